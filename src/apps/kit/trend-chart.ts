@@ -1,0 +1,140 @@
+/**
+ * Draws a trend as SVG: points and not bars, symbol and word and not colour alone, labels beside the points
+ * (NHS Common User Interface, graphs and tables). Needs no script, and prints.
+ */
+import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, symbolTriangle } from 'd3-shape';
+import type nunjucks from 'nunjucks';
+import { escapeHtml, safe } from './staff-date.ts';
+import type { Standing, Trend, TrendPoint } from './trend.ts';
+import { type Frame, type Layout, layOutTrend, narrowFrame, type Placed, round, wideFrame } from './trend-layout.ts';
+
+const points: Record<Standing, string> = {
+  'in-range': symbol(symbolCircle, 55)() ?? '',
+  unknown: symbol(symbolCircle, 55)() ?? '',
+  high: symbol(symbolTriangle, 75)() ?? '',
+  low: symbol(symbolTriangle, 75)() ?? '',
+  medium: symbol(symbolSquare, 70)() ?? '',
+};
+const patientHigh = symbol(symbolDiamond, 95)() ?? '';
+const cross = symbol(symbolTimes, 90)() ?? '';
+const joined = line<Placed>(
+  ({ x }) => x,
+  ({ y }) => y,
+);
+
+/** The picture in two sizes, of which the style sheet shows the one that fits; markup that is safe to print. */
+export function trendChart(trend: Trend): nunjucks.runtime.SafeString {
+  return safe(drawTrend(trend, wideFrame) + drawTrend(trend, narrowFrame));
+}
+
+function drawTrend(trend: Trend, frame: Frame): string {
+  const layout = layOutTrend(trend, frame);
+  const id = `${escapeHtml(trend.id)}-${frame.kind}`;
+  return [
+    `<svg class="gt-chart gt-chart--${frame.kind}" viewBox="0 0 ${frame.width} ${frame.height}" role="img"`,
+    ` aria-labelledby="${id}-title ${id}-desc" focusable="false">`,
+    `<title id="${id}-title">${escapeHtml(trend.title)}</title>`,
+    `<desc id="${id}-desc">${escapeHtml(trend.description)}</desc>`,
+    drawBands(layout, frame),
+    drawAxes(layout, frame),
+    ...lines(layout.placed).map((run) => `<path class="gt-chart__line" d="${joined(run) ?? ''}"/>`),
+    ...layout.placed.map((placed) => drawPoint(placed, trend)),
+    drawLabels(layout.placed, frame),
+    '</svg>',
+  ].join('');
+}
+
+function drawBands(layout: Layout, frame: Frame): string {
+  return layout.bands
+    .map((band) => {
+      const rect = `<rect class="gt-chart__band gt-chart__band--${band.tone}" x="${band.x}" y="${band.y}" width="${band.width}" height="${band.height}"/>`;
+      if (band.text === '') return rect;
+      const middle = round(band.y + band.height / 2 + 4);
+      const at =
+        frame.kind === 'wide'
+          ? `x="${frame.right + 10}" y="${middle}"`
+          : `x="${round(band.x + 5)}" y="${round(Math.max(band.y + band.height - 5, band.y + 11))}"`;
+      return `${rect}<text class="gt-chart__label" ${at}>${escapeHtml(band.text)}</text>`;
+    })
+    .join('');
+}
+
+function drawAxes(layout: Layout, frame: Frame): string {
+  const values = layout.valueTicks.map(
+    ({ y, text }) =>
+      `<line class="gt-chart__grid" x1="${frame.left}" x2="${frame.right}" y1="${y}" y2="${y}"/>` +
+      `<text class="gt-chart__label gt-chart__label--end" x="${frame.left - 6}" y="${round(y + 4)}">${text}</text>`,
+  );
+  const times = layout.timeTicks
+    .filter(({ x }) => x >= frame.left + 8 && x <= frame.right - 8)
+    .map(
+      ({ x, text }) =>
+        `<line class="gt-chart__axis" x1="${x}" x2="${x}" y1="${frame.bottom}" y2="${frame.bottom + 5}"/>` +
+        `<text class="gt-chart__label gt-chart__label--middle" x="${x}" y="${frame.bottom + 19}">${escapeHtml(text)}</text>`,
+    );
+  const axis = `<line class="gt-chart__axis" x1="${frame.left}" x2="${frame.right}" y1="${frame.bottom}" y2="${frame.bottom}"/>`;
+  return values.join('') + axis + times.join('');
+}
+
+/** Runs of points that measure the same thing the same way. A withdrawn point is in none. */
+function lines(placed: readonly Placed[]): Placed[][] {
+  const runs = new Map<string, Placed[]>();
+  for (const each of placed) {
+    if (each.point.isWithdrawn) continue;
+    const run = runs.get(each.point.joinKey);
+    if (run === undefined) runs.set(each.point.joinKey, [each]);
+    else run.push(each);
+  }
+  return [...runs.values()].filter((run) => run.length > 1);
+}
+
+function drawPoint({ point, x, y }: Placed, trend: Trend): string {
+  const shape = point.isWithdrawn ? cross : symbolOf(point, trend);
+  const turned = !point.isWithdrawn && point.standing === 'low' && trend.audience === 'staff' ? ' rotate(180)' : '';
+  const kind = point.isWithdrawn ? 'withdrawn' : point.standing;
+  return `<path class="gt-chart__point gt-chart__point--${kind}" transform="translate(${x} ${y})${turned}" d="${shape}"/>`;
+}
+
+function symbolOf(point: TrendPoint, trend: Trend): string {
+  const isOutside = point.standing === 'high' || point.standing === 'low' || point.standing === 'medium';
+  return trend.audience === 'patient' && isOutside ? patientHigh : points[point.standing];
+}
+
+/** The latest, the withdrawn and the extremes are named; a label that would cover another is left to the table. */
+function drawLabels(placed: readonly Placed[], frame: Frame): string {
+  const kept = placed.filter(({ point }) => !point.isWithdrawn);
+  const byValue = [...kept].sort((one, other) => other.point.value - one.point.value);
+  const wanted = [kept.at(-1), ...placed.filter(({ point }) => point.isWithdrawn), byValue[0], byValue.at(-1), kept[0]];
+  const drawn: { x: number; y: number }[] = [];
+  const labels: string[] = [];
+  for (const each of new Set(wanted)) {
+    if (each === undefined) continue;
+    const isWithdrawn = each.point.isWithdrawn === true;
+    const x = isWithdrawn ? each.x - 10 : Math.min(each.x, frame.right - 8);
+    const y = isWithdrawn ? each.y + 5 : Math.max(11, each.y - 10);
+    if (drawn.some((other) => Math.abs(other.x - x) < 34 && Math.abs(other.y - y) < 14)) continue;
+    drawn.push({ x, y });
+    const style = isWithdrawn ? 'gt-chart__value--withdrawn gt-chart__label--end' : 'gt-chart__label--middle';
+    const text = isWithdrawn ? `${each.point.text} withdrawn` : each.point.text;
+    labels.push(`<text class="gt-chart__value ${style}" x="${round(x)}" y="${round(y)}">${escapeHtml(text)}</text>`);
+  }
+  return labels.join('');
+}
+
+/** A line without words for beside a value that says it in words; hidden from assistive technology. */
+export function sparkLine(trend: Trend): nunjucks.runtime.SafeString {
+  const frame: Frame = { kind: 'narrow', width: 120, height: 34, left: 0, right: 120, top: 4, bottom: 30 };
+  const layout = layOutTrend(trend, frame);
+  const latest = layout.placed.filter(({ point }) => !point.isWithdrawn).at(-1);
+  const dots = layout.placed
+    .filter(({ point }) => !point.isWithdrawn)
+    .map((each) => `<circle class="gt-chart__dot" cx="${each.x}" cy="${each.y}" r="${each === latest ? 4 : 2}"/>`);
+  const bands = layout.bands.map(
+    (band) =>
+      `<rect class="gt-chart__band gt-chart__band--${band.tone}" x="${band.x}" y="${band.y}" width="${band.width}" height="${band.height}"/>`,
+  );
+  const runs = lines(layout.placed).map((run) => `<path class="gt-chart__line" d="${joined(run) ?? ''}"/>`);
+  return safe(
+    `<svg class="gt-spark" viewBox="0 0 120 34" aria-hidden="true" focusable="false">${bands.join('')}${runs.join('')}${dots.join('')}</svg>`,
+  );
+}

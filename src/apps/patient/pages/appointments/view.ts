@@ -1,0 +1,18 @@
+import type { FhirDate, Link, Section } from '#kit';
+
+export interface AppointmentsView {
+  readonly upcoming: Section<AppointmentCard>;
+  readonly past: Section<AppointmentCard>;
+}
+
+export interface AppointmentCard {
+  readonly id: string;
+  readonly at: FhirDate;
+  /** "Blood pressure check", or only "Appointment" where its name would give something away. */
+  readonly what: string;
+  readonly withWhom?: string;
+  readonly place: string;
+  /** "Cancelled by the hospital", "You did not come": absent when it stands. */
+  readonly state?: string;
+  readonly links: readonly Link[];
+}

@@ -1,0 +1,11 @@
+export const words = {
+  heading: 'Appointments',
+  upcoming: 'Coming up',
+  past: 'In the past',
+  with: 'With',
+  live: 'up to date',
+  asOf: 'from',
+  unreachable: 'not answering now. What it holds is not shown',
+  silent: 'has not sent anything yet',
+  nothing: 'No appointments here from:',
+} as const;

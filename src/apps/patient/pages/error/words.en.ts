@@ -1,0 +1,1 @@
+export const words = { reference: 'Reference', next: 'What you can do' } as const;

@@ -1,0 +1,1 @@
+export const words = { withdrawn: 'Taken back:', file: 'This letter is a file.' } as const;

@@ -1,0 +1,35 @@
+import type { FhirDate, Link, Section, SourceState } from '#kit';
+
+/** A person's own record in plain words: released entries only, no placeholder for others. */
+export interface MyRecordView {
+  readonly allergies: Section<PlainEntry>;
+  readonly medicines: Section<PlainMedicine>;
+  readonly problems: Section<PlainEntry>;
+  readonly sources: readonly SourceState[];
+  readonly wrongHref: string;
+}
+
+export interface PlainEntry {
+  readonly id: string;
+  /** "High blood pressure". */
+  readonly name: string;
+  /** The record's own word, where it differs: "hypertension". */
+  readonly recordedAs?: string;
+  /** What it is, in a sentence or two, at a reading age of 9 to 11. */
+  readonly meaning?: string;
+  readonly since?: FhirDate;
+  readonly where: string;
+  /** Struck through, with what happened. */
+  readonly withdrawn?: string;
+}
+
+export interface PlainMedicine {
+  readonly id: string;
+  readonly name: string;
+  readonly howToTake: string;
+  readonly whatFor?: string;
+  readonly where: string;
+  /** Where places disagree: "The hospital stopped this. Ask your pharmacist or GP before taking it." */
+  readonly disagreement?: string;
+  readonly more?: Link;
+}

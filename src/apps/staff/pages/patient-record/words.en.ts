@@ -1,0 +1,21 @@
+export const words = {
+  heading: 'Summary',
+  allergies: 'Allergies',
+  problems: 'Problems',
+  medicines: 'Medicines',
+  results: 'Latest results',
+  alerts: 'Alerts',
+  plan: 'Plan',
+  appointments: 'Next appointments',
+  people: 'Who is involved',
+  medicine: 'Medicine',
+  since: 'Since',
+  owner: 'Owner:',
+  due: 'Due',
+  recorded: 'Recorded',
+  unreachableCount: 'Not available',
+  unreachableText:
+    '{name} has not answered{since}. What it holds is not shown, and nothing can be concluded from that. This card shows for every person while the source is down.',
+  sinceWhen: ' since {when}',
+  retry: 'Try again',
+} as const;

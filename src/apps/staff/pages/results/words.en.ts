@@ -1,0 +1,16 @@
+export const words = {
+  heading: 'Results',
+  showing: 'Showing {shown} of {total} tests.',
+  showAll: 'Show all',
+  period: 'Period',
+  key: { inRange: 'in range', outside: 'outside range or high score', medium: 'medium score', withdrawn: 'withdrawn', shaded: 'shaded: the range sent with the result' },
+  taken: 'Taken',
+  reported: 'reported',
+  value: 'Value',
+  range: 'Range',
+  note: 'Note',
+  csv: 'Download CSV',
+  latest: 'Latest:',
+  asSent: 'Text exactly as sent',
+  more: 'Show more tests',
+} as const;

@@ -1,0 +1,117 @@
+/** Puts the log together from its parts. */
+import type { PersonNumber, Receipt, RequestContext, Sealed } from '#disclosure';
+import { pressReceipt } from '#disclosure/for-audit';
+import type { Clock } from '#kernel/clock.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { Database, Log } from '#platform';
+import { createAppender } from './append-entries.ts';
+import { deriveLeaves } from './derive-leaves.ts';
+import { auditFault } from './faults.ts';
+import { listForPersons } from './list-for-persons.ts';
+import { disclosureDraft, type EntryDraft, eventDraft } from './log-body.ts';
+import type {
+  DisclosureExtra,
+  EventRequest,
+  LogEvent,
+  LogFigures,
+  LogPage,
+  LogPageRequest,
+  LogReconciliation,
+  Refusal,
+} from './log-event.ts';
+import { readFigures, reconcile } from './reconcile.ts';
+import { takeTurns } from './take-turns.ts';
+
+export interface AuditDeps {
+  /** May be a small pool of its own, so that the log never queues behind reads. */
+  readonly database: Pick<Database, 'sql' | 'transaction'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Audit {
+  /**
+   * Logs one answer: persons, items and grounds come from the sealed values. The receipt comes once the entry is
+   * committed and flushed. An answer that discloses nobody has its entry too. Throws when a grant was made for another
+   * request. Faults: AUDIT-001, AUDIT-002, AUDIT-003; then nothing opens.
+   */
+  recordDisclosure(
+    request: RequestContext,
+    sealed: readonly Sealed<unknown>[],
+    extra?: DisclosureExtra,
+  ): Promise<Outcome<Receipt>>;
+  /** Await it before the refusal is answered. Faults: AUDIT-001, AUDIT-002. */
+  recordRefusal(request: RequestContext, refusal: Refusal): Promise<Outcome<void>>;
+  /** Sign-ins, writes, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002. */
+  recordEvent(request: EventRequest, event: LogEvent): Promise<Outcome<void>>;
+  /** Derives what can be derived now; gives the number of leaves. Faults: AUDIT-001. */
+  deriveLeaves(): Promise<Outcome<{ readonly derived: number }>>;
+  /** The log of these persons, newest first, nothing missing. Faults: AUDIT-001. */
+  listForPersons(persons: readonly PersonNumber[], page: LogPageRequest): Promise<Outcome<LogPage>>;
+  /** A few index look-ups: for readiness and metrics. Faults: AUDIT-001. */
+  figures(): Promise<Outcome<LogFigures>>;
+  /** Reads the whole log: for doctor and the nightly check. Faults: AUDIT-001. */
+  reconcile(): Promise<Outcome<LogReconciliation>>;
+  /** Derives every second from now on. */
+  start(): void;
+  /** No more deriving by itself; waits for the one under way. */
+  stop(): Promise<void>;
+}
+
+const appendTimeoutMs = 5_000;
+const deriveEveryMs = 1_000;
+/** A page does not wait longer for a long backlog: what is not derived stands on it without its number. */
+const listWaitMs = 1_000;
+
+export function createAudit(deps: AuditDeps): Audit {
+  const appender = createAppender({ ...deps, timeoutMs: appendTimeoutMs });
+  const derive = takeTurns(() => deriveLeaves(deps));
+  const append = async (draft: EntryDraft): Promise<Outcome<void>> => {
+    const outcome = await appender.append(draft);
+    return outcome.ok ? ok(undefined) : outcome;
+  };
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    async recordDisclosure(request, sealed, extra = {}) {
+      const draft = disclosureDraft(request, sealed, extra.kind ?? 'disclosure', extra.detail);
+      if (draft === undefined) {
+        deps.log.error('a grant let through an item whose person it does not name', {
+          code: 'AUDIT-003',
+          requestId: request.requestId,
+          route: request.route,
+        });
+        return failed(auditFault('AUDIT-003'));
+      }
+      const outcome = await appender.append(draft);
+      return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
+    },
+    recordRefusal: async (request, refusal) =>
+      append(eventDraft(request, { ...refusal, kind: 'refusal', outcome: 'refused' })),
+    recordEvent: async (request, event) => append(eventDraft(request, event)),
+    deriveLeaves: derive,
+    async listForPersons(persons, page) {
+      if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
+      return listForPersons(deps, persons, page);
+    },
+    figures: () => readFigures(deps),
+    reconcile: () => reconcile(deps),
+    start() {
+      timer ??= setInterval(() => void derive(), deriveEveryMs);
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      await derive.underWay();
+    },
+  };
+}
+
+async function settledWithin(work: Promise<unknown>, waitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, waitMs);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,103 @@
+/**
+ * Makes the leaves out of the entries, one process at a time, always in the same order. An entry is taken only when no
+ * transaction that could still slip in before it is running: its transaction is below every running one. What a crash
+ * leaves undone is simply still to be done, since the cursor is written with the leaves.
+ */
+import { randomBytes } from 'node:crypto';
+import type { PersonNumber } from '#disclosure';
+import type { Clock } from '#kernel/clock.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { type Database, errorFields, type Log } from '#platform';
+import { auditFault } from './faults.ts';
+import { leafContents, leafHash, leafPreimage } from './leaf.ts';
+import { type DerivedLeaf, insertLeaves } from './queries/insert-leaves.ts';
+import { lockSealing } from './queries/lock-sealing.ts';
+import { selectHeads } from './queries/select-heads.ts';
+import { selectUnderived, type UnderivedEntry } from './queries/select-underived.ts';
+
+export interface DeriveDeps {
+  readonly database: Pick<Database, 'transaction'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Derives until nothing more can be derived; gives the number of leaves. Faults: AUDIT-001. */
+export async function deriveLeaves(deps: DeriveDeps): Promise<Outcome<{ readonly derived: number }>> {
+  let derived = 0;
+  try {
+    for (;;) {
+      const count = await deriveBatch(deps);
+      if (count === 0) return ok({ derived });
+      derived += count;
+    }
+  } catch (error) {
+    deps.log.error('the leaves of the access log could not be derived', { code: 'AUDIT-001', ...errorFields(error) });
+    return failed(auditFault('AUDIT-001'));
+  }
+}
+
+/** Five statements, whatever the batch holds. */
+function deriveBatch(deps: DeriveDeps): Promise<number> {
+  return deps.database.transaction(async (sql) => {
+    const cursor = await lockSealing(sql);
+    const entries = await selectUnderived(sql, cursor);
+    const last = entries.at(-1);
+    if (last === undefined) return 0;
+    const headByPerson = await selectHeads(sql, [...new Set(entries.flatMap((entry) => personsOf(entry)))]);
+    const leaves = makeLeaves(entries, headByPerson, cursor.lastLeaf + 1);
+    await insertLeaves(sql, leaves, {
+      batch: cursor.batch + 1,
+      upToTransactionId: last.transactionId,
+      upToPosition: last.position,
+      entriesSoFar: cursor.entriesSoFar + entries.length,
+      atMs: deps.clock.now(),
+    });
+    return leaves.length;
+  });
+}
+
+function personsOf(entry: UnderivedEntry): readonly PersonNumber[] {
+  return entry.persons.length === 0 ? [0 as PersonNumber] : entry.persons;
+}
+
+interface Head {
+  readonly personSequence: number;
+  readonly hash: string;
+}
+
+function makeLeaves(
+  entries: readonly UnderivedEntry[],
+  headByPerson: Map<PersonNumber, Head>,
+  firstLeaf: number,
+): readonly DerivedLeaf[] {
+  const leaves: DerivedLeaf[] = [];
+  const nextSalt = saltSource();
+  for (const entry of entries) {
+    for (const content of leafContents(entry.body, entry.persons)) {
+      const head = headByPerson.get(content.person);
+      const salt = nextSalt();
+      const place = {
+        leafIndex: firstLeaf + leaves.length,
+        entry: entry.position,
+        atMs: entry.atMs,
+        personSequence: (head?.personSequence ?? 0) + 1,
+        previous: head?.hash,
+      };
+      const hash = leafHash(leafPreimage(place, content, salt));
+      leaves.push({ ...place, person: content.person, salt, hash });
+      headByPerson.set(content.person, { personSequence: place.personSequence, hash });
+    }
+  }
+  return leaves;
+}
+
+/** 32 random bytes each, lower-case hex; drawn many at a time because each draw costs more than its bytes. */
+function saltSource(): () => string {
+  let pool = '';
+  return () => {
+    if (pool === '') pool = randomBytes(32 * 64).toString('hex');
+    const salt = pool.slice(0, 64);
+    pool = pool.slice(64);
+    return salt;
+  };
+}

@@ -1,0 +1,17 @@
+/** The door of the log: who looked, what was decided, what was disclosed. */
+export { type Audit, type AuditDeps, createAudit } from './create-audit.ts';
+export { type AuditFaultCode, auditFaults } from './faults.ts';
+export {
+  type DisclosureExtra,
+  type EventRequest,
+  type LogDetail,
+  type LogEvent,
+  type LogFigures,
+  type LogKind,
+  type LogLine,
+  type LogPage,
+  type LogPageRequest,
+  type LogReconciliation,
+  logKinds,
+  type Refusal,
+} from './log-event.ts';

@@ -1,0 +1,49 @@
+import type { Sql } from '#platform';
+import type { EntryDraft } from '../log-body.ts';
+
+/**
+ * Inserts the entries in one statement, which is one transaction, and gives their positions in the same order. The
+ * statement itself turns synchronous_commit on: a receipt must not rest on how a role or a pool was set up. Throws when
+ * nothing was committed, or when the answer did not come within `timeoutMs`.
+ */
+export async function insertEntries(
+  sql: Sql,
+  drafts: readonly EntryDraft[],
+  timeoutMs: number,
+): Promise<readonly number[]> {
+  const insert = sql`
+    INSERT INTO audit.entry (at_ms, request_id, kind, persons, body)
+    SELECT draft.at_ms, draft.request_id, draft.kind, draft.persons::bigint[], draft.body
+    FROM (
+      SELECT set_config('synchronous_commit',
+        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
+          ELSE current_setting('synchronous_commit') END, true) AS commits
+    ) AS durability,
+      unnest(
+        ${drafts.map((draft) => String(draft.atMs))}::bigint[],
+        ${drafts.map((draft) => draft.requestId)}::text[],
+        ${drafts.map((draft) => draft.kind)}::text[],
+        ${drafts.map((draft) => `{${draft.persons.join(',')}}`)}::text[],
+        ${drafts.map((draft) => draft.body)}::text[]
+      ) WITH ORDINALITY AS draft (at_ms, request_id, kind, persons, body, number)
+    WHERE durability.commits <> 'off'
+    ORDER BY draft.number
+    RETURNING position, request_id, current_setting('synchronous_commit') AS commits`;
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_, reject) => {
+    // Not cancelled: the driver's cancel would throw out of reach when the server is gone.
+    timer = setTimeout(() => reject(new Error('the log did not answer in time')), timeoutMs);
+  });
+  try {
+    const rows = await Promise.race([insert, expiry]);
+    return drafts.map((draft, index) => {
+      const row = rows[index];
+      if (row === undefined || row['request_id'] !== draft.requestId || row['commits'] === 'off') {
+        throw new Error('the log answered for other entries than were sent');
+      }
+      return Number(row['position']);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,38 @@
+import type { PersonNumber } from '#disclosure';
+import type { AnySql } from '#platform';
+import type { LeafPlace } from '../leaf.ts';
+
+export interface DerivedLeaf extends LeafPlace {
+  readonly person: PersonNumber;
+  /** Lower-case hex, as is `hash`. */
+  readonly salt: string;
+  readonly hash: string;
+}
+
+export interface Sealing {
+  readonly batch: number;
+  readonly upToTransactionId: string;
+  readonly upToPosition: number;
+  readonly entriesSoFar: number;
+  readonly atMs: number;
+}
+
+/** The leaves of one batch, then the cursor behind them. */
+export async function insertLeaves(sql: AnySql, leaves: readonly DerivedLeaf[], sealing: Sealing): Promise<void> {
+  await sql`
+    INSERT INTO audit.leaf (leaf_index, entry, person, person_sequence, salt, hash)
+    SELECT leaf_index, entry, person, person_sequence, decode(salt, 'hex'), decode(hash, 'hex')
+    FROM unnest(
+      ${leaves.map((leaf) => String(leaf.leafIndex))}::bigint[],
+      ${leaves.map((leaf) => String(leaf.entry))}::bigint[],
+      ${leaves.map((leaf) => String(leaf.person))}::bigint[],
+      ${leaves.map((leaf) => String(leaf.personSequence))}::bigint[],
+      ${leaves.map((leaf) => leaf.salt)}::text[],
+      ${leaves.map((leaf) => leaf.hash)}::text[]
+    ) AS leaf (leaf_index, entry, person, person_sequence, salt, hash)`;
+  await sql`
+    INSERT INTO audit.sealing
+      (batch, up_to_transaction_id, up_to_position, first_leaf, last_leaf, entries_so_far, at_ms)
+    VALUES (${sealing.batch}, ${sealing.upToTransactionId}::xid8, ${sealing.upToPosition},
+      ${leaves[0]!.leafIndex}, ${leaves.at(-1)!.leafIndex}, ${sealing.entriesSoFar}, ${sealing.atMs})`;
+}

@@ -1,0 +1,30 @@
+import type { Sql } from '#platform';
+import type { LogFigures } from '../log-event.ts';
+
+/** A few index look-ups, however long the log is. */
+export async function selectFigures(sql: Sql, nowMs: number): Promise<LogFigures> {
+  const [row] = await sql`
+    WITH cursor AS MATERIALIZED (
+      SELECT up_to_transaction_id, up_to_position, entries_so_far, last_leaf
+      FROM audit.sealing ORDER BY batch DESC LIMIT 1
+    ), underived AS MATERIALIZED (
+      SELECT at_ms FROM audit.entry
+      WHERE (transaction_id, position) > (
+        coalesce((SELECT up_to_transaction_id FROM cursor), '0'::xid8),
+        coalesce((SELECT up_to_position FROM cursor), 0))
+      ORDER BY transaction_id, position LIMIT 10000
+    )
+    SELECT coalesce((SELECT entries_so_far FROM cursor), 0) AS entries,
+      coalesce((SELECT last_leaf FROM cursor), -1) + 1 AS leaves,
+      (SELECT count(*) FROM underived) AS underived,
+      (SELECT min(at_ms) FROM underived) AS oldest_at_ms,
+      current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS durable`;
+  const oldest = row!['oldest_at_ms'];
+  return {
+    entries: Number(row!['entries']),
+    leaves: Number(row!['leaves']),
+    underived: Number(row!['underived']),
+    oldestUnderivedMs: oldest === null ? 0 : Math.max(0, nowMs - Number(oldest)),
+    durable: row!['durable'] === true,
+  };
+}

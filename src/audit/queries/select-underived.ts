@@ -1,0 +1,47 @@
+import type { PersonNumber } from '#disclosure';
+import type { AnySql } from '#platform';
+import type { SealingCursor } from './lock-sealing.ts';
+
+export interface UnderivedEntry {
+  readonly position: number;
+  readonly transactionId: string;
+  readonly atMs: number;
+  readonly persons: readonly PersonNumber[];
+  readonly body: string;
+}
+
+const batchEntries = 500;
+const batchLeaves = 5_000;
+const batchBytes = 8_000_000;
+
+/**
+ * The next entries behind the cursor, in order, as many as fit one batch and at least one. Only those whose transaction
+ * is below every running one: nothing can appear before them any more.
+ */
+export async function selectUnderived(sql: AnySql, cursor: SealingCursor): Promise<readonly UnderivedEntry[]> {
+  const rows = await sql`
+    SELECT position, transaction_id::text AS transaction_id, at_ms, persons::text[] AS persons, body
+    FROM (
+      SELECT *,
+        row_number() OVER so_far AS number,
+        sum(greatest(1, cardinality(persons))) OVER so_far AS leaves,
+        sum(octet_length(body)) OVER so_far AS bytes
+      FROM (
+        SELECT * FROM audit.entry
+        WHERE (transaction_id, position) > (${cursor.transactionId}::xid8, ${cursor.position}::bigint)
+          AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY transaction_id, position
+        LIMIT ${batchEntries}
+      ) AS next
+      WINDOW so_far AS (ORDER BY transaction_id, position)
+    ) AS measured
+    WHERE number = 1 OR (leaves <= ${batchLeaves} AND bytes <= ${batchBytes})
+    ORDER BY number`;
+  return rows.map((row) => ({
+    position: Number(row['position']),
+    transactionId: String(row['transaction_id']),
+    atMs: Number(row['at_ms']),
+    persons: (row['persons'] as string[]).map((person) => Number(person) as PersonNumber),
+    body: String(row['body']),
+  }));
+}

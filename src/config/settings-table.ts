@@ -1,0 +1,199 @@
+/** Every variable that Goldthread reads. `docs/configuration.md` is generated from this table. */
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const path = z.string().refine((text) => !text.includes('\0'), 'a path');
+const host = z
+  .string()
+  .refine(
+    (text) => isIP(text) !== 0 || (/^[A-Za-z0-9.-]+$/.test(text) && URL.canParse(`http://${text}`)),
+    'a host name or an IP address',
+  );
+
+function wholeNumber(least: number, most: number) {
+  const rule = `a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, rule);
+}
+
+function address(rule: string, ...protocols: readonly string[]) {
+  return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), rule);
+}
+
+const publicUrl = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\/[^/?#@\s]+\/?$/.test(text) && URL.canParse(text),
+    'an http or https address without a path',
+  )
+  .transform((text) => new URL(text).origin);
+
+const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+export interface Setting {
+  readonly variable: `GOLDTHREAD_${string}`;
+  /** As one would type it; absent when the variable has no default. */
+  readonly fallback?: string;
+  /** Unit or form of the value. */
+  readonly unit: string;
+  readonly meaning: string;
+  readonly schema: z.ZodType<unknown, string>;
+}
+
+export const settingsTable = {
+  dataDirectory: {
+    variable: 'GOLDTHREAD_DATA_DIR',
+    fallback: './data',
+    unit: 'folder',
+    meaning: 'The embedded database and everything else that is kept.',
+    schema: path,
+  },
+  databaseUrl: {
+    variable: 'GOLDTHREAD_DATABASE_URL',
+    unit: 'postgresql:// address',
+    meaning: 'A PostgreSQL 15 or later to use in place of the embedded one.',
+    schema: address('an address that begins with postgresql://', 'postgresql:', 'postgres:'),
+  },
+  databasePoolSize: {
+    variable: 'GOLDTHREAD_DATABASE_POOL',
+    fallback: '10',
+    unit: 'connections',
+    meaning: 'The most connections to the database that are open at once.',
+    schema: wholeNumber(2, 100),
+  },
+  embeddedDatabasePort: {
+    variable: 'GOLDTHREAD_EMBEDDED_DATABASE_PORT',
+    fallback: '0',
+    unit: 'port',
+    meaning: 'Port on 127.0.0.1 of the embedded database; 0 takes a free one.',
+    schema: wholeNumber(0, 65535),
+  },
+  httpHost: {
+    variable: 'GOLDTHREAD_HTTP_HOST',
+    fallback: '127.0.0.1',
+    unit: 'host',
+    meaning: 'Where web pages and APIs listen. A real region needs TLS to listen beyond loopback.',
+    schema: host,
+  },
+  httpPort: {
+    variable: 'GOLDTHREAD_HTTP_PORT',
+    fallback: '8080',
+    unit: 'port',
+    meaning: 'Port of web pages and APIs; 0 takes a free one.',
+    schema: wholeNumber(0, 65535),
+  },
+  publicUrl: {
+    variable: 'GOLDTHREAD_PUBLIC_URL',
+    unit: 'address',
+    meaning:
+      'The address by which others reach this region, as it stands in Bundles and as the audience of tokens. Without it: http or https (with TLS), the host and the port above.',
+    schema: publicUrl,
+  },
+  mllpHost: {
+    variable: 'GOLDTHREAD_MLLP_HOST',
+    fallback: '127.0.0.1',
+    unit: 'host',
+    meaning: 'Where the HL7 v2 listener listens. A real region needs TLS and a CA to listen beyond loopback.',
+    schema: host,
+  },
+  mllpPort: {
+    variable: 'GOLDTHREAD_MLLP_PORT',
+    fallback: '2575',
+    unit: 'port',
+    meaning: 'Port of the HL7 v2 listener; 0 takes a free one.',
+    schema: wholeNumber(0, 65535),
+  },
+  region: {
+    variable: 'GOLDTHREAD_REGION',
+    fallback: 'demo',
+    unit: 'code',
+    meaning:
+      'Code of this region. Several regions run on one machine with different ports and data directories. A real region chooses its own.',
+    schema: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'a lower-case letter, then lower-case letters, digits, hyphens'),
+  },
+  demoPeople: {
+    variable: 'GOLDTHREAD_DEMO_PEOPLE',
+    fallback: '200',
+    unit: 'people',
+    meaning: 'Size of the demo population; 0 starts an empty demo region. Refused in a real region.',
+    schema: wholeNumber(0, 1_000_000),
+  },
+  staffIssuers: {
+    variable: 'GOLDTHREAD_STAFF_ISSUERS',
+    unit: 'file, or JSON',
+    meaning:
+      'OpenID issuers that sign staff in, each for the nation or for one organisation. When it is set, this is a real region: no demo accounts, clients, keys or people.',
+    schema: path,
+  },
+  patientIssuer: {
+    variable: 'GOLDTHREAD_PATIENT_ISSUER',
+    unit: 'file, or JSON',
+    meaning: 'The OpenID issuer that signs patients in. Needs GOLDTHREAD_STAFF_ISSUERS.',
+    schema: path,
+  },
+  keysDirectory: {
+    variable: 'GOLDTHREAD_KEYS_DIR',
+    unit: 'folder',
+    meaning:
+      'Signing keys, outside the database. A demo region keeps them in `keys` in the data directory; a real region names a folder outside it.',
+    schema: path,
+  },
+  tlsCertificatePath: {
+    variable: 'GOLDTHREAD_TLS_CERT',
+    unit: 'PEM file',
+    meaning: 'Certificate chain for the web and HL7 v2 listeners.',
+    schema: path,
+  },
+  tlsKeyPath: {
+    variable: 'GOLDTHREAD_TLS_KEY',
+    unit: 'PEM file',
+    meaning: 'Private key of that certificate.',
+    schema: path,
+  },
+  mllpAuthorityPath: {
+    variable: 'GOLDTHREAD_MLLP_TLS_CA',
+    unit: 'PEM file',
+    meaning: 'Authority that HL7 v2 senders must present a certificate of (mutual TLS).',
+    schema: path,
+  },
+  hl7SendersPath: {
+    variable: 'GOLDTHREAD_HL7_SENDERS',
+    unit: 'JSON file',
+    meaning:
+      'Senders allowed on the HL7 v2 port. Without it a demo region accepts any sender and files it under a demo organisation; a real region accepts none.',
+    schema: path,
+  },
+  relationshipTailDays: {
+    variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',
+    fallback: '90',
+    unit: 'days',
+    meaning: 'How long a legitimate relationship outlasts the contact that it came from.',
+    schema: wholeNumber(0, 365),
+  },
+  staffIdleMinutes: {
+    variable: 'GOLDTHREAD_STAFF_IDLE_MINUTES',
+    fallback: '15',
+    unit: 'minutes',
+    meaning: 'Idle time after which a member of staff has to sign in again.',
+    schema: wholeNumber(1, 60),
+  },
+  logLevel: {
+    variable: 'GOLDTHREAD_LOG_LEVEL',
+    fallback: 'info',
+    unit: logLevels.join(', '),
+    meaning: 'Least severe line that the process log holds. No level writes patient data.',
+    schema: z.enum(logLevels, `one of ${logLevels.join(', ')}`),
+  },
+} as const satisfies Record<string, Setting>;
+
+type SettingsTable = typeof settingsTable;
+
+/** The values after parsing: one with a default is always there. */
+export type SettingValues = {
+  readonly [Key in keyof SettingsTable]:
+    | z.output<SettingsTable[Key]['schema']>
+    | (SettingsTable[Key] extends { readonly fallback: string } ? never : undefined);
+};

@@ -1,0 +1,292 @@
+/**
+ * One admission, whole: S12, A05, A01, A02, A08 three times, results preliminary then final, a corrected potassium,
+ * A03, discharge summary the next day, a letter of the wrong patient sent and withdrawn, late histology after
+ * discharge, a follow-up booked and not attended. What the record must say at the end stands beside it.
+ */
+import { type HospitalThread, type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-messages.ts';
+import { type ResultReport, type ResultValue, sendReport } from './hl7-results.ts';
+import { sendWardRound } from './hospital-life.ts';
+import { atLondonTime, dayMs, hourMs, isWeekend, letterDate, minuteMs } from './london-calendar.ts';
+import type { ExpectedFact } from './region-types.ts';
+import type { PersonScene } from './scene.ts';
+import { pdfBase64 } from './tiny-pdf.ts';
+
+/** Days before now on which the scripted admission begins: its last message lies before now. */
+export const admissionDaysAgo = 29;
+
+/** Half past nine on the day of admission, moved off a weekend. */
+export function admissionStartMs(now: number): number {
+  let day = now - admissionDaysAgo * dayMs;
+  while (isWeekend(day)) day -= dayMs;
+  return atLondonTime(day, 9, 30);
+}
+
+interface Numbers {
+  readonly visit: string;
+  readonly renal: string;
+  readonly histology: string;
+  readonly summary: string;
+  readonly wrongLetter: string;
+  readonly preAssessment: string;
+  readonly followUp: string;
+}
+
+function numbersOf(ordinal: number): Numbers {
+  const tail = String(700 + ordinal);
+  return {
+    visit: `VS${tail}`,
+    renal: `LS${tail}1`,
+    histology: `LS${tail}2`,
+    summary: `DS${tail}1`,
+    wrongLetter: `DS${tail}2`,
+    preAssessment: `CS${tail}1`,
+    followUp: `CS${tail}2`,
+  };
+}
+
+function renalReport(scene: PersonScene, visit: HospitalVisit, numbers: Numbers, startMs: number): ResultReport {
+  const value = (
+    code: string,
+    text: string,
+    snomed: string,
+    amount: string,
+    unit: string,
+    range: string,
+  ): ResultValue => ({ code, text, snomed, type: 'NM', value: amount, unit, range });
+  return {
+    placerNumber: `O${numbers.renal}`,
+    fillerNumber: numbers.renal,
+    code: 'UE',
+    text: 'Urea and electrolytes',
+    section: 'CH',
+    collectedMs: startMs + hourMs,
+    status: 'F',
+    orderedBy: visit.consultant,
+    reportedBy: scene.member('bms-iqbal'),
+    isReleased: true,
+    visit,
+    reason: 'Admission bloods',
+    values: [
+      value('NA', 'Sodium', '1000661000000107', '138', 'mmol/L', '133-146'),
+      { ...value('K', 'Potassium', '1000651000000109', '6.8', 'mmol/L', '3.5-5.3'), flag: 'HH' },
+      value('UREA', 'Urea', '1000951000000103', '7.1', 'mmol/L', '2.5-7.8'),
+      value('CREA', 'Creatinine', '1000731000000107', '98', 'umol/L', '59-104'),
+    ],
+  };
+}
+
+function corrected(report: ResultReport): ResultReport {
+  const values = report.values.map(
+    (value): ResultValue =>
+      value.code === 'K'
+        ? {
+            ...value,
+            value: '5.1',
+            flag: '',
+            status: 'C',
+            notes: ['Corrected result. Analyser fault, same sample run again.'],
+          }
+        : { ...value, status: 'F' },
+  );
+  return { ...report, status: 'C', values };
+}
+
+function sendBloods(thread: HospitalThread, scene: PersonScene, report: ResultReport, startMs: number): void {
+  const [sodium, potassium] = report.values;
+  const early = [sodium, potassium].filter((value) => value !== undefined);
+  sendReport(thread, startMs + 2 * hourMs, { ...report, status: 'P', isReleased: false, values: early });
+  sendReport(thread, startMs + 4 * hourMs, report);
+  const nurse = scene.memberAt('wardNurse', thread.sender.facility);
+  if (report.visit !== undefined)
+    sendWardRound(thread, scene, startMs + 5 * hourMs, { visit: report.visit, nurse, serial: 1, score: 3 });
+  sendReport(thread, startMs + 7 * hourMs + 10 * minuteMs, corrected(report));
+}
+
+function sendLetters(
+  thread: HospitalThread,
+  scene: PersonScene,
+  visit: HospitalVisit,
+  numbers: Numbers,
+  dischargedMs: number,
+): void {
+  const secretary = scene.member('sec-dale');
+  const wrong = [
+    'Epilepsy clinic letter. Two seizures since March, carbamazepine raised.',
+    'This letter belongs to another person.',
+  ];
+  const wrongDocument = {
+    number: numbers.wrongLetter,
+    type: 'CN',
+    title: 'Letter: Epilepsy clinic',
+    author: secretary,
+    atMs: dischargedMs + 2 * hourMs,
+    pdf: pdfBase64('Epilepsy clinic', wrong),
+    lines: wrong,
+    visit,
+  } as const;
+  const summaryMs = atLondonTime(dischargedMs + dayMs, 11, 15);
+  const lines = [
+    `Admitted ${letterDate(visit.admittedMs ?? dischargedMs)}, discharged ${letterDate(dischargedMs)}.`,
+    'Diagnosis: bleeding colonic polyp, removed by colonoscopy. Histology awaited.',
+    'Medicines: ferrous fumarate started. Potassium 5.1 mmol/L (first result of 6.8 was an analyser fault).',
+    'Follow-up: gastroenterology clinic in two weeks.',
+  ];
+  sendDocument(thread, dischargedMs + 2 * hourMs, 'T02', wrongDocument);
+  sendDocument(thread, summaryMs, 'T02', {
+    number: numbers.summary,
+    type: 'DS',
+    title: 'Discharge summary',
+    author: visit.consultant,
+    atMs: summaryMs,
+    pdf: pdfBase64('Discharge summary', lines),
+    lines,
+    visit,
+  });
+  sendDocument(thread, summaryMs + 40 * minuteMs, 'T11', wrongDocument);
+}
+
+function sendHistology(
+  thread: HospitalThread,
+  scene: PersonScene,
+  visit: HospitalVisit,
+  numbers: Numbers,
+  collectedMs: number,
+): void {
+  sendReport(thread, atLondonTime(collectedMs + 8 * dayMs, 16, 5), {
+    placerNumber: `O${numbers.histology}`,
+    fillerNumber: numbers.histology,
+    code: 'HIST',
+    text: 'Histology',
+    section: 'SP',
+    collectedMs,
+    status: 'F',
+    orderedBy: visit.consultant,
+    reportedBy: scene.member('cons-path-roe'),
+    isReleased: false,
+    visit,
+    reason: 'Colonic polyp',
+    values: [
+      { code: 'HIST', text: 'Histology report', type: 'TX', value: 'Polypoid fragment 9 mm across.' },
+      {
+        code: 'HIST',
+        text: 'Histology report',
+        type: 'TX',
+        value: 'Tubular adenoma with low grade dysplasia. Completely excised.',
+      },
+    ],
+  });
+}
+
+/** Sends the whole script; the thread's person must be alive throughout. */
+export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene): readonly ExpectedFact[] {
+  const startMs = admissionStartMs(scene.now);
+  const numbers = numbersOf(scene.person.ordinal);
+  const consultant = scene.member('cons-med-kaur');
+  const specialty = ['301', 'Gastroenterology'] as const;
+  const clinic = {
+    clinic: 'Gastroenterology clinic',
+    minutes: 20,
+    clinician: consultant,
+    place: 'Outpatients level 2',
+    specialty,
+  };
+  const followUpMs = atLondonTime(startMs + 24 * dayMs, 10, 40);
+  const dischargedMs = atLondonTime(startMs + 4 * dayMs, 15, 0);
+  const visit: HospitalVisit = {
+    number: numbers.visit,
+    patientClass: 'I',
+    ward: 'Hazel Ward',
+    bed: 'B2',
+    consultant,
+    specialty,
+    admittedMs: startMs,
+  };
+  const moved: HospitalVisit = { ...visit, ward: 'Rowan Ward', bed: 'C1' };
+  sendBooking(thread, startMs - 14 * dayMs, 'S12', {
+    ...clinic,
+    number: numbers.preAssessment,
+    clinic: 'Pre-assessment',
+    startMs: startMs - 7 * dayMs,
+  });
+  sendAdt(thread, startMs - 2 * dayMs, 'A05', {
+    visit: { number: visit.number, patientClass: 'P', ward: visit.ward, consultant, specialty },
+  });
+  sendAdt(thread, startMs, 'A01', { visit });
+  sendBloods(thread, scene, renalReport(scene, visit, numbers, startMs), startMs);
+  sendAdt(thread, startMs + 8 * hourMs, 'A08', { visit });
+  sendAdt(thread, startMs + 26 * hourMs, 'A02', { visit: moved });
+  sendAdt(thread, startMs + 30 * hourMs, 'A08', { visit: moved });
+  sendAdt(thread, startMs + 60 * hourMs, 'A08', { visit: moved });
+  sendAdt(thread, dischargedMs, 'A03', { visit: { ...moved, dischargedMs } });
+  sendLetters(thread, scene, { ...moved, dischargedMs }, numbers, dischargedMs);
+  sendHistology(thread, scene, { ...moved, dischargedMs }, numbers, startMs + 50 * hourMs);
+  const followUp = { ...clinic, number: numbers.followUp, startMs: followUpMs };
+  sendBooking(thread, atLondonTime(startMs + 11 * dayMs, 9, 20), 'S12', followUp);
+  sendBooking(thread, followUpMs + 45 * minuteMs, 'S26', followUp);
+  return expectedFacts(scene.person.nhsNumber, numbers);
+}
+
+function expectedFacts(nhsNumber: string, numbers: Numbers): ExpectedFact[] {
+  return [
+    {
+      key: 'potassium',
+      nhsNumber,
+      says: 'Potassium 6.8 is struck through, superseded by 5.1, marked corrected',
+      check: { kind: 'superseded', test: 'Potassium', withdrawnValue: '6.8', currentValue: '5.1', status: 'corrected' },
+    },
+    {
+      key: 'sodium',
+      nhsNumber,
+      says: 'Sodium 138 is there once, final',
+      check: { kind: 'result', test: 'Sodium', value: '138', status: 'final' },
+    },
+    {
+      key: 'admission',
+      nhsNumber,
+      says: 'The admission is finished and ended on Rowan Ward',
+      check: { kind: 'admission', visitNumber: numbers.visit, status: 'finished', ward: 'Rowan Ward' },
+    },
+    {
+      key: 'discharge-summary',
+      nhsNumber,
+      says: 'The discharge summary is there',
+      check: { kind: 'document', documentNumber: numbers.summary, present: true },
+    },
+    {
+      key: 'wrong-letter',
+      nhsNumber,
+      says: 'The letter of the wrong patient is gone',
+      check: { kind: 'document', documentNumber: numbers.wrongLetter, present: false },
+    },
+    {
+      key: 'wrong-letter-text',
+      nhsNumber,
+      says: 'Nothing of the wrong letter can be found',
+      check: { kind: 'text-gone', text: 'carbamazepine raised' },
+    },
+    {
+      key: 'histology',
+      nhsNumber,
+      says: 'Late histology came after discharge',
+      check: { kind: 'text-shown', text: 'Tubular adenoma with low grade dysplasia' },
+    },
+    {
+      key: 'histology-release',
+      nhsNumber,
+      says: 'The person does not see the histology before a clinician releases it',
+      check: { kind: 'released-to-patient', text: 'Tubular adenoma', released: false },
+    },
+    {
+      key: 'follow-up',
+      nhsNumber,
+      says: 'The follow-up was not attended',
+      check: { kind: 'appointment', appointmentNumber: numbers.followUp, status: 'noshow' },
+    },
+    {
+      key: 'pre-assessment',
+      nhsNumber,
+      says: 'The pre-assessment stands as booked',
+      check: { kind: 'appointment', appointmentNumber: numbers.preAssessment, status: 'booked' },
+    },
+  ];
+}

@@ -1,0 +1,211 @@
+/** Organisations and their feeds, kept in memory: a few hundred rows that every request needs. */
+import type { SourceNumber } from '#disclosure';
+import type { Clock } from '#kernel/clock.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import type { Database } from '#platform';
+
+export type OrganisationKind =
+  | 'gp-practice'
+  | 'acute-trust'
+  | 'community'
+  | 'mental-health'
+  | 'maternity'
+  | 'health-visiting'
+  | 'ambulance'
+  | 'urgent-care'
+  | 'pharmacy'
+  | 'optometrist'
+  | 'diagnostic-centre'
+  | 'hospice'
+  | 'council'
+  | 'care-home'
+  | 'home-care'
+  | 'charity'
+  | 'commissioner'
+  | 'other';
+
+export interface Organisation {
+  readonly code: OdsCode;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+}
+
+/** A feed of one organisation. */
+export interface Source {
+  readonly number: SourceNumber;
+  readonly code: string;
+  readonly organisation: Organisation;
+  readonly name: string;
+  readonly feed: 'hl7v2' | 'fhir' | 'csv';
+  /** `MSH-3|MSH-4` of an HL7 v2 sender. */
+  readonly sender: string | undefined;
+  /** live: as things happen; pulled: as of the last pull. */
+  readonly delivery: 'live' | 'pulled';
+  readonly lastReceivedMs: number | undefined;
+  readonly unreachableSinceMs: number | undefined;
+}
+
+export interface SourceToRegister {
+  readonly code: string;
+  readonly organisation: OdsCode;
+  readonly name: string;
+  readonly feed: 'hl7v2' | 'fhir' | 'csv';
+  readonly sender?: string;
+  readonly delivery: 'live' | 'pulled';
+}
+
+export interface Directory {
+  organisation(code: OdsCode): Organisation | undefined;
+  organisations(): readonly Organisation[];
+  sources(): readonly Source[];
+  source(number: SourceNumber): Source | undefined;
+  sourceByCode(code: string): Source | undefined;
+  sourceBySender(sender: string): Source | undefined;
+  sourcesOf(organisation: OdsCode): readonly Source[];
+  registerOrganisation(organisation: Organisation): Promise<void>;
+  registerSource(source: SourceToRegister): Promise<Source>;
+  /** Remembers that the source was heard; written to the database at most once a second. */
+  markReceived(number: SourceNumber): void;
+  markUnreachable(number: SourceNumber, sinceMs: number | undefined): Promise<void>;
+  /** For pulled sources of a demo region, whose last pull lies in the past. */
+  markPulled(number: SourceNumber, atMs: number): Promise<void>;
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface SourceRow {
+  source: number;
+  code: string;
+  organisation: OdsCode;
+  name: string;
+  feed: Source['feed'];
+  sender: string | null;
+  delivery: Source['delivery'];
+  last_received_ms: number | null;
+  unreachable_since_ms: number | null;
+}
+
+const unknownOrganisation = (code: OdsCode): Organisation => ({ code, name: code, kind: 'other' });
+
+class StoredDirectory implements Directory {
+  readonly #deps: { readonly database: Database; readonly clock: Clock };
+  #organisations = new Map<string, Organisation>();
+  #sources = new Map<SourceNumber, Source>();
+  #heard = new Map<SourceNumber, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: { readonly database: Database; readonly clock: Clock }) {
+    this.#deps = deps;
+  }
+
+  async reload(): Promise<void> {
+    const { sql } = this.#deps.database;
+    const organisations = await sql<Organisation[]>`select code, name, kind from directory.organisation`;
+    this.#organisations = new Map(organisations.map((row) => [row.code, { ...row }]));
+    const sources = await sql<SourceRow[]>`select source, code, organisation, name, feed, sender, delivery,
+      last_received_ms, unreachable_since_ms from directory.source`;
+    this.#sources = new Map(sources.map((row) => [row.source as SourceNumber, this.#sourceOf(row)]));
+  }
+
+  #sourceOf(row: SourceRow): Source {
+    return {
+      number: row.source as SourceNumber,
+      code: row.code,
+      organisation: this.#organisations.get(row.organisation) ?? unknownOrganisation(row.organisation),
+      name: row.name,
+      feed: row.feed,
+      sender: row.sender ?? undefined,
+      delivery: row.delivery,
+      lastReceivedMs: row.last_received_ms ?? undefined,
+      unreachableSinceMs: row.unreachable_since_ms ?? undefined,
+    };
+  }
+
+  organisation(code: OdsCode): Organisation | undefined {
+    return this.#organisations.get(code);
+  }
+  organisations(): readonly Organisation[] {
+    return [...this.#organisations.values()];
+  }
+  sources(): readonly Source[] {
+    return [...this.#sources.values()].map((source) => this.#heardNow(source));
+  }
+  source(number: SourceNumber): Source | undefined {
+    const source = this.#sources.get(number);
+    return source === undefined ? undefined : this.#heardNow(source);
+  }
+  sourceByCode(code: string): Source | undefined {
+    return this.sources().find((source) => source.code === code);
+  }
+  sourceBySender(sender: string): Source | undefined {
+    return this.sources().find((source) => source.sender === sender);
+  }
+  sourcesOf(organisation: OdsCode): readonly Source[] {
+    return this.sources().filter((source) => source.organisation.code === organisation);
+  }
+
+  #heardNow(source: Source): Source {
+    const heard = this.#heard.get(source.number);
+    return heard === undefined ? source : { ...source, lastReceivedMs: heard };
+  }
+
+  async registerOrganisation(organisation: Organisation): Promise<void> {
+    await this.#deps.database.sql`insert into directory.organisation (code, name, kind)
+      values (${organisation.code}, ${organisation.name}, ${organisation.kind})
+      on conflict (code) do update set name = excluded.name, kind = excluded.kind`;
+    this.#organisations.set(organisation.code, organisation);
+  }
+
+  async registerSource(source: SourceToRegister): Promise<Source> {
+    const rows = await this.#deps.database.sql<SourceRow[]>`
+      insert into directory.source (source, code, organisation, name, feed, sender, delivery)
+      values ((select coalesce(max(source), 0) + 1 from directory.source), ${source.code}, ${source.organisation},
+        ${source.name}, ${source.feed}, ${source.sender ?? null}, ${source.delivery})
+      on conflict (code) do update set name = excluded.name, sender = excluded.sender, delivery = excluded.delivery
+      returning *`;
+    const registered = this.#sourceOf(rows[0]!);
+    this.#sources.set(registered.number, registered);
+    return registered;
+  }
+
+  markReceived(number: SourceNumber): void {
+    this.#heard.set(number, this.#deps.clock.now());
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#flush().catch(() => undefined);
+    }, 1000).unref();
+  }
+
+  async #flush(): Promise<void> {
+    const heard = [...this.#heard];
+    if (heard.length === 0) return;
+    await this.#deps.database
+      .sql`update directory.source set last_received_ms = heard.at_ms, unreachable_since_ms = null
+      from unnest(${heard.map(([number]) => number)}::int[], ${heard.map(([, atMs]) => atMs)}::bigint[]) as heard (source, at_ms)
+      where directory.source.source = heard.source`;
+  }
+
+  async markUnreachable(number: SourceNumber, sinceMs: number | undefined): Promise<void> {
+    await this.#deps.database.sql`update directory.source set unreachable_since_ms = ${sinceMs ?? null}
+      where source = ${number}`;
+    await this.reload();
+  }
+
+  async markPulled(number: SourceNumber, atMs: number): Promise<void> {
+    this.#heard.delete(number);
+    await this.#deps.database.sql`update directory.source set last_received_ms = ${atMs} where source = ${number}`;
+    await this.reload();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#flush().catch(() => undefined);
+  }
+}
+
+/** Reads the directory; later changes by another process show after `reload`. */
+export async function openDirectory(deps: { readonly database: Database; readonly clock: Clock }): Promise<Directory> {
+  const directory = new StoredDirectory(deps);
+  await directory.reload();
+  return directory;
+}

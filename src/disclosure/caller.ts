@@ -1,0 +1,58 @@
+/** Who asks. Made by sign-in, judged by privacy, named in the log. */
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+
+/** A member of staff in the one role that was chosen at sign-in: rights of other roles are never added (UK-11). */
+export interface StaffCaller {
+  readonly kind: 'staff';
+  /** Identifier of the member of staff at the issuer: unique within `issuer`. */
+  readonly staffId: string;
+  readonly issuer: string;
+  readonly name: string;
+  /** National role code, such as R0260. */
+  readonly roleCode: string;
+  readonly roleName: string;
+  readonly organisation: OdsCode;
+  readonly organisationName: string;
+  /** When the issuer last authenticated the person, milliseconds since 1970. */
+  readonly authenticatedAtMs: number;
+}
+
+/** A patient, identity proofed to P9 (NHS login). */
+export interface PatientCaller {
+  readonly kind: 'patient';
+  readonly subject: string;
+  readonly issuer: string;
+  readonly name: string;
+  readonly nhsNumber: NhsNumber;
+  /** Date of birth as the issuer proofed it, YYYY-MM-DD. */
+  readonly birthDate: string;
+  readonly identityProofing: 'P0' | 'P5' | 'P9';
+  readonly authenticatedAtMs: number;
+}
+
+/** A back-end service that acts for one organisation (SMART Backend Services). */
+export interface SystemCaller {
+  readonly kind: 'system';
+  readonly clientId: string;
+  readonly organisation: OdsCode;
+  readonly organisationName: string;
+  /** SMART v2 scopes, such as `system/Observation.rs`. */
+  readonly scopes: readonly string[];
+}
+
+export type Caller = StaffCaller | PatientCaller | SystemCaller;
+
+/** PurposeOfUse (HL7 v3): treatment; emergency treatment; the person's own request; a system's own feed. */
+export type PurposeOfUse = 'TREAT' | 'ETREAT' | 'PATRQT' | 'SYSDEV';
+
+/** One request from outside: the unit of the log. */
+export interface RequestContext {
+  /** Opaque, unique; given back to the caller as X-Request-Id. */
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly purpose: PurposeOfUse;
+  /** What was asked, as a route template without identifiers: `GET /fhir/:type/:id`. */
+  readonly route: string;
+  readonly atMs: number;
+}

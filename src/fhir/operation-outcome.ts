@@ -1,0 +1,59 @@
+/** What a fault is on the FHIR API: an OperationOutcome (R4 2.30) and an HTTP status (R4 3.1.0). */
+import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4.js';
+import type { Fault, FaultKind, Flaw } from '#kernel/fault.ts';
+
+type IssueCode = OperationOutcomeIssue['code'];
+
+const byKind: Readonly<Record<FaultKind, { readonly code: IssueCode; readonly status: number }>> = {
+  invalid: { code: 'invalid', status: 400 },
+  'not-found': { code: 'not-found', status: 404 },
+  gone: { code: 'deleted', status: 410 },
+  refused: { code: 'forbidden', status: 403 },
+  conflict: { code: 'conflict', status: 409 },
+  unsupported: { code: 'not-supported', status: 501 },
+  busy: { code: 'throttled', status: 429 },
+  unavailable: { code: 'transient', status: 503 },
+  broken: { code: 'exception', status: 500 },
+};
+
+// What the validator puts in brackets at the end of a rule, and the issue type that says the same.
+const byRule: readonly (readonly [RegExp, IssueCode])[] = [
+  [/\(cardinality 1\.\.\)$/, 'required'],
+  [/\((cardinality|unknown element|choice of types)/, 'structure'],
+  [/\(required binding\)$/, 'code-invalid'],
+  [/\(rule [^)]+\)$/, 'invariant'],
+  [/\(type [^)]+\)$/, 'value'],
+  [/\(reference target\)$/, 'value'],
+];
+
+/**
+ * The HTTP status of a fault.
+ * @param statusByCode statuses of fault codes that differ from their kind's, such as 412 for a version that If-Match missed
+ */
+export function faultStatus(fault: Fault, statusByCode: Readonly<Record<string, number>> = {}): number {
+  return statusByCode[fault.code] ?? byKind[fault.kind].status;
+}
+
+/** One issue for each flaw, each with its place; one in all for a fault without flaws. Never holds patient data. */
+export function faultOperationOutcome(fault: Fault): OperationOutcome {
+  const details = { text: `${fault.message} (${fault.code})` };
+  const { code } = byKind[fault.kind];
+  const severity = fault.kind === 'broken' ? 'fatal' : 'error';
+  const flaws = fault.flaws ?? [];
+  if (flaws.length === 0) return { resourceType: 'OperationOutcome', issue: [{ severity, code, details }] };
+  return { resourceType: 'OperationOutcome', issue: flaws.map((flaw) => ({ ...flawIssue(flaw, code), details })) };
+}
+
+/** A flaw as an issue: its place as FHIRPath in `expression`, its rule in `diagnostics`. */
+export function flawIssue(flaw: Flaw, otherwise: IssueCode = 'invalid'): OperationOutcomeIssue {
+  const code = byRule.find(([form]) => form.test(flaw.rule))?.[1] ?? otherwise;
+  return { severity: 'error', code, diagnostics: `${flaw.place} ${flaw.rule}`, expression: [flaw.place] };
+}
+
+/** What `$validate` answers for a resource without flaws, and whatever else has nothing to complain about. */
+export function allOk(text = 'No flaws found'): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'information', code: 'informational', details: { text } }],
+  };
+}

@@ -1,0 +1,175 @@
+/** The addresses with which a browser signs in and out. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Fault } from '#kernel/fault.ts';
+import type { Session, SignIn } from '#sign-in';
+import type { RenderSignInPage, SignInPages } from './pages.ts';
+
+export type { RenderSignInPage, SignInPages } from './pages.ts';
+
+export interface WebSignInDeps {
+  readonly signIn: Pick<
+    SignIn,
+    'issuers' | 'begin' | 'finish' | 'findSession' | 'chooseRole' | 'signOut' | 'checkForm' | 'returnAddress'
+  >;
+  /** Scheme, host and port of the region; no slash at the end. */
+  readonly publicUrl: string;
+  readonly render: RenderSignInPage;
+}
+
+type Kind = 'staff' | 'patient';
+type Show = <Page extends keyof SignInPages>(
+  reply: FastifyReply,
+  status: number,
+  page: Page,
+  view: SignInPages[Page],
+) => FastifyReply;
+
+/** A Fastify plugin: `await app.register((scope) => webSignInRoutes(scope, deps))`. */
+export async function webSignInRoutes(app: FastifyInstance, deps: WebSignInDeps): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 20_000 },
+    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+  );
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' });
+  });
+  const show: Show = (reply, status, page, view) =>
+    reply.code(status).type('text/html; charset=utf-8').send(deps.render(page, view));
+
+  registerSignIn(app, deps, show);
+  registerChooseRole(app, deps, show);
+  registerSignOut(app, deps, show);
+}
+
+function registerSignIn(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {
+  const canonicalHost = new URL(deps.publicUrl).host;
+
+  const begin = (kind: Kind) => async (request: FastifyRequest, reply: FastifyReply) => {
+    // The cookie of the sign-in must belong to the host that the issuer sends the browser back to.
+    if (request.headers.host !== canonicalHost) return reply.redirect(`${deps.publicUrl}${request.url}`, 302);
+    const query = queryOf(request);
+    const issuerId = query.get('issuer') ?? undefined;
+    const returnTo = query.get('returnTo') ?? undefined;
+    const issuers = deps.signIn.issuers(kind);
+    if (issuerId === undefined && issuers.length > 1) {
+      const href = (id: string): string =>
+        `/sign-in/${kind}?${new URLSearchParams({ issuer: id, ...(returnTo === undefined ? {} : { returnTo }) })}`;
+      return show(reply, 200, 'choose-issuer', {
+        kind,
+        issuers: issuers.map((issuer) => ({ name: issuer.name, href: href(issuer.id) })),
+      });
+    }
+    const begun = await deps.signIn.begin({ kind, issuerId, returnTo, cookieHeader: request.headers.cookie });
+    if (!begun.ok) return showFault(show, reply, kind, begun.fault);
+    return reply.header('set-cookie', begun.value.setCookie).redirect(begun.value.location, 302);
+  };
+  app.get('/sign-in/staff', begin('staff'));
+  app.get('/sign-in/patient', begin('patient'));
+
+  app.get('/sign-in/callback/:issuer', async (request, reply) => {
+    const issuerId = (request.params as { issuer: string }).issuer;
+    const kind = deps.signIn.issuers('patient').some((issuer) => issuer.id === issuerId) ? 'patient' : 'staff';
+    const query = rawQueryOf(request);
+    const done = await deps.signIn.finish({ issuerId, query, cookieHeader: request.headers.cookie });
+    if (!done.ok) return showFault(show, reply, kind, done.fault);
+    const { session, setCookies, returnTo } = done.value;
+    const next = session.caller === undefined ? chooseRoleAddress(returnTo) : returnTo;
+    return reply.header('set-cookie', [...setCookies]).redirect(next, 303);
+  });
+}
+
+function registerChooseRole(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {
+  const pageView = (session: Session, returnTo: string): SignInPages['choose-role'] => ({
+    personName: session.personName,
+    roles: session.roleChoices.map((role) => ({ ...role, isChosen: role.id === session.chosenRoleId })),
+    formToken: session.formToken,
+    returnTo,
+  });
+
+  app.get('/sign-in/choose-role', async (request, reply) => {
+    const returnTo = deps.signIn.returnAddress('staff', queryOf(request).get('returnTo') ?? undefined);
+    const session = await deps.signIn.findSession('staff', request.headers.cookie);
+    if (!session.ok) return reply.redirect(`/sign-in/staff?${new URLSearchParams({ returnTo })}`, 302);
+    return show(reply, 200, 'choose-role', pageView(session.value, returnTo));
+  });
+
+  app.post('/sign-in/choose-role', async (request, reply) => {
+    const form = formOf(request);
+    const returnTo = deps.signIn.returnAddress('staff', form.get('returnTo') ?? undefined);
+    const session = await deps.signIn.findSession('staff', request.headers.cookie);
+    if (!session.ok) return reply.redirect(`/sign-in/staff?${new URLSearchParams({ returnTo })}`, 303);
+    const checked = deps.signIn.checkForm(session.value, postedForm(request, form));
+    if (!checked.ok) return showFault(show, reply, 'staff', checked.fault);
+    const roleId = form.get('role') ?? '';
+    if (roleId === '') {
+      const error = 'Select the organisation and role that you are working in';
+      return show(reply, 400, 'choose-role', { ...pageView(session.value, returnTo), error });
+    }
+    const chosen = await deps.signIn.chooseRole({ cookieHeader: request.headers.cookie, roleId });
+    if (!chosen.ok) return showFault(show, reply, 'staff', chosen.fault);
+    return reply.header('set-cookie', chosen.value.setCookie).redirect(returnTo, 303);
+  });
+}
+
+function registerSignOut(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {
+  app.get('/sign-out', async (request, reply) => {
+    const kind = kindOf(queryOf(request).get('kind'));
+    const session = await deps.signIn.findSession(kind, request.headers.cookie, { countsAsActivity: false });
+    if (!session.ok) return show(reply, 200, 'signed-out', { kind, signInHref: `/sign-in/${kind}` });
+    const { personName, formToken } = session.value;
+    return show(reply, 200, 'sign-out', { kind, personName, formToken });
+  });
+
+  app.post('/sign-out', async (request, reply) => {
+    const form = formOf(request);
+    const kind = kindOf(form.get('kind'));
+    const cookieHeader = request.headers.cookie;
+    const session = await deps.signIn.findSession(kind, cookieHeader, { countsAsActivity: false });
+    if (session.ok) {
+      const checked = deps.signIn.checkForm(session.value, postedForm(request, form));
+      if (!checked.ok) return showFault(show, reply, kind, checked.fault);
+    }
+    const { setCookie } = await deps.signIn.signOut(kind, cookieHeader);
+    // What the pages left in the browser goes with the session.
+    const headers = { 'set-cookie': setCookie, 'clear-site-data': '"cache"' };
+    return reply.headers(headers).redirect(`/sign-out?${new URLSearchParams({ kind })}`, 303);
+  });
+}
+
+function showFault(show: Show, reply: FastifyReply, kind: Kind, fault: Fault) {
+  const status = { unavailable: 503, 'not-found': 404 }[fault.kind as string] ?? 403;
+  const { code, message } = fault;
+  return show(reply, status, 'sign-in-failed', { kind, code, message, tryAgainHref: `/sign-in/${kind}` });
+}
+
+function postedForm(request: FastifyRequest, form: URLSearchParams) {
+  const site = request.headers['sec-fetch-site'];
+  return {
+    formToken: form.get('formToken') ?? undefined,
+    secFetchSite: typeof site === 'string' ? site : undefined,
+    origin: request.headers.origin,
+  };
+}
+
+function chooseRoleAddress(returnTo: string): string {
+  return `/sign-in/choose-role?${new URLSearchParams({ returnTo })}`;
+}
+
+function kindOf(text: string | null): Kind {
+  return text === 'patient' ? 'patient' : 'staff';
+}
+
+function formOf(request: FastifyRequest): URLSearchParams {
+  return request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+}
+
+function rawQueryOf(request: FastifyRequest): string {
+  const at = request.url.indexOf('?');
+  return at === -1 ? '' : request.url.slice(at);
+}
+
+function queryOf(request: FastifyRequest): URLSearchParams {
+  return new URLSearchParams(rawQueryOf(request));
+}

@@ -1,0 +1,142 @@
+/** A region that can do nothing but sign people in: everything in it is real, only the pages are bare. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { createDemoIdentityProvider, type DemoAccount } from '#identity-provider';
+import { type Outcome, ok } from '#kernel/outcome.ts';
+import type { Database } from '#platform';
+import {
+  createSignIn,
+  demoIssuers,
+  openSigningKeys,
+  type SignIn,
+  type SignInDeps,
+  type SignInEvent,
+  type SignInSettings,
+  type SigningKeys,
+} from '#sign-in';
+import { oauthRoutes } from '../../oauth/index.ts';
+import { webSignInRoutes } from '../index.ts';
+
+export interface RegionForSignIn {
+  readonly publicUrl: string;
+  readonly signIn: SignIn;
+  readonly app: FastifyInstance;
+  readonly events: SignInEvent[];
+  readonly accessTokenKeys: SigningKeys;
+  readonly clock: { nowMs: number };
+  readonly keysDirectory: string;
+  close(): Promise<void>;
+}
+
+const accounts: readonly DemoAccount[] = [
+  {
+    name: 'gp',
+    kind: 'staff',
+    personName: 'Nisha Patel',
+    organisations: [
+      { code: 'ZXG01', name: 'Alder Practice', roles: [{ code: 'R0260', name: 'General Medical Practitioner' }] },
+    ],
+  },
+  {
+    name: 'two-roles',
+    kind: 'staff',
+    personName: 'Owen <b>Reed</b>',
+    organisations: [
+      { code: 'ZXG01', name: 'Alder Practice', roles: [{ code: 'R0260', name: 'General Medical Practitioner' }] },
+      { code: 'ZXT01', name: 'Tarn Hospitals', roles: [{ code: 'R0001', name: 'Privacy Officer' }] },
+    ],
+  },
+  { name: 'no-role', kind: 'staff', personName: 'Nobody Yet', organisations: [] },
+  { name: 'patient', kind: 'patient', personName: 'Ada Finch', nhsNumber: '9990000018', birthDate: '1950-03-04' },
+  {
+    name: 'patient-p5',
+    kind: 'patient',
+    personName: 'Ben Low',
+    nhsNumber: '9990000026',
+    birthDate: '1980-01-01',
+    identityProofing: 'P5',
+  },
+];
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(outcome.fault.code);
+  return outcome.value;
+}
+
+/** `before` is a region that was stopped: this is then its second start. The clock runs with the machine's, shifted by what a test sets: the issuer keeps the machine's time. */
+export async function regionForSignIn(
+  database: Database,
+  change: (settings: SignInSettings) => SignInSettings = (settings) => settings,
+  before?: RegionForSignIn,
+  recordSignIn: SignInDeps['recordSignIn'] = async () => ok(true),
+): Promise<RegionForSignIn> {
+  const keysDirectory = before?.keysDirectory ?? (await mkdtemp(join(tmpdir(), 'goldthread-keys-')));
+  const publicUrl = before?.publicUrl ?? `http://127.0.0.1:${await freePort()}`;
+  const clientKeys = value(await openSigningKeys(keysDirectory, 'issuer-client'));
+  const identityKeys = value(await openSigningKeys(keysDirectory, 'demo-identity'));
+  const accessTokenKeys = value(await openSigningKeys(keysDirectory, 'access-token'));
+  const issuers = demoIssuers(publicUrl, clientKeys);
+  const events: SignInEvent[] = [];
+  const clock = { nowMs: 0 };
+  const settings = { isDemoRegion: true, publicUrl, staffIssuers: [issuers.staff], patientIssuer: issuers.patient };
+  const signIn = createSignIn({
+    database,
+    clock: { now: () => Date.now() + clock.nowMs },
+    settings: change(settings),
+    accessTokenKeys,
+    recordSignIn: async (event) => {
+      events.push(event);
+      return recordSignIn(event);
+    },
+  });
+  const app = Fastify();
+  const provider = createDemoIdentityProvider({
+    isDemoRegion: true,
+    publicUrl,
+    accounts,
+    signingKeys: [...identityKeys.byKid.values()].map((key) => ({ ...key.privateJwk, kid: key.kid })),
+    clientKeys: [...clientKeys.byKid.values()].map((key) => key.publicJwk),
+    renderPage: (title, body) => `<!doctype html><title>${title}</title>${body}`,
+  });
+  await provider.register(app);
+  const render = (page: string, view: unknown): string => `<!doctype html><title>${page}</title>${formOf(view)}`;
+  await app.register((scope) => webSignInRoutes(scope, { signIn, publicUrl, render }));
+  await app.register((scope) => oauthRoutes(scope, { signIn, publicUrl }));
+  app.get('/staff', async (request, reply) => answerWho(signIn, 'staff', request.headers.cookie, reply));
+  app.get('/my', async (request, reply) => answerWho(signIn, 'patient', request.headers.cookie, reply));
+  await app.listen({ host: '127.0.0.1', port: Number(new URL(publicUrl).port) });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await rm(keysDirectory, { recursive: true, force: true });
+  };
+  return { publicUrl, signIn, app, events, accessTokenKeys, clock, keysDirectory, close };
+}
+
+/** The view as hidden fields, so that a test can read it. */
+function formOf(view: unknown): string {
+  return Object.entries(view as Record<string, unknown>)
+    .map(([name, field]) => `<input name="${name}" value="${typeof field === 'string' ? field : ''}">`)
+    .join('');
+}
+
+async function answerWho(
+  signIn: SignIn,
+  kind: 'staff' | 'patient',
+  cookieHeader: string | undefined,
+  reply: { code(status: number): { send(body: unknown): unknown } },
+): Promise<unknown> {
+  const session = await signIn.findSession(kind, cookieHeader);
+  return session.ok ? reply.code(200).send(session.value.caller ?? null) : reply.code(401).send(session.fault);
+}

@@ -1,0 +1,128 @@
+/** Who is who: persons and their records as numbers only. Names and numbers are read under a grant (read-trace.ts). */
+import type { PersonNumber, SourceNumber } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { Database } from '#platform';
+import { normaliseName } from './demographics.ts';
+
+export interface PersonRecord {
+  readonly compartment: Compartment;
+  readonly source: SourceNumber;
+}
+
+/** A human as the index knows them, without a name: what a decision needs. */
+export interface PersonInIndex {
+  readonly person: PersonNumber;
+  readonly records: readonly PersonRecord[];
+  readonly isRestricted: boolean;
+  readonly isDeceased: boolean;
+  readonly deceasedMs: number | undefined;
+}
+
+interface Row {
+  person: number;
+  compartment: number;
+  source: number;
+  is_restricted: boolean;
+  is_deceased: boolean;
+  deceased_ms: number | null;
+}
+
+const columns = 'person, compartment, source, is_restricted, is_deceased, deceased_ms';
+
+function personsFrom(rows: readonly Row[]): PersonInIndex[] {
+  const byPerson = Map.groupBy(rows, (row) => row.person);
+  return [...byPerson].map(([person, records]) => ({
+    person: person as PersonNumber,
+    records: records.map((row) => ({
+      compartment: row.compartment as Compartment,
+      source: row.source as SourceNumber,
+    })),
+    isRestricted: records.some((row) => row.is_restricted),
+    isDeceased: records.some((row) => row.is_deceased),
+    deceasedMs: records.find((row) => row.deceased_ms !== null)?.deceased_ms ?? undefined,
+  }));
+}
+
+export interface DemographicCriteria {
+  readonly familyName: string;
+  readonly givenName?: string;
+  /** YYYY-MM-DD. */
+  readonly birthDate: string;
+  readonly postcode?: string;
+}
+
+/** More than this many persons is too many to show: the caller narrows the search. */
+export const traceLimit = 50;
+
+export function createPersonFinder(deps: { readonly database: Database }) {
+  const { database } = deps;
+
+  /** The person whose records include this one, with all their records. */
+  async function personOfCompartment(compartment: Compartment): Promise<PersonInIndex | undefined> {
+    const rows = await database.sql.unsafe<Row[]>(
+      `select ${columns} from patient_index.source_patient
+       where person = (select person from patient_index.source_patient where compartment = $1)`,
+      [compartment],
+      { prepare: true },
+    );
+    return personsFrom(rows)[0];
+  }
+
+  async function personByNumber(person: PersonNumber): Promise<PersonInIndex | undefined> {
+    const rows = await database.sql.unsafe<Row[]>(
+      `select ${columns} from patient_index.source_patient where person = $1`,
+      [person],
+      { prepare: true },
+    );
+    return personsFrom(rows)[0];
+  }
+
+  /** The one person with this number and date of birth on a record; none where two persons share them. */
+  async function personOfPatient(nhsNumber: NhsNumber, birthDate: string): Promise<PersonInIndex | undefined> {
+    const rows = await database.sql.unsafe<Row[]>(
+      `select ${columns} from patient_index.source_patient where person in
+         (select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2)`,
+      [nhsNumber, birthDate],
+      { prepare: true },
+    );
+    const persons = personsFrom(rows);
+    return persons.length === 1 ? persons[0] : undefined;
+  }
+
+  /** Persons with a record under this valid NHS number: more than one where details disagree, for a human to review. */
+  async function personsByNhsNumber(nhsNumber: NhsNumber): Promise<PersonInIndex[]> {
+    const rows = await database.sql.unsafe<Row[]>(
+      `select ${columns} from patient_index.source_patient where person in
+         (select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1})`,
+      [nhsNumber],
+      { prepare: true },
+    );
+    return personsFrom(rows);
+  }
+
+  /**
+   * Persons by name and date of birth. A search by postcode never finds a restricted person (PDS rule): a match would
+   * tell where they live.
+   */
+  async function personsByDemographics(criteria: DemographicCriteria): Promise<PersonInIndex[]> {
+    const given = criteria.givenName === undefined ? '' : normaliseName(criteria.givenName);
+    const postcode = criteria.postcode?.toUpperCase().replace(/\s+/g, '') ?? '';
+    const rows = await database.sql.unsafe<Row[]>(
+      `select ${columns} from patient_index.source_patient where person in (
+         select person from patient_index.source_patient
+         where birth_date = $1::text::date and $2 = any(family_names)
+           and ($3 = '' or exists (select 1 from unnest(given_names) as name where name like $3 || '%'))
+           and ($4 = '' or (postcode = $4 and not is_restricted))
+         limit ${traceLimit + 1})`,
+      [criteria.birthDate, normaliseName(criteria.familyName), given, postcode],
+      { prepare: true },
+    );
+    const persons = personsFrom(rows);
+    return postcode === '' ? persons : persons.filter((person) => !person.isRestricted);
+  }
+
+  return { personOfCompartment, personByNumber, personOfPatient, personsByNhsNumber, personsByDemographics };
+}
+
+export type PersonFinder = ReturnType<typeof createPersonFinder>;

@@ -1,0 +1,17 @@
+import type { AccessGrant } from '#disclosure';
+import type { Clock } from '#kernel/clock.ts';
+import type { Database } from '#platform';
+import { createPersonFinder } from './find-person.ts';
+import { readTrace } from './read-trace.ts';
+
+export { type Demographics, demographicsOf, type LocalIdentifier, nhsNumberSystem } from './demographics.ts';
+export { type DemographicCriteria, type PersonInIndex, traceLimit } from './find-person.ts';
+export { addLocalIdentifier, findLocalRecord, linkRecord, mergeRecords } from './link-record.ts';
+export type { TracedPerson } from './read-trace.ts';
+
+/** Finding persons by number, NHS number or demographics, and reading what a search shows of them under a grant. */
+export function createPatientIndex(deps: { readonly database: Database; readonly clock: Clock }) {
+  return { ...createPersonFinder(deps), readTrace: (grant: AccessGrant) => readTrace(deps, grant) };
+}
+
+export type PatientIndex = ReturnType<typeof createPatientIndex>;

@@ -1,0 +1,144 @@
+/** Connections of the running region, in the role `goldthread_app`, which may do little. */
+import postgres from 'postgres';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { platformFault } from '../faults.ts';
+import { errorFields, type Log } from '../log.ts';
+
+/** Numbers of 53 bits live in `bigint` columns, so int8 is read as a JavaScript number. */
+type Types = { readonly bigint: number | bigint };
+export type Sql = postgres.Sql<Types>;
+/** `Sql` within one transaction; what takes it may be called with either. */
+export type DatabaseTransaction = postgres.TransactionSql<Types>;
+export type AnySql = Sql | DatabaseTransaction;
+
+export interface DatabaseOptions {
+  /** Where the database is. */
+  readonly ownerUrl: string;
+  /** With a login of the application role; left out, we log in as the owner and change to that role at once. */
+  readonly applicationUrl?: string | undefined;
+  readonly poolSize: number;
+  readonly log: Log;
+}
+
+export interface Database {
+  /** The pool. Each call takes any free connection; connections come back by themselves after the server restarts. */
+  readonly sql: Sql;
+  /** Runs `work` in one transaction; an exception undoes it and is thrown on. */
+  transaction<T>(work: (sql: DatabaseTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Hears NOTIFY on a connection of its own. After a lost connection it listens again by itself and calls
+   * `onListening`: notices may have been missed, so that is when to look for yourself.
+   */
+  listen(channel: string, onNotice: (payload: string) => void, onListening?: () => void): Promise<() => Promise<void>>;
+  /** Whether the database answers within two seconds; fault PLATFORM-011. */
+  ping(): Promise<Outcome<void>>;
+  /** Lets running statements end for five seconds. */
+  close(): Promise<void>;
+}
+
+const statementTimeoutMs = 30_000;
+const idleInTransactionTimeoutMs = 60_000;
+const pingTimeoutMs = 2_000;
+
+const lostConnection = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  // SQLSTATE: admin_shutdown, crash_shutdown, cannot_connect_now, too_many_connections
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+]);
+
+/** Whether an exception says that the database cannot be reached: answer "unavailable". Anything else is a bug or a constraint. */
+export function isUnavailable(error: unknown): boolean {
+  const code = sqlStateOf(error);
+  return code !== undefined && (lostConnection.has(code) || /^08...$/.test(code));
+}
+
+/** The SQLSTATE of an exception that came from PostgreSQL (such as `23505`), or the code of a network error. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** PostgreSQL's int8, exactly. */
+const int8: postgres.PostgresType<number | bigint> = {
+  to: 20,
+  from: [20],
+  serialize: (value: number | bigint) => value.toString(),
+  parse: (text: string) => {
+    const number = Number(text);
+    return Number.isSafeInteger(number) ? number : BigInt(text);
+  },
+};
+
+/** Connection settings that are the same for every pool of ours. */
+export function connectionOptions(
+  role: string | undefined,
+): postgres.Options<{ bigint: postgres.PostgresType<number | bigint> }> {
+  const connection: Record<string, string | number> = { application_name: 'goldthread', TimeZone: 'UTC' };
+  if (role !== undefined) connection['options'] = `-c role=${role}`;
+  return {
+    types: { bigint: int8 },
+    connect_timeout: 10,
+    // A notice may quote data; nobody reads them.
+    onnotice: () => undefined,
+    connection: connection as postgres.ConnectionParameters,
+  };
+}
+
+/** Opens a pool; it connects when first used, so nothing fails here. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const own = options.applicationUrl !== undefined;
+  const settings = connectionOptions(own ? undefined : 'goldthread_app');
+  const sql: Sql = postgres(options.applicationUrl ?? options.ownerUrl, {
+    ...settings,
+    max: options.poolSize,
+    connection: {
+      ...settings.connection,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    },
+  }) as unknown as Sql;
+  return {
+    sql,
+    transaction: async (work) => (await sql.begin((inner) => work(inner))) as Awaited<ReturnType<typeof work>>,
+    async listen(channel, onNotice, onListening) {
+      const listening = await sql.listen(channel, onNotice, onListening);
+      return () => listening.unlisten();
+    },
+    ping: () => ping(sql, options.log),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+async function ping(sql: Sql, log: Log): Promise<Outcome<void>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), pingTimeoutMs);
+  });
+  try {
+    const ask = () => sql`SELECT 1`.then(() => 'here' as const);
+    // The first statement after a restart of the server may meet a connection that has just been lost: asked once more.
+    const answer = ask().catch((error: unknown) => (isUnavailable(error) ? ask() : Promise.reject(error)));
+    // The statement may still fail after we stopped waiting for it.
+    answer.catch(() => undefined);
+    const outcome = await Promise.race([answer, late]);
+    return outcome === 'here' ? ok(undefined) : failed(platformFault('PLATFORM-011', 'no answer in 2 seconds'));
+  } catch (error) {
+    log.warn('the database does not answer', errorFields(error));
+    return failed(platformFault('PLATFORM-011', sqlStateOf(error) ?? 'unknown'));
+  } finally {
+    clearTimeout(timer);
+  }
+}

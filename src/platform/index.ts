@@ -1,0 +1,26 @@
+/** The door of `platform`: database, log, metrics. It knows no clinical word. */
+export {
+  type AnySql,
+  type Database,
+  type DatabaseOptions,
+  type DatabaseTransaction,
+  isUnavailable,
+  openDatabase,
+  type Sql,
+  sqlStateOf,
+} from './database/database.ts';
+export {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './database/embedded-postgres.ts';
+export { findMigrationFolders, type MigrateOptions, migrate } from './database/migrate.ts';
+export {
+  databaseForTests,
+  startTestServer,
+  type TestDatabase,
+  type TestServer,
+} from './database/testing/database-for-tests.ts';
+export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';
+export { createLog, errorFields, type Log, type LogFields, type LogLevel, logLevels } from './log.ts';
+export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';

@@ -1,0 +1,64 @@
+/** Puts the content class and the labels on a resource when it is written: decisions read columns, never bodies. */
+import { type ContentClass, contentClass, label } from '#disclosure';
+import { aboutNobodyTypes, classByCode, classByType } from './content-class-table.ts';
+import { labelBySecurity, understoodSystems } from './security-label-table.ts';
+
+interface Coding {
+  readonly system?: string;
+  readonly code?: string;
+}
+interface Concept {
+  readonly coding?: readonly Coding[];
+}
+export interface ClassifiableResource {
+  readonly resourceType: string;
+  readonly meta?: { readonly security?: readonly Coding[] };
+  readonly category?: unknown;
+  readonly code?: unknown;
+}
+
+export interface Classification {
+  readonly contentClass: ContentClass;
+  readonly label: number;
+}
+
+function concepts(value: unknown): readonly Concept[] {
+  if (Array.isArray(value)) return value as Concept[];
+  return typeof value === 'object' && value !== null ? [value as Concept] : [];
+}
+
+function classFromCodes(value: unknown): ContentClass | undefined {
+  for (const concept of concepts(value))
+    for (const coding of concept.coding ?? []) {
+      const found = classByCode[`${coding.system}|${coding.code}`];
+      if (found !== undefined) return found;
+    }
+  return undefined;
+}
+
+function labelsOf(resource: ClassifiableResource, found: ContentClass): number {
+  let bits = found === contentClass.safeguarding ? label.safeguarding | label.hiddenFromProxy : 0;
+  for (const security of resource.meta?.security ?? []) {
+    const known = labelBySecurity[`${security.system}|${security.code}`];
+    // D0: a security label that we do not understand may forbid anything, so the item waits for a human.
+    if (known === undefined && (security.system === undefined || understoodSystems.has(security.system)))
+      bits |= label.awaitingFiling;
+    bits |= known ?? 0;
+  }
+  return bits;
+}
+
+/** `isAboutPatient` false: a resource on a shelf, such as an organisation. */
+export function classifyResource(resource: ClassifiableResource, isAboutPatient: boolean): Classification {
+  const byType = classByType[resource.resourceType];
+  const found =
+    classFromCodes(resource.category) ??
+    classFromCodes(resource.code) ??
+    byType ??
+    (!isAboutPatient && aboutNobodyTypes.has(resource.resourceType)
+      ? contentClass.administration
+      : contentClass.consultation);
+  // The R of a restricted person is about their place, not about hiding that they exist (D10).
+  const bits = resource.resourceType === 'Patient' ? 0 : labelsOf(resource, found);
+  return { contentClass: found, label: bits };
+}

@@ -1,0 +1,166 @@
+/** Readings for machines: the same decision, the same log; the answer is the stored bytes. */
+import type { AccessGrant, RequestContext, Sealed } from '#disclosure';
+import { openSealed } from '#disclosure';
+import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
+import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import { type Compartment, isShelf, parseResourceId, parseVersionId } from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PersonInIndex } from '#patient-index';
+import type { Decision } from '#privacy';
+import type { SealedRows, StoredResource } from '#store';
+import { recordFault } from './faults.ts';
+import { findThemself, type ReadDependencies } from './open-record.ts';
+import { stripLocation } from './strip-location.ts';
+
+export interface ApiDependencies extends ReadDependencies {
+  readonly extract: SearchValueExtractor;
+}
+
+export interface ApiResource {
+  readonly type: number;
+  readonly compartment: Compartment;
+  readonly number: number;
+  readonly version: number;
+  readonly body: Buffer;
+}
+
+const nobody: Decision = { isGranted: false, decidedBy: ['D4'], offers: { claim: false, breakGlass: false } };
+
+/** The decision about one person for whoever calls: the same for the API as for a page. */
+export async function decideForCaller(
+  deps: ReadDependencies,
+  request: RequestContext,
+  person: PersonInIndex,
+): Promise<Decision> {
+  const { caller } = request;
+  switch (caller.kind) {
+    case 'staff':
+      return deps.privacy.decideStaff(request, caller, person);
+    case 'patient': {
+      const themself = await findThemself(deps, caller);
+      return deps.privacy.decidePatient(request, person, themself?.person === person.person);
+    }
+    case 'system':
+      return deps.privacy.decideSystem(request, [person]);
+  }
+}
+
+export interface Decided {
+  readonly decision: Decision;
+  readonly person: PersonInIndex | undefined;
+}
+
+export async function decideForCompartment(
+  deps: ReadDependencies,
+  request: RequestContext,
+  compartment: Compartment,
+): Promise<Decided> {
+  if (isShelf(compartment)) {
+    const decision =
+      request.caller.kind === 'system'
+        ? deps.privacy.decideSystem(request, [])
+        : deps.privacy.decideWithoutPatient(request);
+    return { decision, person: undefined };
+  }
+  const person = await deps.patientIndex.personOfCompartment(compartment);
+  if (person === undefined) return { decision: nobody, person };
+  return { decision: await decideForCaller(deps, request, person), person };
+}
+
+/** A refusal by the API is the same as "not there"; the log tells them apart. */
+async function refuse<T>(deps: ReadDependencies, request: RequestContext, decided: Decided): Promise<Outcome<T>> {
+  const decidedBy = decided.decision.isGranted ? ['D4'] : decided.decision.decidedBy;
+  const persons = decided.person === undefined ? [] : [decided.person.person];
+  const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
+  return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+}
+
+function apiResource(grant: AccessGrant, row: StoredResource): ApiResource {
+  const body = grant.stripLocation
+    ? Buffer.from(JSON.stringify(stripLocation(JSON.parse(row.body.toString('utf8')) as Resource)))
+    : row.body;
+  return { type: row.type, compartment: row.compartment, number: row.number, version: row.version, body };
+}
+
+function toApi(grant: AccessGrant): (rows: readonly StoredResource[]) => readonly ApiResource[] {
+  return (rows) => rows.map((row) => apiResource(grant, row));
+}
+
+async function disclose<T>(
+  deps: ReadDependencies,
+  request: RequestContext,
+  sealed: Sealed<T>,
+  kind: 'disclosure' | 'search',
+): Promise<Outcome<T>> {
+  const receipt = await deps.audit.recordDisclosure(request, [sealed], { kind });
+  return receipt.ok ? ok(openSealed(sealed, receipt.value)) : receipt;
+}
+
+async function readRows(
+  deps: ReadDependencies,
+  request: RequestContext,
+  id: string,
+  read: (grant: AccessGrant, address: NonNullable<ReturnType<typeof parseResourceId>>) => Promise<SealedRows>,
+): Promise<Outcome<readonly ApiResource[]>> {
+  const address = parseResourceId(id);
+  if (address === undefined) return refuse(deps, request, { decision: nobody, person: undefined });
+  const decided = await decideForCompartment(deps, request, address.compartment);
+  if (!decided.decision.isGranted) return refuse(deps, request, decided);
+  const { grant } = decided.decision;
+  const rows = await read(grant, address);
+  return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
+}
+
+export async function readForApi(
+  deps: ApiDependencies,
+  request: RequestContext,
+  type: ResourceType,
+  id: string,
+): Promise<Outcome<ApiResource>> {
+  const rows = await readRows(deps, request, id, (grant, address) =>
+    deps.store.readResource(grant, resourceTypeNumber(type), address),
+  );
+  if (!rows.ok) return rows;
+  const [row] = rows.value;
+  return row === undefined ? failed(recordFault('RECORD-002')) : ok(row);
+}
+
+/** Versions newest first; with `versionId` only that one. */
+export async function readVersionsForApi(
+  deps: ApiDependencies,
+  request: RequestContext,
+  type: ResourceType,
+  which: { readonly id: string; readonly versionId?: string },
+): Promise<Outcome<readonly ApiResource[]>> {
+  const version = which.versionId === undefined ? undefined : parseVersionId(which.versionId);
+  const rows = await readRows(deps, request, which.id, async (grant, address) => {
+    const all = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
+    return which.versionId === undefined
+      ? all
+      : all.keep((versions) => versions.filter((one) => one.version === version));
+  });
+  if (!rows.ok) return rows;
+  return rows.value.length === 0 ? failed(recordFault('RECORD-002')) : rows;
+}
+
+/** Everything in this person's records that the caller may see, whichever of the records the id names. */
+export async function everythingForApi(
+  deps: ApiDependencies,
+  request: RequestContext,
+  id: string,
+): Promise<Outcome<readonly ApiResource[]>> {
+  const address = parseResourceId(id);
+  if (address === undefined) return refuse(deps, request, { decision: nobody, person: undefined });
+  const decided = await decideForCompartment(deps, request, address.compartment);
+  if (!decided.decision.isGranted || decided.person === undefined) return refuse(deps, request, decided);
+  const { grant } = decided.decision;
+  const compartments = decided.person.records.map((record) => record.compartment);
+  const rows = await deps.store.readCompartments(grant, { compartments });
+  return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
+}
+
+export interface ApiPage {
+  readonly total: number;
+  readonly matches: readonly ApiResource[];
+  readonly included: readonly ApiResource[];
+}

@@ -1,0 +1,61 @@
+import { type Fault, type FaultKind, type Flaw, fault } from '#kernel/fault.ts';
+
+export const recordFaults = {
+  'RECORD-001': {
+    kind: 'invalid',
+    message: 'The resource breaks a rule of FHIR R4.',
+    help: 'Each flaw names the element and the rule. Nothing was stored.',
+  },
+  'RECORD-002': {
+    kind: 'not-found',
+    message: 'There is no such resource.',
+    help: 'Unknown, withdrawn and not visible to the caller are the same answer.',
+  },
+  'RECORD-003': {
+    kind: 'refused',
+    message: 'A client changes only what its own organisation contributed.',
+    help: 'Send the change to the organisation that authored the resource.',
+  },
+  'RECORD-004': {
+    kind: 'conflict',
+    message: 'The resource has changed since the version that was named.',
+    help: 'Read it again and repeat the change on the present version.',
+  },
+  'RECORD-005': {
+    kind: 'invalid',
+    message: 'The Bundle cannot be filed.',
+    help: 'Each flaw names the entry and the rule. Nothing of the Bundle was stored.',
+  },
+  'RECORD-006': {
+    kind: 'unsupported',
+    message: 'This interaction is not supported.',
+    help: 'See the CapabilityStatement at /fhir/metadata.',
+  },
+  'RECORD-007': {
+    kind: 'conflict',
+    message: 'More than one resource matches the condition.',
+    help: 'Name the resource by its id, or use an identifier that is unique.',
+  },
+  'RECORD-008': {
+    kind: 'invalid',
+    message: 'The search cannot be understood.',
+    help: 'Each flaw names the parameter and the rule. With Prefer: handling=lenient unknown parameters are ignored.',
+  },
+  'RECORD-009': {
+    kind: 'unsupported',
+    message: 'The search names more resources than one answer may hold.',
+    help: 'Narrow it: name a patient, or add a parameter.',
+  },
+  'RECORD-010': {
+    kind: 'conflict',
+    message: 'An update must name the version that it changes.',
+    help: 'Send If-Match with the ETag of the version that was read.',
+  },
+} as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
+
+export type RecordFaultCode = keyof typeof recordFaults;
+
+export function recordFault(code: RecordFaultCode, flaws?: readonly Flaw[]): Fault {
+  const { kind, message } = recordFaults[code];
+  return fault(kind, code, message, flaws);
+}

@@ -1,0 +1,42 @@
+import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
+import type { ResourceType } from '#fhir/resource-types.ts';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { DatabaseTransaction } from '#platform';
+import * as api from './answer-api.ts';
+import { type Contribution, contribute } from './contribute.ts';
+import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
+import { findPeople, type PersonCriteria } from './find-people.ts';
+import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
+import { createRecordChanges } from './record-changes.ts';
+
+export type { ApiResource } from './answer-api.ts';
+export type { ChangedResource, Contribution, ContributionResult, ResourceChange } from './contribute.ts';
+export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
+export { recordFault } from './faults.ts';
+export type { FoundPeople, PersonCriteria } from './find-people.ts';
+export type { ClosedRecord, Opening } from './open-record.ts';
+export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
+export type { RecordChanges } from './record-changes.ts';
+
+export type RecordDependencies = ReadDependencies & BundleDependencies;
+
+/** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
+export function createRecord(deps: RecordDependencies) {
+  const changes = createRecordChanges();
+  return {
+    changes,
+    findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
+    openForStaff: (request: RequestContext & { readonly caller: StaffCaller }, compartment: Compartment) =>
+      openForStaff(deps, request, compartment),
+    openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
+    readForApi: (request: RequestContext, type: ResourceType, id: string) => api.readForApi(deps, request, type, id),
+    readVersionsForApi: (request: RequestContext, type: ResourceType, which: { readonly id: string; readonly versionId?: string }) =>
+      api.readVersionsForApi(deps, request, type, which),
+    everythingForApi: (request: RequestContext, id: string) => api.everythingForApi(deps, request, id),
+    contribute: (transaction: DatabaseTransaction, contribution: Contribution) => contribute(deps, transaction, contribution),
+    contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>
+      contributeBundle(deps, transaction, contribution),
+  };
+}
+
+export type SharedRecord = ReturnType<typeof createRecord>;

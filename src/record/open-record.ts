@@ -1,0 +1,226 @@
+/** Opening a record: find, decide, read under the grant, log, open with the receipt, hand on. No other way in. */
+import type { Audit } from '#audit';
+import type { Directory } from '#directory';
+import {
+  type AccessGrant,
+  label,
+  openSealed,
+  type PatientCaller,
+  type RequestContext,
+  type StaffCaller,
+} from '#disclosure';
+import { parseReference } from '#fhir/reference.ts';
+import type { ReferenceWalk } from '#fhir/reference-walk.ts';
+import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
+import type { Clock } from '#kernel/clock.ts';
+import {
+  type Compartment,
+  isShelf,
+  numberTimeMs,
+  parseResourceId,
+  type ResourceAddress,
+  resourceIdText,
+} from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PatientIndex, PersonInIndex, TracedPerson } from '#patient-index';
+import { type AccessOffers, type Privacy, privacyFault } from '#privacy';
+import { resourceState, type SealedRows, type Store, type StoredResource } from '#store';
+import { recordFault } from './faults.ts';
+import type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
+import { stripLocation } from './strip-location.ts';
+
+export interface ReadDependencies {
+  readonly store: Store;
+  readonly audit: Audit;
+  readonly privacy: Privacy;
+  readonly patientIndex: PatientIndex;
+  readonly directory: Directory;
+  readonly referenceWalk: ReferenceWalk;
+  readonly clock: Clock;
+}
+
+/** The record does not open; who it is about may be shown, nothing clinical, not even whether there is anything. */
+export interface ClosedRecord {
+  readonly person: TracedPerson | undefined;
+  readonly offers: AccessOffers;
+  readonly decidedBy: readonly string[];
+}
+
+export type Opening =
+  | { readonly isOpen: true; readonly record: OpenedRecord; readonly grant: AccessGrant }
+  | { readonly isOpen: false; readonly closed: ClosedRecord };
+
+export function sourceStates(deps: Pick<ReadDependencies, 'directory'>, person: PersonInIndex): SourceState[] {
+  const known = new Set(person.records.map((record) => record.source));
+  return deps.directory.sources().map((source): SourceState => {
+    const knowsPerson = known.has(source.number);
+    if (source.unreachableSinceMs !== undefined)
+      return { source, state: 'unreachable', asOfMs: source.unreachableSinceMs, knowsPerson };
+    if (source.delivery === 'pulled') return { source, state: 'as-of', asOfMs: source.lastReceivedMs, knowsPerson };
+    return { source, state: 'live', asOfMs: source.lastReceivedMs, knowsPerson };
+  });
+}
+
+function parse(row: StoredResource): Resource {
+  return JSON.parse(row.body.toString('utf8')) as Resource;
+}
+
+/** References to resources on shelves, from every row of the record. */
+function shelfKeys(deps: ReadDependencies, resources: readonly Resource[]): ResourceAddress[] {
+  const keys = new Map<string, ResourceAddress>();
+  for (const resource of resources)
+    for (const text of deps.referenceWalk.referencesIn(resource)) {
+      if (keys.has(text)) continue;
+      const parsed = parseReference(text);
+      if (parsed.kind !== 'local') continue;
+      const address = parseResourceId(parsed.id);
+      if (address !== undefined && isShelf(address.compartment)) keys.set(text, address);
+    }
+  return [...keys.values()];
+}
+
+interface Gathered {
+  readonly rows: readonly { readonly row: StoredResource; readonly resource: Resource }[];
+  readonly sealedRows: SealedRows;
+}
+
+/** The record's rows and then what they refer to: two queries, and a third where roles name practitioners. */
+async function gather(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  compartments: readonly Compartment[],
+): Promise<Gathered> {
+  let sealedRows = await deps.store.readCompartments(grant, { compartments });
+  const parsed: { row: StoredResource; resource: Resource }[] = [];
+  const parseAll = (rows: readonly StoredResource[]): readonly StoredResource[] => {
+    for (const row of rows) parsed.push({ row, resource: parse(row) });
+    return rows;
+  };
+  sealedRows.keep(parseAll);
+  const seen = new Set<string>();
+  let fresh = parsed.map(({ resource }) => resource);
+  for (let depth = 0; depth < 2 && fresh.length > 0; depth++) {
+    const keys = shelfKeys(deps, fresh).filter((key) => !seen.has(`${key.compartment}|${key.number}`));
+    for (const key of keys) seen.add(`${key.compartment}|${key.number}`);
+    if (keys.length === 0) break;
+    const more = await deps.store.readResources(grant, keys);
+    const before = parsed.length;
+    more.keep(parseAll);
+    sealedRows = sealedRows.and(more);
+    fresh = parsed.slice(before).map(({ resource }) => resource);
+  }
+  return { rows: parsed, sealedRows };
+}
+
+function recordOf(deps: ReadDependencies, grant: AccessGrant, person: PersonInIndex, gathered: Gathered): OpenedRecord {
+  const entries: RecordEntry[] = [];
+  const referred = new Map<string, Resource>();
+  for (const { row, resource: whole } of gathered.rows) {
+    const id = resourceIdText(row.compartment, row.number);
+    if (isShelf(row.compartment)) {
+      referred.set(`${resourceTypeOf(row.type)}/${id}`, whole);
+      continue;
+    }
+    const source = deps.directory.source(row.source);
+    if (source === undefined) continue;
+    entries.push({
+      id,
+      compartment: row.compartment,
+      resource: grant.stripLocation ? stripLocation(whole) : whole,
+      contentClass: row.contentClass,
+      label: row.label & ~label.hiddenFromPatient,
+      isWithdrawn: row.state === resourceState.withdrawn,
+      source,
+      clinicalTimeMs: row.clinicalTimeMs,
+      receivedMs: numberTimeMs(row.version),
+    });
+  }
+  return {
+    person: person.person,
+    compartments: person.records.map((record) => record.compartment),
+    entries,
+    referred: grant.stripLocation ? new Map() : referred,
+    sources: sourceStates(deps, person),
+    ground: grant.ground,
+    isRestricted: person.isRestricted,
+    openedAtMs: deps.clock.now(),
+  };
+}
+
+async function openUnderGrant(
+  deps: ReadDependencies,
+  request: RequestContext,
+  grant: AccessGrant,
+  person: PersonInIndex,
+): Promise<Outcome<Opening>> {
+  const gathered = await gather(
+    deps,
+    grant,
+    person.records.map((record) => record.compartment),
+  );
+  const sealed = gathered.sealedRows.sealAs(() => gathered);
+  const receipt = await deps.audit.recordDisclosure(request, [sealed]);
+  if (!receipt.ok) return receipt;
+  const record = recordOf(deps, grant, person, openSealed(sealed, receipt.value));
+  return ok({ isOpen: true, record, grant });
+}
+
+/** For staff. A refusal is an answer, not a fault: it is logged, and offers what the role may do about it. */
+export async function openForStaff(
+  deps: ReadDependencies,
+  request: RequestContext & { readonly caller: StaffCaller },
+  compartment: Compartment,
+): Promise<Outcome<Opening>> {
+  const person = await deps.patientIndex.personOfCompartment(compartment);
+  if (person === undefined) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
+  const decision = await deps.privacy.decideStaff(request, request.caller, person);
+  if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
+  const named = await nameClosed(deps, request, person, decision.decidedBy);
+  if (!named.ok) return named;
+  return ok({ isOpen: false, closed: { person: named.value, offers: decision.offers, decidedBy: decision.decidedBy } });
+}
+
+/** A role that may trace is told whom the closed record is about, by the identifiers that a search shows anyway. */
+async function nameClosed(
+  deps: ReadDependencies,
+  request: RequestContext,
+  person: PersonInIndex,
+  decidedBy: readonly string[],
+): Promise<Outcome<TracedPerson | undefined>> {
+  const trace = deps.privacy.decideIdentifiersOnly(request, person);
+  if (!trace.isGranted) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy });
+    return logged.ok ? ok(undefined) : logged;
+  }
+  const sealed = await deps.patientIndex.readTrace(trace.grant);
+  const detail = { stopped: true, refusedBy: decidedBy.join(' ') };
+  const receipt = await deps.audit.recordDisclosure(request, [sealed], { kind: 'search', detail });
+  return receipt.ok ? ok(openSealed(sealed, receipt.value)[0]) : receipt;
+}
+
+/** The person whom sign-in proved: a valid NHS number and the same date of birth. */
+export async function findThemself(
+  deps: Pick<ReadDependencies, 'patientIndex'>,
+  caller: PatientCaller,
+): Promise<PersonInIndex | undefined> {
+  return deps.patientIndex.personOfPatient(caller.nhsNumber, caller.birthDate);
+}
+
+/** The patient's own record: only what its sources released. */
+export async function openForPatient(
+  deps: ReadDependencies,
+  request: RequestContext & { readonly caller: PatientCaller },
+): Promise<Outcome<Opening>> {
+  const person = await findThemself(deps, request.caller);
+  if (person === undefined) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
+  const decision = deps.privacy.decidePatient(request, person, true);
+  if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
+  const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });
+  return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
+}

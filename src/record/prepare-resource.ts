@@ -1,0 +1,84 @@
+/** Turns a resource into the row that is written: id and meta, classification, search hashes, bytes. One stringify. */
+import type { Source } from '#directory';
+import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
+import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import {
+  type Compartment,
+  isShelf,
+  numberText,
+  numberTimeMs,
+  type ResourceNumber,
+  resourceIdText,
+  type VersionNumber,
+} from '#kernel/identity-number.ts';
+import { classifyResource } from '#privacy';
+import { type ResourceState, type ResourceToWrite, resourceState } from '#store';
+import { clinicalTimeOf } from './clinical-time.ts';
+import { identifierHashes, primaryCodeHash, tokenHashes } from './search-hashes.ts';
+
+export interface ResourceToPrepare {
+  readonly resource: Resource;
+  readonly compartment: Compartment;
+  readonly number: ResourceNumber;
+  readonly supersedes: boolean;
+  readonly source: Source;
+  readonly version: VersionNumber;
+  readonly state?: ResourceState;
+  readonly extraLabels?: number;
+  readonly sourceKey?: number;
+  readonly origin?: number;
+}
+
+interface Meta {
+  readonly [element: string]: unknown;
+}
+
+/** The feed that contributed a resource, as `meta.source` names it. */
+export function sourceUri(source: Source): string {
+  return `urn:goldthread:source:${source.code}`;
+}
+
+function bodyOf(input: ResourceToPrepare): string {
+  const { resource, version } = input;
+  const { resourceType, id: _id, meta, ...content } = resource;
+  const body = {
+    resourceType,
+    id: resourceIdText(input.compartment, input.number),
+    meta: {
+      ...((meta as Meta | undefined) ?? {}),
+      versionId: numberText(version),
+      lastUpdated: new Date(numberTimeMs(version)).toISOString(),
+      source: sourceUri(input.source),
+    },
+    ...content,
+  };
+  return JSON.stringify(body);
+}
+
+export function prepareResource(extract: SearchValueExtractor, input: ResourceToPrepare): ResourceToWrite {
+  const values = extract(input.resource);
+  const classification = classifyResource(
+    input.resource as Parameters<typeof classifyResource>[0],
+    !isShelf(input.compartment),
+  );
+  const time = clinicalTimeOf(input.resource);
+  return {
+    compartment: input.compartment,
+    number: input.number,
+    type: resourceTypeNumber(input.resource.resourceType as ResourceType),
+    version: input.version,
+    source: input.source.number,
+    contentClass: classification.contentClass,
+    label: classification.label | (input.extraLabels ?? 0),
+    state: input.state ?? resourceState.current,
+    clinicalTimeMs: time.fromMs,
+    clinicalUntilMs: time.untilMs,
+    codeHash: primaryCodeHash(values),
+    sourceKey: input.sourceKey,
+    origin: input.origin,
+    tokens: tokenHashes(values),
+    identifierHashes: identifierHashes(values),
+    body: bodyOf(input),
+    supersedes: input.supersedes,
+  };
+}

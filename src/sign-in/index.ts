@@ -1,0 +1,12 @@
+export type { ClientRegistration } from './client-register.ts';
+export { demoIssuers } from './demo-issuers.ts';
+export { signInFaults } from './faults.ts';
+export { mintDemoToken } from './mint-demo-token.ts';
+export { readPatientIssuer, readStaffIssuers } from './read-issuers.ts';
+export { allowsInteraction } from './scopes.ts';
+export type { RoleChoice, Session } from './session.ts';
+export type { PatientIssuer, SignInSettings, StaffIssuer } from './settings.ts';
+export { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
+export type { RecordSignIn, SignInEvent } from './sign-in-event.ts';
+export { openSigningKeys, type SigningKeys } from './signing-keys.ts';
+export type { VerifiedToken } from './verify-access-token.ts';

@@ -1,0 +1,142 @@
+/** OpenID Connect with an issuer: authorization code, PKCE S256, state, nonce, issuer and signature checks. */
+import { type CryptoKey, importJWK } from 'jose';
+import * as openid from 'openid-client';
+import type { Clock } from '#kernel/clock.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { signInFault } from './faults.ts';
+import {
+  absoluteMs,
+  acceptedVectorsOfTrust,
+  callbackUrl,
+  clockSkewMs,
+  hourMs,
+  isLoopbackUrl,
+  type PatientIssuer,
+  type PersonKind,
+  type StaffIssuer,
+} from './settings.ts';
+import type { Claims } from './staff-claims.ts';
+
+const timeoutSeconds = 10;
+
+export interface Challenge {
+  readonly state: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+}
+
+export interface IssuerAnswer {
+  readonly claims: Claims;
+  readonly authenticatedAtMs: number;
+}
+
+export interface IssuerConnection {
+  readonly kind: PersonKind;
+  readonly settings: StaffIssuer | PatientIssuer;
+  /** Where to send the browser. Fault SIGN-IN-004 when the issuer's discovery document cannot be had. */
+  authorizationUrl(challenge: Challenge): Promise<Outcome<string>>;
+  /** Exchanges the code that came back. Faults SIGN-IN-003 (a check failed) and SIGN-IN-004 (unreachable). */
+  exchangeCode(query: string, challenge: Challenge): Promise<Outcome<IssuerAnswer>>;
+}
+
+export function connectIssuer(
+  kind: PersonKind,
+  settings: StaffIssuer | PatientIssuer,
+  deps: { publicUrl: string; clock: Clock },
+): IssuerConnection {
+  const redirectUri = callbackUrl(deps.publicUrl, settings.id);
+  let known: { configuration: openid.Configuration; atMs: number } | undefined;
+
+  const configuration = async (): Promise<openid.Configuration> => {
+    if (known !== undefined && deps.clock.now() - known.atMs < hourMs) return known.configuration;
+    known = { configuration: await discover(settings), atMs: deps.clock.now() };
+    return known.configuration;
+  };
+
+  const authorizationUrl = async (challenge: Challenge): Promise<Outcome<string>> => {
+    try {
+      const parameters: Record<string, string> = {
+        redirect_uri: redirectUri,
+        scope: settings.scopes.join(' '),
+        state: challenge.state,
+        nonce: challenge.nonce,
+        code_challenge: await openid.calculatePKCECodeChallenge(challenge.codeVerifier),
+        code_challenge_method: 'S256',
+        max_age: String(absoluteMs / 1000),
+        ...(settings.forcesAuthentication ? { prompt: 'login' } : {}),
+        ...(kind === 'patient' ? { vtr: JSON.stringify(acceptedVectorsOfTrust) } : {}),
+      };
+      return ok(openid.buildAuthorizationUrl(await configuration(), parameters).href);
+    } catch (error) {
+      return failed(signInFault(faultCodeOf(error)));
+    }
+  };
+
+  const exchangeCode = async (query: string, challenge: Challenge): Promise<Outcome<IssuerAnswer>> => {
+    try {
+      const config = await configuration();
+      const tokens = await openid.authorizationCodeGrant(config, new URL(`${redirectUri}${query}`), {
+        expectedState: challenge.state,
+        expectedNonce: challenge.nonce,
+        pkceCodeVerifier: challenge.codeVerifier,
+        maxAge: absoluteMs / 1000,
+        idTokenExpected: true,
+      });
+      const identity = tokens.claims();
+      if (identity?.auth_time === undefined) return failed(signInFault('SIGN-IN-003'));
+      const information =
+        config.serverMetadata().userinfo_endpoint === undefined
+          ? {}
+          : await openid.fetchUserInfo(config, tokens.access_token, identity.sub);
+      // What is signed stands above what was only fetched.
+      const claims: Claims = { ...information, ...identity };
+      return ok({ claims, authenticatedAtMs: identity.auth_time * 1000 });
+    } catch (error) {
+      return failed(signInFault(faultCodeOf(error)));
+    }
+  };
+
+  return { kind, settings, authorizationUrl, exchangeCode };
+}
+
+async function discover(settings: StaffIssuer | PatientIssuer): Promise<openid.Configuration> {
+  const url = new URL(settings.issuer);
+  const isLoopback = url.protocol === 'http:' && isLoopbackUrl(url);
+  const metadata = {
+    id_token_signed_response_alg: settings.idTokenAlgorithm,
+    [openid.clockTolerance]: clockSkewMs / 1000,
+  };
+  const config = await openid.discovery(url, settings.clientId, metadata, await authenticationOf(settings), {
+    timeout: timeoutSeconds,
+    execute: isLoopback ? [openid.allowInsecureRequests] : [],
+  });
+  // The code flow may rely on TLS alone; a signature that is always checked holds on loopback and behind proxies too.
+  openid.enableNonRepudiationChecks(config);
+  return config;
+}
+
+async function authenticationOf(settings: StaffIssuer | PatientIssuer): Promise<openid.ClientAuth> {
+  const { authentication } = settings;
+  if (authentication.method === 'client_secret') return openid.ClientSecretPost(authentication.secret);
+  const key = (await importJWK(authentication.privateKey, authentication.algorithm)) as CryptoKey;
+  const { kid } = authentication.privateKey;
+  return openid.PrivateKeyJwt(kid === undefined ? key : { key, kid });
+}
+
+function faultCodeOf(error: unknown): 'SIGN-IN-003' | 'SIGN-IN-004' {
+  if (error instanceof TypeError && error.message === 'fetch failed') return 'SIGN-IN-004';
+  const isRefusal =
+    error instanceof openid.AuthorizationResponseError ||
+    error instanceof openid.ResponseBodyError ||
+    error instanceof openid.WWWAuthenticateChallengeError;
+  if (isRefusal) return 'SIGN-IN-003';
+  if (!(error instanceof openid.ClientError)) throw error;
+  return unreachableCodes.has(error.code ?? '') ? 'SIGN-IN-004' : 'SIGN-IN-003';
+}
+
+const unreachableCodes: ReadonlySet<string> = new Set([
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+]);

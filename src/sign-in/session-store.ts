@@ -1,0 +1,139 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import { formTokenOf, hashOf, newSecret } from './secret.ts';
+import { type RoleChoice, type Session, type SignedInPerson, staffCallerOf } from './session.ts';
+import { absoluteMs, type PersonKind, patientIdleMs } from './settings.ts';
+import type { SignInDatabase } from './sign-in-database.ts';
+
+/** Activity is written at most this often: an idle time-out may come that much early, never late. */
+const seenEveryMs = 5_000;
+
+interface SessionRow {
+  readonly kind: PersonKind;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly person_name: string;
+  readonly role_choices: readonly RoleChoice[];
+  readonly chosen_role_id: string | null;
+  readonly nhs_number: string | null;
+  readonly birth_date: string | null;
+  readonly identity_proofing: 'P9' | null;
+  readonly authenticated_at: Date;
+  readonly last_seen_at: Date;
+  readonly ends_at: Date;
+}
+
+export interface SessionStore {
+  /** Starts a session and returns its id, which stands nowhere else. */
+  start(person: SignedInPerson): Promise<string>;
+  /** The live session of an id of this kind; undefined when there is none or its time is over. */
+  find(kind: PersonKind, sessionId: string, countsAsActivity: boolean): Promise<Session | undefined>;
+  /** Notes the role and gives the session a new id; the old one is dead at once. */
+  choose(sessionId: string, roleId: string): Promise<string | undefined>;
+  /** Ends the session; returns what it was. */
+  end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
+}
+
+export function createSessionStore(deps: {
+  database: SignInDatabase;
+  clock: Clock;
+  staffIdleMs: number;
+}): SessionStore {
+  const { sql } = deps.database;
+  const idleMsOf = (kind: PersonKind): number => (kind === 'staff' ? deps.staffIdleMs : patientIdleMs);
+
+  const start = async (person: SignedInPerson): Promise<string> => {
+    const sessionId = newSecret();
+    const nowMs = deps.clock.now();
+    const isStaff = person.kind === 'staff';
+    const onlyRole = isStaff && person.roleChoices.length === 1 ? person.roleChoices[0] : undefined;
+    const row = {
+      session_hash: hashOf(sessionId),
+      kind: person.kind,
+      issuer: person.issuer,
+      subject: person.subject,
+      person_name: person.name,
+      role_choices: sql.json((isStaff ? person.roleChoices : []) as never),
+      chosen_role_id: onlyRole?.id ?? null,
+      nhs_number: isStaff ? null : person.nhsNumber,
+      birth_date: isStaff ? null : person.birthDate,
+      identity_proofing: isStaff ? null : person.identityProofing,
+      authenticated_at: new Date(person.authenticatedAtMs),
+      created_at: new Date(nowMs),
+      last_seen_at: new Date(nowMs),
+      ends_at: new Date(Math.min(nowMs, person.authenticatedAtMs) + absoluteMs),
+    };
+    await sql`delete from sign_in.session where ends_at < ${new Date(nowMs)}`;
+    await sql`insert into sign_in.session ${sql(row)}`;
+    return sessionId;
+  };
+
+  const find = async (kind: PersonKind, sessionId: string, countsAsActivity: boolean): Promise<Session | undefined> => {
+    const nowMs = deps.clock.now();
+    const hash = hashOf(sessionId);
+    const rows = await sql<SessionRow[]>`select * from sign_in.session where session_hash = ${hash} and kind = ${kind}`;
+    const row = rows[0];
+    if (row === undefined) return undefined;
+    const idleMs = idleMsOf(kind);
+    const lastSeenMs = row.last_seen_at.getTime();
+    if (nowMs > row.ends_at.getTime() || nowMs - lastSeenMs > idleMs) {
+      await sql`delete from sign_in.session where session_hash = ${hash}`;
+      return undefined;
+    }
+    if (!countsAsActivity || nowMs - lastSeenMs < seenEveryMs) return sessionOf(row, sessionId, lastSeenMs + idleMs);
+    await sql`update sign_in.session set last_seen_at = ${new Date(nowMs)} where session_hash = ${hash}`;
+    return sessionOf(row, sessionId, nowMs + idleMs);
+  };
+
+  const choose = async (sessionId: string, roleId: string): Promise<string | undefined> => {
+    const newId = newSecret();
+    const rows = await sql`
+      update sign_in.session
+      set session_hash = ${hashOf(newId)}, chosen_role_id = ${roleId}, last_seen_at = ${new Date(deps.clock.now())}
+      where session_hash = ${hashOf(sessionId)} and kind = 'staff'
+      returning 1`;
+    return rows.length === 1 ? newId : undefined;
+  };
+
+  const end = async (kind: PersonKind, sessionId: string): Promise<Session | undefined> => {
+    const rows = await sql<SessionRow[]>`
+      delete from sign_in.session where session_hash = ${hashOf(sessionId)} and kind = ${kind} returning *`;
+    const row = rows[0];
+    return row === undefined ? undefined : sessionOf(row, sessionId, deps.clock.now());
+  };
+
+  return { start, find, choose, end };
+}
+
+function sessionOf(row: SessionRow, sessionId: string, idleAtMs: number): Session {
+  const chosen = row.role_choices.find((role) => role.id === row.chosen_role_id);
+  const endsAtMs = row.ends_at.getTime();
+  return {
+    kind: row.kind,
+    personName: row.person_name,
+    caller: callerOf(row, chosen),
+    roleChoices: row.role_choices,
+    ...(chosen === undefined ? {} : { chosenRoleId: chosen.id }),
+    formToken: formTokenOf(sessionId),
+    idleAtMs: Math.min(idleAtMs, endsAtMs),
+    endsAtMs,
+  };
+}
+
+function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['caller'] {
+  const person = {
+    issuer: row.issuer,
+    subject: row.subject,
+    name: row.person_name,
+    authenticatedAtMs: row.authenticated_at.getTime(),
+  };
+  if (row.kind === 'staff') return chosen === undefined ? undefined : staffCallerOf(person, chosen);
+  if (row.nhs_number === null || row.birth_date === null || row.identity_proofing === null) return undefined;
+  return {
+    kind: 'patient',
+    ...person,
+    nhsNumber: row.nhs_number as NhsNumber,
+    birthDate: row.birth_date,
+    identityProofing: row.identity_proofing,
+  };
+}

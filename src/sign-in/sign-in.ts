@@ -1,0 +1,94 @@
+import type { JWK } from 'jose';
+import type { Clock } from '#kernel/clock.ts';
+import type { Outcome } from '#kernel/outcome.ts';
+import { signAccessToken } from './access-token.ts';
+import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
+import { checkForm, type PostedForm } from './check-form.ts';
+import { createClientKeys } from './client-keys.ts';
+import { type ClientRegistration, createClientRegister } from './client-register.ts';
+import { connectIssuer } from './issuer-connection.ts';
+import { returnAddress } from './return-address.ts';
+import type { Session } from './session.ts';
+import { createSessionStore } from './session-store.ts';
+import {
+  minuteMs,
+  needsSecureCookies,
+  type PersonKind,
+  type SignInSettings,
+  staffIdleMs,
+  tokenEndpointUrl,
+} from './settings.ts';
+import { createSignInAttempts } from './sign-in-attempts.ts';
+import type { SignInDatabase } from './sign-in-database.ts';
+import type { RecordSignIn } from './sign-in-event.ts';
+import type { SigningKeys } from './signing-keys.ts';
+import { exchangeClientAssertion, systemTokenSeconds, type TokenAnswer } from './token-exchange.ts';
+import { createTokenVerifier, type VerifiedToken } from './verify-access-token.ts';
+
+export interface SignInDeps {
+  readonly database: SignInDatabase;
+  readonly clock: Clock;
+  readonly settings: SignInSettings;
+  readonly accessTokenKeys: SigningKeys;
+  readonly recordSignIn: RecordSignIn;
+  /** For the published keys of clients; the platform's own unless told otherwise. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface SignIn extends BrowserSignIn {
+  /** A path inside the person's own app: the one asked for, or the app's first page when it leads elsewhere. */
+  returnAddress(kind: PersonKind, asked: string | undefined): string;
+  /** To be asked for every form that is posted. Fault SIGN-IN-009. */
+  checkForm(session: Session, form: PostedForm): Outcome<true>;
+  /** Fault SIGN-IN-010. */
+  verifyAccessToken(token: string): Promise<Outcome<VerifiedToken>>;
+  /** For a client that has been authenticated; 300 seconds unless told otherwise. */
+  issueAccessToken(contents: { clientId: string; scopes: readonly string[]; ttlSeconds?: number }): Promise<string>;
+  /** The form of `POST /oauth2/token`. Faults SIGN-IN-011 to 014, 018. */
+  exchangeClientAssertion(form: URLSearchParams): Promise<Outcome<TokenAnswer>>;
+  /** Fault SIGN-IN-015. */
+  registerClient(client: ClientRegistration): Promise<Outcome<true>>;
+  /** The key set of `/oauth2/jwks`. */
+  publicKeys(): { readonly keys: readonly JWK[] };
+}
+
+/** The sign-in of one region. Touches neither network nor database before it is asked. */
+export function createSignIn(deps: SignInDeps): SignIn {
+  const { database, clock, settings, recordSignIn, accessTokenKeys: keys } = deps;
+  const { publicUrl, isDemoRegion } = settings;
+  const clients = createClientRegister({ database, clock, isDemoRegion });
+  const tokenDeps = { keys, publicUrl, clock };
+  const staffMs = settings.staffIdleMinutes === undefined ? staffIdleMs : settings.staffIdleMinutes * minuteMs;
+  const browser = createBrowserSignIn({
+    connections: [
+      ...settings.staffIssuers.map((issuer) => connectIssuer('staff', issuer, { publicUrl, clock })),
+      ...(settings.patientIssuer === undefined
+        ? []
+        : [connectIssuer('patient', settings.patientIssuer, { publicUrl, clock })]),
+    ],
+    attempts: createSignInAttempts({ database, clock }),
+    sessions: createSessionStore({ database, clock, staffIdleMs: staffMs }),
+    clock,
+    isSecure: needsSecureCookies(settings),
+    recordSignIn,
+  });
+  const exchangeDeps = {
+    database,
+    clock,
+    clients,
+    clientKeys: createClientKeys({ clock, fetch: deps.fetch ?? fetch }),
+    tokenEndpoint: tokenEndpointUrl(publicUrl),
+    recordSignIn,
+    issueAccessToken: (contents: Parameters<typeof signAccessToken>[1]) => signAccessToken(tokenDeps, contents),
+  };
+  return {
+    ...browser,
+    returnAddress,
+    checkForm: (session, form) => checkForm(session, form, publicUrl),
+    verifyAccessToken: createTokenVerifier({ ...tokenDeps, isDemoRegion, clients, recordSignIn }),
+    issueAccessToken: (contents) => signAccessToken(tokenDeps, { ttlSeconds: systemTokenSeconds, ...contents }),
+    exchangeClientAssertion: (form) => exchangeClientAssertion(exchangeDeps, form),
+    registerClient: clients.register,
+    publicKeys: () => ({ keys: [...keys.byKid.values()].map((key) => key.publicJwk) }),
+  };
+}

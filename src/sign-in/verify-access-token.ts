@@ -1,0 +1,102 @@
+/** From a bearer token to a caller, in microseconds when the token was seen before. */
+import { hash } from 'node:crypto';
+import type { Caller } from '#disclosure';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { type AccessTokenDeps, type CheckedToken, checkAccessToken } from './access-token.ts';
+import type { ClientRegister } from './client-register.ts';
+import { signInFault } from './faults.ts';
+import { intersectScopes } from './scopes.ts';
+import { absoluteMs, clockSkewMs, minuteMs } from './settings.ts';
+import type { RecordSignIn } from './sign-in-event.ts';
+
+/** How long an answer may be repeated without asking the client register: a disabled client is out within a minute. */
+const trustedMs = minuteMs - 5_000;
+const tokensMax = 10_000;
+const refusalsLoggedPerMinute = 60;
+
+export interface VerifiedToken {
+  readonly caller: Caller;
+  /** Version 2 scopes, never more than the client is registered for. */
+  readonly scopes: readonly string[];
+  readonly clientId: string;
+  /** The feed that the client's contributions belong to. */
+  readonly source?: string;
+  readonly expiresAtMs: number;
+}
+
+export interface VerifyDeps extends AccessTokenDeps {
+  readonly isDemoRegion: boolean;
+  readonly clients: ClientRegister;
+  readonly recordSignIn: RecordSignIn;
+}
+
+interface Kept {
+  readonly answer: Outcome<VerifiedToken>;
+  readonly expiresAtMs: number;
+  readonly checkedAtMs: number;
+}
+
+/** The verifier of one region. Fault SIGN-IN-010, the same whatever was wrong. */
+export function createTokenVerifier(deps: VerifyDeps): (token: string) => Promise<Outcome<VerifiedToken>> {
+  const kept = new Map<string, Kept>();
+  const logRefusal = createRefusalLog(deps);
+
+  const check = async (token: string, fingerprint: string, nowMs: number): Promise<Outcome<VerifiedToken>> => {
+    const checked = await checkAccessToken(deps, token);
+    const verified = checked === undefined ? undefined : await standingOf(deps, checked, nowMs);
+    if (verified === undefined) {
+      kept.delete(fingerprint);
+      await logRefusal(nowMs);
+      return failed(signInFault('SIGN-IN-010'));
+    }
+    const answer = ok(verified);
+    kept.delete(fingerprint);
+    kept.set(fingerprint, { answer, expiresAtMs: verified.expiresAtMs, checkedAtMs: nowMs });
+    if (kept.size > tokensMax) kept.delete(kept.keys().next().value ?? fingerprint);
+    return answer;
+  };
+
+  return async (token) => {
+    const nowMs = deps.clock.now();
+    const fingerprint = hash('sha256', token, 'base64url');
+    const known = kept.get(fingerprint);
+    const isFresh = known !== undefined && nowMs - known.checkedAtMs < trustedMs;
+    return isFresh && nowMs < known.expiresAtMs ? known.answer : check(token, fingerprint, nowMs);
+  };
+}
+
+/** Whether the token's bearer is still who may hold it. */
+async function standingOf(deps: VerifyDeps, token: CheckedToken, nowMs: number): Promise<VerifiedToken | undefined> {
+  const { clientId, expiresAtMs, person } = token;
+  if (person !== undefined) {
+    if (!deps.isDemoRegion || nowMs > person.authenticatedAtMs + absoluteMs + clockSkewMs) return undefined;
+    return { caller: person, scopes: token.scopes, clientId, expiresAtMs };
+  }
+  const client = await deps.clients.find(clientId);
+  if (client === undefined) return undefined;
+  const scopes = intersectScopes(token.scopes, client.scopes);
+  const { organisation, organisationName, source } = client;
+  const caller: Caller = { kind: 'system', clientId, organisation, organisationName, scopes };
+  return { caller, scopes, clientId, expiresAtMs, ...(source === undefined ? {} : { source }) };
+}
+
+/** Refused tokens are logged, but a flood of them must not fill the log: past the limit they are counted. */
+function createRefusalLog(deps: VerifyDeps): (nowMs: number) => Promise<void> {
+  let windowStartMs = 0;
+  let logged = 0;
+  let repeated = 0;
+  return async (nowMs) => {
+    if (nowMs - windowStartMs >= minuteMs) {
+      windowStartMs = nowMs;
+      logged = 0;
+    }
+    if (logged >= refusalsLoggedPerMinute) {
+      repeated += 1;
+      return;
+    }
+    logged += 1;
+    const counted = repeated === 0 ? {} : { repeated };
+    repeated = 0;
+    await deps.recordSignIn({ kind: 'token-refused', atMs: nowMs, faultCode: 'SIGN-IN-010', ...counted });
+  };
+}

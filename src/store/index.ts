@@ -1,0 +1,19 @@
+import * as reading from './read-resources.ts';
+
+export { type LocatedResource, locateByIdentifier, locateByNumber, locateBySourceKey } from './locate-resources.ts';
+export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
+export { type ResourceState, type ResourceToWrite, resourceState, type StoredResource } from './stored-resource.ts';
+export { writeResources } from './write-resources.ts';
+
+/** The store's readings, each of which takes a grant and gives sealed rows. */
+export function createStore(deps: reading.ReadDependencies) {
+  return {
+    readResource: reading.readResource.bind(undefined, deps),
+    readResources: reading.readResources.bind(undefined, deps),
+    readCompartments: reading.readCompartments.bind(undefined, deps),
+    readByIdentifier: reading.readByIdentifier.bind(undefined, deps),
+    readVersions: reading.readVersions.bind(undefined, deps),
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;

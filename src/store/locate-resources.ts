@@ -1,0 +1,98 @@
+/** What a contributor's own message needs to know before it writes. For writing only: nothing of it is an answer to anybody. */
+import type { SourceNumber } from '#disclosure';
+import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
+import type { DatabaseTransaction } from '#platform';
+import type { ResourceState } from './stored-resource.ts';
+
+export interface LocatedResource {
+  readonly compartment: Compartment;
+  readonly number: ResourceNumber;
+  readonly type: number;
+  readonly version: VersionNumber;
+  readonly source: SourceNumber;
+  readonly label: number;
+  readonly state: ResourceState;
+  readonly sourceKey: number | undefined;
+  readonly body: string;
+}
+
+interface Row {
+  compartment: number;
+  number: number;
+  type: number;
+  version: number;
+  source: number;
+  label: number;
+  state: number;
+  source_key: number | null;
+  body: string;
+}
+
+const columns = 'compartment, number, type, version, source, label, state, source_key, body';
+
+function located(row: Row): LocatedResource {
+  return {
+    compartment: row.compartment as Compartment,
+    number: row.number as ResourceNumber,
+    type: row.type,
+    version: row.version as VersionNumber,
+    source: row.source as SourceNumber,
+    label: row.label,
+    state: row.state as ResourceState,
+    sourceKey: row.source_key ?? undefined,
+    body: row.body,
+  };
+}
+
+/** Locks and gives the resources that a source's own keys name, deleted and withdrawn ones included. */
+export async function locateBySourceKey(
+  transaction: DatabaseTransaction,
+  compartments: readonly Compartment[],
+  sourceKeys: readonly number[],
+): Promise<LocatedResource[]> {
+  if (sourceKeys.length === 0 || compartments.length === 0) return [];
+  const rows = await transaction.unsafe<Row[]>(
+    `select ${columns} from store.resource where compartment = any(($1::text)::bigint[])
+     and source_key = any(($2::text)::bigint[]) order by compartment, number for update`,
+    [`{${compartments.join(',')}}`, `{${sourceKeys.join(',')}}`],
+    { prepare: true },
+  );
+  return rows.map(located);
+}
+
+export async function locateByNumber(
+  transaction: DatabaseTransaction,
+  keys: readonly { readonly compartment: Compartment; readonly number: ResourceNumber }[],
+): Promise<LocatedResource[]> {
+  if (keys.length === 0) return [];
+  const rows = await transaction.unsafe<Row[]>(
+    `select ${columns} from store.resource where (compartment, number) in
+     (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)
+     order by compartment, number for update`,
+    [`{${keys.map((key) => key.compartment).join(',')}}`, `{${keys.map((key) => key.number).join(',')}}`],
+    { prepare: true },
+  );
+  return rows.map(located);
+}
+
+/** Resources of one source that hold a business identifier: for conditional creation, within the source's own. */
+export async function locateByIdentifier(
+  transaction: DatabaseTransaction,
+  source: SourceNumber,
+  wanted: readonly { readonly type: number; readonly hash: number }[],
+): Promise<(LocatedResource & { readonly valueHash: number })[]> {
+  if (wanted.length === 0) return [];
+  const rows = await transaction.unsafe<(Row & { value_hash: number })[]>(
+    `select ${columns
+      .split(', ')
+      .map((name) => `resource.${name}`)
+      .join(', ')}, identifier.value_hash
+     from store.identifier join store.resource using (compartment, number)
+     where (identifier.value_hash, identifier.type) in
+       (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::smallint[])) as key)
+     and resource.source = $3 and resource.state = 0`,
+    [`{${wanted.map((key) => key.hash).join(',')}}`, `{${wanted.map((key) => key.type).join(',')}}`, source],
+    { prepare: true },
+  );
+  return rows.map((row) => ({ ...located(row), valueHash: row.value_hash }));
+}

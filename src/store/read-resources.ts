@@ -1,0 +1,202 @@
+/**
+ * Every reading of resources. Each takes a grant, adds the grant's predicate to the query itself, and gives back sealed
+ * rows: counts, order and pages are of what the grant shows. Bodies stay the bytes that PostgreSQL sent.
+ */
+import { AccessGrant, type ContentClass, type DisclosedItem, type Sealed, type SourceNumber } from '#disclosure';
+import { sealUnderGrant } from '#disclosure/for-store';
+import type { Clock } from '#kernel/clock.ts';
+import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
+import type { Database } from '#platform';
+import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
+import { visibilityPredicate } from './visibility.ts';
+
+const columns = 'compartment, number, type, version, source, content_class, label, state, clinical_time, body';
+
+export interface ReadDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+function numberIn(column: Buffer): number {
+  return Number(column.toString('latin1'));
+}
+
+function storedResource(row: readonly (Buffer | null)[]): StoredResource {
+  const time = row[8] ?? null;
+  return {
+    compartment: numberIn(row[0]!) as Compartment,
+    number: numberIn(row[1]!) as ResourceNumber,
+    type: numberIn(row[2]!),
+    version: numberIn(row[3]!) as VersionNumber,
+    source: numberIn(row[4]!) as SourceNumber,
+    contentClass: numberIn(row[5]!) as ContentClass,
+    label: numberIn(row[6]!),
+    state: numberIn(row[7]!) as ResourceState,
+    clinicalTimeMs: time === null ? undefined : numberIn(time),
+    body: row[9]!,
+  };
+}
+
+function itemOf(row: StoredResource): DisclosedItem {
+  return { compartment: row.compartment, type: row.type, number: row.number, version: row.version };
+}
+
+/** Seals rows; who reads fewer than it fetched must narrow with `keep` before opening, so that the log is exact. */
+export class SealedRows {
+  readonly #grant: AccessGrant;
+  readonly #rows: readonly StoredResource[];
+
+  constructor(grant: AccessGrant, rows: readonly StoredResource[]) {
+    this.#grant = grant;
+    this.#rows = rows;
+  }
+
+  get count(): number {
+    return this.#rows.length;
+  }
+
+  /** Narrows to what will be shown, by reading the rows; nothing of them leaves but the choice. */
+  keep(choose: (rows: readonly StoredResource[]) => readonly StoredResource[]): SealedRows {
+    return new SealedRows(this.#grant, choose(this.#rows));
+  }
+
+  /** The grant of these rows and of others read in the same request must be the same. */
+  and(other: SealedRows): SealedRows {
+    if (other.#grant !== this.#grant) throw new Error('rows of two grants cannot be joined');
+    return new SealedRows(this.#grant, [...this.#rows, ...other.#rows]);
+  }
+
+  seal(): Sealed<readonly StoredResource[]> {
+    return sealUnderGrant(this.#grant, this.#rows, this.#rows.map(itemOf));
+  }
+
+  /** The same rows as an answer computed from them, such as a page of a search. */
+  sealAs<T>(arrange: (rows: readonly StoredResource[]) => T): Sealed<T> {
+    return sealUnderGrant(this.#grant, arrange(this.#rows), this.#rows.map(itemOf));
+  }
+}
+
+async function select(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  query: { where: string; parameters: readonly (string | number)[]; order?: string },
+): Promise<SealedRows> {
+  const contents = AccessGrant.check(grant, deps.clock.now());
+  const visible = visibilityPredicate(contents.rules, query.parameters.length + 1);
+  const text = `select ${columns} from store.resource where ${query.where} and ${visible.text} ${query.order ?? ''}`;
+  const rows = await deps.database.sql
+    .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
+    .raw();
+  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+}
+
+function array(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+export interface ResourceKey {
+  readonly compartment: Compartment;
+  readonly number: ResourceNumber;
+}
+
+/** One resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row. */
+export function readResource(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  type: number,
+  key: ResourceKey,
+): Promise<SealedRows> {
+  return select(deps, grant, {
+    where: `compartment = $1 and number = $2 and type = $3 and state <> ${resourceState.deleted}`,
+    parameters: [key.compartment, key.number, type],
+  });
+}
+
+/** Resources by key, each once, in no order: for references and includes. */
+export function readResources(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  keys: readonly ResourceKey[],
+): Promise<SealedRows> {
+  if (keys.length === 0) return Promise.resolve(new SealedRows(grant, []));
+  return select(deps, grant, {
+    where: `(compartment, number) in (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)
+      and state <> ${resourceState.deleted}`,
+    parameters: [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
+  });
+}
+
+export interface CompartmentQuery {
+  readonly compartments: readonly Compartment[];
+  /** All types when absent. */
+  readonly types?: readonly number[];
+  /** Hashes of which every row must hold at least one of each list. */
+  readonly tokens?: readonly (readonly number[])[];
+  readonly clinicalTime?: { readonly fromMs?: number; readonly untilMs?: number };
+  readonly changedSince?: VersionNumber;
+}
+
+/** Everything about some source-patient records that the grant shows, newest first. Deleted resources are not there. */
+export function readCompartments(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  query: CompartmentQuery,
+): Promise<SealedRows> {
+  const parameters: (string | number)[] = [array(query.compartments)];
+  const next = (value: string | number): string => {
+    parameters.push(value);
+    return `$${parameters.length}`;
+  };
+  const where = ['compartment = any(($1::text)::bigint[])', `state <> ${resourceState.deleted}`];
+  if (query.types !== undefined) where.push(`type = any((${next(array(query.types))}::text)::smallint[])`);
+  for (const hashes of query.tokens ?? []) where.push(`token && (${next(array(hashes))}::text)::bigint[]`);
+  if (query.clinicalTime?.fromMs !== undefined) where.push(`clinical_until >= ${next(query.clinicalTime.fromMs)}`);
+  if (query.clinicalTime?.untilMs !== undefined) where.push(`clinical_time <= ${next(query.clinicalTime.untilMs)}`);
+  if (query.changedSince !== undefined) where.push(`version >= ${next(query.changedSince)}`);
+  return select(deps, grant, {
+    where: where.join(' and '),
+    parameters,
+    order: 'order by clinical_time desc nulls last, number desc',
+  });
+}
+
+/** Resources of any compartment that hold one of these business identifiers and that the grant shows. */
+export function readByIdentifier(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  type: number,
+  hashes: readonly number[],
+): Promise<SealedRows> {
+  return select(deps, grant, {
+    where: `(compartment, number) in (select compartment, number from store.identifier
+      where value_hash = any(($1::text)::bigint[]) and type = $2) and type = $2 and state <> ${resourceState.deleted}`,
+    parameters: [array(hashes), type],
+  });
+}
+
+/** Every version of one resource, newest first. The stricter of today's labels and the version's own decides (attack 23). */
+export async function readVersions(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  type: number,
+  key: ResourceKey,
+): Promise<SealedRows> {
+  const contents = AccessGrant.check(grant, deps.clock.now());
+  const visible = visibilityPredicate(contents.rules, 4);
+  const rows = await deps.database.sql
+    .unsafe(
+      `with current as (
+         select ${columns} from store.resource where compartment = $1 and number = $2 and type = $3 and ${visible.text}
+       )
+       select * from current
+       union all
+       select compartment, number, type, version, source, content_class, label, state, null::bigint, body
+         from store.resource_version
+         where exists (select 1 from current) and compartment = $1 and number = $2 and type = $3 and ${visible.text}
+       order by version desc`,
+      [key.compartment, key.number, type, ...visible.parameters] as (string | number)[],
+      { prepare: true },
+    )
+    .raw();
+  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+}

@@ -1,0 +1,111 @@
+/**
+ * Writes any number of resources in a constant number of round trips. Bodies travel as one text parameter, separated by
+ * U+001E, which JSON text never holds unescaped (RFC 8259 section 7): nothing is quoted twice.
+ */
+import type { DatabaseTransaction } from '#platform';
+import { type ResourceToWrite, resourceState } from './stored-resource.ts';
+
+const separator = '\u001e';
+
+function column(values: readonly (number | undefined)[]): string {
+  return `{${values.map((value) => (value === undefined ? 'null' : value)).join(',')}}`;
+}
+
+const columnNames = [
+  'compartment bigint',
+  'number bigint',
+  'type smallint',
+  'version bigint',
+  'source int',
+  'content_class smallint',
+  'label int',
+  'state smallint',
+  'clinical_time bigint',
+  'clinical_until bigint',
+  'code bigint',
+  'source_key bigint',
+  'origin bigint',
+];
+
+const rowsSelect = `select ${columnNames.map((name) => name.split(' ')[0]).join(', ')}, token::bigint[], body from rows from (
+  ${columnNames.map((name, index) => `unnest(($${index + 1}::text)::${name.split(' ')[1]}[])`).join(', ')},
+  string_to_table($${columnNames.length + 1}::text, ';'),
+  string_to_table($${columnNames.length + 2}::text, '${separator}')
+) as row (${columnNames.map((name) => name.split(' ')[0]).join(', ')}, token, body)`;
+
+const insertText = `insert into store.resource (compartment, number, type, version, source, content_class, label, state,
+  clinical_time, clinical_until, code, source_key, origin, token, body) ${rowsSelect}`;
+
+const keepVersionText = `insert into store.resource_version
+  (compartment, number, version, type, source, content_class, label, state, body)
+  select resource.compartment, resource.number, resource.version, resource.type, resource.source,
+    resource.content_class, resource.label, resource.state, resource.body
+  from store.resource join rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as row (compartment, number)
+    on resource.compartment = row.compartment and resource.number = row.number`;
+
+const updateText = `update store.resource set version = row.version, content_class = row.content_class, label = row.label,
+  state = row.state, clinical_time = row.clinical_time, clinical_until = row.clinical_until, code = row.code,
+  source_key = coalesce(row.source_key, resource.source_key), origin = row.origin, token = row.token, body = row.body
+  from (${rowsSelect}) as row
+  where resource.compartment = row.compartment and resource.number = row.number`;
+
+const identifierText = `insert into store.identifier (value_hash, type, compartment, number)
+  select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::smallint[]),
+    unnest(($3::text)::bigint[]), unnest(($4::text)::bigint[])) as row
+  on conflict do nothing`;
+
+function parametersOf(rows: readonly ResourceToWrite[]): string[] {
+  return [
+    column(rows.map((row) => row.compartment)),
+    column(rows.map((row) => row.number)),
+    column(rows.map((row) => row.type)),
+    column(rows.map((row) => row.version)),
+    column(rows.map((row) => row.source)),
+    column(rows.map((row) => row.contentClass)),
+    column(rows.map((row) => row.label)),
+    column(rows.map((row) => row.state)),
+    column(rows.map((row) => row.clinicalTimeMs)),
+    column(rows.map((row) => row.clinicalUntilMs)),
+    column(rows.map((row) => row.codeHash)),
+    column(rows.map((row) => row.sourceKey)),
+    column(rows.map((row) => row.origin)),
+    rows.map((row) => `{${row.tokens.join(',')}}`).join(';'),
+    rows.map((row) => row.body).join(separator),
+  ];
+}
+
+async function writeIdentifiers(transaction: DatabaseTransaction, rows: readonly ResourceToWrite[]): Promise<void> {
+  const entries = rows.flatMap((row) =>
+    row.state === resourceState.current ? row.identifierHashes.map((hash) => ({ hash, row })) : [],
+  );
+  if (entries.length === 0) return;
+  await transaction.unsafe(
+    identifierText,
+    [
+      column(entries.map((entry) => entry.hash)),
+      column(entries.map((entry) => entry.row.type)),
+      column(entries.map((entry) => entry.row.compartment)),
+      column(entries.map((entry) => entry.row.number)),
+    ],
+    { prepare: true },
+  );
+}
+
+/** Writes in the caller's transaction. A number that is taken already throws (it is made anew by who retries). */
+export async function writeResources(
+  transaction: DatabaseTransaction,
+  rows: readonly ResourceToWrite[],
+): Promise<void> {
+  const created = rows.filter((row) => !row.supersedes);
+  const superseding = rows.filter((row) => row.supersedes);
+  if (superseding.length > 0) {
+    await transaction.unsafe(
+      keepVersionText,
+      [column(superseding.map((row) => row.compartment)), column(superseding.map((row) => row.number))],
+      { prepare: true },
+    );
+    await transaction.unsafe(updateText, parametersOf(superseding), { prepare: true });
+  }
+  if (created.length > 0) await transaction.unsafe(insertText, parametersOf(created), { prepare: true });
+  await writeIdentifiers(transaction, rows);
+}

@@ -1,0 +1,39 @@
+/** Decision 0002: a check that checked nothing must not pass. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { countsIn, runNodeTests } from './run-node-tests.ts';
+
+async function runSource(source: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'goldthread-runner-'));
+  const file = join(folder, 'planted.test.mjs');
+  writeFileSync(file, source);
+  const result = await runNodeTests({ files: [file], concurrency: 1, timeoutMs: 30_000 });
+  rmSync(folder, { recursive: true });
+  return result;
+}
+
+describe('a run of tests', () => {
+  it('without files has failed', async () => {
+    const { failed } = await runNodeTests({ files: [], concurrency: 1, timeoutMs: 1000 });
+    assert.equal(failed, 1);
+  });
+
+  it('counts what passed, failed and was skipped, and shows what failed', async () => {
+    const result = await runSource(
+      "import { it } from 'node:test';\nit('a', () => {});\nit('b', () => { throw new Error('planted'); });\nit.skip('c', () => {});\n",
+    );
+    assert.deepEqual([result.passed, result.failed, result.skipped], [1, 1, 1]);
+    assert.match(result.failures, /planted/);
+  });
+
+  it('of a file that does not load has failed', async () => {
+    assert.equal((await runSource("import './not-there.mjs';\n")).failed, 1);
+  });
+
+  it('that says no totals has no counts', () => {
+    assert.equal(countsIn('everything is fine'), undefined);
+  });
+});

@@ -1,0 +1,51 @@
+/** Runs test files by Node's test runner and counts what passed and failed. */
+import { runProgram } from './run-program.ts';
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface TestRun extends TestCounts {
+  /** What to show when something failed. */
+  readonly failures: string;
+}
+
+export interface TestsToRun {
+  readonly files: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+}
+
+/** A run that ends without its counts is one failure: nothing may pass by not running. */
+export async function runNodeTests(run: TestsToRun): Promise<TestRun> {
+  if (run.files.length === 0) return { passed: 0, failed: 1, skipped: 0, failures: 'no test file was found' };
+  const finished = await runProgram({
+    program: process.execPath,
+    arguments: ['--test', '--test-reporter=spec', `--test-concurrency=${run.concurrency}`, ...run.files],
+    timeoutMs: run.timeoutMs,
+    ...(run.environment === undefined ? {} : { environment: run.environment }),
+  });
+  const counts = countsIn(finished.output);
+  if (counts === undefined) return { passed: 0, failed: 1, skipped: 0, failures: finished.output };
+  const failed = counts.failed === 0 && finished.exitCode !== 0 ? 1 : counts.failed;
+  return { ...counts, failed, failures: failed === 0 ? '' : failuresIn(finished.output) };
+}
+
+/** Node's own totals, the last of each in the output. Cancelled tests have failed. */
+export function countsIn(output: string): TestCounts | undefined {
+  const total = (name: string) => {
+    const found = [...output.matchAll(new RegExp(`^ℹ ${name} (\\d+)$`, 'gm'))].at(-1)?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  const [passed, failed, cancelled, skipped, todo] = ['pass', 'fail', 'cancelled', 'skipped', 'todo'].map(total);
+  if (passed === undefined || failed === undefined) return undefined;
+  return { passed, failed: failed + (cancelled ?? 0), skipped: (skipped ?? 0) + (todo ?? 0) };
+}
+
+function failuresIn(output: string): string {
+  const start = output.lastIndexOf('✖ failing tests:');
+  return start < 0 ? output.slice(-20_000) : output.slice(start);
+}
