@@ -12,10 +12,7 @@ import { hashOfSources } from '../src/apps/kit/hash-of-sources.ts';
 
 const root = join(import.meta.dirname, '..');
 const kit = join(root, 'src/apps/kit');
-const designSystem = join(
-  dirname(createRequire(import.meta.url).resolve('nhsuk-frontend/package.json')),
-  'dist/nhsuk',
-);
+const designSystem = join(dirname(createRequire(import.meta.url).resolve('nhsuk-frontend/package.json')), 'dist/nhsuk');
 
 interface Asset {
   readonly name: string;

@@ -10,7 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { searchParametersOf } from './fhir-definitions/search-parameters.ts';
+import { type SourceCompartment, searchParametersOf } from './fhir-definitions/search-parameters.ts';
 import { structuresOf } from './fhir-definitions/structures.ts';
 import { expandValueSets } from './fhir-definitions/value-sets.ts';
 
@@ -39,7 +39,7 @@ const terminology = ['valuesets.json', 'v3-codesystems.json', 'v2-tables.json'].
 const valueSets = expandValueSets(terminology, structures.requiredValueSets);
 const search = searchParametersOf(
   resourcesIn('search-parameters.json'),
-  JSON.parse(readFileSync(join(source, 'compartmentdefinition-patient.json'), 'utf8')),
+  JSON.parse(readFileSync(join(source, 'compartmentdefinition-patient.json'), 'utf8')) as SourceCompartment,
   new Set(structures.types.filter((type) => type.kind === 'resource').map((type) => type.name)),
 );
 

@@ -6,7 +6,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, errorFields, type Log } from '#platform';
 import { auditFault } from './faults.ts';
 import type { EntryDraft } from './log-body.ts';
-import { insertEntries } from './queries/insert-entries.ts';
+import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 
 /** More in one statement only makes the first of them wait. */
 const batchEntries = 256;
@@ -20,7 +20,7 @@ interface Waiting {
 }
 
 export interface Appender {
-  /** The entry's position, once it is committed and flushed. Faults: AUDIT-001, AUDIT-002. */
+  /** The entry's position, once it is committed and flushed. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   append(draft: EntryDraft): Promise<Outcome<number>>;
 }
 
@@ -79,12 +79,13 @@ async function sendBatch(deps: AppenderDeps, batch: readonly Waiting[]): Promise
       deps.timeoutMs,
     );
   } catch (error) {
+    const code = error instanceof CounterBehindLog ? 'AUDIT-004' : 'AUDIT-001';
     deps.log.error('the access log could not be written', {
-      code: 'AUDIT-001',
+      code,
       count: batch.length,
       ...errorFields(error),
     });
-    for (const one of batch) one.settle(failed(auditFault('AUDIT-001')));
+    for (const one of batch) one.settle(failed(auditFault(code)));
     return;
   }
   for (const [index, one] of batch.entries()) one.settle(ok(positions[index]!));

@@ -229,3 +229,17 @@ test('deriving goes on by itself between start and stop', async () => {
   await setTimeout(1_200);
   assert.equal(succeeded(await audit.figures()).leaves, 1);
 });
+
+test('in a cluster whose transactions count from below the log, nothing is written and nothing opens', async () => {
+  const { database, audit } = await aLog();
+  await disclose(audit, [1]);
+  await settled(audit);
+  await database.owner`
+    INSERT INTO audit.sealing SELECT batch + 1, '4611686018427387904', up_to_position, first_leaf, last_leaf, 2, at_ms
+    FROM audit.sealing ORDER BY batch DESC LIMIT 1`;
+  const request = aRequest();
+  const outcome = await audit.recordDisclosure(request, [aSealedValue(request, 'x', { persons: [1] })]);
+  assert.equal(!outcome.ok && outcome.fault.code, 'AUDIT-004');
+  const [row] = await database.sql`SELECT count(*) AS entries FROM audit.entry`;
+  assert.equal(row!['entries'], 1);
+});

@@ -33,16 +33,16 @@ export interface Audit {
   /**
    * Logs one answer: persons, items and grounds come from the sealed values. The receipt comes once the entry is
    * committed and flushed. An answer that discloses nobody has its entry too. Throws when a grant was made for another
-   * request. Faults: AUDIT-001, AUDIT-002, AUDIT-003; then nothing opens.
+   * request. Faults: AUDIT-001 to AUDIT-004; then nothing opens.
    */
   recordDisclosure(
     request: RequestContext,
     sealed: readonly Sealed<unknown>[],
     extra?: DisclosureExtra,
   ): Promise<Outcome<Receipt>>;
-  /** Await it before the refusal is answered. Faults: AUDIT-001, AUDIT-002. */
+  /** Await it before the refusal is answered. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordRefusal(request: RequestContext, refusal: Refusal): Promise<Outcome<void>>;
-  /** Sign-ins, writes, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002. */
+  /** Sign-ins, writes, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordEvent(request: EventRequest, event: LogEvent): Promise<Outcome<void>>;
   /** Derives what can be derived now; gives the number of leaves. Faults: AUDIT-001. */
   deriveLeaves(): Promise<Outcome<{ readonly derived: number }>>;

@@ -9,7 +9,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, errorFields, type Log } from '#platform';
 import { auditFault } from './faults.ts';
-import { leafContents, leafHash, leafPreimage } from './leaf.ts';
+import { leafContents, leafHash, leafPreimage, nobody } from './leaf.ts';
 import { type DerivedLeaf, insertLeaves } from './queries/insert-leaves.ts';
 import { lockSealing } from './queries/lock-sealing.ts';
 import { selectHeads } from './queries/select-heads.ts';
@@ -36,7 +36,7 @@ export async function deriveLeaves(deps: DeriveDeps): Promise<Outcome<{ readonly
   }
 }
 
-/** Five statements, whatever the batch holds. */
+/** Six statements, whatever the batch holds. */
 function deriveBatch(deps: DeriveDeps): Promise<number> {
   return deps.database.transaction(async (sql) => {
     const cursor = await lockSealing(sql);
@@ -57,7 +57,7 @@ function deriveBatch(deps: DeriveDeps): Promise<number> {
 }
 
 function personsOf(entry: UnderivedEntry): readonly PersonNumber[] {
-  return entry.persons.length === 0 ? [0 as PersonNumber] : entry.persons;
+  return entry.persons.length === 0 ? [nobody] : entry.persons;
 }
 
 interface Head {

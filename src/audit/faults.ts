@@ -24,6 +24,12 @@ export const auditFaults = {
       'Something was about to be shown that the access log could not attribute to a person, so nothing is shown.',
     help: 'A grant let items through whose person it did not name. This is a defect of Goldthread: report it with the request number.',
   },
+  'AUDIT-004': {
+    kind: 'unavailable',
+    message:
+      'The access log does not fit the database it is in, so nothing is shown until an administrator has mended it.',
+    help: 'The transaction counter of the server is behind the log, as after a restore from a dump into a new cluster. Restore from a file-level backup, or raise the counter with pg_resetwal: decision 0013 says how.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type AuditFaultCode = keyof typeof auditFaults;

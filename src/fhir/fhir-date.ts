@@ -98,15 +98,20 @@ function lastSundayOf(year: number, month: number): number {
   return 31 - weekday;
 }
 
-// Costly to make and always the same: made when the first old date is read.
+// Costly to ask and always the same: filled as old dates are read, at most one entry a day from year 1 to 1995.
 let londonFormat: Intl.DateTimeFormat | undefined;
+const historicOffsetsMs = new Map<number, number>();
+const mostOffsetsKept = 50_000;
 
 /** Years before the present rule had many (double summer time; all year 1968 to 1971): Node's own tables know them. */
 function historicOffsetMs(utcMs: number): number {
+  const kept = historicOffsetsMs.get(utcMs);
+  if (kept !== undefined) return kept;
   londonFormat ??= new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', timeZoneName: 'longOffset' });
   const name = londonFormat.formatToParts(utcMs).find((part) => part.type === 'timeZoneName')?.value ?? '';
   const match = /([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name);
-  if (match === null) return 0;
-  const seconds = (Number(match[2]) * 60 + Number(match[3])) * 60 + Number(match[4] ?? 0);
-  return (match[1] === '-' ? -1000 : 1000) * seconds;
+  const seconds = match === null ? 0 : (Number(match[2]) * 60 + Number(match[3])) * 60 + Number(match[4] ?? 0);
+  const offsetMs = (match?.[1] === '-' ? -1000 : 1000) * seconds;
+  if (historicOffsetsMs.size < mostOffsetsKept) historicOffsetsMs.set(utcMs, offsetMs);
+  return offsetMs;
 }

@@ -105,6 +105,12 @@ export const platformFaults = {
       'The database has had migration {}, which this version does not know: start the newer version that applied it.',
     help: 'Migrations go forward only; an older version cannot use a newer database.',
   },
+  'PLATFORM-018': {
+    kind: 'unavailable',
+    message:
+      'The user number {} has no entry in /etc/passwd, which PostgreSQL asks for on the first start: start once as a user who has one or as root, or set GOLDTHREAD_DATABASE_URL.',
+    help: 'Containers that run under a number only show this. Once the database is made, the entry is not needed any more.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type PlatformFaultCode = keyof typeof platformFaults;

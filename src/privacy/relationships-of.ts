@@ -30,7 +30,8 @@ export interface RelationshipEvidence {
 const kindByOrganisation: Partial<Record<OrganisationKind, RelationshipKind>> = {
   'gp-practice': 'registered-gp',
   pharmacy: 'pharmacy-consultation',
-  'urgent-care': 'urgent-care',
+  'urgent-treatment-centre': 'urgent-care',
+  'nhs-111': 'urgent-care',
   ambulance: 'urgent-care',
   'care-home': 'residency',
   'home-care': 'care-package',
@@ -68,7 +69,7 @@ function encounterKind(encounter: Encounter, contributor: Organisation): Relatio
     case 'FLD':
       return 'caseload';
     default:
-      return contributor.kind === 'acute-trust' || contributor.kind === 'gp-practice' ? 'clinic-date' : 'caseload';
+      return contributor.kind === 'acute-trust' || contributor.kind === 'specialist-hospital' || contributor.kind === 'gp-practice' ? 'clinic-date' : 'caseload';
   }
 }
 

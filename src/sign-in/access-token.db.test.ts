@@ -201,6 +201,10 @@ describe('access tokens', () => {
     assert.equal((await signIn.verifyAccessToken(token)).ok, true);
     clock.nowMs += 331_000;
     await assertRefused(token, 'over');
+    const short = await sign({ ...goodClaims(), exp: seconds() + 10 });
+    assert.equal((await signIn.verifyAccessToken(short)).ok, true);
+    clock.nowMs += 41_000;
+    await assertRefused(short, 'over before it would have been looked at again');
   });
 
   it('attack 13: a client that is disabled is refused within 60 seconds, though its token is still good', async () => {

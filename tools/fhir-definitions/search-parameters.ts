@@ -13,7 +13,7 @@ interface SourceParameter {
   modifier?: string[];
   component?: { definition: string; expression: string }[];
 }
-interface SourceCompartment {
+export interface SourceCompartment {
   resource: { code: string; param?: string[] }[];
 }
 

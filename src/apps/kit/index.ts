@@ -1,5 +1,5 @@
-export type { FhirDate } from './calendar.ts';
 export { registerAssets } from './assets.ts';
+export type { FhirDate } from './calendar.ts';
 export { type Lane, laneNames, lanes } from './lane.ts';
 export type { Author, Chip, Fact, FieldError, Link, Tag, TextPart, Tone } from './marks.ts';
 export { createPages, type Page, type Pages, patientPage, staffPage } from './pages.ts';

@@ -6,9 +6,16 @@ import nunjucks from 'nunjucks';
 import { formatNhsNumber } from '#kernel/nhs-number.ts';
 import { ageText } from './age.ts';
 import { assetHref } from './assets.ts';
-import type { FieldError } from './marks.ts';
 import { laneNames, laneShape } from './lane.ts';
-import { patientDate, patientDay, patientDayFrom, patientDayTime, patientTime, patientTimeAgo } from './patient-date.ts';
+import type { FieldError } from './marks.ts';
+import {
+  patientDate,
+  patientDay,
+  patientDayFrom,
+  patientDayTime,
+  patientTime,
+  patientTimeAgo,
+} from './patient-date.ts';
 import type { PatientShell, StaffShell } from './shell.ts';
 import { sourceAnswerText, sourceStateText } from './source-state.ts';
 import { escapeHtml, safe, staffDate, staffDateText, staffTime, staffTimeAgo } from './staff-date.ts';
@@ -53,7 +60,13 @@ export function createPages(): Pages {
   for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   return {
     render: (page, shell, view) =>
-      environment.render(page.template, { shell, view, words: page.words, cspNonce: shell.cspNonce, assetPath: '/assets' }),
+      environment.render(page.template, {
+        shell,
+        view,
+        words: page.words,
+        cspNonce: shell.cspNonce,
+        assetPath: '/assets',
+      }),
     warm: (pages) => {
       for (const page of pages) environment.getTemplate(page.template, true);
     },

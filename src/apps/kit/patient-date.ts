@@ -1,5 +1,13 @@
 /** Dates on people's own pages: `21 May 2026`, `4:10pm`, `midday` (NHS digital service manual, dates and times). */
-import { dayNumber, type FhirDate, longMonths, longWeekdays, readWallClock, twoDigits, type WallClock } from './calendar.ts';
+import {
+  dayNumber,
+  type FhirDate,
+  longMonths,
+  longWeekdays,
+  readWallClock,
+  twoDigits,
+  type WallClock,
+} from './calendar.ts';
 
 /** `21 May 2026`, `May 2026`, `2026`; a text that is no date comes back as it is. */
 export function patientDate(text: FhirDate): string {

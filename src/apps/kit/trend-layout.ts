@@ -15,7 +15,15 @@ export interface Frame {
 
 /** Two sizes, so that the text in a picture is never smaller than 13 px on a screen and 12 px on a phone. */
 export const wideFrame: Frame = { kind: 'wide', width: 560, height: 190, left: 44, right: 440, top: 16, bottom: 164 };
-export const narrowFrame: Frame = { kind: 'narrow', width: 290, height: 160, left: 34, right: 276, top: 16, bottom: 134 };
+export const narrowFrame: Frame = {
+  kind: 'narrow',
+  width: 290,
+  height: 160,
+  left: 34,
+  right: 276,
+  top: 16,
+  bottom: 134,
+};
 
 export interface Placed {
   readonly point: TrendPoint;
@@ -88,7 +96,8 @@ function timeTicks(trend: Trend, dates: readonly Date[]): { date: Date; text: st
   let saidYear = 0;
   const ticks = dates.map((date) => {
     const month = months[date.getUTCMonth()] ?? '';
-    if (spanDays <= 120) return { date, text: `${twoDigits(date.getUTCDate())} ${shortMonths[date.getUTCMonth()] ?? ''}` };
+    if (spanDays <= 120)
+      return { date, text: `${twoDigits(date.getUTCDate())} ${shortMonths[date.getUTCMonth()] ?? ''}` };
     const year = date.getUTCFullYear();
     if (spanDays > 365 * 4) return { date, text: String(year) };
     const text = year === saidYear ? month : `${month} ${year}`;

@@ -2,6 +2,14 @@ import type { Sql } from '#platform';
 import type { EntryDraft } from '../log-body.ts';
 
 /**
+ * The server counts its transactions from below where the log has come, as after a restore from a dump into a new
+ * cluster. An entry written now would stand behind the cursor and never get a leaf, so none is written.
+ */
+export class CounterBehindLog extends Error {
+  override readonly name = 'CounterBehindLog';
+}
+
+/**
  * Inserts the entries in one statement, which is one transaction, and gives their positions in the same order. The
  * statement itself turns synchronous_commit on: a receipt must not rest on how a role or a pool was set up. Throws when
  * nothing was committed, or when the answer did not come within `timeoutMs`.
@@ -17,8 +25,10 @@ export async function insertEntries(
     FROM (
       SELECT set_config('synchronous_commit',
         CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
-          ELSE current_setting('synchronous_commit') END, true) AS commits
-    ) AS durability,
+          ELSE current_setting('synchronous_commit') END, true) AS commits,
+        pg_current_xact_id() > coalesce(
+          (SELECT up_to_transaction_id FROM audit.sealing ORDER BY batch DESC LIMIT 1), '0'::xid8) AS is_ahead
+    ) AS condition,
       unnest(
         ${drafts.map((draft) => String(draft.atMs))}::bigint[],
         ${drafts.map((draft) => draft.requestId)}::text[],
@@ -26,7 +36,7 @@ export async function insertEntries(
         ${drafts.map((draft) => `{${draft.persons.join(',')}}`)}::text[],
         ${drafts.map((draft) => draft.body)}::text[]
       ) WITH ORDINALITY AS draft (at_ms, request_id, kind, persons, body, number)
-    WHERE durability.commits <> 'off'
+    WHERE condition.commits <> 'off' AND condition.is_ahead
     ORDER BY draft.number
     RETURNING position, request_id, current_setting('synchronous_commit') AS commits`;
   let timer: NodeJS.Timeout | undefined;
@@ -36,6 +46,7 @@ export async function insertEntries(
   });
   try {
     const rows = await Promise.race([insert, expiry]);
+    if (rows.length === 0) throw new CounterBehindLog();
     return drafts.map((draft, index) => {
       const row = rows[index];
       if (row === undefined || row['request_id'] !== draft.requestId || row['commits'] === 'off') {

@@ -128,7 +128,7 @@ function sendLetters(
   const lines = [
     `Admitted ${letterDate(visit.admittedMs ?? dischargedMs)}, discharged ${letterDate(dischargedMs)}.`,
     'Diagnosis: bleeding colonic polyp, removed by colonoscopy. Histology awaited.',
-    'Medicines: ferrous fumarate started. Potassium 5.1 mmol/L (first result of 6.8 was an analyser fault).',
+    'Medicines: omeprazole 20mg once a day started. Potassium 5.1 mmol/L (first result of 6.8 was an analyser fault).',
     'Follow-up: gastroenterology clinic in two weeks.',
   ];
   sendDocument(thread, dischargedMs + 2 * hourMs, 'T02', wrongDocument);

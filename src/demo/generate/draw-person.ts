@@ -45,8 +45,8 @@ function drawConditions(random: Random, age: number, gender: 'female' | 'male', 
   for (const [key, row] of Object.entries(conditionRows) as [ConditionKey, ConditionRow][]) {
     const isPossible = age > row.fromAge && (row.gender === undefined || row.gender === gender);
     if (!random.chance(row.chances[group]) || !isPossible) continue;
-    const yearsAgo = Math.min(age - row.fromAge, random.integer(1, 18));
-    chosen.push({ key, onsetMs: now - yearsAgo * yearMs - random.integer(0, 300) * dayMs * (yearsAgo > 1 ? 1 : 0) });
+    const earliestMs = now - (age - row.fromAge) * yearMs + 30 * dayMs;
+    chosen.push({ key, onsetMs: Math.max(earliestMs, now - random.integer(300, 6600) * dayMs) });
   }
   return chosen;
 }

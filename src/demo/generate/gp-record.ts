@@ -75,7 +75,7 @@ function addConsultations(scene: PersonScene, bundle: BundleBuilder): void {
   const age = ageOf(scene);
   const years = (life.endMs - life.startMs) / yearMs;
   const rows = age < 14 ? childConsultations : adultConsultations;
-  const perYear = age < 14 ? 5 : 3.6 + person.conditions.length * 0.7;
+  const perYear = age < 14 ? 5 : 4 + person.conditions.length * 0.7;
   const isPenicillinAllergic = person.allergies.some((allergy) => allergy.text === 'Penicillin');
   for (const when of spread(random, life.startMs, life.endMs - dayMs, Math.round(years * Math.min(perYear, 7)))) {
     const row = random.pick(rows);

@@ -11,6 +11,7 @@ const escapes: Readonly<Record<string, string>> = {
 
 /** Text for one component: delimiters escaped, line breaks as the formatting command. */
 export function plain(text: string): string {
+  if (!/[\\|^&~\n]/.test(text)) return text;
   return text.replace(/[\\|^&~]/g, (letter) => escapes[letter] ?? letter).replace(/\n/g, '\\.br\\');
 }
 
@@ -21,12 +22,13 @@ export function components(...parts: readonly string[]): string {
 
 /** `segment('PID', { 3: '...', 5: '...' })`: fields by their number in the standard, already encoded. */
 export function segment(name: string, fields: Readonly<Record<number, string>>): string {
-  const numbers = Object.keys(fields).map(Number);
-  const isHeader = name === 'MSH';
-  const line: string[] = [name];
+  const last = Number(Object.keys(fields).at(-1));
+  let line = name;
   // MSH-1 is the separator itself, so that MSH-2 stands first after the name.
-  for (let number = isHeader ? 2 : 1; number <= Math.max(...numbers); number++) line.push(fields[number] ?? '');
-  return line.join('|').replace(/\|+$/, '');
+  for (let number = name === 'MSH' ? 2 : 1; number <= last; number++) line += `|${fields[number] ?? ''}`;
+  let end = line.length;
+  while (line.charAt(end - 1) === '|') end -= 1;
+  return line.slice(0, end);
 }
 
 /** The bytes of a message in the sender's character set; a letter the set lacks becomes `?`, as old systems do. */

@@ -1,6 +1,7 @@
 /** What hospitals and the diagnostic centre send about an ordinary person, in HL7 v2. */
 
 import type { Admission } from './draw-life.ts';
+import type { SourceView } from './fhir-bundle.ts';
 import { type HospitalThread, type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-messages.ts';
 import { flagOf, type ResultValue, sendReport } from './hl7-results.ts';
 import { type AnalyteRow, panelRows } from './laboratory-table.ts';
@@ -283,8 +284,8 @@ export function hospitalView(scene: PersonScene): { addressLine?: string } {
 }
 
 /** All that the person's acute trust and the diagnostic centre send, oldest first. */
-export function sendHospitalRecord(scene: PersonScene): HospitalThread {
-  const thread = threadFor(scene, scene.person.acute.toLowerCase(), hospitalView(scene));
+export function sendHospitalRecord(scene: PersonScene, view: SourceView): HospitalThread {
+  const thread = threadFor(scene, scene.person.acute.toLowerCase(), view);
   const planned = [
     registration(scene, thread),
     ...laboratoryMessages(scene, thread),

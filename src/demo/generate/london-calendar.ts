@@ -12,11 +12,17 @@ export function clockChangeMs(year: number, month: 'March' | 'October'): number 
   return last.getTime() - last.getUTCDay() * dayMs;
 }
 
+const summerByYear = new Map<number, readonly [beginMs: number, endMs: number]>();
+
 /** How far London is ahead of UTC at that moment, in milliseconds. */
 export function londonOffsetMs(timeMs: number): number {
   const year = new Date(timeMs).getUTCFullYear();
-  const summer = timeMs >= clockChangeMs(year, 'March') && timeMs < clockChangeMs(year, 'October');
-  return summer ? hourMs : 0;
+  let summer = summerByYear.get(year);
+  if (summer === undefined) {
+    summer = [clockChangeMs(year, 'March'), clockChangeMs(year, 'October')];
+    summerByYear.set(year, summer);
+  }
+  return timeMs >= summer[0] && timeMs < summer[1] ? hourMs : 0;
 }
 
 const wall = (timeMs: number): string => new Date(timeMs + londonOffsetMs(timeMs)).toISOString();

@@ -37,7 +37,7 @@ function careHomeRows(scene: PersonScene): SocialCareRow[] {
   const by = scene.member('chn-lamb');
   const rows: SocialCareRow[] = [];
   for (let day = days; day >= 1; day--) {
-    for (let entry = 0; entry < 14; entry++) {
+    for (let entry = 0; entry < 16; entry++) {
       const atMs = atLondonTime(scene.now - day * dayMs, 6 + entry, random.integer(0, 59));
       const text = random.chance(0.62) ? random.pick(repeated) : dailyText(scene, day, entry);
       rows.push({ recordType: 'visit', atMs, by, kind: 'Daily care', text });

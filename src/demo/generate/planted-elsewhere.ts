@@ -7,6 +7,7 @@ import { type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-me
 import { type ResultReport, sendReport } from './hl7-results.ts';
 import { atLondonTime, clockChangeMs, dayMs, hourMs, inSurgeryHours, minuteMs } from './london-calendar.ts';
 import { addLongRecord } from './long-record.ts';
+import { sendWoundSwab } from './microbiology.ts';
 import type { PlantedKey } from './planted-table.ts';
 import type { ExpectedFact } from './region-types.ts';
 import { bundleFor, type PersonScene, threadFor } from './scene.ts';
@@ -66,6 +67,7 @@ function dorothyHale(scene: PersonScene): undefined {
     };
     sendReport(thread, collectedMs + 5 * hourMs, report);
   }
+  sendWoundSwab(thread, scene, 6);
   let thursday = scene.now + dayMs;
   while (new Date(thursday).getUTCDay() !== 4) thursday += dayMs;
   sendBooking(thread, inSurgeryHours(scene.random, scene.now - 9 * dayMs), 'S12', {
@@ -250,7 +252,7 @@ function deceased(scene: PersonScene): undefined {
   return undefined;
 }
 
-/** The trust learns the new number and says which local number it keeps. */
+/** The trust, which knew only an old number, learns the new one. */
 function supersededNumber(scene: PersonScene): undefined {
   const thread = threadFor(scene, 'zx41', {}, 'S');
   sendAdt(thread, inSurgeryHours(scene.random, scene.now - 15 * dayMs), 'A31');

@@ -1,4 +1,5 @@
 /** What a planted case adds to the practice's Bundle. */
+import { admissionStartMs } from './admission-script.ts';
 import { addFlag, addNote, addPlan, addPrescription, addProblem, type Written } from './clinical-entries.ts';
 import { concept, visibility } from './code-systems.ts';
 import type { BundleBuilder } from './fhir-bundle.ts';
@@ -37,8 +38,21 @@ function addConsent(bundle: BundleBuilder, written: Written): void {
   });
 }
 
+/** The practice acts on the discharge summary some days after it came. */
+function addAfterAdmission(scene: PersonScene, bundle: BundleBuilder): void {
+  const atMs = inSurgeryHours(scene.random, admissionStartMs(scene.now) + 10 * dayMs);
+  const reason = 'Started in hospital; added from the discharge summary';
+  addPrescription(
+    bundle,
+    { atMs, by: scene.person.generalPractitioner },
+    { medicine: 'omeprazole', kind: 'repeat', lastIssueMs: atMs, reason },
+  );
+}
+
 const stories: Partial<Record<PlantedKey, Story>> = {
   arthurRimmer: (scene, bundle) => addArthurPractice(scene, bundle),
+  edwinTarrant: addAfterAdmission,
+  oddLetters: addAfterAdmission,
   dorothyHale: (scene, bundle, written) => {
     addProblem(bundle, written, {
       code: concept('Venous leg ulcer, left'),

@@ -144,19 +144,23 @@ export const plantedRows = {
     ordinal: 11,
     about: 'The hospital holds no NHS number',
     hospitalNumber: 'missing',
-    traits: adult('Iris', 'Fenwick', 'female', '1952-07-19'),
+    traits: adult('Iris', 'Fenwick', 'female', '1952-07-19', { allergies: [penicillin] }),
   },
   invalidNumber: {
     ordinal: 12,
     about: 'The hospital holds a number with a wrong check digit',
     hospitalNumber: 'invalid',
-    traits: adult('Ronald', 'Peake', 'male', '1946-01-25'),
+    traits: adult('Ronald', 'Peake', 'male', '1946-01-25', { allergies: [penicillin] }),
   },
   supersededNumber: {
     ordinal: 13,
     about: 'The hospital held an old number, then learned the new one',
     hospitalNumber: { ofOrdinal: 49 },
-    traits: adult('Joyce', 'Merrick', 'female', '1958-10-10', { acute: 'ZX41', practiceCode: 'ZX12' }),
+    traits: adult('Joyce', 'Merrick', 'female', '1958-10-10', {
+      allergies: [penicillin],
+      acute: 'ZX41',
+      practiceCode: 'ZX12',
+    }),
   },
   deceased: {
     ordinal: 14,

@@ -22,7 +22,8 @@ function mix(text: string): [number, number, number, number] {
   return state;
 }
 
-const hex = (value: number, length: number): string => value.toString(16).padStart(8, '0').slice(-length);
+const bytes = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
+const hex4 = (value: number): string => `${bytes[(value >>> 8) & 255]}${bytes[value & 255]}`;
 
 export function seededRandom(seed: string): Random {
   let [a, b, c, d] = mix(seed);
@@ -56,8 +57,9 @@ export function seededRandom(seed: string): Random {
     },
     chance: (probability) => next() < probability,
     uuid: () => {
-      const tail = `${hex(bits(), 4)}-${hex(bits(), 8)}${hex(bits(), 4)}`;
-      return `${hex(bits(), 8)}-${hex(bits(), 4)}-4${hex(bits(), 3)}-a${hex(bits(), 3)}${tail.slice(4)}`;
+      const [one, two, three, four] = [bits(), bits(), bits(), bits()] as const;
+      const middle = `4${hex4(two).slice(1)}-a${hex4(three >>> 16).slice(1)}`;
+      return `${hex4(one >>> 16)}${hex4(one)}-${hex4(two >>> 16)}-${middle}-${hex4(three)}${hex4(four >>> 16)}${hex4(four)}`;
     },
   };
 }

@@ -22,5 +22,11 @@ create table directory.source (
   unreachable_since_ms bigint
 );
 
+-- Steps done once in the life of this database, such as filing the demo people.
+create table directory.done (
+  step  text primary key,
+  at_ms bigint not null
+);
+
 grant usage on schema directory to goldthread_app;
 grant select, insert, update, delete on all tables in schema directory to goldthread_app;

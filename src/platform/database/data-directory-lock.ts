@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
+import { giveToOwnerOf } from './postgres-user.ts';
 import { isAlive, processSpace, processStart } from './process-table.ts';
 
 export interface DirectoryLock {
@@ -29,7 +30,10 @@ const longestSilenceMs = 7_000;
 function readHolder(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder;
-  } catch {
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    // A lock that we may not read is somebody's; one that is gone, or no lock at all, is nobody's.
+    if (code !== undefined && code !== 'ENOENT') throw error;
     return undefined;
   }
 }
@@ -101,7 +105,8 @@ export async function lockDataDirectory(
   };
   const prepared = `${file}.${mine.token}`;
   // Written whole under another name and then linked: a lock file is never seen half written.
-  writeFileSync(prepared, JSON.stringify(mine), { mode: 0o600 });
+  writeFileSync(prepared, JSON.stringify(mine), { mode: 0o644 });
+  giveToOwnerOf(directory, prepared);
   try {
     for (let attempt = 0; attempt < 5; attempt++) {
       try {

@@ -1,8 +1,19 @@
 /** The pool: numbers come back exact, and a restart of the server is survived (decision 0007). */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { isUnavailable } from './database.ts';
-import { databaseForTests } from './testing/database-for-tests.ts';
+import { databaseForTests, startTestServer, type TestServer } from './testing/database-for-tests.ts';
+
+let server: TestServer | undefined;
+
+before(async () => {
+  if (process.env['GOLDTHREAD_TEST_DATABASE_URL'] !== undefined) return;
+  server = await startTestServer();
+  process.env['GOLDTHREAD_TEST_DATABASE_URL'] = server.url;
+});
+after(async () => {
+  await server?.stop();
+});
 
 test('the pool reads exact numbers, undoes failed transactions, hears notices, and comes back after losing its connections', async (t) => {
   const database = await databaseForTests(t, { folders: [], poolSize: 2 });

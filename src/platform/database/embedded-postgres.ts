@@ -1,6 +1,6 @@
 /** The supervisor of the bundled PostgreSQL: makes, starts, watches and stops it. Why and how: decision 0007. */
 import { existsSync, mkdirSync, realpathSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -16,7 +16,7 @@ import {
 } from './initialise-cluster.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
 import { launchPostgres, type PostgresProcess } from './postgres-process.ts';
-import { postgresUserFor } from './postgres-user.ts';
+import { giveToOwnerOf, postgresUserFor } from './postgres-user.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { postgresProcessesIn } from './process-table.ts';
 import { stopLeftover } from './stop-leftover.ts';
@@ -49,7 +49,8 @@ const leastFreeBytes = 256 * 1024 * 1024;
 
 function openDataDirectory(path: string): Outcome<string> {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const made = mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (made !== undefined) giveToOwnerOf(dirname(made), path);
     const probe = join(path, `.writable-${process.pid}`);
     writeFileSync(probe, '');
     rmSync(probe);
@@ -164,15 +165,16 @@ async function startLocked(
 /**
  * Starts the bundled PostgreSQL on `dataDirectory`, making it on the first start, and recovering on its own after any
  * kind of crash. The caller calls `stop()` on SIGTERM and SIGINT.
- * @returns faults PLATFORM-001 to PLATFORM-010
+ * @returns faults PLATFORM-001 to PLATFORM-010, and PLATFORM-018
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<Outcome<EmbeddedPostgres>> {
   const directory = openDataDirectory(resolve(options.dataDirectory));
   if (!directory.ok) return directory;
-  const lock = await lockDataDirectory(directory.value);
-  if (!lock.ok) return lock;
+  let lock: Outcome<DirectoryLock> | undefined;
   let started: Outcome<EmbeddedPostgres> | undefined;
   try {
+    lock = await lockDataDirectory(directory.value);
+    if (!lock.ok) return lock;
     started = await startLocked(directory.value, lock.value, options);
     return started;
   } catch (error) {
@@ -181,6 +183,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     options.log.error('the data directory could not be prepared', errorFields(error));
     return failed(platformFault(code === 'ENOSPC' ? 'PLATFORM-006' : 'PLATFORM-003', code));
   } finally {
-    if (started?.ok !== true) lock.value.release();
+    if (started?.ok !== true && lock?.ok === true) lock.value.release();
   }
 }

@@ -21,7 +21,14 @@ import { join } from 'node:path';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
-import { bareEnvironment, initdbUserFor, isRoot, type PostgresUser, spawnIdentity } from './postgres-user.ts';
+import {
+  bareEnvironment,
+  giveToOwnerOf,
+  initdbUserFor,
+  isRoot,
+  type PostgresUser,
+  spawnIdentity,
+} from './postgres-user.ts';
 
 export interface ClusterPlan {
   /** Where the files belong; it is missing on the first start. */
@@ -49,6 +56,7 @@ export function readOrMakePasswords(dataDirectory: string): Passwords {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Passwords;
   const made: Passwords = { owner: randomBytes(24).toString('hex'), application: randomBytes(24).toString('hex') };
   writeFileSync(`${file}.new`, `${JSON.stringify(made)}\n`, { mode: 0o600 });
+  giveToOwnerOf(dataDirectory, `${file}.new`);
   syncPath(`${file}.new`);
   renameSync(`${file}.new`, file);
   return made;
@@ -99,7 +107,8 @@ function runInitdb(
 /**
  * Makes the cluster under a passing name and moves it to its place when it is whole, so that a first start that was
  * cut short leaves nothing behind.
- * @returns faults PLATFORM-006 (disk full), PLATFORM-008 (in initdb's words), PLATFORM-009 (user refused)
+ * @returns faults PLATFORM-006 (disk full), PLATFORM-008 (in initdb's words), PLATFORM-009 (user refused),
+ * PLATFORM-018 (user without an entry)
  */
 export async function initialiseCluster(plan: ClusterPlan, passwords: Passwords): Promise<Outcome<void>> {
   const building = join(plan.dataDirectory, 'postgresql-being-made');
@@ -115,8 +124,9 @@ export async function initialiseCluster(plan: ClusterPlan, passwords: Passwords)
   rmSync(password, { force: true });
   if (status !== 0) {
     rmSync(building, { recursive: true, force: true });
-    if (words === 'EPERM' || words === 'EINVAL' || /could not look up effective user/.test(words)) {
-      return failed(platformFault('PLATFORM-009', words.trim().slice(-120)));
+    if (words === 'EPERM' || words === 'EINVAL') return failed(platformFault('PLATFORM-009', words));
+    if (/could not look up effective user/.test(words)) {
+      return failed(platformFault('PLATFORM-018', String(runner?.uid ?? process.getuid?.())));
     }
     if (/No space left/.test(words)) return failed(platformFault('PLATFORM-006', 'while it was first made'));
     return failed(platformFault('PLATFORM-008', lastLine(words)));

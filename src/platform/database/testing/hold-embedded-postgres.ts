@@ -9,8 +9,9 @@ const started = await startEmbeddedPostgres({
 process.stdout.write(
   `${JSON.stringify(started.ok ? { url: started.value.url, processIds: started.value.processIds() } : started.fault)}\n`,
 );
-process.on('SIGTERM', async () => {
+async function stop(): Promise<void> {
   if (started.ok) await started.value.stop();
   process.exit(0);
-});
+}
+process.on('SIGTERM', () => void stop());
 setInterval(() => undefined, 60_000);

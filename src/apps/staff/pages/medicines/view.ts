@@ -4,7 +4,11 @@ import type { FhirDate, Link, Section, SourceAnswer, Tag, TextPart } from '#kit'
 export interface MedicinesView {
   /** One column for each source that holds medicines, in order. */
   readonly columns: readonly MedicineColumn[];
-  readonly disagreements: readonly { readonly heading: string; readonly text: readonly TextPart[]; readonly more?: Link }[];
+  readonly disagreements: readonly {
+    readonly heading: string;
+    readonly text: readonly TextPart[];
+    readonly more?: Link;
+  }[];
   readonly current: Section<MedicineRow>;
   readonly stopped: Section<MedicineRow>;
 }

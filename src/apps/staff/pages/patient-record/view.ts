@@ -132,4 +132,3 @@ export interface UnreachableSource {
   readonly contact?: string;
   readonly retryHref: string;
 }
-

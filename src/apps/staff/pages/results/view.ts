@@ -2,7 +2,12 @@ import type { Fact, FhirDate, Link, Section, Standing, Tag, TextPart, Trend } fr
 
 /** Results: numbers as trends, text exactly as sent. */
 export interface ResultsView {
-  readonly showing: { readonly shown: number; readonly total: number; readonly filterText?: string; readonly allHref?: string };
+  readonly showing: {
+    readonly shown: number;
+    readonly total: number;
+    readonly filterText?: string;
+    readonly allHref?: string;
+  };
   readonly periods: readonly { readonly text: string; readonly href: string; readonly isCurrent: boolean }[];
   readonly results: Section<ResultGroup>;
   readonly next?: Link;
@@ -61,4 +66,3 @@ export interface ResultReport {
   readonly footText: string;
   readonly more?: Link;
 }
-

@@ -1,7 +1,14 @@
 export const words = {
   heading: 'Sources',
   lead: 'Where this record comes from, and how fresh each part is. A source that says “no entries” may hold some that you may not see.',
-  columns: { source: 'Source', state: 'State', sends: 'Sends', lastReceived: 'Last received', entries: 'About this person', contact: 'If it does not answer' },
+  columns: {
+    source: 'Source',
+    state: 'State',
+    sends: 'Sends',
+    lastReceived: 'Last received',
+    entries: 'About this person',
+    contact: 'If it does not answer',
+  },
   entries: '{count} entries',
   oneEntry: '1 entry',
   noEntries: 'no entries',

@@ -1,0 +1,16 @@
+export const words = {
+  heading: 'One health and care record',
+  lead: 'What every service holds about a person, in one place, for those who care for them and for the person themself.',
+  chooseIssuer: 'Choose how to sign in',
+  chooseRole: 'Which role are you working in now?',
+  chooseRoleHint: 'Your role and organisation decide which records open. You can change role later.',
+  noRole: 'Your account has no role that may use this record. Ask the registration authority of your organisation.',
+  continue: 'Continue',
+  signInProblem: 'We could not sign you in',
+  tryAgain: 'Try again',
+  logOut: 'Log out',
+  areYouSure: 'Log out of the shared care record?',
+  signedOut: 'You are logged out',
+  signedOutText: 'Nothing about anybody is left on this screen. Close the browser on a shared computer.',
+  signInAgain: 'Log in again',
+} as const;

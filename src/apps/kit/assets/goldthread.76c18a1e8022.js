@@ -1,0 +1,9 @@
+/** Starts the page's scripts. Every page works without any of this. */
+
+import { foldOnPhones } from './fold-on-phones.ecf7831f68a7.js';
+import { initAll } from './nhsuk-frontend.ac4d3c251bdf.js';
+import { followRecord } from './record-live.374e670313db.js';
+
+initAll();
+foldOnPhones();
+followRecord();

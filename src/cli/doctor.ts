@@ -1,0 +1,157 @@
+/** `doctor`: what is wrong with this installation, in words. */
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import type { Command } from 'commander';
+import { type Config, readConfig } from '#config';
+import { askOperator } from './ask-operator.ts';
+import { CommandFailed, faultText, print } from './command-line.ts';
+import { commandFault } from './faults.ts';
+
+interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'note' | 'wrong';
+  readonly says: string;
+}
+
+const leastNode = [22, 18] as const;
+const leastFreeBytes = 2 * 1024 ** 3;
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isEnough = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1]);
+  return {
+    what: 'Node',
+    state: isEnough ? 'ok' : 'wrong',
+    says: `${process.versions.node}${isEnough ? '' : ': 22.18 or later is needed, run npm ci'}`,
+  };
+}
+
+async function dataFindings(config: Config): Promise<Finding[]> {
+  const directory = config.dataDirectory;
+  const exists = await stat(directory).catch(() => undefined);
+  if (exists === undefined)
+    return [{ what: 'Data directory', state: 'note', says: `${directory} is made at the first start` }];
+  const isWritable = await access(directory, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  const disk = await statfs(directory);
+  const free = disk.bavail * disk.bsize;
+  const gigabytes = (free / 1024 ** 3).toFixed(1);
+  return [
+    {
+      what: 'Data directory',
+      state: isWritable ? 'ok' : 'wrong',
+      says: isWritable ? directory : `${directory} cannot be written: change its owner`,
+    },
+    {
+      what: 'Disk',
+      state: free > leastFreeBytes ? 'ok' : 'wrong',
+      says: `${gigabytes} GB free${free > leastFreeBytes ? '' : ': 2 GB at least are needed'}`,
+    },
+  ];
+}
+
+async function portFinding(what: string, host: string, port: number): Promise<Finding> {
+  const answers = await new Promise<boolean>((resolve) => {
+    const socket = createConnection({ host, port, timeout: 1000 });
+    const end = (result: boolean) => (): void => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+  return {
+    what,
+    state: answers ? 'ok' : 'note',
+    says: answers ? `${host}:${port} answers` : `nothing listens on ${host}:${port}: the region is not running`,
+  };
+}
+
+interface Figures {
+  readonly log: {
+    readonly reconciled: boolean;
+    readonly entries: number;
+    readonly durable: boolean;
+    readonly missingLeaves: number;
+  };
+  readonly intake: Readonly<Record<string, number | undefined>>;
+}
+
+async function runningFindings(config: Config): Promise<Finding[]> {
+  const ready = await fetch(`${config.publicUrl}/readyz`).catch(() => undefined);
+  if (ready === undefined) return [];
+  const body = (await ready.json()) as { reason?: string };
+  const state: Finding = {
+    what: 'Region',
+    state: ready.ok ? 'ok' : 'wrong',
+    says: ready.ok ? 'ready' : `not ready: ${body.reason ?? 'unknown'}`,
+  };
+  try {
+    const { log, intake } = await askOperator<Figures>('figures');
+    return [
+      state,
+      {
+        what: 'Access log',
+        state: log.reconciled ? 'ok' : 'wrong',
+        says: log.reconciled
+          ? `${log.entries} entries, all accounted for`
+          : `${log.missingLeaves} leaves are missing: see docs/runbooks`,
+      },
+      {
+        what: 'Durability',
+        state: log.durable ? 'ok' : 'wrong',
+        says: log.durable
+          ? 'fsync and full page writes are on'
+          : 'fsync or full_page_writes is off: a power cut loses what was acknowledged',
+      },
+      {
+        what: 'Intake',
+        state: 'ok',
+        says: Object.entries(intake)
+          .map(([name, count]) => `${name} ${count ?? 0}`)
+          .join(', '),
+      },
+    ];
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    return [state, { what: 'Operator', state: 'wrong', says: faultText(error.fault) }];
+  }
+}
+
+async function examine(): Promise<Finding[]> {
+  const config = readConfig();
+  if (!config.ok) return [nodeFinding(), { what: 'Configuration', state: 'wrong', says: faultText(config.fault) }];
+  const warnings = config.value.warnings.map(
+    (warning): Finding => ({ what: 'Configuration', state: 'note', says: warning }),
+  );
+  return [
+    nodeFinding(),
+    ...warnings,
+    ...(await dataFindings(config.value)),
+    await portFinding('Web', config.value.httpHost, config.value.httpPort),
+    await portFinding('HL7 v2', config.value.mllpHost, config.value.mllpPort),
+    ...(await runningFindings(config.value)),
+  ];
+}
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('what is wrong with this installation, in words')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => {
+      const findings = await examine();
+      const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
+      if (options.json === true) print(JSON.stringify(findings));
+      else for (const finding of findings) print(`${marks[finding.state]} ${finding.what}: ${finding.says}`);
+      const wrong = findings.filter((finding) => finding.state === 'wrong');
+      if (wrong.length > 0)
+        throw new CommandFailed(
+          commandFault(
+            'CLI-007',
+            wrong.map(({ what, says }) => ({ place: what, rule: says })),
+          ),
+        );
+    });
+}

@@ -1,0 +1,28 @@
+/** `npx goldthread COMMAND`. */
+import { Command, CommanderError } from 'commander';
+import { CommandFailed, faultText, tell } from './command-line.ts';
+import { addDoctorCommand } from './doctor.ts';
+import { addHl7Command } from './hl7-send.ts';
+import { addImportCommand } from './import.ts';
+import { addQuarantineCommand } from './quarantine.ts';
+import { addTokenCommand } from './token.ts';
+
+const program = new Command('goldthread')
+  .description('Goldthread: a shared health and care record')
+  .exitOverride()
+  .showHelpAfterError();
+addTokenCommand(program);
+addImportCommand(program);
+addHl7Command(program);
+addQuarantineCommand(program);
+addDoctorCommand(program);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommandFailed) {
+    tell(faultText(error.fault));
+    process.exitCode = 1;
+  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else throw error;
+}

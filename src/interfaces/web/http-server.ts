@@ -1,0 +1,85 @@
+/** The one HTTP server of a region: request ids, health, metrics, and the last resort for errors. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { errorFields, type Log, type Metrics } from '#platform';
+
+export interface HttpServerDependencies {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly tls: { readonly certificatePath: string; readonly keyPath: string } | undefined;
+  /** What still has to happen before this region answers for people; undefined when it is ready. */
+  readonly notReady: () => Promise<string | undefined>;
+}
+
+/** Above the largest Bundle that is promised (12 MB), with room for white space. */
+const bodyLimitBytes = 16 * 1024 * 1024;
+
+function registerHealth(app: FastifyInstance, deps: HttpServerDependencies): void {
+  app.get('/livez', async () => ({ status: 'ok' }));
+  const ready = async (_request: unknown, reply: { code(status: number): unknown }) => {
+    const reason = await deps.notReady();
+    if (reason === undefined) return { status: 'ready' };
+    reply.code(503);
+    return { status: 'not ready', reason };
+  };
+  app.get('/readyz', ready);
+  app.get('/healthz', ready);
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await deps.metrics.render();
+    return reply.type(contentType).send(text);
+  });
+}
+
+/** Routes are logged by their template: an address may hold an opaque id, and a wrong one anything. */
+function registerMeasuring(app: FastifyInstance, deps: HttpServerDependencies): void {
+  const timer = deps.metrics.timer({
+    name: 'goldthread_http_request_seconds',
+    help: 'Time from request to answer, by route template and status class.',
+    labels: ['method', 'route', 'status'],
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = `${Math.floor(reply.statusCode / 100)}xx`;
+    timer.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+    deps.log.debug('request answered', {
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    });
+  });
+}
+
+/** Not listening yet: the caller registers its plugins, then listens. */
+export function createHttpServer(deps: HttpServerDependencies): FastifyInstance {
+  const https =
+    deps.tls === undefined
+      ? {}
+      : { https: { cert: readFileSync(deps.tls.certificatePath), key: readFileSync(deps.tls.keyPath) } };
+  const app = Fastify({
+    ...https,
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 60_000,
+    // A region that stops must not wait for browsers that keep a connection open.
+    forceCloseConnections: true,
+  }) as unknown as FastifyInstance;
+  registerMeasuring(app, deps);
+  registerHealth(app, deps);
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) deps.log.error('a request failed', { requestId: request.id, ...errorFields(error) });
+    reply.code(status).type('application/json').send({ status, requestId: request.id });
+  });
+  app.setNotFoundHandler((request, reply) => {
+    reply.code(404).type('application/json').send({ status: 404, requestId: request.id });
+  });
+  return app;
+}

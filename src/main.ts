@@ -1,0 +1,47 @@
+/** `npm start`: starts the region of the environment's configuration and stops it cleanly. */
+import { readConfig } from '#config';
+import { printReady, progressPrinter } from './print-start.ts';
+import { startRegion } from './start-region.ts';
+
+function end(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+const config = readConfig();
+if (!config.ok)
+  end(
+    [
+      `${config.fault.code}: ${config.fault.message}`,
+      ...(config.fault.flaws ?? []).map((flaw) => `  ${flaw.place}: ${flaw.rule}`),
+    ].join('\n'),
+  );
+for (const warning of config.value.warnings) process.stderr.write(`${warning}\n`);
+
+const startedAtMs = performance.now();
+const printer = progressPrinter(config.value.demoPeople);
+let stopping: Promise<void> | undefined;
+const started = await startRegion({
+  config: config.value,
+  onProgress: printer.show,
+  onUnexpectedEnd: (fault) => {
+    if (stopping === undefined) end(`${fault.code}: ${fault.message}`);
+  },
+});
+if (!started.ok) end(`${started.fault.code}: ${started.fault.message}`);
+const { stop, loaded } = started.value;
+
+const stopOnce = (): void => {
+  if (stopping !== undefined) return;
+  stopping = stop();
+  stopping.then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+};
+process.on('SIGINT', stopOnce);
+process.on('SIGTERM', stopOnce);
+
+const progress = await loaded;
+printer.finish(progress);
+if (stopping === undefined) printReady(started.value, performance.now() - startedAtMs);

@@ -1,0 +1,130 @@
+/** Opens what the outside reaches: the web server with its apps and APIs, and the HL7 v2 listener. */
+import type { FastifyInstance } from 'fastify';
+import type { DemoRegion } from '#demo';
+import { createDemoIdentityProvider } from '#identity-provider';
+import { fault } from '#kernel/fault.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { createPages, registerAssets } from '#kit';
+import { openSigningKeys } from '#sign-in';
+import { createFront } from './apps/front/index.ts';
+import { patientApp } from './apps/patient/index.ts';
+import { staffApp } from './apps/staff/index.ts';
+import { demoAccounts } from './demo-accounts.ts';
+import { fhirApi } from './interfaces/fhir-api/index.ts';
+import { fileMessages } from './interfaces/mllp/file-messages.ts';
+import { createMllpListener } from './interfaces/mllp/listener.ts';
+import { oauthRoutes } from './interfaces/oauth/index.ts';
+import { operatorRoutes } from './interfaces/operator/index.ts';
+import { createHttpServer } from './interfaces/web/http-server.ts';
+import { webSignInRoutes } from './interfaces/web-sign-in/index.ts';
+import type { Region } from './region.ts';
+
+export interface ListenerOptions {
+  readonly region: Region;
+  readonly demo: DemoRegion | undefined;
+  readonly httpPort: number;
+  readonly isLoading: () => boolean;
+}
+
+export interface Listeners {
+  readonly mllpPort: number;
+  close(): Promise<void>;
+}
+
+function notReady(options: ListenerOptions) {
+  return async (): Promise<string | undefined> => {
+    if (options.isLoading()) return 'the demo region is being filed';
+    const database = await options.region.database.ping();
+    return database.ok ? undefined : database.fault.message;
+  };
+}
+
+async function registerDemoIdentity(
+  app: FastifyInstance,
+  region: Region,
+  demo: DemoRegion,
+  renderPage: (title: string, body: string) => string,
+): Promise<Outcome<true>> {
+  const keys = await openSigningKeys(region.config.keysDirectory, 'demo-identity');
+  if (!keys.ok) return keys;
+  const provider = createDemoIdentityProvider({
+    isDemoRegion: region.config.isDemo,
+    publicUrl: region.publicUrl,
+    accounts: demoAccounts(demo),
+    signingKeys: [{ ...keys.value.newest.privateJwk, kid: keys.value.newest.kid }],
+    clientKeys: [region.signInClientKeys.newest.publicJwk],
+    renderPage,
+  });
+  await provider.register(app);
+  return ok(true);
+}
+
+async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInstance>> {
+  const { region, demo } = options;
+  const { config, publicUrl, signIn } = region;
+  const app = createHttpServer({
+    log: region.log,
+    metrics: region.metrics,
+    tls: config.tls,
+    notReady: notReady(options),
+  });
+  const pages = createPages();
+  await registerAssets(app);
+  const front = createFront({
+    pages,
+    isDemo: config.isDemo,
+    regionName: `${config.region} shared care record`,
+    clock: region.clock,
+  });
+  await app.register(async (scope) => front.routes(scope));
+  await app.register(async (scope) => oauthRoutes(scope, { signIn, publicUrl }));
+  await app.register(async (scope) => webSignInRoutes(scope, { signIn, publicUrl, render: front.renderSignIn }));
+  await app.register(async (scope) => operatorRoutes(scope, region));
+  await app.register(async (scope) => fhirApi(scope, region));
+  await app.register(async (scope) => staffApp(scope, { ...region, pages }));
+  await app.register(async (scope) => patientApp(scope, { ...region, pages }));
+  if (demo !== undefined) {
+    const mounted = await registerDemoIdentity(app, region, demo, front.renderPlain);
+    if (!mounted.ok) return mounted;
+  }
+  return ok(app);
+}
+
+/** Fault PLATFORM-... of a port that is taken names it. */
+export async function openListeners(options: ListenerOptions): Promise<Outcome<Listeners>> {
+  const { region } = options;
+  const { config } = region;
+  const web = await createWeb(options);
+  if (!web.ok) return web;
+  const app = web.value;
+  try {
+    await app.listen({ host: config.httpHost, port: options.httpPort });
+  } catch (error) {
+    await app.close();
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    return failed(
+      fault(
+        'unavailable',
+        'START-001',
+        `Port ${options.httpPort} on ${config.httpHost} cannot be opened (${reason}): set GOLDTHREAD_HTTP_PORT.`,
+      ),
+    );
+  }
+  const mllp = await createMllpListener({
+    host: config.mllpHost,
+    port: config.mllpPort,
+    log: region.log,
+    ...fileMessages(region),
+  });
+  if (!mllp.ok) {
+    await app.close();
+    return mllp;
+  }
+  return ok({
+    mllpPort: mllp.value.port,
+    close: async () => {
+      await mllp.value.close();
+      await app.close();
+    },
+  });
+}

@@ -1,0 +1,178 @@
+/** Starts a region: database, modules, listeners, and in a demo region its people. Used by `npm start`, tests and benchmarks. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '#config';
+import { type DemoProgress, type DemoRegion, generateRegion, loadRegion, registerDemoOrganisations } from '#demo';
+import { openDirectory } from '#directory';
+import { systemClock } from '#kernel/clock.ts';
+import type { Fault } from '#kernel/fault.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import {
+  createLog,
+  type Database,
+  findMigrationFolders,
+  type Log,
+  migrate,
+  openDatabase,
+  startEmbeddedPostgres,
+} from '#platform';
+import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
+import { openListeners } from './open-listeners.ts';
+import { buildRegion, type Region } from './region.ts';
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly log?: Log;
+  readonly onProgress?: (progress: DemoProgress) => void;
+  /** Called when something that a region cannot live without has ended. */
+  readonly onUnexpectedEnd?: (fault: Fault) => void;
+}
+
+export interface StartedRegion {
+  readonly region: Region;
+  readonly demo: DemoRegion | undefined;
+  readonly publicUrl: string;
+  readonly httpPort: number;
+  readonly mllpPort: number;
+  /** Processes of the embedded database: for measuring and for proofs. */
+  readonly databaseProcessIds: () => readonly number[];
+  /** Ends when the demo people are filed; at once otherwise. */
+  readonly loaded: Promise<DemoProgress | undefined>;
+  stop(): Promise<void>;
+}
+
+/** A fixed seed: every demo region of a size holds the same people. */
+const demoSeed = 'tarnholt';
+const demoMarker = 'demo-people-filed';
+
+/** One appends, one derives, one lists. */
+const logPoolSize = 3;
+
+interface OpenedDatabase {
+  readonly database: Database;
+  readonly logDatabase: Database;
+  readonly processIds: () => readonly number[];
+  readonly stop: () => Promise<void>;
+}
+
+async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outcome<OpenedDatabase>> {
+  const { config } = options;
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres({
+          dataDirectory: config.dataDirectory,
+          log,
+          ...(config.embeddedDatabasePort === 0 ? {} : { port: config.embeddedDatabasePort }),
+          ...(options.onUnexpectedEnd === undefined ? {} : { onUnexpectedEnd: options.onUnexpectedEnd }),
+        })
+      : undefined;
+  if (embedded !== undefined && !embedded.ok) return embedded;
+  const ownerUrl = embedded?.value.url ?? config.databaseUrl!;
+  const applicationUrl = embedded?.value.applicationUrl;
+  const stopServer = async (): Promise<void> => embedded?.value.stop();
+  const folders = findMigrationFolders(fileURLToPath(new URL('.', import.meta.url)));
+  const migrated = await migrate({ ownerUrl, applicationUrl, folders, log });
+  if (!migrated.ok) {
+    await stopServer();
+    return migrated;
+  }
+  const database = openDatabase({ ownerUrl, applicationUrl, poolSize: config.databasePoolSize, log });
+  const logDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: logPoolSize, log });
+  const stop = async (): Promise<void> => {
+    await Promise.all([database.close(), logDatabase.close()]);
+    await stopServer();
+  };
+  return ok({ database, logDatabase, processIds: () => embedded?.value.processIds() ?? [], stop });
+}
+
+/** Port 0 becomes a port of its own before anything is built, since addresses are part of tokens. */
+async function freePort(host: string): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, host, resolve));
+  const address = probe.address();
+  await new Promise<void>((resolve) => probe.close(() => resolve()));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function withPort(config: Config): Promise<{ httpPort: number; publicUrl: string }> {
+  if (config.httpPort !== 0) return { httpPort: config.httpPort, publicUrl: config.publicUrl };
+  const httpPort = await freePort(config.httpHost);
+  return { httpPort, publicUrl: config.publicUrl.replace(/:0$/, `:${httpPort}`) };
+}
+
+function loadDemo(options: StartOptions, region: Region, demo: DemoRegion, mllpPort: number, isReady: () => void) {
+  const load = async (): Promise<DemoProgress> => {
+    const progress = await loadRegion(
+      {
+        directory: region.directory,
+        agreeToShare: region.privacy.agreeToShare,
+        intakes: demoIntakes(region, mllpPort),
+        onProgress: options.onProgress ?? (() => undefined),
+      },
+      demo,
+    );
+    await region.database.sql`analyze store.resource`.catch(() => undefined);
+    await region.markDone(demoMarker);
+    isReady();
+    return progress;
+  };
+  return load();
+}
+
+/** Comes back when the listeners are open; `/readyz` answers 200 once `loaded` has ended. */
+export async function startRegion(options: StartOptions): Promise<Outcome<StartedRegion>> {
+  const { config } = options;
+  const log = options.log ?? createLog({ level: config.logLevel });
+  const { httpPort, publicUrl } = await withPort(config);
+  const opened = await openRegionDatabase(options, log);
+  if (!opened.ok) return opened;
+  const stops: (() => Promise<void>)[] = [opened.value.stop];
+  const stop = async (): Promise<void> => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  const give = async (fault: Fault): Promise<Outcome<never>> => {
+    await stop();
+    return failed(fault);
+  };
+  const { database, logDatabase } = opened.value;
+  const directory = await openDirectory({ database, clock: systemClock });
+  stops.push(() => directory.close());
+  const built = await buildRegion({ config, publicUrl, database, logDatabase, directory, log });
+  if (!built.ok) return give(built.fault);
+  const region = built.value;
+  region.audit.start();
+  stops.push(() => region.audit.stop());
+
+  const demo = config.isDemo
+    ? generateRegion({ people: config.demoPeople, seed: demoSeed, now: systemClock.now() })
+    : undefined;
+  if (demo !== undefined) {
+    await registerDemoOrganisations({ directory, agreeToShare: region.privacy.agreeToShare }, demo);
+    const registered = await registerDemoClients(region, demo);
+    if (!registered.ok) return give(registered.fault);
+  }
+  const resumed = await region.intake.resume();
+  if (!resumed.ok) return give(resumed.fault);
+
+  const isFiled = demo === undefined || config.demoPeople === 0 || (await region.isDone(demoMarker));
+  let isLoading = !isFiled;
+  const listeners = await openListeners({ region, demo, httpPort, isLoading: () => isLoading });
+  if (!listeners.ok) return give(listeners.fault);
+  stops.push(listeners.value.close);
+  const loaded = isFiled
+    ? Promise.resolve(undefined)
+    : loadDemo(options, region, demo, listeners.value.mllpPort, () => {
+        isLoading = false;
+      });
+  return ok({
+    region,
+    demo,
+    publicUrl,
+    httpPort,
+    mllpPort: listeners.value.mllpPort,
+    databaseProcessIds: opened.value.processIds,
+    loaded,
+    stop,
+  });
+}
