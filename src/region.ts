@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createAudit } from '#audit';
 import type { Config } from '#config';
-import { type Directory, openDirectory } from '#directory';
+import type { Directory } from '#directory';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';

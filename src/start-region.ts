@@ -1,6 +1,5 @@
 /** Starts a region: database, modules, listeners, and in a demo region its people. Used by `npm start`, tests and benchmarks. */
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#config';
 import { type DemoProgress, type DemoRegion, generateRegion, loadRegion, registerDemoOrganisations } from '#demo';

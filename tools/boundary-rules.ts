@@ -2,6 +2,7 @@
 import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
 import {
   impureNodeModules,
+  insideTools,
   type ModuleRow,
   moduleTable,
   packageOwners,
@@ -39,7 +40,7 @@ function arrowRule(name: string, row: ModuleRow): IForbiddenRuleType {
 }
 
 function doorOf(name: string, row: ModuleRow): string {
-  if (name === 'config' || name === 'region') return `^src/${name}\\.ts$`;
+  if (name === 'config') return '^src/config\\.ts$';
   return `${row.path.replace(/\(\?!kit\/\)/, '')}index\\.ts$`;
 }
 
@@ -57,7 +58,10 @@ function doorRules(name: string, row: ModuleRow): IForbiddenRuleType[] {
       name: `door-of-${name}-for-tests`,
       comment: `${comment}, or what it offers to tests in testing/`,
       severity: 'error',
-      from: { path: [testFile, '^tests/', '^tools/'], pathNot: outside },
+      from: {
+        path: [testFile, '^tests/', '^tools/'],
+        pathNot: [outside, ...(insideTools[name] === undefined ? [] : [insideTools[name]])],
+      },
       to: { path: row.path, pathNot: [...doors, '/testing/'] },
     },
   ];
@@ -116,7 +120,8 @@ const unresolvedRule: IForbiddenRuleType = {
   name: 'every-import-resolves',
   comment: 'an import that leads nowhere is an arrow that no rule has seen',
   severity: 'error',
-  from: {},
+  // Browser scripts import one another by the names that they are served under.
+  from: { pathNot: '\\.browser\\.js$' },
   to: { couldNotResolve: true },
 };
 

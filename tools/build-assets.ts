@@ -24,6 +24,16 @@ function hashedName(asset: Asset): string {
   return asset.name.replace('.', `.${hash}.`);
 }
 
+/** The pictures that the style sheet names, which the design system expects at a path of its own. */
+async function pictures(css: string): Promise<Map<string, Asset>> {
+  const found = new Map<string, Asset>();
+  for (const [, name] of css.matchAll(/url\("\/assets\/images\/([\w.-]+)"\)/g)) {
+    if (name === undefined || found.has(name)) continue;
+    found.set(name, { name, content: await readFile(join(designSystem, 'assets/images', name), 'utf8') });
+  }
+  return found;
+}
+
 function styleSheet(): Asset {
   const { css } = compile(join(kit, 'styles/goldthread.scss'), {
     style: 'compressed',
@@ -58,7 +68,13 @@ async function scripts(): Promise<{ assets: Asset[]; names: Map<string, string> 
 
 async function build(): Promise<void> {
   const icon = { name: 'icon.svg', content: await readFile(join(kit, 'styles/icon.svg'), 'utf8') };
-  const built = [styleSheet(), ...(await scripts()).assets, icon];
+  const style = styleSheet();
+  const images = await pictures(style.content);
+  const css = style.content.replace(/url\("\/assets\/images\/([\w.-]+)"\)/g, (whole, name: string) => {
+    const image = images.get(name);
+    return image === undefined ? whole : `url("/assets/${hashedName(image)}")`;
+  });
+  const built = [{ ...style, content: css }, ...images.values(), ...(await scripts()).assets, icon];
   const folder = join(kit, 'assets');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -23,7 +23,7 @@ async function inspect(browser: Browser, origin: string, address: string, width:
   const page = await context.newPage();
   page.on('console', (message) => {
     if (message.type() === 'error' && !/events/.test(message.text() + message.location().url))
-      problems.push(`console: ${message.text()}`);
+      problems.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
   await page.goto(origin + address, { waitUntil: 'load' });

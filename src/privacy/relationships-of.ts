@@ -69,7 +69,11 @@ function encounterKind(encounter: Encounter, contributor: Organisation): Relatio
     case 'FLD':
       return 'caseload';
     default:
-      return contributor.kind === 'acute-trust' || contributor.kind === 'specialist-hospital' || contributor.kind === 'gp-practice' ? 'clinic-date' : 'caseload';
+      return contributor.kind === 'acute-trust' ||
+        contributor.kind === 'specialist-hospital' ||
+        contributor.kind === 'gp-practice'
+        ? 'clinic-date'
+        : 'caseload';
   }
 }
 

@@ -144,6 +144,8 @@ export const roleProfiles: Readonly<Record<string, RoleProfile>> = {
   R1740: shaped('secretary', secretaryView), // Secretary
   R1690: clinician({ mayBreakGlass: true, seesSafeguarding: true }), // Call Operator (NHS 111)
   R1850: clinician({ mayBreakGlass: true, seesSafeguarding: true }), // Adviser (NHS 111)
+  R1985: { ...nobody, view: 'patient index', mayTrace: true }, // Health Records Clerk (index team)
+  R1780: nobody, // Manager (commissioner): never a record
   R0001: nobody, // Privacy Officer: alerts and the log, no clinical content
 };
 

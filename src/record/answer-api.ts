@@ -7,7 +7,7 @@ import { type Compartment, isShelf, parseResourceId, parseVersionId } from '#ker
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Decision } from '#privacy';
-import type { SealedRows, StoredResource } from '#store';
+import { resourceState, type SealedRows, type StoredResource } from '#store';
 import { recordFault } from './faults.ts';
 import { findThemself, type ReadDependencies } from './open-record.ts';
 import { stripLocation } from './strip-location.ts';
@@ -21,10 +21,12 @@ export interface ApiResource {
   readonly compartment: Compartment;
   readonly number: number;
   readonly version: number;
+  /** Only in a history: this version is the deletion. */
+  readonly isDeleted: boolean;
   readonly body: Buffer;
 }
 
-const nobody: Decision = { isGranted: false, decidedBy: ['D4'], offers: { claim: false, breakGlass: false } };
+export const nobody: Decision = { isGranted: false, decidedBy: ['D4'], offers: { claim: false, breakGlass: false } };
 
 /** The decision about one person for whoever calls: the same for the API as for a page. */
 export async function decideForCaller(
@@ -75,11 +77,12 @@ async function refuse<T>(deps: ReadDependencies, request: RequestContext, decide
   return logged.ok ? failed(recordFault('RECORD-002')) : logged;
 }
 
-function apiResource(grant: AccessGrant, row: StoredResource): ApiResource {
+export function apiResource(grant: AccessGrant, row: StoredResource): ApiResource {
   const body = grant.stripLocation
     ? Buffer.from(JSON.stringify(stripLocation(JSON.parse(row.body.toString('utf8')) as Resource)))
     : row.body;
-  return { type: row.type, compartment: row.compartment, number: row.number, version: row.version, body };
+  const { type, compartment, number, version } = row;
+  return { type, compartment, number, version, isDeleted: row.state === resourceState.deleted, body };
 }
 
 function toApi(grant: AccessGrant): (rows: readonly StoredResource[]) => readonly ApiResource[] {

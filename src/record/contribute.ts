@@ -2,21 +2,13 @@
  * Files what one message of a source says about one patient: in the caller's transaction, so that the message's own
  * state, the resources, the index and the relationships change together or not at all.
  */
-import type { Patient, Provenance } from 'fhir/r4.js';
-import type { Source } from '#directory';
+import type { Patient } from 'fhir/r4.js';
 import type { PersonNumber } from '#disclosure';
 import { label } from '#disclosure';
-import { type Resource, type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
+import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
-import {
-  addLocalIdentifier,
-  demographicsOf,
-  findLocalRecord,
-  type LocalIdentifier,
-  linkRecord,
-  mergeRecords,
-} from '#patient-index';
+import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { noteRelationships, relationshipsOf } from '#privacy';
 import {
@@ -27,41 +19,12 @@ import {
   resourceState,
   writeResources,
 } from '#store';
+import type { ChangedResource, Contribution } from './contribution.ts';
+import type { Filing, PlannedChange } from './filing.ts';
+import { hideWhatSpokeOf, provenanceRow } from './message-provenance.ts';
 import { prepareResource } from './prepare-resource.ts';
 import { resolvePlaceholders } from './resolve-placeholders.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
-
-/** What a change makes of a resource: undefined leaves it as it is. */
-export interface ChangedResource {
-  readonly resource: Resource;
-  /** withdrawn: entered in error at the source, shown struck through; wrong-person: shown to nobody. */
-  readonly state?: 'current' | 'withdrawn' | 'wrong-person';
-}
-
-export interface ResourceChange {
-  /** The key by which the source knows it, such as `encounter|VN123`: the same key later means the same resource. */
-  readonly key: string;
-  /** `existing` is undefined when the source has not sent it before. References may say `@patient` or `@key:...`. */
-  readonly change: (existing: Resource | undefined, isWithdrawn: boolean) => ChangedResource | undefined;
-}
-
-export interface Contribution {
-  readonly source: Source;
-  /** The message, as intake numbers it, and how Provenance names it. */
-  readonly origin: {
-    readonly number: number;
-    readonly reference: string;
-    readonly occurredAt?: string;
-    readonly recordedAt?: string;
-  };
-  readonly receivedAtMs: number;
-  readonly identifiers: readonly LocalIdentifier[];
-  /** What the message says of the patient; `existing` is what this source said before. Undefined leaves it. */
-  readonly patient: (existing: Patient | undefined) => Patient | undefined;
-  readonly changes: readonly ResourceChange[];
-  /** The source's own merge (A40, A34) or change of identifier (A47) that this message tells of. */
-  readonly merge?: { readonly prior: readonly LocalIdentifier[]; readonly kind: 'merge' | 'change-identifier' };
-}
 
 export interface ContributionResult {
   readonly compartments: readonly Compartment[];
@@ -72,14 +35,6 @@ interface Target {
   readonly compartment: Compartment;
   readonly existing: Patient | undefined;
   readonly isNew: boolean;
-}
-
-interface Filing {
-  readonly deps: WriteDependencies;
-  readonly transaction: DatabaseTransaction;
-  readonly contribution: Contribution;
-  readonly compartment: Compartment;
-  readonly version: VersionNumber;
 }
 
 async function findTarget(
@@ -130,13 +85,6 @@ const stateOf: Record<NonNullable<ChangedResource['state']>, ResourceState> = {
   'wrong-person': resourceState.withdrawn,
 };
 
-interface PlannedChange {
-  readonly change: ChangedResource;
-  readonly number: ResourceNumber;
-  readonly keyHash: number;
-  readonly supersedes: boolean;
-}
-
 function planChanges(
   filing: Filing,
   located: readonly LocatedResource[],
@@ -155,38 +103,6 @@ function planChanges(
     if (change !== undefined) planned.push({ change, number, keyHash, supersedes: existing !== undefined });
   }
   return { planned, idByKey };
-}
-
-/** A Provenance per message (PRSB Provenance 1.2): who sent it, when it happened, was recorded, was received. */
-function provenanceOf(filing: Filing, targets: readonly string[]): Provenance {
-  const { contribution } = filing;
-  const { organisation } = contribution.source;
-  return {
-    resourceType: 'Provenance',
-    target: targets.map((reference) => ({ reference })),
-    ...(contribution.origin.occurredAt === undefined ? {} : { occurredDateTime: contribution.origin.occurredAt }),
-    recorded: contribution.origin.recordedAt ?? new Date(contribution.receivedAtMs).toISOString(),
-    extension: [
-      {
-        url: 'https://goldthread.example/StructureDefinition/received',
-        valueInstant: new Date(contribution.receivedAtMs).toISOString(),
-      },
-    ],
-    agent: [
-      {
-        type: {
-          coding: [
-            { system: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type', code: 'transmitter' },
-          ],
-        },
-        who: {
-          identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: organisation.code },
-          display: organisation.name,
-        },
-      },
-    ],
-    entity: [{ role: 'source', what: { identifier: { value: contribution.origin.reference } } }],
-  };
 }
 
 async function linkPatient(filing: Filing, patient: Patient): Promise<void> {
@@ -270,6 +186,7 @@ export async function contribute(
     );
   if (rows.length > 0) rows.push(provenanceRow(filing, rows, patientReference));
   await writeResources(transaction, rows);
+  await hideWhatSpokeOf(filing, planned);
   if (patient !== undefined) await linkPatient(filing, patient);
   const merged = await followMerge(filing);
   await noteWhatItShows(filing, [
@@ -283,26 +200,4 @@ export async function contribute(
     })),
   ]);
   return { compartments: [target.compartment, ...merged], written: rows.length };
-}
-
-/** Hidden as the most hidden of what it speaks of: a Provenance must not tell that something is there. */
-function provenanceRow(
-  filing: Filing,
-  rows: readonly { type: number; number: ResourceNumber; label: number }[],
-  patientReference: string,
-) {
-  const targets = rows.map((row) => {
-    const type: ResourceType = resourceTypeOf(row.type);
-    return type === 'Patient' ? patientReference : `${type}/${resourceIdText(filing.compartment, row.number)}`;
-  });
-  return prepareResource(filing.deps.extract, {
-    resource: provenanceOf(filing, targets) as unknown as Resource,
-    compartment: filing.compartment,
-    number: filing.deps.nextNumber() as ResourceNumber,
-    supersedes: false,
-    source: filing.contribution.source,
-    version: filing.version,
-    extraLabels: rows.reduce((bits, row) => bits | row.label, 0),
-    origin: filing.contribution.origin.number,
-  });
 }

@@ -51,6 +51,11 @@ export const recordFaults = {
     message: 'An update must name the version that it changes.',
     help: 'Send If-Match with the ETag of the version that was read.',
   },
+  'RECORD-011': {
+    kind: 'gone',
+    message: 'That version says that the resource was deleted.',
+    help: 'Its history, read with the same right, holds the versions before.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

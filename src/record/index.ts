@@ -1,22 +1,35 @@
+import type { Bundle } from 'fhir/r4.js';
 import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
 import * as api from './answer-api.ts';
-import { type Contribution, contribute } from './contribute.ts';
+import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
+import {
+  type ApiTarget,
+  contributeBundleForApi,
+  contributeResource,
+  type ResourceWriteTarget,
+} from './contribute-for-api.ts';
+import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { createRecordChanges } from './record-changes.ts';
+import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiResource } from './answer-api.ts';
-export type { ChangedResource, Contribution, ContributionResult, ResourceChange } from './contribute.ts';
+export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
+export { matchesVersion, type ResourceWrite, type ResourceWriteResult } from './contribute-for-api.ts';
+export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
 export { recordFault } from './faults.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { RecordChanges } from './record-changes.ts';
+export { isSearchable } from './search/searchable.ts';
+export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
 export type RecordDependencies = ReadDependencies & BundleDependencies;
 
@@ -29,13 +42,27 @@ export function createRecord(deps: RecordDependencies) {
     openForStaff: (request: RequestContext & { readonly caller: StaffCaller }, compartment: Compartment) =>
       openForStaff(deps, request, compartment),
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
+    whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
+      whoHasLooked(deps, request, page),
+    oneLook: (request: RequestContext & { readonly caller: PatientCaller }, leafIndex: number) =>
+      oneLook(deps, request, leafIndex),
+    reportConcern: (request: RequestContext & { readonly caller: PatientCaller }, concern: Concern) =>
+      reportConcern(deps, request, concern),
     readForApi: (request: RequestContext, type: ResourceType, id: string) => api.readForApi(deps, request, type, id),
-    readVersionsForApi: (request: RequestContext, type: ResourceType, which: { readonly id: string; readonly versionId?: string }) =>
-      api.readVersionsForApi(deps, request, type, which),
+    readVersionsForApi: (
+      request: RequestContext,
+      type: ResourceType,
+      which: { readonly id: string; readonly versionId?: string },
+    ) => api.readVersionsForApi(deps, request, type, which),
     everythingForApi: (request: RequestContext, id: string) => api.everythingForApi(deps, request, id),
-    contribute: (transaction: DatabaseTransaction, contribution: Contribution) => contribute(deps, transaction, contribution),
+    contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
+      contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>
       contributeBundle(deps, transaction, contribution),
+    contributeBundleForApi: (request: RequestContext, target: ApiTarget & { readonly bundle: Bundle }) =>
+      contributeBundleForApi({ ...deps, changes }, request, target),
+    contributeResource: (request: RequestContext, target: ResourceWriteTarget) =>
+      contributeResource({ ...deps, changes }, request, target),
   };
 }
 

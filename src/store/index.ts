@@ -3,7 +3,7 @@ import * as reading from './read-resources.ts';
 export { type LocatedResource, locateByIdentifier, locateByNumber, locateBySourceKey } from './locate-resources.ts';
 export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
 export { type ResourceState, type ResourceToWrite, resourceState, type StoredResource } from './stored-resource.ts';
-export { writeResources } from './write-resources.ts';
+export { addLabelByToken, writeResources } from './write-resources.ts';
 
 /** The store's readings, each of which takes a grant and gives sealed rows. */
 export function createStore(deps: reading.ReadDependencies) {

@@ -109,3 +109,23 @@ export async function writeResources(
   if (created.length > 0) await transaction.unsafe(insertText, parametersOf(created), { prepare: true });
   await writeIdentifiers(transaction, rows);
 }
+
+/**
+ * Adds labels to resources of a type that hold a token, such as every Provenance of a document that turned out to be
+ * another person's: what spoke of it must not tell that it was there.
+ */
+export async function addLabelByToken(
+  transaction: DatabaseTransaction,
+  target: {
+    readonly compartment: number;
+    readonly type: number;
+    readonly tokens: readonly number[];
+    readonly label: number;
+  },
+): Promise<void> {
+  await transaction.unsafe(
+    `update store.resource set label = label | $4 where compartment = $1 and type = $2 and token && ($3::text)::bigint[]`,
+    [target.compartment, target.type, `{${target.tokens.join(',')}}`, target.label],
+    { prepare: true },
+  );
+}

@@ -124,7 +124,7 @@ function values(trend: Trend, rangeText: string): ResultValue[] {
       taken: point.at,
       text: point.text,
       standing: point.standing,
-      standingText: words[point.standing],
+      standingText: trend.id === 'news2' && point.standing === 'in-range' ? 'Low' : words[point.standing],
       rangeText: point.range === undefined ? rangeText : rangeText,
       tags: [],
       isWithdrawn: point.isWithdrawn ?? false,

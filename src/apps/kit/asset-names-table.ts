@@ -1,6 +1,10 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.a651129d569c.css',
+  'goldthread.css': 'goldthread.ae647567ee6b.css',
+  'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
+  'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
+  'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
+  'nhsuk-icon-arrow-down.svg': 'nhsuk-icon-arrow-down.413e412e70e6.svg',
   'nhsuk-frontend.js': 'nhsuk-frontend.ac4d3c251bdf.js',
   'fold-on-phones.js': 'fold-on-phones.ecf7831f68a7.js',
   'record-live.js': 'record-live.374e670313db.js',
@@ -9,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '062bfabd843148be0298dc3f2e4813122f2e2c5c676a7c70b30933f9e72425cd';
+export const builtFrom = '299f931a157c5a1364daf81f9a8df2150d9e6296176083b348760b57855aca41';

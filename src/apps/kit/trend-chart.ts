@@ -6,7 +6,7 @@ import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, s
 import type nunjucks from 'nunjucks';
 import { escapeHtml, safe } from './staff-date.ts';
 import type { Standing, Trend, TrendPoint } from './trend.ts';
-import { type Frame, type Layout, layOutTrend, narrowFrame, type Placed, round, wideFrame } from './trend-layout.ts';
+import { type Frame, type Layout, layOutTrend, narrowFrame, type Placed, type PlacedBand, round, wideFrame } from './trend-layout.ts';
 
 const points: Record<Standing, string> = {
   'in-range': symbol(symbolCircle, 55)() ?? '',
@@ -49,14 +49,32 @@ function drawBands(layout: Layout, frame: Frame): string {
     .map((band) => {
       const rect = `<rect class="gt-chart__band gt-chart__band--${band.tone}" x="${band.x}" y="${band.y}" width="${band.width}" height="${band.height}"/>`;
       if (band.text === '') return rect;
-      const middle = round(band.y + band.height / 2 + 4);
-      const at =
-        frame.kind === 'wide'
-          ? `x="${frame.right + 10}" y="${middle}"`
-          : `x="${round(band.x + 5)}" y="${round(Math.max(band.y + band.height - 5, band.y + 11))}"`;
-      return `${rect}<text class="gt-chart__label" ${at}>${escapeHtml(band.text)}</text>`;
+      const { x, y } = frame.kind === 'wide' ? besideBand(band, frame) : insideBand(band, layout, frame);
+      return `${rect}<text class="gt-chart__label" x="${round(x)}" y="${round(y)}">${escapeHtml(band.text)}</text>`;
     })
     .join('');
+}
+
+function besideBand(band: PlacedBand, frame: Frame): { x: number; y: number } {
+  return { x: frame.right + 10, y: band.y + band.height / 2 + 4 };
+}
+
+/** In whichever corner of the band no point lies under the words. */
+function insideBand(band: PlacedBand, layout: Layout, frame: Frame): { x: number; y: number } {
+  const width = band.text.length * 7;
+  const left = frame.left + 5;
+  const right = frame.right - width - 4;
+  const low = Math.max(band.y + band.height - 5, band.y + 11);
+  const high = band.y + 13;
+  const corners = [
+    { x: left, y: low },
+    { x: right, y: low },
+    { x: left, y: high },
+    { x: right, y: high },
+  ];
+  const isFree = (corner: { x: number; y: number }): boolean =>
+    layout.placed.every(({ x, y }) => x < corner.x - 8 || x > corner.x + width + 8 || y < corner.y - 18 || y > corner.y + 8);
+  return corners.find(isFree) ?? { x: left, y: low };
 }
 
 function drawAxes(layout: Layout, frame: Frame): string {
@@ -109,16 +127,32 @@ function drawLabels(placed: readonly Placed[], frame: Frame): string {
   const labels: string[] = [];
   for (const each of new Set(wanted)) {
     if (each === undefined) continue;
+    const place = labelPlaces(each, frame).find(({ x, y }) =>
+      drawn.every((other) => Math.abs(other.x - x) >= 32 || Math.abs(other.y - y) >= 14),
+    );
+    if (place === undefined) continue;
+    drawn.push(place);
     const isWithdrawn = each.point.isWithdrawn === true;
-    const x = isWithdrawn ? each.x - 10 : Math.min(each.x, frame.right - 8);
-    const y = isWithdrawn ? each.y + 5 : Math.max(11, each.y - 10);
-    if (drawn.some((other) => Math.abs(other.x - x) < 34 && Math.abs(other.y - y) < 14)) continue;
-    drawn.push({ x, y });
-    const style = isWithdrawn ? 'gt-chart__value--withdrawn gt-chart__label--end' : 'gt-chart__label--middle';
+    const style = `gt-chart__label--${place.anchor}${isWithdrawn ? ' gt-chart__value--withdrawn' : ''}`;
     const text = isWithdrawn ? `${each.point.text} withdrawn` : each.point.text;
-    labels.push(`<text class="gt-chart__value ${style}" x="${round(x)}" y="${round(y)}">${escapeHtml(text)}</text>`);
+    labels.push(
+      `<text class="gt-chart__value ${style}" x="${round(place.x)}" y="${round(place.y)}">${escapeHtml(text)}</text>`,
+    );
   }
   return labels.join('');
+}
+
+interface LabelPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: 'middle' | 'end';
+}
+
+/** Above the point, else to its left. */
+function labelPlaces({ point, x, y }: Placed, frame: Frame): LabelPlace[] {
+  const left: LabelPlace = { x: x - 10, y: y + 4, anchor: 'end' };
+  if (point.isWithdrawn) return [left];
+  return [{ x: Math.min(x, frame.right - 8), y: Math.max(11, y - 10), anchor: 'middle' }, left];
 }
 
 /** A line without words for beside a value that says it in words; hidden from assistive technology. */

@@ -49,7 +49,7 @@ export interface Layout {
 }
 
 export function layOutTrend(trend: Trend, frame: Frame): Layout {
-  const values = scaleLinear().domain(valueDomain(trend)).nice(4).range([frame.bottom, frame.top]);
+  const values = scaleLinear().domain(valueDomain(trend)).range([frame.bottom, frame.top]);
   const times = scaleUtc()
     .domain([new Date(trend.from), new Date(trend.to)])
     .range([frame.left + 10, frame.right - 10]);

@@ -2,6 +2,7 @@
 export const words = {
   caution: 'Information may have been withheld. Confirm with the person.',
   skip: 'Skip to main content',
+  back: 'Back',
   demo: 'Demo region. Every person, place and number here is invented.',
   staff: {
     confidential: 'CONFIDENTIAL: PERSONAL PATIENT DATA',

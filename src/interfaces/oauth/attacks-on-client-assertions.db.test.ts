@@ -7,20 +7,8 @@ import { openTokenEndpoint, registration, value } from './testing/token-endpoint
 
 const endpoint = await openTokenEndpoint();
 after(endpoint.close);
-const {
-  ask,
-  assertInvalidClient,
-  assertion,
-  clock,
-  events,
-  keys,
-  newApp,
-  newSignIn,
-  pairOf,
-  publicUrl,
-  seconds,
-  signIn,
-} = endpoint;
+const { ask, assertInvalidClient, assertion, clock, events, newApp, newSignIn, pairOf, publicUrl, seconds, signIn } =
+  endpoint;
 
 describe('attacks on client assertions', () => {
   it('attack 6: an assertion is good once: not twice here, not on another node, not after a restart', async () => {

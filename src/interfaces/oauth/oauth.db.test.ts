@@ -40,7 +40,7 @@ describe('the token endpoint', () => {
     });
   }
 
-  it('serves openid-client, a client library that is not ours, unmodified', async () => {
+  it('serves openid-client, a client library that is not ours, told the audience that SMART asks for', async () => {
     const metadata = { issuer: publicUrl, token_endpoint: `${publicUrl}/oauth2/token` };
     const key = pairOf('ES384');
     const proof = openid.PrivateKeyJwt(

@@ -1,0 +1,16 @@
+import type { Directory } from '#directory';
+import type { Clock } from '#kernel/clock.ts';
+import type { Pages } from '#kit';
+import type { Log } from '#platform';
+import type { SharedRecord } from '#record';
+import type { SignIn } from '#sign-in';
+
+export interface PatientAppDependencies {
+  readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress'>;
+  readonly record: Pick<SharedRecord, 'openForPatient' | 'whoHasLooked' | 'oneLook' | 'reportConcern'>;
+  readonly directory: Pick<Directory, 'sources'>;
+  readonly pages: Pages;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: { readonly isDemo: boolean };
+}

@@ -1,0 +1,36 @@
+/** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
+import type { FastifyInstance } from 'fastify';
+import { errorFields } from '#platform';
+import type { PatientAppDependencies } from './dependencies.ts';
+import { patientAppFault } from './faults.ts';
+import { registerHome } from './pages/home/route.ts';
+import { registerWhoHasLooked } from './pages/who-has-looked/route.ts';
+import { registerSignedOut } from './signed-out-routes.ts';
+import { sendFault } from './visit.ts';
+
+export type { PatientAppDependencies } from './dependencies.ts';
+
+const formBytes = 20_000;
+
+function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: formBytes },
+    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+  );
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if ((error.statusCode ?? 500) >= 500)
+      deps.log.error('a page of the person’s own app failed', { requestId: request.id, ...errorFields(error) });
+    return sendFault(deps, reply, { kind: 'broken', code: 'MY-500', message: error.name }, undefined);
+  });
+  app.setNotFoundHandler((_request, reply) => sendFault(deps, reply, patientAppFault('MY-001'), undefined));
+  registerSignedOut(app, deps);
+  registerHome(app, deps);
+  registerWhoHasLooked(app, deps);
+}
+
+/** A Fastify plugin: `await app.register((scope) => patientApp(scope, deps))`. Its pages stand below `/my`. */
+export async function patientApp(app: FastifyInstance, deps: PatientAppDependencies): Promise<void> {
+  await app.register(async (scope) => registerPages(scope, deps), { prefix: '/my' });
+}

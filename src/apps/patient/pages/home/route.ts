@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import type { PatientAppDependencies } from '../../dependencies.ts';
+import { openOwnRecord, registerVisit, showPage } from '../../visit.ts';
+import { words as appWords } from '../../words.en.ts';
+import { homeView } from './build-view.ts';
+import { homePage } from './page.ts';
+
+export function registerHome(app: FastifyInstance, deps: PatientAppDependencies): void {
+  registerVisit(app, deps, { method: 'GET', path: '/' }, async (visit) => {
+    const opened = await openOwnRecord(visit);
+    if (!opened.ok) return opened;
+    const view = homeView(opened.value, { personName: visit.caller.name, nowMs: visit.nowMs });
+    return showPage(visit, homePage, { title: appWords.home, isHome: true }, view);
+  });
+}

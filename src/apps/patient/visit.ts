@@ -1,0 +1,166 @@
+/** One request of a signed-in person: session, caller, the request for the log, and what a page may answer. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PatientCaller, RequestContext } from '#disclosure';
+import type { Fault } from '#kernel/fault.ts';
+import { type Outcome, ok } from '#kernel/outcome.ts';
+import { type Link, newCspNonce, type Page, type PatientShell, pageHeaders } from '#kit';
+import type { OpenedRecord } from '#record';
+import type { Session } from '#sign-in';
+import type { PatientAppDependencies } from './dependencies.ts';
+import { faultAnswer } from './fault-answer.ts';
+import { patientAppFault } from './faults.ts';
+import { errorPage } from './pages/error/page.ts';
+import { patientShell } from './patient-shell.ts';
+import { words } from './words.en.ts';
+
+export interface Visit {
+  readonly deps: PatientAppDependencies;
+  readonly session: Session;
+  readonly caller: PatientCaller;
+  readonly context: RequestContext & { readonly caller: PatientCaller };
+  readonly nonce: string;
+  readonly nowMs: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Empty unless a form was posted. */
+  readonly form: URLSearchParams;
+}
+
+export type VisitAnswer =
+  | { readonly kind: 'page'; readonly html: string; readonly status?: number }
+  | { readonly kind: 'redirect'; readonly to: string }
+  | { readonly kind: 'file'; readonly bytes: Buffer; readonly contentType: string; readonly fileName: string };
+
+export type VisitHandler = (visit: Visit) => Promise<Outcome<VisitAnswer>>;
+
+export interface PageFrame {
+  readonly title: string;
+  readonly back?: Link;
+  readonly isHome?: boolean;
+  readonly hasErrors?: boolean;
+  readonly status?: number;
+}
+
+/** Renders a page in the frame of this visit. */
+export function showPage<View>(
+  visit: Visit,
+  page: Page<View, PatientShell>,
+  frame: PageFrame,
+  view: View,
+): Outcome<VisitAnswer> {
+  const { deps, nonce, nowMs, session } = visit;
+  const { status, ...rest } = frame;
+  const shell = patientShell({ ...rest, nonce, nowMs, isDemo: deps.config.isDemo, formToken: session.formToken });
+  const html = deps.pages.render(page, shell, view);
+  return ok(status === undefined ? { kind: 'page', html } : { kind: 'page', html, status });
+}
+
+/** The record of the person who asks, or why it does not open. */
+export async function openOwnRecord(visit: Visit): Promise<Outcome<OpenedRecord>> {
+  const opened = await visit.deps.record.openForPatient(visit.context);
+  if (!opened.ok) return opened;
+  return opened.value.isOpen
+    ? ok(opened.value.record)
+    : { ok: false, fault: patientAppFault('MY-001') };
+}
+
+function queryOf(request: FastifyRequest): URLSearchParams {
+  const at = request.url.indexOf('?');
+  return new URLSearchParams(at === -1 ? '' : request.url.slice(at));
+}
+
+/** What a refused request answers in place of the page that was asked for. */
+export function sendFault(
+  deps: PatientAppDependencies,
+  reply: FastifyReply,
+  fault: Fault,
+  formToken: string | undefined,
+): FastifyReply {
+  const nonce = newCspNonce();
+  const { status, view } = faultAnswer(fault, reply.request.id);
+  const shell = patientShell({
+    title: view.heading,
+    nonce,
+    nowMs: deps.clock.now(),
+    isDemo: deps.config.isDemo,
+    ...(formToken === undefined ? {} : { formToken }),
+  });
+  const html = deps.pages.render(errorPage, shell, view);
+  return reply.code(status).headers(pageHeaders(nonce)).type('text/html; charset=utf-8').send(html);
+}
+
+function sendAnswer(reply: FastifyReply, answer: VisitAnswer, nonce: string): FastifyReply {
+  if (answer.kind === 'redirect') return reply.header('cache-control', 'no-store').redirect(answer.to, 303);
+  if (answer.kind === 'page') {
+    const status = answer.status ?? 200;
+    return reply.code(status).headers(pageHeaders(nonce)).type('text/html; charset=utf-8').send(answer.html);
+  }
+  // A letter came from elsewhere: whatever is in it, it may run nothing and reach nothing of ours.
+  return reply
+    .headers({
+      ...pageHeaders(nonce),
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'content-disposition': `inline; filename="${answer.fileName}"`,
+    })
+    .type(answer.contentType)
+    .send(answer.bytes);
+}
+
+/** To the sign-in page, which leads back here; it says so where a session has ended. */
+function sendToSignIn(deps: PatientAppDependencies, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const asked = request.method === 'GET' ? request.url : '/my';
+  const next = new URLSearchParams({ returnTo: deps.signIn.returnAddress('patient', asked) });
+  if (/goldthread-patient=/.test(request.headers.cookie ?? '')) next.set('ended', 'yes');
+  return reply.header('cache-control', 'no-store').redirect(`/my/sign-in?${next}`, 303);
+}
+
+/** Registers a page or a form of signed-in people. `path` is below `/my`; it is the route's template in the log. */
+export function registerVisit(
+  app: FastifyInstance,
+  deps: PatientAppDependencies,
+  route: { readonly method: 'GET' | 'POST'; readonly path: string },
+  handle: VisitHandler,
+): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => {
+      const session = await deps.signIn.findSession('patient', request.headers.cookie);
+      const caller = session.ok ? session.value.caller : undefined;
+      if (!session.ok || caller?.kind !== 'patient') return sendToSignIn(deps, request, reply);
+      const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+      if (route.method === 'POST') {
+        const site = request.headers['sec-fetch-site'];
+        const checked = deps.signIn.checkForm(session.value, {
+          formToken: form.get('formToken') ?? undefined,
+          secFetchSite: typeof site === 'string' ? site : undefined,
+          origin: request.headers.origin,
+        });
+        if (!checked.ok) return sendFault(deps, reply, checked.fault, session.value.formToken);
+      }
+      const nowMs = deps.clock.now();
+      const nonce = newCspNonce();
+      const answer = await handle({
+        deps,
+        session: session.value,
+        caller,
+        context: {
+          requestId: request.id,
+          caller,
+          purpose: 'PATRQT',
+          route: `${route.method} /my${route.path === '/' ? '' : route.path}`,
+          atMs: nowMs,
+        },
+        nonce,
+        nowMs,
+        parameters: request.params as Record<string, string>,
+        query: queryOf(request),
+        form,
+      });
+      if (!answer.ok) return sendFault(deps, reply, answer.fault, session.value.formToken);
+      return sendAnswer(reply, answer.value, nonce);
+    },
+  });
+}
+
+export const homeLink: Link = { text: words.home, href: '/my' };

@@ -1,0 +1,72 @@
+/** Pages that say that something cannot be shown. None of them says anything about a person's record. */
+import type { FastifyReply } from 'fastify';
+import type { Fault } from '#kernel/fault.ts';
+import { errorPage } from './pages/error/page.ts';
+import { refusedPage } from './pages/refused/page.ts';
+import type { RefusedView } from './pages/refused/view.ts';
+import type { StaffDependencies } from './staff-dependencies.ts';
+import { showPage, staffShell } from './staff-shell.ts';
+import type { StaffVisit } from './staff-visit.ts';
+import { words } from './words.en.ts';
+
+const findAgain = { text: words.findAgain, href: '/staff' };
+
+export function answerNotFound(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
+  const shell = staffShell(deps, visit, { title: words.titles.notFound });
+  return showPage(deps, reply.code(404), errorPage, shell, {
+    heading: words.notFoundHeading,
+    text: words.notFoundText,
+    reference: visit.context.requestId,
+    next: [findAgain],
+  });
+}
+
+export function answerForm(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
+  const shell = staffShell(deps, visit, { title: words.titles.form });
+  return showPage(deps, reply.code(403), errorPage, shell, {
+    heading: words.formHeading,
+    text: words.formText,
+    next: [findAgain],
+  });
+}
+
+/** The log, or the database, does not answer: nothing opens. */
+export function answerUnavailable(
+  deps: StaffDependencies,
+  reply: FastifyReply,
+  visit: StaffVisit | undefined,
+  reference: string,
+): FastifyReply {
+  const shell = staffShell(deps, visit, { title: words.titles.unavailable });
+  return showPage(deps, reply.code(503).header('retry-after', '30'), errorPage, shell, {
+    heading: words.unavailableHeading,
+    text: words.unavailableText,
+    reference,
+    next: [findAgain],
+  });
+}
+
+export function answerRefused(
+  deps: StaffDependencies,
+  reply: FastifyReply,
+  visit: StaffVisit,
+  view: Pick<RefusedView, 'reason'>,
+): FastifyReply {
+  const shell = staffShell(deps, visit, { title: words.titles.refused });
+  return showPage(deps, reply.code(403), refusedPage, shell, {
+    ...view,
+    next: [findAgain],
+    help: { text: words.helpText, phone: words.helpPhone },
+  });
+}
+
+export function answerFault(
+  deps: StaffDependencies,
+  reply: FastifyReply,
+  visit: StaffVisit,
+  fault: Fault,
+): FastifyReply {
+  if (fault.kind === 'not-found' || fault.kind === 'gone') return answerNotFound(deps, reply, visit);
+  if (fault.kind === 'refused') return answerRefused(deps, reply, visit, { reason: fault.message });
+  return answerUnavailable(deps, reply, visit, `${visit.context.requestId} ${fault.code}`);
+}

@@ -1,0 +1,23 @@
+import type { Audit } from '#audit';
+import type { Directory } from '#directory';
+import type { Clock } from '#kernel/clock.ts';
+import type { Pages } from '#kit';
+import type { PatientIndex } from '#patient-index';
+import type { Log } from '#platform';
+import type { Privacy } from '#privacy';
+import type { SharedRecord } from '#record';
+import type { SignIn } from '#sign-in';
+
+/** What the staff pages need of a region. */
+export interface StaffDependencies {
+  readonly signIn: Pick<SignIn, 'findSession' | 'checkForm'>;
+  readonly record: Pick<SharedRecord, 'findPeople' | 'openForStaff' | 'changes'>;
+  readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
+  readonly privacy: Pick<Privacy, 'decideStaff' | 'claimAccess'>;
+  readonly audit: Pick<Audit, 'recordEvent'>;
+  readonly directory: Pick<Directory, 'sources'>;
+  readonly pages: Pages;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: { readonly isDemo: boolean; readonly region: string };
+}

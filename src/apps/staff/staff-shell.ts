@@ -1,0 +1,58 @@
+/** What stands around every staff page. Titles never name a person: they stay in the browser's history. */
+import type { FastifyReply } from 'fastify';
+import { newCspNonce, type Page, pageHeaders, type ShellReader, type StaffShell } from '#kit';
+import type { StaffDependencies } from './staff-dependencies.ts';
+import type { StaffVisit } from './staff-visit.ts';
+import { words } from './words.en.ts';
+
+const titlesBeforeNames = /^(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Rev|Sir|Dame)\.?$/i;
+
+/** The issuer gives one name; the banner of the reader needs its parts. */
+export function readerOf(visit: StaffVisit): ShellReader {
+  const parts = visit.session.personName.split(/\s+/).filter((part) => part !== '');
+  const title = parts.length > 1 && titlesBeforeNames.test(parts[0] ?? '') ? parts.shift() : undefined;
+  const familyName = parts.pop() ?? visit.session.personName;
+  return {
+    givenName: parts.join(' '),
+    familyName,
+    ...(title === undefined ? {} : { title }),
+    role: visit.caller.roleName,
+    organisation: visit.caller.organisationName,
+    odsCode: visit.caller.organisation,
+  };
+}
+
+export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now'>> & { readonly title: string };
+
+export function staffShell(deps: StaffDependencies, visit: StaffVisit | undefined, parts: ShellParts): StaffShell {
+  const signedIn =
+    visit === undefined
+      ? {}
+      : {
+          reader: readerOf(visit),
+          ...(visit.session.roleChoices.length > 1 ? { changeRoleHref: '/sign-in/choose-role' } : {}),
+          signOut: { action: '/sign-out', forgeryToken: visit.session.formToken },
+        };
+  return {
+    audience: 'staff',
+    regionName: words.regionName(deps.config.region),
+    homeHref: '/staff',
+    isDemo: deps.config.isDemo,
+    now: new Date(deps.clock.now()).toISOString(),
+    navigation: [{ text: words.findPerson, href: '/staff', isCurrent: parts.person === undefined }],
+    ...signedIn,
+    ...parts,
+    cspNonce: newCspNonce(),
+  };
+}
+
+export function showPage<View>(
+  deps: StaffDependencies,
+  reply: FastifyReply,
+  page: Page<View, StaffShell>,
+  shell: StaffShell,
+  view: View,
+): FastifyReply {
+  const html = deps.pages.render(page, shell, view);
+  return reply.headers(pageHeaders(shell.cspNonce)).type('text/html; charset=utf-8').send(html);
+}

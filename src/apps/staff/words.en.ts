@@ -1,0 +1,33 @@
+/** Words that more than one staff page uses. Welsh will be `words.cy.ts` with the same keys. */
+export const words = {
+  regionName: (region: string): string => `${region} shared care record`,
+  findPerson: 'Find a person',
+  titles: {
+    findPerson: 'Find a person',
+    found: 'People found',
+    summary: 'Summary',
+    journal: 'Journal',
+    results: 'Results',
+    medicines: 'Medicines',
+    documents: 'Documents',
+    document: 'Document',
+    sources: 'Sources',
+    reason: 'Give a reason',
+    refused: 'Record not opened',
+    notFound: 'Not found',
+    unavailable: 'Nothing can be shown now',
+    form: 'Form not accepted',
+  },
+  notFoundHeading: 'This record cannot be found',
+  notFoundText: 'The address may be wrong, or two records of one person may have been joined. Find the person again.',
+  unavailableHeading: 'Nothing can be shown now',
+  unavailableText:
+    'Every opening must be recorded before anything is shown, and that is not possible at this moment. Try again in a minute. If care cannot wait, phone the service that holds the record.',
+  formHeading: 'This form can no longer be used',
+  formText: 'It was open for too long, or came from another sign-in. Nothing was done. Start again.',
+  findAgain: 'Find a person',
+  tryAgain: 'Try again',
+  dateNotShown: 'date not shown',
+  helpText: 'Privacy office, day and night.',
+  helpPhone: '01632 960 400',
+} as const;

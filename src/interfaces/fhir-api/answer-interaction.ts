@@ -1,0 +1,50 @@
+/** From a route and a call to an answer: the scope is asked here, for HTTP and for the entries of a batch alike. */
+import { type ApiCall, type FhirApiDependencies, isInScope } from './api-call.ts';
+import type { Answer } from './answer.ts';
+import { answerBundle } from './bundle-interaction.ts';
+import { answerEverything } from './everything.ts';
+import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { fhirApiFault } from './faults.ts';
+import { acceptsJson } from './negotiate-format.ts';
+import { answerHistory, answerRead, answerVersionRead } from './read-interactions.ts';
+import type { ApiRoute, InteractionName } from './route-table.ts';
+import { answerSearch } from './search-interaction.ts';
+import {
+  answerConditionalUpdate,
+  answerCreate,
+  answerDelete,
+  answerUpdate,
+  answerValidate,
+} from './write-interactions.ts';
+
+type AnswerCall = (deps: FhirApiDependencies, call: ApiCall) => Promise<Answer>;
+
+const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerCall>> = {
+  bundle: answerBundle,
+  read: answerRead,
+  vread: answerVersionRead,
+  'history-instance': answerHistory,
+  'search-type': answerSearch,
+  create: answerCreate,
+  update: answerUpdate,
+  'conditional-update': answerConditionalUpdate,
+  delete: answerDelete,
+  everything: answerEverything,
+  validate: answerValidate,
+};
+
+export async function answerInteraction(deps: FhirApiDependencies, route: ApiRoute, call: ApiCall): Promise<Answer> {
+  if (!acceptsJson(call.header('accept'), call.query.get('_format'))) return faultAnswer(fhirApiFault('FHIR-API-004'));
+  if (route.interaction === 'capabilities') return faultAnswer(fhirApiFault('FHIR-API-011'));
+  if (route.scope !== undefined) {
+    const isWrite = route.scope === 'c' || route.scope === 'u' || route.scope === 'd';
+    // Said before the scope: a person's token is not one wider scope away from writing.
+    const fault = isWrite && call.request.caller.kind !== 'system' ? 'FHIR-API-003' : undefined;
+    const refusal = fault ?? (isInScope(call, call.type, route.scope) ? undefined : 'FHIR-API-002');
+    if (refusal !== undefined) {
+      const logged = await deps.audit.recordRefusal(call.request, { persons: [], decidedBy: ['D3'] });
+      return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
+    }
+  }
+  return answers[route.interaction](deps, call);
+}

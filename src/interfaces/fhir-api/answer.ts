@@ -1,0 +1,26 @@
+/** An answer of the API before it is sent: bodies are bytes, most of them as the store gave them. */
+import type { Resource } from '#fhir/resource-types.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+export const fhirJson = 'application/fhir+json; charset=utf-8';
+
+export function bytesAnswer(status: number, body: Buffer, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'content-type': fhirJson, ...headers }, body };
+}
+
+export function jsonAnswer(
+  status: number,
+  resource: Resource | { readonly resourceType: string },
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return bytesAnswer(status, Buffer.from(JSON.stringify(resource)), headers);
+}
+
+export function emptyAnswer(status: number, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers };
+}

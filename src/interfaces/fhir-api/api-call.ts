@@ -1,0 +1,69 @@
+/** What an interaction is given: a request that is authenticated, and nothing of HTTP's own. */
+import type { Audit } from '#audit';
+import type { Directory } from '#directory';
+import type { RequestContext } from '#disclosure';
+import type { FhirDefinitions } from '#fhir/definitions.ts';
+import type { ResourceType } from '#fhir/resource-types.ts';
+import type { ResourceValidator } from '#fhir/validate-resource.ts';
+import type { Clock } from '#kernel/clock.ts';
+import type { Database, Log } from '#platform';
+import type { SharedRecord } from '#record';
+import type { Answer } from './answer.ts';
+import type { ApiRoute, ScopeLetter } from './route-table.ts';
+import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
+
+
+/** What the API needs of a region. */
+export interface FhirApiDependencies {
+  readonly record: SharedRecord;
+  readonly signIn: Pick<SignIn, 'verifyAccessToken'>;
+  readonly directory: Directory;
+  readonly audit: Pick<Audit, 'recordRefusal'>;
+  readonly database: Pick<Database, 'transaction'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Scheme, host and port of the region; no slash at the end. */
+  readonly publicUrl: string;
+  readonly definitions: FhirDefinitions;
+  readonly validate: ResourceValidator;
+  /** Page links are sealed with a key made from these. */
+  readonly accessTokenKeys: SigningKeys;
+  /** Whether an update by id must name the version that it changes (attack 38); true unless told otherwise. */
+  readonly isVersionRequired?: boolean;
+}
+
+export interface ApiCall {
+  readonly request: RequestContext;
+  readonly token: VerifiedToken;
+  /** Present on routes that name a type; checked. */
+  readonly type: ResourceType;
+  readonly id: string;
+  readonly versionId: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly header: (name: string) => string | undefined;
+  /** The bytes of the body; none when the request has none. */
+  readonly body: Buffer | undefined;
+  /** A resource that was parsed already, of a batch entry. */
+  readonly parsed?: unknown;
+  /** Answers another call with the same checks: for the entries of a batch. */
+  readonly dispatch: DispatchCall;
+}
+
+export type DispatchCall = (deps: FhirApiDependencies, route: ApiRoute, call: ApiCall) => Promise<Answer>;
+
+/** SMART's context of a scope, by who calls: one, never a union (attack 68). */
+export function scopeContextOf(request: RequestContext): 'system' | 'user' | 'patient' {
+  switch (request.caller.kind) {
+    case 'system':
+      return 'system';
+    case 'staff':
+      return 'user';
+    case 'patient':
+      return 'patient';
+  }
+}
+
+export function isInScope(call: Pick<ApiCall, 'request' | 'token'>, type: string, letter: ScopeLetter): boolean {
+  return allowsInteraction(call.token.scopes, scopeContextOf(call.request), type, letter);
+}

@@ -1,0 +1,102 @@
+/** `POST [base]`: transaction and batch (R4 3.1.0.11). */
+import type { Bundle } from 'fhir/r4.js';
+import { isResourceType, type Resource } from '#fhir/resource-types.ts';
+import type { Flaw } from '#kernel/fault.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { type ApiCall, type FhirApiDependencies, isInScope } from './api-call.ts';
+import type { ScopeLetter } from './route-table.ts';
+import { type Answer, bytesAnswer } from './answer.ts';
+import { type BundleEntryBytes, assembleBundle } from './assemble-bundle.ts';
+import { answerBatch } from './batch.ts';
+import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { fhirApiFault } from './faults.ts';
+import { returnPreference } from './prefer.ts';
+import { contributingSource, readResource } from './write-interactions.ts';
+
+export const entriesMax = 5_000;
+
+/** Faults FHIR-API-008, FHIR-API-012. Nested Bundles are for documents, not for doing (attack 31). */
+function readBundle(resource: Resource): Outcome<Bundle> {
+  if (resource.resourceType !== 'Bundle')
+    return failed(fhirApiFault('FHIR-API-012', [{ place: 'resourceType', rule: 'must be Bundle' }]));
+  const { type, entry } = resource as { type?: unknown; entry?: unknown };
+  if (type !== 'transaction' && type !== 'batch')
+    return failed(fhirApiFault('FHIR-API-012', [{ place: 'Bundle.type', rule: 'must be transaction or batch' }]));
+  if (entry !== undefined && !Array.isArray(entry))
+    return failed(fhirApiFault('FHIR-API-012', [{ place: 'Bundle.entry', rule: 'must be an array' }]));
+  const entries = (entry ?? []) as unknown[];
+  if (entries.length > entriesMax) return failed(fhirApiFault('FHIR-API-008'));
+  const flaws = entries.flatMap((one, index) => entryFlaws(one, `Bundle.entry[${index}]`));
+  return flaws.length > 0 ? failed(fhirApiFault('FHIR-API-012', flaws)) : ok(resource as unknown as Bundle);
+}
+
+/** What must hold before anybody may look into an entry: the shapes that everything after relies on. */
+function entryFlaws(entry: unknown, place: string): Flaw[] {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [{ place, rule: 'must be an object' }];
+  const { request, resource, fullUrl } = entry as { request?: unknown; resource?: unknown; fullUrl?: unknown };
+  const flaws: Flaw[] = [];
+  if (fullUrl !== undefined && typeof fullUrl !== 'string') flaws.push({ place: `${place}.fullUrl`, rule: 'must be a text' });
+  if (resource !== undefined && (typeof resource !== 'object' || resource === null || Array.isArray(resource)))
+    flaws.push({ place: `${place}.resource`, rule: 'must be a resource' });
+  else if ((resource as Resource | undefined)?.resourceType === 'Bundle' && isDoing(resource as Resource))
+    flaws.push({ place: `${place}.resource`, rule: 'must not be a transaction or batch itself' });
+  if (typeof request !== 'object' || request === null || Array.isArray(request))
+    return [...flaws, { place: `${place}.request`, rule: 'is required in a transaction or batch (bdl-3)' }];
+  for (const name of ['method', 'url'])
+    if (typeof (request as Record<string, unknown>)[name] !== 'string')
+      flaws.push({ place: `${place}.request.${name}`, rule: 'is required and must be a text (cardinality 1..)' });
+  for (const name of ['ifMatch', 'ifNoneExist', 'ifNoneMatch', 'ifModifiedSince']) {
+    const value = (request as Record<string, unknown>)[name];
+    if (value !== undefined && typeof value !== 'string') flaws.push({ place: `${place}.request.${name}`, rule: 'must be a text' });
+  }
+  return flaws;
+}
+
+function isDoing(bundle: Resource): boolean {
+  return bundle['type'] === 'transaction' || bundle['type'] === 'batch';
+}
+
+const letterByMethod: Readonly<Record<string, ScopeLetter>> = { POST: 'c', PUT: 'u', DELETE: 'd' };
+
+/** Every entry must be within the scopes, or nothing of the transaction is done. */
+function areEntriesInScope(call: ApiCall, bundle: Bundle): boolean {
+  return (bundle.entry ?? []).every((entry) => {
+    const letter = letterByMethod[entry.request?.method ?? ''];
+    const type = /^\/?([A-Za-z]+)/.exec(entry.request?.url ?? '')?.[1] ?? '';
+    return letter === undefined || !isResourceType(type) || isInScope(call, type, letter);
+  });
+}
+
+async function answerTransaction(deps: FhirApiDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
+  const source = contributingSource(deps, call);
+  if (!source.ok) return faultAnswer(source.fault);
+  if (!areEntriesInScope(call, bundle)) {
+    const logged = await deps.audit.recordRefusal(call.request, { persons: [], decidedBy: ['D3'] });
+    return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
+  }
+  const target = { source: source.value, database: deps.database, bundle };
+  const filed = await deps.record.contributeBundleForApi(call.request, target);
+  if (!filed.ok) return faultAnswer(filed.fault);
+  const entries = (filed.value.response.entry ?? []).map((entry): BundleEntryBytes => ({ rest: { ...entry } }));
+  if (returnPreference(call.header('prefer')) === 'representation') await addRepresentations(deps, call, entries);
+  return bytesAnswer(200, assembleBundle({ type: 'transaction-response', links: [], entries }));
+}
+
+/** Read as anybody reads: each decided and logged. Only for who asks for it. */
+async function addRepresentations(deps: FhirApiDependencies, call: ApiCall, entries: BundleEntryBytes[]): Promise<void> {
+  for (const [index, entry] of entries.entries()) {
+    const { location } = entry.rest['response'] as { location?: string };
+    const [type = '', id = ''] = location?.split('/') ?? [];
+    if (!isResourceType(type)) continue;
+    const read = await deps.record.readForApi(call.request, type, id);
+    if (read.ok) entries[index] = { ...entry, resource: read.value.body };
+  }
+}
+
+export async function answerBundle(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const resource = readResource(call);
+  if (!resource.ok) return faultAnswer(resource.fault);
+  const bundle = readBundle(resource.value);
+  if (!bundle.ok) return faultAnswer(bundle.fault);
+  return bundle.value.type === 'batch' ? answerBatch(deps, call, bundle.value) : answerTransaction(deps, call, bundle.value);
+}

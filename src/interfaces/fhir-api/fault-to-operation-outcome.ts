@@ -1,0 +1,46 @@
+/** What each fault is over HTTP: the one table of this edge. Faults not named here have the status of their kind. */
+import { faultOperationOutcome, faultStatus } from '#fhir/operation-outcome.ts';
+import type { Fault } from '#kernel/fault.ts';
+import { type Answer, jsonAnswer } from './answer.ts';
+
+const statusByCode: Readonly<Record<string, number>> = {
+  'FHIR-API-001': 401,
+  'FHIR-API-004': 406,
+  'FHIR-API-005': 415,
+  'FHIR-API-006': 413,
+  'FHIR-API-008': 413,
+  'FHIR-API-010': 404,
+  // R4 3.1.0.5: a version that If-Match missed; RFC 6585: If-Match is needed.
+  'RECORD-004': 412,
+  'RECORD-010': 428,
+  // R4 3.1.0.8.1: conditional create with more than one match.
+  'RECORD-007': 412,
+  'RECORD-009': 400,
+  'SIGN-IN-010': 401,
+};
+
+/** Issue types (R4 IssueType) that say more than the kind does. */
+const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | 'too-costly' | 'structure'>> = {
+  'FHIR-API-001': 'login',
+  'SIGN-IN-010': 'login',
+  'FHIR-API-006': 'too-long',
+  'FHIR-API-007': 'too-long',
+  'FHIR-API-008': 'too-long',
+  'FHIR-API-009': 'structure',
+  'RECORD-009': 'too-costly',
+};
+
+/** A word for the whole: OAuth's challenge where a token is missing or not valid (RFC 6750, 3). */
+export function faultAnswer(fault: Fault, headers: Readonly<Record<string, string>> = {}): Answer {
+  const outcome = faultOperationOutcome(fault);
+  const code = issueByCode[fault.code];
+  const issue = code === undefined ? outcome.issue : outcome.issue.map((one) => ({ ...one, code }));
+  return jsonAnswer(statusOf(fault), { ...outcome, issue } as { resourceType: string }, {
+    ...(fault.kind === 'busy' || fault.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
+    ...headers,
+  });
+}
+
+function statusOf(fault: Fault): number {
+  return faultStatus(fault, statusByCode);
+}

@@ -1,0 +1,91 @@
+import { type Fault, type FaultKind, type Flaw, fault } from '#kernel/fault.ts';
+
+export const fhirApiFaults = {
+  'FHIR-API-001': {
+    kind: 'refused',
+    message: 'An access token is needed, and it must be valid.',
+    help: 'Send Authorization: Bearer with a token of this region. Only /fhir/metadata and the SMART configuration are open.',
+  },
+  'FHIR-API-002': {
+    kind: 'refused',
+    message: 'The scopes of the access token do not allow this interaction with this resource type.',
+    help: 'Ask for a token with the scope that is needed, such as system/Observation.rs.',
+  },
+  'FHIR-API-003': {
+    kind: 'refused',
+    message: 'Resources are contributed by registered back-end services only.',
+    help: 'Tokens of staff and patients read. A contribution needs a client that is registered with a feed of its own.',
+  },
+  'FHIR-API-004': {
+    kind: 'unsupported',
+    message: 'The answer can only be given as application/fhir+json.',
+    help: 'Change Accept or _format to application/fhir+json (FHIR 4.0). XML and other formats are not given yet.',
+  },
+  'FHIR-API-005': {
+    kind: 'unsupported',
+    message: 'The body must be application/fhir+json.',
+    help: 'Set Content-Type to application/fhir+json or application/json. XML is not read yet. POST _search takes a form.',
+  },
+  'FHIR-API-006': {
+    kind: 'invalid',
+    message: 'The body is larger than 16 MB.',
+    help: 'Send fewer entries in each Bundle.',
+  },
+  'FHIR-API-007': {
+    kind: 'invalid',
+    message: 'The body is nested deeper than 64 levels.',
+    help: 'No resource of FHIR R4 needs more. Nothing was stored.',
+  },
+  'FHIR-API-008': {
+    kind: 'invalid',
+    message: 'The Bundle has more than 5,000 entries.',
+    help: 'Send it in parts. Nothing was stored.',
+  },
+  'FHIR-API-009': {
+    kind: 'invalid',
+    message: 'The body is not well-formed JSON in UTF-8.',
+    help: 'The flaw names the line, the column and the byte. Nothing was stored.',
+  },
+  'FHIR-API-010': {
+    kind: 'unsupported',
+    message: 'That is not a resource type of FHIR R4.',
+    help: 'See the CapabilityStatement at /fhir/metadata.',
+  },
+  'FHIR-API-011': {
+    kind: 'unsupported',
+    message: 'There is no such interaction here.',
+    help: 'See the CapabilityStatement at /fhir/metadata.',
+  },
+  'FHIR-API-012': {
+    kind: 'invalid',
+    message: 'The request does not fit the interaction.',
+    help: 'Each flaw names the place and the rule. Nothing was stored.',
+  },
+  'FHIR-API-013': {
+    kind: 'invalid',
+    message: 'The link to this page of results is not valid any more.',
+    help: 'Page links belong to the caller who was given them and end when the keys of the region change: search again.',
+  },
+  'FHIR-API-014': {
+    kind: 'unavailable',
+    message: 'The database cannot be reached at the moment. Nothing was stored. Try again.',
+    help: 'See the log of this region and /readyz.',
+  },
+  'FHIR-API-015': {
+    kind: 'broken',
+    message: 'Something went wrong here. The request number says which entry of the log to look at.',
+    help: 'A defect of Goldthread: report it with the X-Request-Id of the answer.',
+  },
+  'FHIR-API-016': {
+    kind: 'refused',
+    message: 'This client has no feed to contribute to.',
+    help: 'Register the client with a feed, or its organisation with exactly one FHIR feed.',
+  },
+} as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
+
+export type FhirApiFaultCode = keyof typeof fhirApiFaults;
+
+export function fhirApiFault(code: FhirApiFaultCode, flaws?: readonly Flaw[]): Fault {
+  const { kind, message } = fhirApiFaults[code];
+  return fault(kind, code, message, flaws);
+}

@@ -1,0 +1,160 @@
+/** The FHIR R4 API at `/fhir`: authenticated before a body is read, every answer a resource or an OperationOutcome. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, PurposeOfUse } from '#disclosure';
+import type { Fault } from '#kernel/fault.ts';
+import { errorFields, isUnavailable } from '#platform';
+import type { VerifiedToken } from '#sign-in';
+import { type Answer, bytesAnswer } from './answer.ts';
+import { answerInteraction } from './answer-interaction.ts';
+import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import { createCapabilityStatement } from './capability-statement.ts';
+import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { type FhirApiFaultCode, fhirApiFault } from './faults.ts';
+import { acceptsJson } from './negotiate-format.ts';
+import { type ApiRoute, checkParameters, routeTable } from './route-table.ts';
+
+export type { FhirApiDependencies } from './api-call.ts';
+
+const bodyMaxBytes = 16 * 1024 * 1024;
+const jsonTypes = /^application\/(?:fhir\+)?json(?:\s*;.*)?$/i;
+const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
+
+const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = { staff: 'TREAT', patient: 'PATRQT', system: 'SYSDEV' };
+
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  reply.code(answer.status).headers({ 'cache-control': 'no-store', ...answer.headers });
+  return answer.body === undefined ? reply.send() : reply.send(answer.body);
+}
+
+/** RFC 6750, 3: the reason only where a token was shown. */
+function challenge(authorization: string | undefined): Record<string, string> {
+  const reason = authorization === undefined ? '' : ', error="invalid_token"';
+  return { 'www-authenticate': `Bearer realm="fhir"${reason}` };
+}
+
+const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
+
+async function authenticate(deps: FhirApiDependencies, authorization: string | undefined): Promise<VerifiedToken | Fault> {
+  const token = bearer.exec(authorization ?? '')?.[1];
+  if (token === undefined) return fhirApiFault('FHIR-API-001');
+  const verified = await deps.signIn.verifyAccessToken(token);
+  return verified.ok ? verified.value : fhirApiFault('FHIR-API-001');
+}
+
+function queryOf(request: FastifyRequest): URLSearchParams {
+  const at = request.url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
+}
+
+function headerOf(request: FastifyRequest): (name: string) => string | undefined {
+  return (name) => {
+    const value = request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  };
+}
+
+/** What went wrong before or inside an interaction, as a fault. Anything unknown is a bug: logged whole, answered bare. */
+function faultOfError(deps: FhirApiDependencies, error: unknown, requestId: string): Fault {
+  const { statusCode } = error as { statusCode?: number };
+  if (statusCode === 413) return fhirApiFault('FHIR-API-006');
+  if (statusCode === 415) return fhirApiFault('FHIR-API-005');
+  if (isUnavailable(error)) return fhirApiFault('FHIR-API-014');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return fhirApiFault('FHIR-API-012', [{ place: 'request', rule: 'cannot be read' }]);
+  deps.log.error('a FHIR request failed', { requestId, ...errorFields(error) });
+  return fhirApiFault('FHIR-API-015');
+}
+
+const tokens = new WeakMap<FastifyRequest, VerifiedToken>();
+
+async function answerRoute(deps: FhirApiDependencies, route: ApiRoute, request: FastifyRequest): Promise<Answer> {
+  const query = queryOf(request);
+  const parameters = checkParameters(route, request.params as Record<string, string>);
+  if (!parameters.ok) return faultAnswer(parameters.fault);
+  const token = tokens.get(request);
+  if (token === undefined) throw new Error('a route was reached without a token');
+  const refusal = wrongBody(route, request);
+  if (refusal !== undefined) return faultAnswer(fhirApiFault(refusal));
+  const call: ApiCall = {
+    request: {
+      requestId: request.id,
+      caller: token.caller,
+      purpose: purposes[token.caller.kind],
+      route: `${request.method} /fhir${route.path}`,
+      atMs: deps.clock.now(),
+    },
+    token,
+    ...parameters.value,
+    query,
+    header: headerOf(request),
+    body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined,
+    dispatch: answerInteraction,
+  };
+  return answerInteraction(deps, route, call);
+}
+
+/** A search posts a form, everything else JSON. */
+function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode | undefined {
+  const type = request.headers['content-type'];
+  if (!Buffer.isBuffer(request.body) || request.body.length === 0 || type === undefined) return undefined;
+  const wanted = route.path.endsWith('/_search') ? formType : jsonTypes;
+  return wanted.test(type) ? undefined : 'FHIR-API-005';
+}
+
+/** Made when it is first asked for: it names some three thousand search parameters. */
+function registerCapabilities(app: FastifyInstance, deps: FhirApiDependencies, path: string): void {
+  let statement: Buffer | undefined;
+  app.get(path, async (request, reply) => {
+    if (!acceptsJson(request.headers.accept, queryOf(request).get('_format')))
+      return send(reply, faultAnswer(fhirApiFault('FHIR-API-004')));
+    statement ??= Buffer.from(JSON.stringify(createCapabilityStatement(deps)));
+    return send(reply, bytesAnswer(200, statement));
+  });
+}
+
+function registerRoutes(app: FastifyInstance, deps: FhirApiDependencies): void {
+  for (const route of routeTable)
+    if (route.interaction === 'capabilities') registerCapabilities(app, deps, route.path);
+    else
+    app.route({
+      method: route.method,
+      url: route.path,
+      bodyLimit: bodyMaxBytes,
+      handler: async (request, reply) => send(reply, await answerRoute(deps, route, request)),
+    });
+}
+
+/** Auth before the body is read (attack 74): a stranger's 16 MB are never taken in. */
+function registerAuthentication(app: FastifyInstance, deps: FhirApiDependencies): void {
+  const open = new Set(routeTable.filter((route) => route.isOpen).map((route) => `/fhir${route.path}`));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+    if (open.has(request.routeOptions.url ?? '')) return;
+    const { authorization } = request.headers;
+    const token = await authenticate(deps, authorization);
+    if ('caller' in token) tokens.set(request, token);
+    else {
+      const answer = faultAnswer(token, challenge(authorization));
+      send(reply, answer);
+      return reply;
+    }
+  });
+}
+
+/** A Fastify plugin: `await app.register(async (scope) => fhirApi(scope, deps))`. */
+export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): Promise<void> {
+  await app.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers();
+      for (const type of ['application/fhir+json', 'application/json', 'application/x-www-form-urlencoded'])
+        scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
+      registerAuthentication(scope, deps);
+      registerRoutes(scope, deps);
+      scope.setNotFoundHandler((_request, reply) => {
+        send(reply, { ...faultAnswer(fhirApiFault('FHIR-API-011')), status: 404 });
+      });
+    },
+    { prefix: '/fhir' },
+  );
+}

@@ -1,0 +1,75 @@
+/** read, vread, instance history (R4 3.1.0.2, 3.1.0.3, 3.1.0.12): always the stored bytes. */
+import { parseFhirDate } from '#fhir/fhir-date.ts';
+import { numberTimeMs } from '#kernel/identity-number.ts';
+import type { ApiResource } from '#record';
+import { recordFault } from '#record';
+import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import { type Answer, bytesAnswer, emptyAnswer } from './answer.ts';
+import { assembleBundle, type BundleEntryBytes, etagOf, idOf, typeOf, versionHeaders } from './assemble-bundle.ts';
+import { faultAnswer } from './fault-to-operation-outcome.ts';
+
+/** Conditional read (R4 3.1.0.2.1); If-None-Match decides alone when both are there (RFC 9110, 13.2.2). */
+function isUnchanged(call: ApiCall, resource: ApiResource): boolean {
+  const tags = call.header('if-none-match');
+  if (tags !== undefined) {
+    const etag = etagOf(resource.version);
+    return tags.split(',').some((tag) => tag.trim() === '*' || `W/${tag.trim().replace(/^W\//, '')}` === etag);
+  }
+  const since = call.header('if-modified-since');
+  const sinceMs = since === undefined ? Number.NaN : Date.parse(since);
+  return !Number.isNaN(sinceMs) && Math.floor(numberTimeMs(resource.version) / 1000) * 1000 <= sinceMs;
+}
+
+export async function answerRead(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const read = await deps.record.readForApi(call.request, call.type, call.id);
+  if (!read.ok) return faultAnswer(read.fault);
+  const headers = versionHeaders(read.value.version);
+  return isUnchanged(call, read.value) ? emptyAnswer(304, headers) : bytesAnswer(200, read.value.body, headers);
+}
+
+export async function answerVersionRead(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const which = { id: call.id, versionId: call.versionId };
+  const read = await deps.record.readVersionsForApi(call.request, call.type, which);
+  if (!read.ok) return faultAnswer(read.fault);
+  const [version] = read.value;
+  if (version === undefined) return faultAnswer(recordFault('RECORD-002'));
+  if (version.isDeleted) return faultAnswer(recordFault('RECORD-011'));
+  return bytesAnswer(200, version.body, versionHeaders(version.version));
+}
+
+function historyEntry(deps: FhirApiDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
+  const address = `${typeOf(version)}/${idOf(version)}`;
+  const method = version.isDeleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';
+  const status = version.isDeleted ? '204' : isFirst ? '201' : '200';
+  return {
+    fullUrl: `${deps.publicUrl}/fhir/${address}`,
+    ...(version.isDeleted ? {} : { resource: version.body }),
+    rest: {
+      request: { method, url: method === 'POST' ? typeOf(version) : address },
+      response: {
+        status,
+        etag: etagOf(version.version),
+        lastModified: new Date(numberTimeMs(version.version)).toISOString(),
+      },
+    },
+  };
+}
+
+/** Newest first. `_since` and `_count` are understood; a history is not paged, since one resource's is short. */
+export async function answerHistory(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const read = await deps.record.readVersionsForApi(call.request, call.type, { id: call.id });
+  if (!read.ok) return faultAnswer(read.fault);
+  const since = call.query.get('_since');
+  const sinceMs = since === null ? undefined : parseFhirDate(since.replaceAll(' ', '+'))?.lowMs;
+  const first = read.value.at(-1);
+  const wanted = read.value.filter((one) => sinceMs === undefined || numberTimeMs(one.version) >= sinceMs);
+  const count = Number.parseInt(call.query.get('_count') ?? '', 10);
+  const shown = Number.isInteger(count) && count >= 0 ? wanted.slice(0, count) : wanted;
+  const body = assembleBundle({
+    type: 'history',
+    total: wanted.length,
+    links: [{ relation: 'self', url: `${deps.publicUrl}/fhir/${call.type}/${call.id}/_history` }],
+    entries: shown.map((version) => historyEntry(deps, version, version === first)),
+  });
+  return bytesAnswer(200, body);
+}

@@ -1,0 +1,94 @@
+/** The one registry: routes, the batch's dispatch, scopes and the CapabilityStatement are made of it. */
+import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { allowsInteraction } from '#sign-in';
+import { fhirApiFault } from './faults.ts';
+
+/** The letters of SMART's scopes: create, read, update, delete, search. */
+export type ScopeLetter = Parameters<typeof allowsInteraction>[3];
+
+export type InteractionName =
+  | 'capabilities'
+  | 'bundle'
+  | 'read'
+  | 'vread'
+  | 'history-instance'
+  | 'search-type'
+  | 'create'
+  | 'update'
+  | 'conditional-update'
+  | 'delete'
+  | 'everything'
+  | 'validate';
+
+export interface ApiRoute {
+  readonly interaction: InteractionName;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the base. */
+  readonly path: string;
+  /** What the token must allow for the type; none where the interaction asks by itself or discloses nothing. */
+  readonly scope?: ScopeLetter;
+  /** Answers without a token. */
+  readonly isOpen?: true;
+}
+
+export const routeTable: readonly ApiRoute[] = [
+  { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
+  { interaction: 'bundle', method: 'POST', path: '/' },
+  { interaction: 'everything', method: 'GET', path: '/Patient/:id/$everything', scope: 'r' },
+  { interaction: 'everything', method: 'POST', path: '/Patient/:id/$everything', scope: 'r' },
+  { interaction: 'validate', method: 'POST', path: '/:type/$validate' },
+  { interaction: 'search-type', method: 'GET', path: '/:type', scope: 's' },
+  { interaction: 'search-type', method: 'POST', path: '/:type/_search', scope: 's' },
+  { interaction: 'create', method: 'POST', path: '/:type', scope: 'c' },
+  { interaction: 'conditional-update', method: 'PUT', path: '/:type', scope: 'u' },
+  { interaction: 'history-instance', method: 'GET', path: '/:type/:id/_history', scope: 'r' },
+  { interaction: 'vread', method: 'GET', path: '/:type/:id/_history/:versionId', scope: 'r' },
+  { interaction: 'read', method: 'GET', path: '/:type/:id', scope: 'r' },
+  { interaction: 'update', method: 'PUT', path: '/:type/:id', scope: 'u' },
+  { interaction: 'delete', method: 'DELETE', path: '/:type/:id', scope: 'd' },
+];
+
+export interface RouteParameters {
+  readonly type: ResourceType;
+  readonly id: string;
+  readonly versionId: string;
+}
+
+const idForm = /^[A-Za-z0-9\-.]{1,64}$/;
+
+/** Checks what stands in an address. Faults FHIR-API-010; an id that cannot be one is RECORD-002's to answer. */
+export function checkParameters(route: ApiRoute, given: Readonly<Record<string, string>>): Outcome<RouteParameters> {
+  const type = route.path.startsWith('/:type') ? (given['type'] ?? '') : 'Patient';
+  if (!isResourceType(type)) return failed(fhirApiFault('FHIR-API-010'));
+  const id = given['id'] ?? '';
+  return ok({ type, id: idForm.test(id) ? id : '', versionId: given['versionId'] ?? '' });
+}
+
+function matchPath(route: ApiRoute, segments: readonly string[]): Record<string, string> | undefined {
+  const wanted = route.path.split('/').filter((part) => part !== '');
+  if (wanted.length !== segments.length) return undefined;
+  const given: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const segment = segments[index]!;
+    if (part.startsWith(':')) given[part.slice(1)] = segment;
+    else if (part !== segment) return undefined;
+  }
+  return given;
+}
+
+/** The route that a batch entry's method and relative address name; routes with fixed words come first in the table. */
+export function matchRoute(
+  method: string,
+  path: string,
+): Outcome<{ readonly route: ApiRoute; readonly parameters: RouteParameters }> {
+  const segments = path.split('/').filter((part) => part !== '');
+  for (const route of routeTable) {
+    if (route.method !== method) continue;
+    const given = matchPath(route, segments);
+    if (given === undefined) continue;
+    const parameters = checkParameters(route, given);
+    return parameters.ok ? ok({ route, parameters: parameters.value }) : parameters;
+  }
+  return failed(fhirApiFault('FHIR-API-011'));
+}

@@ -1,0 +1,141 @@
+/** create, update, delete and their conditional forms (R4 3.1.0.4 to 3.1.0.8). */
+import type { Source } from '#directory';
+import type { Resource } from '#fhir/resource-types.ts';
+import { allOk, flawIssue } from '#fhir/operation-outcome.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { parseVersionId } from '#kernel/identity-number.ts';
+import type { ResourceWrite, ResourceWriteResult } from '#record';
+import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import { type Answer, bytesAnswer, emptyAnswer, jsonAnswer } from './answer.ts';
+import { versionHeaders } from './assemble-bundle.ts';
+import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { fhirApiFault } from './faults.ts';
+import { returnPreference } from './prefer.ts';
+import { readJson } from './read-json.ts';
+
+/** The client's own feed, or the only FHIR feed of its organisation. Faults FHIR-API-003, FHIR-API-016. */
+export function contributingSource(deps: FhirApiDependencies, call: Pick<ApiCall, 'request' | 'token'>): Outcome<Source> {
+  const { caller } = call.request;
+  if (caller.kind !== 'system') return failed(fhirApiFault('FHIR-API-003'));
+  const own = deps.directory.sourcesOf(caller.organisation);
+  if (call.token.source !== undefined) {
+    const named = own.find((source) => source.code === call.token.source);
+    return named === undefined ? failed(fhirApiFault('FHIR-API-016')) : ok(named);
+  }
+  const [only, ...others] = own.filter((source) => source.feed === 'fhir');
+  return only === undefined || others.length > 0 ? failed(fhirApiFault('FHIR-API-016')) : ok(only);
+}
+
+/** The body as an object with a resourceType. Faults FHIR-API-007, 009, 012. */
+export function readResource(call: ApiCall): Outcome<Resource> {
+  if (call.body === undefined && call.parsed === undefined)
+    return failed(fhirApiFault('FHIR-API-012', [{ place: 'body', rule: 'must hold a resource' }]));
+  const read = call.parsed === undefined ? readJson(call.body!) : ok(call.parsed);
+  if (!read.ok) return read;
+  const isObject = typeof read.value === 'object' && read.value !== null && !Array.isArray(read.value);
+  const type: unknown = isObject ? (read.value as { resourceType?: unknown }).resourceType : undefined;
+  return typeof type === 'string'
+    ? ok(read.value as Resource)
+    : failed(fhirApiFault('FHIR-API-012', [{ place: 'resourceType', rule: 'must name the type of the resource' }]));
+}
+
+function readResourceOfType(call: ApiCall): Outcome<Resource> {
+  const resource = readResource(call);
+  if (!resource.ok || resource.value.resourceType === call.type) return resource;
+  const flaw = { place: 'resourceType', rule: `must be ${call.type}, as the address says` };
+  return failed(fhirApiFault('FHIR-API-012', [flaw]));
+}
+
+async function write(deps: FhirApiDependencies, call: ApiCall, what: ResourceWrite): Promise<Answer> {
+  const source = contributingSource(deps, call);
+  if (!source.ok) return faultAnswer(source.fault);
+  const written = await deps.record.contributeResource(call.request, {
+    source: source.value,
+    database: deps.database,
+    write: what,
+    isVersionRequired: deps.isVersionRequired ?? true,
+  });
+  return written.ok ? writtenAnswer(deps, call, written.value) : faultAnswer(written.fault);
+}
+
+async function writtenAnswer(deps: FhirApiDependencies, call: ApiCall, result: ResourceWriteResult): Promise<Answer> {
+  if (result.versionId === undefined) {
+    const text = result.outcome === 'deleted' ? 'Deleted' : 'It was deleted before';
+    const wantsText = returnPreference(call.header('prefer')) === 'OperationOutcome';
+    return result.outcome === 'deleted' && !wantsText ? emptyAnswer(204) : jsonAnswer(200, allOk(text));
+  }
+  const headers = {
+    ...versionHeaders(parseVersionId(result.versionId) ?? 0),
+    location: `${deps.publicUrl}/fhir/${result.type}/${result.id}/_history/${result.versionId}`,
+  };
+  const status = result.outcome === 'created' ? 201 : 200;
+  switch (returnPreference(call.header('prefer'))) {
+    case 'minimal':
+      return emptyAnswer(status, headers);
+    case 'OperationOutcome':
+      return jsonAnswer(status, allOk(`${result.type} ${result.outcome}`), headers);
+    default: {
+      // Read as anybody reads it: decided and logged. What the caller may not read it is not shown.
+      const read = await deps.record.readForApi(call.request, result.type, result.id);
+      return read.ok ? bytesAnswer(status, read.value.body, headers) : emptyAnswer(status, headers);
+    }
+  }
+}
+
+export async function answerCreate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const resource = readResourceOfType(call);
+  if (!resource.ok) return faultAnswer(resource.fault);
+  const condition = call.header('if-none-exist');
+  return write(deps, call, { method: 'POST', resource: resource.value, ...(condition === undefined ? {} : { condition }) });
+}
+
+export async function answerUpdate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const resource = readResourceOfType(call);
+  if (!resource.ok) return faultAnswer(resource.fault);
+  if (resource.value.id !== call.id) {
+    const flaw = { place: `${call.type}.id`, rule: 'must be the id in the address' };
+    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
+  }
+  return write(deps, call, { method: 'PUT', resource: resource.value, id: call.id, ifMatch: call.header('if-match') });
+}
+
+/** `PUT [type]?identifier=system|value`: one match is updated, none creates, more are refused (R4 3.1.0.4.3). */
+export async function answerConditionalUpdate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const resource = readResourceOfType(call);
+  if (!resource.ok) return faultAnswer(resource.fault);
+  const condition = call.query.toString();
+  if (condition === '') {
+    const flaw = { place: 'query', rule: 'must name the resource to update, such as identifier=system|value' };
+    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
+  }
+  return write(deps, call, { method: 'PUT', resource: resource.value, condition });
+}
+
+export async function answerDelete(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  return write(deps, call, { method: 'DELETE', type: call.type, id: call.id, ifMatch: call.header('if-match') });
+}
+
+/** `$validate`: says what is wrong and stores nothing. References are not looked up: it must not be an oracle (attack 52). */
+export async function answerValidate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+  const sent = readResource(call);
+  if (!sent.ok) return faultAnswer(sent.fault);
+  const inside = sent.value.resourceType === 'Parameters' ? resourceParameter(sent.value) : sent.value;
+  if (inside === undefined) {
+    const flaw = { place: 'Parameters.parameter', rule: 'must hold a parameter named resource' };
+    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
+  }
+  if (inside.resourceType !== call.type) {
+    const flaw = { place: 'resourceType', rule: `must be ${call.type}, as the address says` };
+    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
+  }
+  const flaws = deps.validate(inside);
+  if (flaws.length === 0) return jsonAnswer(200, allOk());
+  return jsonAnswer(200, { resourceType: 'OperationOutcome', issue: flaws.map((flaw) => flawIssue(flaw)) });
+}
+
+function resourceParameter(parameters: Resource): Resource | undefined {
+  const list = parameters['parameter'];
+  if (!Array.isArray(list)) return undefined;
+  const found = (list as { name?: unknown; resource?: unknown }[]).find((one) => one?.name === 'resource')?.resource;
+  return typeof found === 'object' && found !== null ? (found as Resource) : undefined;
+}

@@ -1,0 +1,20 @@
+/** One contribution while it is filed. */
+import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
+import type { DatabaseTransaction } from '#platform';
+import type { ChangedResource, Contribution } from './contribution.ts';
+import type { WriteDependencies } from './write-dependencies.ts';
+
+export interface Filing {
+  readonly deps: WriteDependencies;
+  readonly transaction: DatabaseTransaction;
+  readonly contribution: Contribution;
+  readonly compartment: Compartment;
+  readonly version: VersionNumber;
+}
+
+export interface PlannedChange {
+  readonly change: ChangedResource;
+  readonly number: ResourceNumber;
+  readonly keyHash: number;
+  readonly supersedes: boolean;
+}

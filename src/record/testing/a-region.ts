@@ -1,0 +1,123 @@
+/** A region's record over a real database, for tests: one practice, one hospital, one walk-in centre, one home-care provider. */
+import { createAudit } from '#audit';
+import { type Directory, type OrganisationKind, openDirectory, type Source } from '#directory';
+import type { Caller, PatientCaller, RequestContext, StaffCaller, SystemCaller } from '#disclosure';
+import { loadFhirDefinitions } from '#fhir/definitions.ts';
+import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
+import { createPatientCompartment } from '#fhir/patient-compartment.ts';
+import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { systemClock } from '#kernel/clock.ts';
+import { numberSource } from '#kernel/identity-number.ts';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { createPatientIndex } from '#patient-index';
+import { createLog, databaseForTests, type TestDatabase } from '#platform';
+import { createPrivacy } from '#privacy';
+import { createStore } from '#store';
+import { createRecord } from '../index.ts';
+
+interface Finishing {
+  after(callback: () => Promise<void>): void;
+}
+
+const organisations: readonly (readonly [string, string, OrganisationKind])[] = [
+  ['ZX11', 'Alderfen Surgery', 'gp-practice'],
+  ['ZX31', 'Millgate Walk-in Centre', 'urgent-treatment-centre'],
+  ['ZX41', 'Tarnholt Hospitals', 'acute-trust'],
+  ['ZX51', 'Brightdoor Home Care', 'home-care'],
+  ['ZX72', 'Brightmart Pharmacy', 'pharmacy'],
+];
+
+async function registerAll(directory: Directory, agree: (code: string) => Promise<void>): Promise<Map<string, Source>> {
+  const sources = new Map<string, Source>();
+  for (const [code, name, kind] of organisations) {
+    await directory.registerOrganisation({ code: code as OdsCode, name, kind });
+    await agree(code);
+    const source = await directory.registerSource({
+      code: code.toLowerCase(),
+      organisation: code as OdsCode,
+      name,
+      feed: 'fhir',
+      delivery: 'live',
+    });
+    sources.set(code, source);
+  }
+  return sources;
+}
+
+let requestCount = 0;
+
+export function aRequest<C extends Caller>(caller: C, route = 'GET /test'): RequestContext & { readonly caller: C } {
+  const purpose = caller.kind === 'patient' ? 'PATRQT' : caller.kind === 'system' ? 'SYSDEV' : 'TREAT';
+  return { requestId: `request-${++requestCount}`, caller, purpose, route, atMs: systemClock.now() };
+}
+
+export function aMemberOfStaff(roleCode: string, organisation: string, name = 'Somebody'): StaffCaller {
+  return {
+    kind: 'staff',
+    staffId: `${roleCode}-${organisation}`,
+    issuer: 'https://issuer.example',
+    name,
+    roleCode,
+    roleName: roleCode,
+    organisation: organisation as OdsCode,
+    organisationName: organisations.find(([code]) => code === organisation)?.[1] ?? organisation,
+    authenticatedAtMs: systemClock.now(),
+  };
+}
+
+export function aPatientCaller(
+  nhsNumber: string,
+  birthDate: string,
+  identityProofing: 'P5' | 'P9' = 'P9',
+): PatientCaller {
+  return {
+    kind: 'patient',
+    subject: nhsNumber,
+    issuer: 'https://issuer.example',
+    name: 'A patient',
+    nhsNumber: nhsNumber as NhsNumber,
+    birthDate,
+    identityProofing,
+    authenticatedAtMs: systemClock.now(),
+  };
+}
+
+export function aSystem(organisation: string): SystemCaller {
+  return {
+    kind: 'system',
+    clientId: 'a-client',
+    organisation: organisation as OdsCode,
+    organisationName: organisation,
+    scopes: ['system/*.cruds'],
+  };
+}
+
+export async function aRegion(t: Finishing) {
+  const database: TestDatabase = await databaseForTests(t);
+  const clock = systemClock;
+  const directory = await openDirectory({ database, clock });
+  const nextNumber = numberSource(clock);
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const sources = await registerAll(directory, (code) => privacy.agreeToShare(code, 'TREAT', 0));
+  const definitions = loadFhirDefinitions();
+  const audit = createAudit({ database, clock, log: createLog({ level: 'error' }) });
+  const record = createRecord({
+    store: createStore({ database, clock }),
+    audit,
+    privacy,
+    patientIndex: createPatientIndex({ database, clock }),
+    directory,
+    referenceWalk: createReferenceWalk(definitions),
+    clock,
+    nextNumber,
+    extract: createSearchValueExtractor(definitions),
+    validate: createResourceValidator(definitions),
+    patientCompartment: createPatientCompartment(definitions),
+  });
+  const source = (code: string): Source => sources.get(code)!;
+  return { database, clock, directory, privacy, audit, record, source, nextNumber };
+}
+
+export type TestRegion = Awaited<ReturnType<typeof aRegion>>;

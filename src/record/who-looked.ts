@@ -1,0 +1,183 @@
+/**
+ * Who has looked at a person's record: the access log as the person themself may read it (A8, A9; UK GDPR 15).
+ *
+ * Two things must never get out through it. Kinds of entries that the person cannot see on their own pages are not named,
+ * since "letters" in the log of somebody who sees no letter tells that one is hidden. And counts of entries are not given,
+ * for the same reason.
+ */
+import type { LogLine, LogPage } from '#audit';
+import { contentClass, type PatientCaller, type RequestContext } from '#disclosure';
+import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PersonInIndex } from '#patient-index';
+import { privacyFault } from '#privacy';
+import { recordFault } from './faults.ts';
+import { findThemself, type ReadDependencies } from './open-record.ts';
+
+export type WhoLookedDependencies = Pick<ReadDependencies, 'store' | 'audit' | 'privacy' | 'patientIndex' | 'clock'>;
+type PatientRequest = RequestContext & { readonly caller: PatientCaller };
+
+/** One line of the log without anything that would give a hidden entry away. */
+export interface LookLine extends Omit<LogLine, 'person' | 'items' | 'types' | 'requestId'> {
+  /** Kinds of entries that were opened, as far as the person sees such entries too. */
+  readonly kinds: readonly ResourceType[];
+  /** What was disclosed was at least one entry of the record, not only the name. */
+  readonly hasEntries: boolean;
+}
+
+/** What counting the log's numbers showed. Every person's entries are numbered 1, 2, 3 ... */
+export interface LogNumbering {
+  readonly entries: number;
+  /** The highest number: equal to `entries` when none is missing. */
+  readonly to: number;
+  readonly isComplete: boolean;
+}
+
+export interface WhoHasLooked {
+  /** Newest first; the first may have no number for a second or so. */
+  readonly lines: readonly LookLine[];
+  readonly nextBeforeLeaf: number | undefined;
+  /** Lines on all pages. */
+  readonly total: number;
+  readonly numbering: LogNumbering;
+  readonly checkedAtMs: number;
+}
+
+export interface WhoLookedPage {
+  /** 1 to 500. */
+  readonly limit: number;
+  /** `nextBeforeLeaf` of the page before. */
+  readonly beforeLeaf?: number;
+}
+
+/** What a person says about a look, or about their record. Codes only: the log holds nobody's own words. */
+export interface Concern {
+  readonly about: string;
+  /** The look that it is about. */
+  readonly leafIndex?: number;
+}
+
+/** `head` is the newest page of one person's whole log, `page` the one that is shown. */
+export function checkNumbering(head: LogPage, page: LogPage): LogNumbering {
+  const isNumbered = (line: LogLine): boolean => line.personSequence !== undefined;
+  const entries = head.total - head.lines.filter((line) => !isNumbered(line)).length;
+  const to = head.lines.find(isNumbered)?.personSequence ?? 0;
+  const sequences = page.lines.filter(isNumbered).map((line) => line.personSequence ?? 0);
+  const isGapless = sequences.every((sequence, index) => index === 0 || sequence === (sequences[index - 1] ?? 0) - 1);
+  const reachesOne = page.nextBeforeLeaf !== undefined || sequences.length === 0 || sequences.at(-1) === 1;
+  return { entries, to, isComplete: entries === to && isGapless && reachesOne };
+}
+
+function lookLine(line: LogLine, visibleTypes: ReadonlySet<number>): LookLine {
+  const { person: _, items, types, requestId: __, ...rest } = line;
+  const kinds = (types ?? []).filter((type) => visibleTypes.has(type)).map(resourceTypeOf);
+  return { ...rest, kinds, hasEntries: (items ?? 0) > 0 };
+}
+
+interface Decided {
+  readonly person: PersonInIndex;
+  readonly visibleTypes: ReadonlySet<number>;
+}
+
+/** Finds the person who asks, decides, and logs this look. Faults RECORD-002, PRIVACY-006 and those of the log. */
+async function decideAndLog(
+  deps: WhoLookedDependencies,
+  request: PatientRequest,
+  detail: Readonly<Record<string, string>>,
+): Promise<Outcome<Decided>> {
+  const person = await findThemself(deps, request.caller);
+  if (person === undefined) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
+  const decision = deps.privacy.decidePatient(request, person, true);
+  if (!decision.isGranted) {
+    const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
+    const logged = await deps.audit.recordRefusal(request, refusal);
+    return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
+  }
+  const compartments = person.records.map((record) => record.compartment);
+  const rows = await deps.store.readCompartments(decision.grant, { compartments });
+  const visibleTypes = new Set<number>();
+  const noteTypes = rows.keep((all) => {
+    for (const row of all) if (row.contentClass !== contentClass.demographics) visibleTypes.add(row.type);
+    return [];
+  });
+  const logged = await deps.audit.recordDisclosure(request, [noteTypes.seal()], { detail });
+  return logged.ok ? ok({ person, visibleTypes }) : logged;
+}
+
+/** The log of the person who asks. Faults RECORD-002, PRIVACY-006 and those of the log. */
+export async function whoHasLooked(
+  deps: WhoLookedDependencies,
+  request: PatientRequest,
+  page: WhoLookedPage,
+): Promise<Outcome<WhoHasLooked>> {
+  const decided = await decideAndLog(deps, request, { shown: 'accessLog' });
+  if (!decided.ok) return decided;
+  const persons = [decided.value.person.person];
+  const shown = await deps.audit.listForPersons(persons, page);
+  if (!shown.ok) return shown;
+  const head = page.beforeLeaf === undefined ? shown : await deps.audit.listForPersons(persons, { limit: 1 });
+  if (!head.ok) return head;
+  return ok({
+    lines: shown.value.lines.map((line) => lookLine(line, decided.value.visibleTypes)),
+    nextBeforeLeaf: shown.value.nextBeforeLeaf,
+    total: shown.value.total,
+    numbering: checkNumbering(head.value, shown.value),
+    checkedAtMs: deps.clock.now(),
+  });
+}
+
+async function lineAt(
+  deps: WhoLookedDependencies,
+  person: PersonInIndex,
+  leafIndex: number,
+): Promise<Outcome<LogLine>> {
+  const found = await deps.audit.listForPersons([person.person], { limit: 1, beforeLeaf: leafIndex + 1 });
+  if (!found.ok) return found;
+  const [line] = found.value.lines;
+  return line?.leafIndex === leafIndex ? ok(line) : failed(recordFault('RECORD-002'));
+}
+
+/** One line of the log of the person who asks. Faults RECORD-002, PRIVACY-006 and those of the log. */
+export async function oneLook(
+  deps: WhoLookedDependencies,
+  request: PatientRequest,
+  leafIndex: number,
+): Promise<Outcome<LookLine>> {
+  const decided = await decideAndLog(deps, request, { shown: 'accessLog' });
+  if (!decided.ok) return decided;
+  const line = await lineAt(deps, decided.value.person, leafIndex);
+  return line.ok ? ok(lookLine(line.value, decided.value.visibleTypes)) : line;
+}
+
+/** Writes what the person says is wrong into the log. Faults RECORD-002, PRIVACY-006 and those of the log. */
+export async function reportConcern(
+  deps: WhoLookedDependencies,
+  request: PatientRequest,
+  concern: Concern,
+): Promise<Outcome<{ readonly number: number | undefined }>> {
+  const person = await findThemself(deps, request.caller);
+  const decision = person === undefined ? undefined : deps.privacy.decidePatient(request, person, true);
+  if (person === undefined || decision === undefined || !decision.isGranted) {
+    const decidedBy = decision === undefined || decision.isGranted ? ['D4'] : decision.decidedBy;
+    const persons = person === undefined ? [] : [person.person];
+    const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
+    if (!logged.ok) return logged;
+    return failed(person === undefined ? recordFault('RECORD-002') : privacyFault('PRIVACY-006'));
+  }
+  const line = concern.leafIndex === undefined ? undefined : await lineAt(deps, person, concern.leafIndex);
+  if (line !== undefined && !line.ok) return line;
+  const number = line?.value.personSequence;
+  const { decidedBy, lawfulBasis } = decision.grant.ground;
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: 'done',
+    persons: [person.person],
+    decidedBy,
+    lawfulBasis,
+    detail: { concern: concern.about, ...(number === undefined ? {} : { concernsEntry: number }) },
+  });
+  return logged.ok ? ok({ number }) : logged;
+}
