@@ -38,4 +38,14 @@ export default [
       '@typescript-eslint/no-unsafe-unary-minus': 'error',
     },
   },
+  {
+    // Tests read JSON of other programs and assert what it holds; a promise that they forget is still an error.
+    files: ['**/*.test.ts', '**/testing/**'],
+    rules: Object.fromEntries(
+      ['argument', 'assignment', 'call', 'member-access', 'return'].map((kind) => [
+        `@typescript-eslint/no-unsafe-${kind}`,
+        'off',
+      ]),
+    ),
+  },
 ];

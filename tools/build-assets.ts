@@ -82,7 +82,6 @@ async function build(): Promise<void> {
   for (const asset of built) {
     await writeFile(join(folder, hashedName(asset)), asset.content);
     lines.push(`  '${asset.name}': '${hashedName(asset)}',`);
-    console.log(`${hashedName(asset)}  ${Buffer.byteLength(asset.content)} bytes`);
   }
   const table = [
     '/** Written by `tools/build-assets.ts`. */',
@@ -95,6 +94,7 @@ async function build(): Promise<void> {
     '',
   ];
   await writeFile(join(kit, 'asset-names-table.ts'), table.join('\n'));
+  for (const asset of built) console.log(`${hashedName(asset)}  ${Buffer.byteLength(asset.content)} bytes`);
 }
 
 await build();

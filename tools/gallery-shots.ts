@@ -29,10 +29,11 @@ async function inspect(browser: Browser, origin: string, address: string, width:
   await page.goto(origin + address, { waitUntil: 'load' });
   await page.screenshot({
     path: join(folder, `${address.slice(1).replaceAll('/', '-')}-${width}.png`),
-    fullPage: true,
   });
   if (hasScript) {
-    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    const wide = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
     if (wide > 0) problems.push(`scrolls sideways by ${wide} px`);
     const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
     for (const violation of violations) {

@@ -24,7 +24,13 @@ export async function runNodeTests(run: TestsToRun): Promise<TestRun> {
   if (run.files.length === 0) return { passed: 0, failed: 1, skipped: 0, failures: 'no test file was found' };
   const finished = await runProgram({
     program: process.execPath,
-    arguments: ['--test', '--test-reporter=spec', `--test-concurrency=${run.concurrency}`, ...run.files],
+    arguments: [
+      '--test',
+      '--test-reporter=spec',
+      `--test-timeout=${Math.min(run.timeoutMs, 3 * 60_000)}`,
+      `--test-concurrency=${run.concurrency}`,
+      ...run.files,
+    ],
     timeoutMs: run.timeoutMs,
     ...(run.environment === undefined ? {} : { environment: run.environment }),
   });

@@ -10,6 +10,7 @@ import type { Decision } from '#privacy';
 import { resourceState, type SealedRows, type StoredResource } from '#store';
 import { recordFault } from './faults.ts';
 import { findThemself, type ReadDependencies } from './open-record.ts';
+import type { SearchKey } from './search/order-matches.ts';
 import { stripLocation } from './strip-location.ts';
 
 export interface ApiDependencies extends ReadDependencies {
@@ -70,7 +71,7 @@ export async function decideForCompartment(
 }
 
 /** A refusal by the API is the same as "not there"; the log tells them apart. */
-async function refuse<T>(deps: ReadDependencies, request: RequestContext, decided: Decided): Promise<Outcome<T>> {
+export async function refuseForApi<T>(deps: ReadDependencies, request: RequestContext, decided: Decided): Promise<Outcome<T>> {
   const decidedBy = decided.decision.isGranted ? ['D4'] : decided.decision.decidedBy;
   const persons = decided.person === undefined ? [] : [decided.person.person];
   const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
@@ -106,9 +107,9 @@ async function readRows(
   read: (grant: AccessGrant, address: NonNullable<ReturnType<typeof parseResourceId>>) => Promise<SealedRows>,
 ): Promise<Outcome<readonly ApiResource[]>> {
   const address = parseResourceId(id);
-  if (address === undefined) return refuse(deps, request, { decision: nobody, person: undefined });
+  if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
   const decided = await decideForCompartment(deps, request, address.compartment);
-  if (!decided.decision.isGranted) return refuse(deps, request, decided);
+  if (!decided.decision.isGranted) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
   const rows = await read(grant, address);
   return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
@@ -146,24 +147,10 @@ export async function readVersionsForApi(
   return rows.value.length === 0 ? failed(recordFault('RECORD-002')) : rows;
 }
 
-/** Everything in this person's records that the caller may see, whichever of the records the id names. */
-export async function everythingForApi(
-  deps: ApiDependencies,
-  request: RequestContext,
-  id: string,
-): Promise<Outcome<readonly ApiResource[]>> {
-  const address = parseResourceId(id);
-  if (address === undefined) return refuse(deps, request, { decision: nobody, person: undefined });
-  const decided = await decideForCompartment(deps, request, address.compartment);
-  if (!decided.decision.isGranted || decided.person === undefined) return refuse(deps, request, decided);
-  const { grant } = decided.decision;
-  const compartments = decided.person.records.map((record) => record.compartment);
-  const rows = await deps.store.readCompartments(grant, { compartments });
-  return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
-}
-
 export interface ApiPage {
   readonly total: number;
   readonly matches: readonly ApiResource[];
   readonly included: readonly ApiResource[];
+  /** Where the page ended; none on the last. */
+  readonly next?: SearchKey;
 }

@@ -4,6 +4,7 @@ import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
 import * as api from './answer-api.ts';
+import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import {
@@ -16,11 +17,19 @@ import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { createRecordChanges } from './record-changes.ts';
+import { searchForApi } from './search/search-for-api.ts';
+import type { ApiSearch } from './search/search-rows.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
-export type { ApiResource } from './answer-api.ts';
+export type { ApiPage, ApiResource } from './answer-api.ts';
+export type { EverythingRequest } from './answer-everything.ts';
+export * from './arrange/index.ts';
 export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
+export { arrangeForPatient, type MyRecord } from './arrange/for-patient/arrange-for-patient.ts';
+export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
+export type { MyLetter } from './arrange/for-patient/my-letters.ts';
+export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
 export { matchesVersion, type ResourceWrite, type ResourceWriteResult } from './contribute-for-api.ts';
 export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
 export { recordFault } from './faults.ts';
@@ -28,6 +37,9 @@ export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { RecordChanges } from './record-changes.ts';
+export type { SearchKey } from './search/order-matches.ts';
+export { createSearchReader, type ReadSearch, type SearchReader } from './search/read-search.ts';
+export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
@@ -54,7 +66,8 @@ export function createRecord(deps: RecordDependencies) {
       type: ResourceType,
       which: { readonly id: string; readonly versionId?: string },
     ) => api.readVersionsForApi(deps, request, type, which),
-    everythingForApi: (request: RequestContext, id: string) => api.everythingForApi(deps, request, id),
+    everythingForApi: (request: RequestContext, asked: EverythingRequest) => everythingForApi(deps, request, asked),
+    searchForApi: (request: RequestContext, search: ApiSearch) => searchForApi(deps, request, search),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

@@ -21,8 +21,6 @@ type PatientRequest = RequestContext & { readonly caller: PatientCaller };
 export interface LookLine extends Omit<LogLine, 'person' | 'items' | 'types' | 'requestId'> {
   /** Kinds of entries that were opened, as far as the person sees such entries too. */
   readonly kinds: readonly ResourceType[];
-  /** What was disclosed was at least one entry of the record, not only the name. */
-  readonly hasEntries: boolean;
 }
 
 /** What counting the log's numbers showed. Every person's entries are numbered 1, 2, 3 ... */
@@ -69,9 +67,9 @@ export function checkNumbering(head: LogPage, page: LogPage): LogNumbering {
 }
 
 function lookLine(line: LogLine, visibleTypes: ReadonlySet<number>): LookLine {
-  const { person: _, items, types, requestId: __, ...rest } = line;
+  const { person: _, items: __, types, requestId: ___, ...rest } = line;
   const kinds = (types ?? []).filter((type) => visibleTypes.has(type)).map(resourceTypeOf);
-  return { ...rest, kinds, hasEntries: (items ?? 0) > 0 };
+  return { ...rest, kinds };
 }
 
 interface Decided {

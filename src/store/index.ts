@@ -13,6 +13,7 @@ export function createStore(deps: reading.ReadDependencies) {
     readCompartments: reading.readCompartments.bind(undefined, deps),
     readByIdentifier: reading.readByIdentifier.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),
+    compartmentsByIdentifier: reading.compartmentsByIdentifier.bind(undefined, deps),
   };
 }
 

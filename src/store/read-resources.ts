@@ -174,6 +174,33 @@ export function readByIdentifier(
   });
 }
 
+/**
+ * Where resources with one of these business identifiers lie: numbers only, so that the persons can be decided about
+ * before anything is read. With `sources` only what these contributed.
+ */
+export async function compartmentsByIdentifier(
+  deps: ReadDependencies,
+  query: {
+    readonly type: number;
+    readonly hashes: readonly number[];
+    readonly sources?: readonly SourceNumber[];
+    readonly limit: number;
+  },
+): Promise<Compartment[]> {
+  const bySource =
+    query.sources === undefined
+      ? ''
+      : `and exists (select 1 from store.resource where resource.compartment = identifier.compartment
+           and resource.number = identifier.number and resource.source = any(($4::text)::int[]))`;
+  const rows = await deps.database.sql.unsafe<{ compartment: number }[]>(
+    `select distinct compartment from store.identifier
+     where value_hash = any(($1::text)::bigint[]) and type = $2 ${bySource} limit $3`,
+    [array(query.hashes), query.type, query.limit, ...(query.sources === undefined ? [] : [array(query.sources)])],
+    { prepare: true },
+  );
+  return rows.map((row) => row.compartment as Compartment);
+}
+
 /** Every version of one resource, newest first. The stricter of today's labels and the version's own decides (attack 23). */
 export async function readVersions(
   deps: ReadDependencies,

@@ -188,13 +188,11 @@ export const result: ResultView = {
     written: '2026-05-20',
   },
   trend: { picture, sentence: 'It has gone up slowly, from 38 to 44 in 3 years.' },
-  values: [...rows]
-    .reverse()
-    .map(([taken, value, level]) => ({
-      taken,
-      value: String(value),
-      levelText: level === 'usual' ? 'Usual' : 'A little high',
-    })),
+  values: [...rows].reverse().map(([taken, value, level]) => ({
+    taken,
+    value: String(value),
+    levelText: level === 'usual' ? 'Usual' : 'A little high',
+  })),
   next: [
     { first: 'Talk about it', rest: 'with Ade Morris, nurse, Tuesday 26 May 2026 at 9:20am.' },
     { first: 'Test again', rest: 'in May 2027.' },

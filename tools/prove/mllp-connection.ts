@@ -34,7 +34,7 @@ function open(port: number): Promise<Socket | undefined> {
 
 /** Gives each whole frame of the stream to `onFrame`, without its delimiters. */
 export function readFrames(socket: Socket, onFrame: (frame: Buffer) => void): void {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     for (let at = held.indexOf(end); at !== -1; at = held.indexOf(end)) {

@@ -27,31 +27,67 @@ function hl7Time(ms: number): string {
   return new Date(ms).toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
+/** Fields by their number in the standard; MSH-1 is the separator itself. */
+function segment(name: string, fields: Readonly<Record<number, string>>): string {
+  const last = Math.max(...Object.keys(fields).map(Number));
+  const first = name === 'MSH' ? 2 : 1;
+  return [name, ...Array.from({ length: last - first + 1 }, (_, at) => fields[first + at] ?? '')].join('|');
+}
+
+function sodiumAndPotassium(number: number, now: string): string[] {
+  const value = (place: number, code: string, amount: string, range: string): string =>
+    segment('OBX', { 1: String(place), 2: 'NM', 3: code, 5: amount, 6: 'mmol/L', 7: range, 11: 'F', 14: now });
+  return [
+    value(1, `NA^Sodium^${facility}LAB`, String(130 + (number % 15)), '133-146'),
+    value(2, `K^Potassium^${facility}LAB`, (3 + (number % 25) / 10).toFixed(1), '3.5-5.3'),
+  ];
+}
+
 function segmentsOf(sender: string, controlId: string, number: number): string[] {
   const isResult = number % 3 !== 0;
   const now = hl7Time(Date.now());
   const patient = number % patientsPerSender;
-  const trigger = isResult ? 'ORU^R01' : 'ADT^A01';
-  const pid = [
-    `PID|1||P${patient}^^^${facility}^PI~${nhsNumberOf(patient)}^^^NHS^NH`,
-    `|`,
-    `|PROOF${patient}^PAT||19${String(40 + (patient % 50))}0${1 + (patient % 9)}15|F`,
-  ].join('');
-  const message = `MSH|^~\\&|${sender}|${facility}|GOLDTHREAD|ZX1|${now}||${trigger}|${controlId}|P|2.4`;
+  const place = (text: string): string => `${text}^${facility}`;
+  const header = {
+    2: '^~\\&',
+    3: sender,
+    4: facility,
+    5: 'GOLDTHREAD',
+    6: 'ZX1',
+    7: now,
+    10: controlId,
+    11: 'P',
+    12: '2.4',
+  };
+  const patientSegment = segment('PID', {
+    1: '1',
+    3: `P${patient}^^^${facility}^PI~${nhsNumberOf(patient)}^^^NHS^NH`,
+    5: `PROOF${patient}^PAT`,
+    7: `19${40 + (patient % 50)}0${1 + (patient % 9)}15`,
+    8: 'F',
+  });
   if (!isResult)
     return [
-      message,
-      `EVN|A01|${now}`,
-      pid,
-      `PV1|1|I|WARD 1^^^${facility}|||||||||||||||||${controlId}^^^${facility}^VN|||||||||||||||||||||||||${now}`,
+      segment('MSH', { ...header, 9: 'ADT^A01' }),
+      segment('EVN', { 1: 'A01', 2: now }),
+      patientSegment,
+      segment('PV1', { 1: '1', 2: 'I', 3: `WARD 1^^^${facility}`, 19: `${controlId}^^^${facility}^VN`, 44: now }),
     ];
   return [
-    message,
-    pid,
-    `OBR|1|O${controlId}^${facility}|${controlId}^${facility}|UE^Urea and electrolytes^${facility}LAB|||${now}|||||||||||||||${now}||CH|F`,
-    'ZRL|R',
-    `OBX|1|NM|NA^Sodium^${facility}LAB||${130 + (number % 15)}|mmol/L|133-146||||F|||${now}`,
-    `OBX|2|NM|K^Potassium^${facility}LAB||${(3 + (number % 25) / 10).toFixed(1)}|mmol/L|3.5-5.3||||F|||${now}`,
+    segment('MSH', { ...header, 9: 'ORU^R01' }),
+    patientSegment,
+    segment('OBR', {
+      1: '1',
+      2: place(`O${controlId}`),
+      3: place(controlId),
+      4: `UE^Urea and electrolytes^${facility}LAB`,
+      7: now,
+      22: now,
+      24: 'CH',
+      25: 'F',
+    }),
+    segment('ZRL', { 1: 'R' }),
+    ...sodiumAndPotassium(number, now),
   ];
 }
 

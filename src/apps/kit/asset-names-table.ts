@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.ae647567ee6b.css',
+  'goldthread.css': 'goldthread.09a445ea13ff.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -9,8 +9,8 @@ export const assetNames = {
   'fold-on-phones.js': 'fold-on-phones.ecf7831f68a7.js',
   'record-live.js': 'record-live.374e670313db.js',
   'goldthread.js': 'goldthread.76c18a1e8022.js',
-  'icon.svg': 'icon.eeadf38d6b90.svg',
+  'icon.svg': 'icon.afe1b8202b0d.svg',
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '299f931a157c5a1364daf81f9a8df2150d9e6296176083b348760b57855aca41';
+export const builtFrom = 'e3f9cf2a01f844ad6d280d6627986f0d0ad47e70f1dbe949a92e9eca45b92694';

@@ -6,7 +6,16 @@ import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTimes, s
 import type nunjucks from 'nunjucks';
 import { escapeHtml, safe } from './staff-date.ts';
 import type { Standing, Trend, TrendPoint } from './trend.ts';
-import { type Frame, type Layout, layOutTrend, narrowFrame, type Placed, type PlacedBand, round, wideFrame } from './trend-layout.ts';
+import {
+  type Frame,
+  type Layout,
+  layOutTrend,
+  narrowFrame,
+  type Placed,
+  type PlacedBand,
+  round,
+  wideFrame,
+} from './trend-layout.ts';
 
 const points: Record<Standing, string> = {
   'in-range': symbol(symbolCircle, 55)() ?? '',
@@ -73,7 +82,9 @@ function insideBand(band: PlacedBand, layout: Layout, frame: Frame): { x: number
     { x: right, y: high },
   ];
   const isFree = (corner: { x: number; y: number }): boolean =>
-    layout.placed.every(({ x, y }) => x < corner.x - 8 || x > corner.x + width + 8 || y < corner.y - 18 || y > corner.y + 8);
+    layout.placed.every(
+      ({ x, y }) => x < corner.x - 8 || x > corner.x + width + 8 || y < corner.y - 18 || y > corner.y + 8,
+    );
   return corners.find(isFree) ?? { x: left, y: low };
 }
 
@@ -123,6 +134,7 @@ function drawLabels(placed: readonly Placed[], frame: Frame): string {
   const kept = placed.filter(({ point }) => !point.isWithdrawn);
   const byValue = [...kept].sort((one, other) => other.point.value - one.point.value);
   const wanted = [kept.at(-1), ...placed.filter(({ point }) => point.isWithdrawn), byValue[0], byValue.at(-1), kept[0]];
+  if (kept.length <= 5) wanted.push(...kept);
   const drawn: { x: number; y: number }[] = [];
   const labels: string[] = [];
   for (const each of new Set(wanted)) {

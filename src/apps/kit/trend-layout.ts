@@ -79,6 +79,8 @@ function valueDomain(trend: Trend): [number, number] {
   }
   const low = Math.min(...values);
   const high = Math.max(...values);
+  // Bands that hold every value end where the picture ends.
+  if (trend.bands !== undefined) return [low, high === low ? low + 1 : high];
   const room = (high - low || Math.abs(high) || 1) * 0.15;
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }

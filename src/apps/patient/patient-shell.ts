@@ -28,9 +28,7 @@ export function patientShell(asked: ShellRequest): PatientShell {
     navigation: isSignedIn
       ? [{ key: 'home', text: words.home, href: '/my', ...(asked.isHome === true ? { isCurrent: true } : {}) }]
       : [],
-    ...(asked.formToken === undefined
-      ? {}
-      : { signOut: { action: '/my/sign-out', forgeryToken: asked.formToken } }),
+    ...(asked.formToken === undefined ? {} : { signOut: { action: '/my/sign-out', forgeryToken: asked.formToken } }),
     ...(asked.back === undefined ? {} : { back: asked.back }),
     ...(asked.hasErrors === true ? { hasErrors: true } : {}),
     footer,

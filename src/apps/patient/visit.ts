@@ -59,9 +59,7 @@ export function showPage<View>(
 export async function openOwnRecord(visit: Visit): Promise<Outcome<OpenedRecord>> {
   const opened = await visit.deps.record.openForPatient(visit.context);
   if (!opened.ok) return opened;
-  return opened.value.isOpen
-    ? ok(opened.value.record)
-    : { ok: false, fault: patientAppFault('MY-001') };
+  return opened.value.isOpen ? ok(opened.value.record) : { ok: false, fault: patientAppFault('MY-001') };
 }
 
 function queryOf(request: FastifyRequest): URLSearchParams {

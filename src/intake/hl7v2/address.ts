@@ -108,7 +108,8 @@ export function readTelecoms(field: Value, fallback: NonNullable<ContactPoint['u
     const points: ContactPoint[] = [];
     if (sent.number !== undefined)
       points.push({ system: named === undefined || named === 'email' ? 'phone' : named, value: sent.number, use });
-    if (sent.email !== undefined) points.push({ system: 'email', value: sent.email, use: use === 'mobile' ? 'home' : use });
+    if (sent.email !== undefined)
+      points.push({ system: 'email', value: sent.email, use: use === 'mobile' ? 'home' : use });
     return points;
   });
 }

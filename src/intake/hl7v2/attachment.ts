@@ -1,8 +1,8 @@
 /** OBX-2 ED into an Attachment. */
 import type { Attachment } from 'fhir/r4.js';
+import { readCodedElement } from '#hl7v2/data-types/coded-element.ts';
 import { readEncapsulatedData } from '#hl7v2/data-types/observation-value.ts';
 import type { Segment } from '#hl7v2/message.ts';
-import { readCodedElement } from '#hl7v2/data-types/coded-element.ts';
 import type { MessageReading } from './message-reading.ts';
 
 /** ED.3, table 0291, by its last word. */
@@ -23,7 +23,9 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 function contentTypeOf(kind: string | undefined, subtype: string | undefined): string {
-  return contentTypes[subtype?.toUpperCase() ?? ''] ?? contentTypes[kind?.toUpperCase() ?? ''] ?? 'application/octet-stream';
+  return (
+    contentTypes[subtype?.toUpperCase() ?? ''] ?? contentTypes[kind?.toUpperCase() ?? ''] ?? 'application/octet-stream'
+  );
 }
 
 /** Undefined where the segment holds no document that can be read; the flaw says why. */

@@ -2,7 +2,22 @@
 
 /** OBR-24, table 0074 with local additions. */
 export const imagingSections: ReadonlySet<string> = new Set([
-  'RAD', 'RX', 'XRC', 'CT', 'NMR', 'NMS', 'RUS', 'VUS', 'OUS', 'CUS', 'IMG', 'MRI', 'US', 'DX', 'MG', 'PET',
+  'RAD',
+  'RX',
+  'XRC',
+  'CT',
+  'NMR',
+  'NMS',
+  'RUS',
+  'VUS',
+  'OUS',
+  'CUS',
+  'IMG',
+  'MRI',
+  'US',
+  'DX',
+  'MG',
+  'PET',
 ]);
 
 export const histologySections: ReadonlySet<string> = new Set(['SP', 'PAT', 'CP', 'HI', 'CY', 'HISTO', 'CYTO']);

@@ -38,10 +38,14 @@ function allergyChange(reading: MessageReading, segment: Segment): ResourceChang
   const code = readConcept(segment.field(3).repetition(1), reading.source);
   if (code === undefined) return [];
   const severity = severities[segment.field(4).text()?.trim().toUpperCase() ?? ''];
-  const symptoms = segment.field(5).repetitions().flatMap((repetition) => repetition.wholeText()?.trim() || []);
+  const symptoms = segment
+    .field(5)
+    .repetitions()
+    .flatMap((repetition) => repetition.wholeText()?.trim() || []);
   const category = allergyCategories[segment.field(2).text()?.trim().toUpperCase() ?? ''];
   const onset = dateTimeAt(reading, segment, 6);
-  const manifestation = symptoms.length === 0 ? [{ text: 'Reaction not described' }] : symptoms.map((text) => ({ text }));
+  const manifestation =
+    symptoms.length === 0 ? [{ text: 'Reaction not described' }] : symptoms.map((text) => ({ text }));
   const hasReaction = symptoms.length > 0 || severity !== undefined;
   const allergy: AllergyIntolerance = {
     resourceType: 'AllergyIntolerance',
@@ -57,7 +61,8 @@ function allergyChange(reading: MessageReading, segment: Segment): ResourceChang
   return [
     {
       key: `allergy|${name.toLowerCase()}`,
-      change: (existing) => (isOlder(reading, existing) || isSame(existing, allergy) ? undefined : { resource: allergy as never }),
+      change: (existing) =>
+        isOlder(reading, existing) || isSame(existing, allergy) ? undefined : { resource: allergy as never },
     },
   ];
 }
@@ -66,7 +71,14 @@ function allergyChange(reading: MessageReading, segment: Segment): ResourceChang
 function isSame(existing: unknown, wanted: { readonly resourceType: string }): boolean {
   if (existing === undefined) return false;
   const content = (resource: object): string => {
-    const { id: _id, meta: _meta, subject: _subject, patient: _patient, encounter: _encounter, ...rest } = resource as Record<string, unknown>;
+    const {
+      id: _id,
+      meta: _meta,
+      subject: _subject,
+      patient: _patient,
+      encounter: _encounter,
+      ...rest
+    } = resource as Record<string, unknown>;
     return JSON.stringify(rest);
   };
   return content(existing as object) === content(wanted);
@@ -87,7 +99,10 @@ function diagnosisChange(reading: MessageReading, segment: Segment, encounter: s
     meta: metaFor(reading),
     ...people.contained(),
     ...(isDeleted ? {} : { clinicalStatus: concept('condition-clinical', 'active') }),
-    verificationStatus: concept('condition-ver-status', isDeleted ? 'entered-in-error' : isFinal ? 'confirmed' : 'provisional'),
+    verificationStatus: concept(
+      'condition-ver-status',
+      isDeleted ? 'entered-in-error' : isFinal ? 'confirmed' : 'provisional',
+    ),
     category: [concept('condition-category', 'encounter-diagnosis')],
     code: { ...code, text: code?.text ?? words ?? '' },
     subject: { reference: '@patient' },
@@ -127,7 +142,8 @@ function procedureChange(reading: MessageReading, segment: Segment, encounter: s
     ...(performed === undefined ? {} : { performedDateTime: performed }),
     ...(performers.length === 0 ? {} : { performer: performers.map((actor) => ({ actor })) }),
   };
-  const sent = segment.field(19).text()?.trim() ?? `${code?.coding?.[0]?.code ?? code?.text ?? words}|${performed ?? ''}`;
+  const sent =
+    segment.field(19).text()?.trim() ?? `${code?.coding?.[0]?.code ?? code?.text ?? words}|${performed ?? ''}`;
   return [
     {
       key: `procedure|${visitPart(encounter)}|${sent.toLowerCase()}`,

@@ -1,11 +1,11 @@
 /** Coded elements into FHIR: the words that were sent always stand beside the code, known system or not. */
 import type { CodeableConcept, Coding, Identifier } from 'fhir/r4.js';
+import type { Source } from '#directory';
 import type { CodedElement } from '#hl7v2/data-types/coded-element.ts';
 import { readCodedElement } from '#hl7v2/data-types/coded-element.ts';
 import type { EntityIdentifier } from '#hl7v2/data-types/identifier.ts';
 import { present } from '#hl7v2/data-types/identifier.ts';
 import type { Value } from '#hl7v2/value.ts';
-import type { Source } from '#directory';
 
 /** R4 `code`: no leading, trailing or double blanks. */
 export function asCode(text: string): string {
@@ -47,7 +47,11 @@ export function readConcept(value: Value, source: Source): CodeableConcept | und
 }
 
 /** A code of an HL7 table, with the words of the sender where there are any and of `words` otherwise. */
-export function readTableCode(value: Value, table: string, words: Readonly<Record<string, string>> = {}): CodeableConcept | undefined {
+export function readTableCode(
+  value: Value,
+  table: string,
+  words: Readonly<Record<string, string>> = {},
+): CodeableConcept | undefined {
   const element = readCodedElement(value);
   const code = element?.codings[0]?.code;
   if (element === undefined) return undefined;
@@ -59,5 +63,8 @@ export function readTableCode(value: Value, table: string, words: Readonly<Recor
 
 /** EI as a business identifier of that source. */
 export function entityIdentifier(entity: EntityIdentifier, source: Source, namespace: string): Identifier {
-  return { system: authoritySystem(source, entity.namespace ?? entity.universalId ?? namespace), value: entity.identifier };
+  return {
+    system: authoritySystem(source, entity.namespace ?? entity.universalId ?? namespace),
+    value: entity.identifier,
+  };
 }

@@ -156,14 +156,23 @@ export const visitEvents: Readonly<Record<string, VisitEvent>> = {
   A23: { status: 'entered-in-error', move: 'none', isWithdrawn: true },
 };
 
-function statusOf(event: VisitEvent, existing: Encounter | undefined, discharged: string | undefined): Encounter['status'] {
+function statusOf(
+  event: VisitEvent,
+  existing: Encounter | undefined,
+  discharged: string | undefined,
+): Encounter['status'] {
   if (event.status !== 'unchanged') return event.status;
   if (existing !== undefined) return existing.status;
   // The first that is heard of a visit is a change to it: an admission was missed.
   return discharged === undefined ? 'in-progress' : 'finished';
 }
 
-function locationsOf(event: VisitEvent, existing: Encounter | undefined, place: EncounterLocation | undefined, at: string | undefined) {
+function locationsOf(
+  event: VisitEvent,
+  existing: Encounter | undefined,
+  place: EncounterLocation | undefined,
+  at: string | undefined,
+) {
   const known = existing?.location ?? [];
   if (event.move === 'back') return moveBack(known, place, at);
   if (event.move === 'to' || known.length === 0) return moveTo(known, place, at);
@@ -184,15 +193,25 @@ function hospitalizationOf(visit: Segment, existing: Encounter | undefined): Enc
   return Object.keys(all).length === 0 ? undefined : all;
 }
 
-function periodOf(event: VisitEvent, existing: Encounter | undefined, times: { came?: string; left?: string; at?: string }) {
+function periodOf(
+  event: VisitEvent,
+  existing: Encounter | undefined,
+  times: { came?: string; left?: string; at?: string },
+) {
   const start = times.came ?? existing?.period?.start ?? (event.status === 'planned' ? undefined : times.at);
   const isOpen = event.status === 'in-progress' || event.status === 'planned';
-  const end = isOpen ? undefined : (times.left ?? existing?.period?.end ?? (event.status === 'finished' ? times.at : undefined));
+  const end = isOpen
+    ? undefined
+    : (times.left ?? existing?.period?.end ?? (event.status === 'finished' ? times.at : undefined));
   if (start === undefined && end === undefined) return undefined;
   return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
 }
 
-function classHistoryOf(existing: Encounter | undefined, next: Coding, at: string | undefined): Encounter['classHistory'] {
+function classHistoryOf(
+  existing: Encounter | undefined,
+  next: Coding,
+  at: string | undefined,
+): Encounter['classHistory'] {
   const history = existing?.classHistory ?? [];
   if (existing === undefined || existing.class.code === next.code) return history.length === 0 ? undefined : history;
   const start = history.at(-1)?.period.end ?? existing.period?.start;
@@ -201,15 +220,29 @@ function classHistoryOf(existing: Encounter | undefined, next: Coding, at: strin
 }
 
 /** The Encounter as this message leaves it. */
-function encounterAfter(reading: MessageReading, visit: Segment, event: VisitEvent, existing: Encounter | undefined): Encounter {
+function encounterAfter(
+  reading: MessageReading,
+  visit: Segment,
+  event: VisitEvent,
+  existing: Encounter | undefined,
+): Encounter {
   const people = new ContainedPeople(reading.source);
   const at = reading.eventAt?.dateTime;
   const came = dateTimeAt(reading, visit, 44);
   const left = readTime(visit.field(45).repetition(1), reading.flaws)?.dateTime;
-  const times = { ...(came === undefined ? {} : { came }), ...(left === undefined ? {} : { left }), ...(at === undefined ? {} : { at }) };
+  const times = {
+    ...(came === undefined ? {} : { came }),
+    ...(left === undefined ? {} : { left }),
+    ...(at === undefined ? {} : { at }),
+  };
   const sentClass = classOf(visit, existing);
   const participant = participantsOf(visit, people);
-  const location = locationsOf(event, existing, locationAt(visit.field(3)), event.status === 'finished' ? (left ?? at) : at);
+  const location = locationsOf(
+    event,
+    existing,
+    locationAt(visit.field(3)),
+    event.status === 'finished' ? (left ?? at) : at,
+  );
   const details = reading.message.segment('PV2');
   const reason = details === undefined ? undefined : readConcept(details.field(3), reading.source);
   const serviceType = readTreatmentFunction(visit.field(10).repetition(1), reading.source);
@@ -226,7 +259,9 @@ function encounterAfter(reading: MessageReading, visit: Segment, event: VisitEve
     ...kept,
     resourceType: 'Encounter',
     meta: metaFor(reading, security.length === 0 ? {} : { security }),
-    ...(participant.length > 0 ? people.contained() : { ...(existing?.contained === undefined ? {} : { contained: existing.contained }) }),
+    ...(participant.length > 0
+      ? people.contained()
+      : { ...(existing?.contained === undefined ? {} : { contained: existing.contained }) }),
     ...(number === undefined ? {} : { identifier: [number] }),
     status: statusOf(event, existing, left),
     class: sentClass,

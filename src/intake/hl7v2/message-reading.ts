@@ -34,7 +34,9 @@ export interface MappedContribution {
   readonly withdrawnReports?: readonly string[];
 }
 
-export function beginReading(given: Pick<MessageReading, 'message' | 'type' | 'source' | 'receivedAtMs'>): MessageReading {
+export function beginReading(
+  given: Pick<MessageReading, 'message' | 'type' | 'source' | 'receivedAtMs'>,
+): MessageReading {
   const flaws: Flaw[] = [...given.message.flaws, ...given.type.flaws];
   const time = (path: string): Hl7Time | undefined => readTime(given.message.field(path), flaws);
   const sentAt = time('MSH-7');

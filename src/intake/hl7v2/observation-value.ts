@@ -2,7 +2,12 @@
 import type { CodeableConcept, Extension, Observation, ObservationReferenceRange, Quantity } from 'fhir/r4.js';
 import type { Source } from '#directory';
 import type { NumericValue } from '#hl7v2/data-types/observation-value.ts';
-import { readNumeric, readReferencePointer, readStructuredNumeric, readText } from '#hl7v2/data-types/observation-value.ts';
+import {
+  readNumeric,
+  readReferencePointer,
+  readStructuredNumeric,
+  readText,
+} from '#hl7v2/data-types/observation-value.ts';
 import { readTime } from '#hl7v2/data-types/time.ts';
 import type { Value } from '#hl7v2/value.ts';
 import type { Flaw } from '#kernel/fault.ts';
@@ -30,7 +35,9 @@ export function readUnit(field: Value, source: Source): UnitAsSent {
   const coded = concept?.coding?.find((coding) => coding.system === ucum);
   const unit = concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code ?? concept?.text;
   if (unit === undefined) return {};
-  return coded?.code === undefined ? { unit } : { unit: coded.display ?? coded.code, system: ucum, code: asCode(coded.code) };
+  return coded?.code === undefined
+    ? { unit }
+    : { unit: coded.display ?? coded.code, system: ucum, code: asCode(coded.code) };
 }
 
 function quantityOf(numeric: NumericValue, unit: UnitAsSent): Quantity | undefined {
@@ -63,7 +70,9 @@ function structuredValue(field: Value, unit: UnitAsSent): ValueElements {
   const numbers = [sent.first, sent.second].map((text) => (text === undefined ? undefined : readPlainNumber(text)));
   const [first, second] = numbers.map((decimal) => (decimal === undefined ? undefined : { value: decimal, ...unit }));
   if (first !== undefined && sent.separator === undefined && sent.second === undefined)
-    return sent.comparator === '<>' ? { valueString: withUnit(sent.text, unit) } : { valueQuantity: withComparator(first, sent.comparator) };
+    return sent.comparator === '<>'
+      ? { valueString: withUnit(sent.text, unit) }
+      : { valueQuantity: withComparator(first, sent.comparator) };
   if (first !== undefined && second !== undefined && sent.comparator === undefined) {
     if (sent.separator === '-' && first.value <= second.value) return { valueRange: { low: first, high: second } };
     if (sent.separator === ':' || sent.separator === '/')
@@ -87,7 +96,9 @@ function codedValue(field: Value, source: Source): ValueElements {
   const [first] = concepts;
   if (first === undefined) return {};
   const valueCodeableConcept: CodeableConcept = {
-    ...(concepts.some((concept) => concept.coding) ? { coding: concepts.flatMap((concept) => concept.coding ?? []) } : {}),
+    ...(concepts.some((concept) => concept.coding)
+      ? { coding: concepts.flatMap((concept) => concept.coding ?? []) }
+      : {}),
     text: concepts.map((concept) => concept.text).join('; '),
   };
   return { valueCodeableConcept };

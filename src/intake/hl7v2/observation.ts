@@ -18,6 +18,9 @@ const interpretationSystem = 'http://terminology.hl7.org/CodeSystem/v3-Observati
 const interpretationCodes = /^(H|L|HH|LL|HU|LU|A|AA|N|S|R|I|MS|VS|POS|NEG|IND|B|D|U|W|HX|LX|E|ND|DET)$/;
 const categoryWords = { laboratory: 'Laboratory', imaging: 'Imaging', 'vital-signs': 'Vital Signs' } as const;
 
+/** What a message other than a report observes: released to the patient like any result, by the source. */
+const bedside: ResultKind = { category: 'vital-signs', waitsForClinician: false, isSexualHealth: false };
+
 /** What stands around an observation: its report and visit. */
 export interface ObservationContext {
   readonly encounter: Reference | undefined;
@@ -64,7 +67,7 @@ function responsible(segment: Segment): string | undefined {
   return person === undefined ? segment.field(15).component(2).wholeText() : nameOf(person);
 }
 
-function valueOf(read: ReadObservation, reading: MessageReading) {
+function sentValue(read: ReadObservation, reading: MessageReading) {
   if (read.text !== undefined) return read.text === '' ? {} : { valueString: read.text };
   const type = read.segment.field(2).text()?.trim().toUpperCase() ?? '';
   const unit = readUnit(read.segment.field(6), reading.source);
@@ -91,7 +94,7 @@ function observationAsSent(reading: MessageReading, read: ReadObservation, conte
   const performer = people.referAll(segment.field(16));
   const letter = segment.field(11).text()?.trim().toUpperCase() ?? context.reportStatus;
   const status = resultStatuses[letter];
-  const value = valueOf(read, reading);
+  const value = sentValue(read, reading);
   const hasValue = Object.keys(value).length > 0;
   const effective = dateTimeAt(reading, segment, 14) ?? context.effective;
   const category = categoryOf(context.kind);
@@ -131,24 +134,45 @@ function historyNote(reading: MessageReading, segment: Segment, text: string): A
   return { authorString: who, ...(time === undefined ? {} : { time }), text };
 }
 
-function withdrawn(reading: MessageReading, read: ReadObservation, sent: Observation, existing: Observation | undefined): Observation {
+function withdrawn(
+  reading: MessageReading,
+  read: ReadObservation,
+  sent: Observation,
+  existing: Observation | undefined,
+): Observation {
   const letter = read.segment.field(11).text()?.trim().toUpperCase();
-  const note = historyNote(reading, read.segment, letter === 'D' ? 'Deleted at the source.' : 'Withdrawn at the source: the result is wrong.');
+  const note = historyNote(
+    reading,
+    read.segment,
+    letter === 'D' ? 'Deleted at the source.' : 'Withdrawn at the source: the result is wrong.',
+  );
   const shown = existing === undefined ? sent : { ...sent, ...keptValue(existing) };
   if (existing !== undefined && keptValue(existing).dataAbsentReason === undefined) delete shown.dataAbsentReason;
   return { ...shown, status: 'entered-in-error', note: [...(existing?.note ?? sent.note ?? []), note] };
 }
 
 /** A changed value is a correction, also where the source forgot to say so. */
-function superseding(reading: MessageReading, read: ReadObservation, sent: Observation, existing: Observation): Observation {
+function superseding(
+  reading: MessageReading,
+  read: ReadObservation,
+  sent: Observation,
+  existing: Observation,
+): Observation {
   const [before, after] = [valueText(existing), valueText(sent)];
   const wasSettled = !['registered', 'preliminary', 'unknown'].includes(existing.status);
   // An empty OBX-5 leaves the value as it was (U: final, without sending it again).
-  if (after === undefined && before !== undefined && !read.segment.field(5).isDeleted && sent.dataAbsentReason === undefined)
+  if (
+    after === undefined &&
+    before !== undefined &&
+    !read.segment.field(5).isDeleted &&
+    sent.dataAbsentReason === undefined
+  )
     return { ...sent, ...keptValue(existing), status: sent.status };
   const isCorrection = before !== undefined && before !== after && (sent.status === 'corrected' || wasSettled);
   const earlier = (existing.note ?? []).filter((note) => note.authorString !== undefined);
-  const note = isCorrection ? [...earlier, historyNote(reading, read.segment, `Corrected. Earlier value: ${before}`)] : earlier;
+  const note = isCorrection
+    ? [...earlier, historyNote(reading, read.segment, `Corrected. Earlier value: ${before}`)]
+    : earlier;
   const all = [...(sent.note ?? []), ...note];
   const status = isCorrection && sent.status === 'final' ? 'corrected' : sent.status;
   return { ...sent, status, ...(all.length === 0 ? {} : { note: all }) };
@@ -166,10 +190,10 @@ export function changeObservation(
       const sent = observationAsSent(reading, read, context);
       const isWithdrawal = sent.status === 'entered-in-error';
       // What takes something back always counts; other news only where it is not older than what is known.
-      if (isOlder(reading, existing as never) && !isWithdrawal && sent.status !== 'corrected') return undefined;
+      if (isOlder(reading, existing) && !isWithdrawal && sent.status !== 'corrected') return undefined;
       const known = existing?.meta?.security;
-      const release = context.kind === undefined ? (known ?? []) : resultSecurity(existing === undefined ? undefined : (known ?? []), context.kind, context.release);
-      const security = addSecurity(release, context.restrictions);
+      const labels = resultSecurity(existing && (known ?? []), context.kind ?? bedside, context.release);
+      const security = addSecurity(labels, context.restrictions);
       const after = isWithdrawal
         ? withdrawn(reading, read, sent, existing)
         : existing === undefined
@@ -195,7 +219,12 @@ export function withdrawResult(reading: MessageReading, key: string): ResourceCh
         text: 'Withdrawn at the source with its report.',
       };
       const meta = metaFor(reading, existing.meta?.security === undefined ? {} : { security: existing.meta.security });
-      const after: Observation = { ...existing, meta, status: 'entered-in-error', note: [...(existing.note ?? []), note] };
+      const after: Observation = {
+        ...existing,
+        meta,
+        status: 'entered-in-error',
+        note: [...(existing.note ?? []), note],
+      };
       return { resource: after as never, state: 'withdrawn' };
     },
   };

@@ -57,7 +57,11 @@ function nhsIdentifier(value: string, status: string | undefined): Identifier {
   const number = parseNhsNumber(value) ?? value;
   if (status === undefined) return { system: nhsNumberSystem, value: number };
   const coding = [{ system: verificationSystem, code: status, display: statusWords[status] ?? status }];
-  return { extension: [{ url: verificationUrl, valueCodeableConcept: { coding } }], system: nhsNumberSystem, value: number };
+  return {
+    extension: [{ url: verificationUrl, valueCodeableConcept: { coding } }],
+    system: nhsNumberSystem,
+    value: number,
+  };
 }
 
 function localIdentifier(identifier: CompositeIdentifier, source: Source, facility: string): Identifier {

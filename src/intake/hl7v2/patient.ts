@@ -85,7 +85,9 @@ function language(field: Value, reading: MessageReading): Patient['communication
   if (concept === undefined) return undefined;
   const [first] = concept.coding ?? [];
   const isTag = /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/i.test(first?.code ?? '');
-  const coding = isTag ? [{ ...first, system: 'urn:ietf:bcp:47', code: first?.code?.toLowerCase() ?? '' }] : concept.coding;
+  const coding = isTag
+    ? [{ ...first, system: 'urn:ietf:bcp:47', code: first?.code?.toLowerCase() ?? '' }]
+    : concept.coding;
   return [{ language: { ...(coding === undefined ? {} : { coding }), text: concept.text ?? '' }, preferred: true }];
 }
 
@@ -129,7 +131,9 @@ function practice(details: Segment, reading: MessageReading): Reference | undefi
   if (name === undefined && code === undefined) return undefined;
   return {
     type: 'Organization',
-    ...(code === undefined ? {} : { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: code } }),
+    ...(code === undefined
+      ? {}
+      : { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: code } }),
     display: name ?? code ?? reading.source.name,
   };
 }
@@ -173,7 +177,12 @@ function applyPerson(patient: Patient, person: Segment, reading: MessageReading)
   const names = [...readNames(person.field(5), flaws), ...readNames(person.field(9), flaws, 'nickname')];
   apply(patient, 'name', person.field(5), () => mergeNames(patient.name, names));
   apply(patient, 'birthDate', person.field(7), () => readTime(person.field(7), flaws)?.date);
-  apply(patient, 'gender', person.field(8), () => genders[person.field(8).text()?.trim().toUpperCase() ?? ''] ?? 'unknown');
+  apply(
+    patient,
+    'gender',
+    person.field(8),
+    () => genders[person.field(8).text()?.trim().toUpperCase() ?? ''] ?? 'unknown',
+  );
   apply(patient, 'address', person.field(11), () => readAddresses(person.field(11), flaws));
   const [home, work] = [person.field(13), person.field(14)];
   apply(patient, 'telecom', home.isEmpty ? work : home, () => [

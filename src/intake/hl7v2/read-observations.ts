@@ -30,7 +30,9 @@ function typeOf(segment: Segment): string {
 function nameOf(segment: Segment): string {
   const element = readCodedElement(segment.field(3));
   const first = element?.codings[0];
-  return first?.code === undefined ? (element?.text ?? '').toLowerCase() : `${first.code}^${first.systemName ?? ''}`.toLowerCase();
+  return first?.code === undefined
+    ? (element?.text ?? '').toLowerCase()
+    : `${first.code}^${first.systemName ?? ''}`.toLowerCase();
 }
 
 function lines(segments: readonly Segment[]): Line[] {

@@ -24,7 +24,12 @@ export function isNotReleased(codings: readonly Coding[] | undefined): boolean {
 export type Release = 'released' | 'waits' | undefined;
 
 export function readRelease(segments: readonly Segment[]): Release {
-  const code = segments.find((segment) => segment.name === 'ZRL')?.field(1).text()?.trim().toUpperCase();
+  const code = segments
+    .find((segment) => segment.name === 'ZRL')
+    ?.field(1)
+    .text()
+    ?.trim()
+    .toUpperCase();
   if (code === 'R') return 'released';
   return code === undefined ? undefined : 'waits';
 }

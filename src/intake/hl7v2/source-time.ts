@@ -4,7 +4,6 @@
  */
 import type { Extension, Meta } from 'fhir/r4.js';
 import type { Hl7Time } from '#hl7v2/data-types/time.ts';
-import type { Resource } from '#fhir/resource-types.ts';
 import type { MessageReading } from './message-reading.ts';
 
 export const sourceTimeUrl = 'https://goldthread.example/StructureDefinition/source-time';
@@ -26,20 +25,21 @@ function latestMs(time: Hl7Time): number {
   return startMs + spanMs[time.precision] - 1 + (time.londonDoubt === undefined ? 0 : hourMs);
 }
 
-function sourceTimeOf(resource: { readonly meta?: unknown } | undefined): number | undefined {
-  const extensions = (resource?.meta as Meta | undefined)?.extension ?? [];
+function sourceTimeOf(resource: object | undefined): number | undefined {
+  const extensions = (resource as { readonly meta?: Meta } | undefined)?.meta?.extension ?? [];
   const text = extensions.find((extension) => extension.url === sourceTimeUrl)?.valueDateTime;
   return text === undefined ? undefined : Date.parse(text);
 }
 
 /** Whether this message was sent before the one that last changed the resource. */
-export function isOlder(reading: MessageReading, existing: Resource | { readonly meta?: Meta } | undefined): boolean {
+export function isOlder(reading: MessageReading, existing: object | undefined): boolean {
   const knownMs = sourceTimeOf(existing);
   return knownMs !== undefined && reading.sentAt !== undefined && latestMs(reading.sentAt) < knownMs;
 }
 
 /** `meta` for a resource that this message makes or changes. */
 export function metaFor(reading: MessageReading, rest: Omit<Meta, 'extension'> = {}): Meta {
-  const time: Extension[] = reading.sentAt === undefined ? [] : [{ url: sourceTimeUrl, valueDateTime: reading.sentAt.dateTime }];
+  const time: Extension[] =
+    reading.sentAt === undefined ? [] : [{ url: sourceTimeUrl, valueDateTime: reading.sentAt.dateTime }];
   return { ...rest, ...(time.length === 0 ? {} : { extension: time }) };
 }

@@ -1,10 +1,10 @@
 /** A message in the inbox, and what makes two of them the same. */
 import { createHash } from 'node:crypto';
 import type { SourceNumber } from '#disclosure';
+import { hl7v2Faults } from '#hl7v2/faults.ts';
+import type { Hl7Header } from '#hl7v2/read-header.ts';
 import type { Fault, FaultKind, Flaw } from '#kernel/fault.ts';
 import { fault } from '#kernel/fault.ts';
-import { type Hl7Header } from '#hl7v2/read-header.ts';
-import { hl7v2Faults } from '#hl7v2/faults.ts';
 import { intakeFaults } from '../faults.ts';
 
 export type MessageState = 'received' | 'filed' | 'quarantined' | 'unsupported' | 'discarded';

@@ -1,5 +1,5 @@
 /** From a route and a call to an answer: the scope is asked here, for HTTP and for the entries of a batch alike. */
-import { type ApiCall, type FhirApiDependencies, isInScope } from './api-call.ts';
+import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import type { Answer } from './answer.ts';
 import { answerBundle } from './bundle-interaction.ts';
 import { answerEverything } from './everything.ts';
@@ -17,7 +17,7 @@ import {
   answerValidate,
 } from './write-interactions.ts';
 
-type AnswerCall = (deps: FhirApiDependencies, call: ApiCall) => Promise<Answer>;
+type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answer>;
 
 const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerCall>> = {
   bundle: answerBundle,
@@ -33,7 +33,7 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   validate: answerValidate,
 };
 
-export async function answerInteraction(deps: FhirApiDependencies, route: ApiRoute, call: ApiCall): Promise<Answer> {
+export async function answerInteraction(deps: InteractionDependencies, route: ApiRoute, call: ApiCall): Promise<Answer> {
   if (!acceptsJson(call.header('accept'), call.query.get('_format'))) return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities') return faultAnswer(fhirApiFault('FHIR-API-011'));
   if (route.scope !== undefined) {

@@ -7,8 +7,9 @@ import type { ResourceType } from '#fhir/resource-types.ts';
 import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Database, Log } from '#platform';
-import type { SharedRecord } from '#record';
+import type { SearchReader, SharedRecord } from '#record';
 import type { Answer } from './answer.ts';
+import type { PageLinks } from './page-link.ts';
 import type { ApiRoute, ScopeLetter } from './route-table.ts';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 
@@ -32,6 +33,12 @@ export interface FhirApiDependencies {
   readonly isVersionRequired?: boolean;
 }
 
+/** The same with what the API makes of it once. */
+export interface InteractionDependencies extends FhirApiDependencies {
+  readonly readSearch: SearchReader;
+  readonly pageLinks: PageLinks;
+}
+
 export interface ApiCall {
   readonly request: RequestContext;
   readonly token: VerifiedToken;
@@ -50,7 +57,7 @@ export interface ApiCall {
   readonly dispatch: DispatchCall;
 }
 
-export type DispatchCall = (deps: FhirApiDependencies, route: ApiRoute, call: ApiCall) => Promise<Answer>;
+export type DispatchCall = (deps: InteractionDependencies, route: ApiRoute, call: ApiCall) => Promise<Answer>;
 
 /** SMART's context of a scope, by who calls: one, never a union (attack 68). */
 export function scopeContextOf(request: RequestContext): 'system' | 'user' | 'patient' {

@@ -25,7 +25,7 @@ export interface BundleParts {
 const comma = Buffer.from(',');
 const closing = Buffer.from(']}');
 
-function entryPieces(entry: BundleEntryBytes): Buffer[] {
+function entryPieces(entry: BundleEntryBytes): Uint8Array[] {
   const rest = JSON.stringify(entry.rest).slice(1);
   const url = entry.fullUrl === undefined ? '{' : `{"fullUrl":${JSON.stringify(entry.fullUrl)}${entry.resource === undefined && rest === '}' ? '' : ','}`;
   if (entry.resource === undefined) return [Buffer.from(`${url}${rest}`)];
@@ -42,7 +42,7 @@ export function assembleBundle(parts: BundleParts): Buffer {
   const headText = JSON.stringify(head);
   // An empty array is no FHIR (R4 2.6.2).
   if (parts.entries.length === 0) return Buffer.from(headText);
-  const pieces = [Buffer.from(`${headText.slice(0, -1)},"entry":[`)];
+  const pieces: Uint8Array[] = [Buffer.from(`${headText.slice(0, -1)},"entry":[`)];
   for (const [index, entry] of parts.entries.entries()) {
     if (index > 0) pieces.push(comma);
     pieces.push(...entryPieces(entry));

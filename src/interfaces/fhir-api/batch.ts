@@ -1,6 +1,6 @@
 /** A batch: each entry on its own, through the same interactions, decided and logged each for itself (attack 31). */
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
-import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { assembleBundle, type BundleEntryBytes } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -26,7 +26,7 @@ function headerOf(entry: BundleEntry, call: ApiCall): (name: string) => string |
   };
 }
 
-async function answerEntry(deps: FhirApiDependencies, call: ApiCall, entry: BundleEntry, index: number): Promise<Answer> {
+async function answerEntry(deps: InteractionDependencies, call: ApiCall, entry: BundleEntry, index: number): Promise<Answer> {
   const [path = '', query = ''] = (entry.request?.url ?? '').split(/\?(.*)/s);
   const matched = matchRoute(entry.request?.method ?? '', path);
   if (!matched.ok) return faultAnswer(matched.fault);
@@ -76,7 +76,7 @@ function responseEntry(answer: Answer): BundleEntryBytes {
 }
 
 /** In order: writes of one batch do not run into each other, and memory holds one answer at a time. */
-export async function answerBatch(deps: FhirApiDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
+export async function answerBatch(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
   const entries: BundleEntryBytes[] = [];
   for (const [index, entry] of (bundle.entry ?? []).entries())
     entries.push(responseEntry(await answerEntry(deps, call, entry, index)));

@@ -3,7 +3,7 @@ import type { Bundle } from 'fhir/r4.js';
 import { isResourceType, type Resource } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type ApiCall, type FhirApiDependencies, isInScope } from './api-call.ts';
+import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import type { ScopeLetter } from './route-table.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { type BundleEntryBytes, assembleBundle } from './assemble-bundle.ts';
@@ -67,7 +67,7 @@ function areEntriesInScope(call: ApiCall, bundle: Bundle): boolean {
   });
 }
 
-async function answerTransaction(deps: FhirApiDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
+async function answerTransaction(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
   const source = contributingSource(deps, call);
   if (!source.ok) return faultAnswer(source.fault);
   if (!areEntriesInScope(call, bundle)) {
@@ -83,7 +83,7 @@ async function answerTransaction(deps: FhirApiDependencies, call: ApiCall, bundl
 }
 
 /** Read as anybody reads: each decided and logged. Only for who asks for it. */
-async function addRepresentations(deps: FhirApiDependencies, call: ApiCall, entries: BundleEntryBytes[]): Promise<void> {
+async function addRepresentations(deps: InteractionDependencies, call: ApiCall, entries: BundleEntryBytes[]): Promise<void> {
   for (const [index, entry] of entries.entries()) {
     const { location } = entry.rest['response'] as { location?: string };
     const [type = '', id = ''] = location?.split('/') ?? [];
@@ -93,7 +93,7 @@ async function addRepresentations(deps: FhirApiDependencies, call: ApiCall, entr
   }
 }
 
-export async function answerBundle(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerBundle(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResource(call);
   if (!resource.ok) return faultAnswer(resource.fault);
   const bundle = readBundle(resource.value);

@@ -3,15 +3,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, PurposeOfUse } from '#disclosure';
 import type { Fault } from '#kernel/fault.ts';
 import { errorFields, isUnavailable } from '#platform';
+import { createSearchReader } from '#record';
 import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { answerInteraction } from './answer-interaction.ts';
-import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import type { ApiCall, FhirApiDependencies, InteractionDependencies } from './api-call.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { type FhirApiFaultCode, fhirApiFault } from './faults.ts';
 import { acceptsJson } from './negotiate-format.ts';
-import { type ApiRoute, checkParameters, routeTable } from './route-table.ts';
+import { createPageLinks } from './page-link.ts';
+import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
 
 export type { FhirApiDependencies } from './api-call.ts';
 
@@ -67,7 +69,7 @@ function faultOfError(deps: FhirApiDependencies, error: unknown, requestId: stri
 
 const tokens = new WeakMap<FastifyRequest, VerifiedToken>();
 
-async function answerRoute(deps: FhirApiDependencies, route: ApiRoute, request: FastifyRequest): Promise<Answer> {
+async function answerRoute(deps: InteractionDependencies, route: ApiRoute, request: FastifyRequest): Promise<Answer> {
   const query = queryOf(request);
   const parameters = checkParameters(route, request.params as Record<string, string>);
   if (!parameters.ok) return faultAnswer(parameters.fault);
@@ -112,7 +114,7 @@ function registerCapabilities(app: FastifyInstance, deps: FhirApiDependencies, p
   });
 }
 
-function registerRoutes(app: FastifyInstance, deps: FhirApiDependencies): void {
+function registerRoutes(app: FastifyInstance, deps: InteractionDependencies): void {
   for (const route of routeTable)
     if (route.interaction === 'capabilities') registerCapabilities(app, deps, route.path);
     else
@@ -141,6 +143,15 @@ function registerAuthentication(app: FastifyInstance, deps: FhirApiDependencies)
   });
 }
 
+/** 405 where the address is one of ours and only the method is not (RFC 9110, 15.5.6); else 404. */
+function nothingHere(request: FastifyRequest): Answer {
+  const path = (request.url.split('?')[0] ?? '').replace(/^\/fhir/, '');
+  const methods = methodsOf(path);
+  const fault = faultAnswer(fhirApiFault('FHIR-API-011'));
+  if (methods.length === 0) return { ...fault, status: 404 };
+  return { ...fault, status: 405, headers: { ...fault.headers, allow: methods.join(', ') } };
+}
+
 /** A Fastify plugin: `await app.register(async (scope) => fhirApi(scope, deps))`. */
 export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): Promise<void> {
   await app.register(
@@ -150,9 +161,13 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
         scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps);
-      registerRoutes(scope, deps);
-      scope.setNotFoundHandler((_request, reply) => {
-        send(reply, { ...faultAnswer(fhirApiFault('FHIR-API-011')), status: 404 });
+      registerRoutes(scope, {
+        ...deps,
+        readSearch: createSearchReader({ definitions: deps.definitions, baseUrl: `${deps.publicUrl}/fhir` }),
+        pageLinks: createPageLinks(deps.accessTokenKeys),
+      });
+      scope.setNotFoundHandler((request, reply) => {
+        send(reply, nothingHere(request));
       });
     },
     { prefix: '/fhir' },

@@ -3,7 +3,7 @@ import { parseFhirDate } from '#fhir/fhir-date.ts';
 import { numberTimeMs } from '#kernel/identity-number.ts';
 import type { ApiResource } from '#record';
 import { recordFault } from '#record';
-import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer, emptyAnswer } from './answer.ts';
 import { assembleBundle, type BundleEntryBytes, etagOf, idOf, typeOf, versionHeaders } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -20,14 +20,14 @@ function isUnchanged(call: ApiCall, resource: ApiResource): boolean {
   return !Number.isNaN(sinceMs) && Math.floor(numberTimeMs(resource.version) / 1000) * 1000 <= sinceMs;
 }
 
-export async function answerRead(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerRead(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const read = await deps.record.readForApi(call.request, call.type, call.id);
   if (!read.ok) return faultAnswer(read.fault);
   const headers = versionHeaders(read.value.version);
   return isUnchanged(call, read.value) ? emptyAnswer(304, headers) : bytesAnswer(200, read.value.body, headers);
 }
 
-export async function answerVersionRead(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerVersionRead(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const which = { id: call.id, versionId: call.versionId };
   const read = await deps.record.readVersionsForApi(call.request, call.type, which);
   if (!read.ok) return faultAnswer(read.fault);
@@ -37,7 +37,7 @@ export async function answerVersionRead(deps: FhirApiDependencies, call: ApiCall
   return bytesAnswer(200, version.body, versionHeaders(version.version));
 }
 
-function historyEntry(deps: FhirApiDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
+function historyEntry(deps: InteractionDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
   const address = `${typeOf(version)}/${idOf(version)}`;
   const method = version.isDeleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';
   const status = version.isDeleted ? '204' : isFirst ? '201' : '200';
@@ -56,7 +56,7 @@ function historyEntry(deps: FhirApiDependencies, version: ApiResource, isFirst: 
 }
 
 /** Newest first. `_since` and `_count` are understood; a history is not paged, since one resource's is short. */
-export async function answerHistory(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerHistory(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const read = await deps.record.readVersionsForApi(call.request, call.type, { id: call.id });
   if (!read.ok) return faultAnswer(read.fault);
   const since = call.query.get('_since');

@@ -92,3 +92,14 @@ export function matchRoute(
   }
   return failed(fhirApiFault('FHIR-API-011'));
 }
+
+/** The methods that answer at an address of ours. */
+export function methodsOf(path: string): string[] {
+  const segments = path.split('/').filter((part) => part !== '');
+  const methods = routeTable.flatMap((route) => {
+    const given = matchPath(route, segments);
+    if (given === undefined || !checkParameters(route, given).ok) return [];
+    return route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+  });
+  return [...new Set(methods)];
+}

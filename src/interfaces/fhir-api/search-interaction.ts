@@ -1,8 +1,93 @@
-import { recordFault } from '#record';
-import type { ApiCall, FhirApiDependencies } from './api-call.ts';
-import type { Answer } from './answer.ts';
+/** search-type, by GET and by POST `_search` (R4 3.1.0.9). */
+import type { ResourceType } from '#fhir/resource-types.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { ApiPage, ApiResource, ReadSearch, SearchKey } from '#record';
+import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
+import { type Answer, bytesAnswer } from './answer.ts';
+import { assembleBundle, type BundleEntryBytes, type BundleLink, idOf, typeOf } from './assemble-bundle.ts';
+import { chooseElements } from './choose-elements.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { isStrictHandling } from './prefer.ts';
 
-export async function answerSearch(_deps: FhirApiDependencies, _call: ApiCall): Promise<Answer> {
-  return faultAnswer(recordFault('RECORD-006'));
+export const pageParameter = '_page';
+
+/** Those of the address, and of a POST those of the form too. */
+export function parametersOf(call: ApiCall): URLSearchParams {
+  const parameters = new URLSearchParams(call.query);
+  if (call.body !== undefined)
+    for (const [name, value] of new URLSearchParams(call.body.toString('utf8'))) parameters.append(name, value);
+  return parameters;
+}
+
+export interface PagedParameters {
+  readonly parameters: URLSearchParams;
+  readonly after: SearchKey | undefined;
+}
+
+/** A page link brings the parameters of its search sealed in itself. Fault FHIR-API-013. */
+export function pagedParameters(deps: InteractionDependencies, call: ApiCall, path: string): Outcome<PagedParameters> {
+  const parameters = parametersOf(call);
+  const token = parameters.get(pageParameter);
+  if (token === null) return ok({ parameters, after: undefined });
+  const place = deps.pageLinks.open(call.request.caller, path, token);
+  if (!place.ok) return failed(place.fault);
+  return ok({ parameters: new URLSearchParams(place.value.query), after: place.value.key });
+}
+
+export function nextLink(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  path: string,
+  place: { readonly query: string; readonly key: SearchKey | undefined },
+): BundleLink[] {
+  if (place.key === undefined) return [];
+  const token = deps.pageLinks.seal(call.request.caller, path, { query: place.query, key: place.key });
+  return [{ relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}` }];
+}
+
+export function searchEntry(deps: InteractionDependencies, resource: ApiResource, mode: 'match' | 'include'): BundleEntryBytes {
+  return {
+    fullUrl: `${deps.publicUrl}/fhir/${typeOf(resource)}/${idOf(resource)}`,
+    resource: resource.body,
+    rest: { search: { mode } },
+  };
+}
+
+function searchBundle(deps: InteractionDependencies, call: ApiCall, search: ReadSearch, page: ApiPage): Buffer {
+  const query = new URLSearchParams(search.used as [string, string][]).toString();
+  const self: BundleLink = { relation: 'self', url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}` };
+  const chosen = chooseElements(deps.definitions, search.elements);
+  return assembleBundle({
+    type: 'searchset',
+    ...(search.hasTotal || search.isCountOnly ? { total: page.total } : {}),
+    links: [self, ...nextLink(deps, call, call.type, { query, key: page.next })],
+    entries: [
+      ...page.matches.map((one) => searchEntry(deps, chosen(one), 'match')),
+      ...page.included.map((one) => searchEntry(deps, one, 'include')),
+    ],
+  });
+}
+
+/** What is included must be within the scopes as if it were read itself. */
+export function mayRead(call: ApiCall): (type: ResourceType) => boolean {
+  return (type) => isInScope(call, type, 'r');
+}
+
+export async function answerSearch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
+  const paged = pagedParameters(deps, call, call.type);
+  if (!paged.ok) return faultAnswer(paged.fault);
+  const search = deps.readSearch({
+    type: call.type,
+    parameters: paged.value.parameters,
+    isStrict: isStrictHandling(call.header('prefer')),
+  });
+  if (!search.ok) return faultAnswer(search.fault);
+  const { after } = paged.value;
+  const found = await deps.record.searchForApi(call.request, {
+    search: search.value,
+    baseUrl: `${deps.publicUrl}/fhir`,
+    mayRead: mayRead(call),
+    ...(after === undefined ? {} : { after }),
+  });
+  return found.ok ? bytesAnswer(200, searchBundle(deps, call, search.value, found.value)) : faultAnswer(found.fault);
 }

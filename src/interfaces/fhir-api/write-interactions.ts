@@ -5,7 +5,7 @@ import { allOk, flawIssue } from '#fhir/operation-outcome.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { parseVersionId } from '#kernel/identity-number.ts';
 import type { ResourceWrite, ResourceWriteResult } from '#record';
-import type { ApiCall, FhirApiDependencies } from './api-call.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer, emptyAnswer, jsonAnswer } from './answer.ts';
 import { versionHeaders } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -14,7 +14,7 @@ import { returnPreference } from './prefer.ts';
 import { readJson } from './read-json.ts';
 
 /** The client's own feed, or the only FHIR feed of its organisation. Faults FHIR-API-003, FHIR-API-016. */
-export function contributingSource(deps: FhirApiDependencies, call: Pick<ApiCall, 'request' | 'token'>): Outcome<Source> {
+export function contributingSource(deps: InteractionDependencies, call: Pick<ApiCall, 'request' | 'token'>): Outcome<Source> {
   const { caller } = call.request;
   if (caller.kind !== 'system') return failed(fhirApiFault('FHIR-API-003'));
   const own = deps.directory.sourcesOf(caller.organisation);
@@ -46,7 +46,7 @@ function readResourceOfType(call: ApiCall): Outcome<Resource> {
   return failed(fhirApiFault('FHIR-API-012', [flaw]));
 }
 
-async function write(deps: FhirApiDependencies, call: ApiCall, what: ResourceWrite): Promise<Answer> {
+async function write(deps: InteractionDependencies, call: ApiCall, what: ResourceWrite): Promise<Answer> {
   const source = contributingSource(deps, call);
   if (!source.ok) return faultAnswer(source.fault);
   const written = await deps.record.contributeResource(call.request, {
@@ -58,7 +58,7 @@ async function write(deps: FhirApiDependencies, call: ApiCall, what: ResourceWri
   return written.ok ? writtenAnswer(deps, call, written.value) : faultAnswer(written.fault);
 }
 
-async function writtenAnswer(deps: FhirApiDependencies, call: ApiCall, result: ResourceWriteResult): Promise<Answer> {
+async function writtenAnswer(deps: InteractionDependencies, call: ApiCall, result: ResourceWriteResult): Promise<Answer> {
   if (result.versionId === undefined) {
     const text = result.outcome === 'deleted' ? 'Deleted' : 'It was deleted before';
     const wantsText = returnPreference(call.header('prefer')) === 'OperationOutcome';
@@ -82,14 +82,14 @@ async function writtenAnswer(deps: FhirApiDependencies, call: ApiCall, result: R
   }
 }
 
-export async function answerCreate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerCreate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
   const condition = call.header('if-none-exist');
   return write(deps, call, { method: 'POST', resource: resource.value, ...(condition === undefined ? {} : { condition }) });
 }
 
-export async function answerUpdate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerUpdate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
   if (resource.value.id !== call.id) {
@@ -100,7 +100,7 @@ export async function answerUpdate(deps: FhirApiDependencies, call: ApiCall): Pr
 }
 
 /** `PUT [type]?identifier=system|value`: one match is updated, none creates, more are refused (R4 3.1.0.4.3). */
-export async function answerConditionalUpdate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerConditionalUpdate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
   const condition = call.query.toString();
@@ -111,12 +111,12 @@ export async function answerConditionalUpdate(deps: FhirApiDependencies, call: A
   return write(deps, call, { method: 'PUT', resource: resource.value, condition });
 }
 
-export async function answerDelete(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerDelete(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   return write(deps, call, { method: 'DELETE', type: call.type, id: call.id, ifMatch: call.header('if-match') });
 }
 
 /** `$validate`: says what is wrong and stores nothing. References are not looked up: it must not be an oracle (attack 52). */
-export async function answerValidate(deps: FhirApiDependencies, call: ApiCall): Promise<Answer> {
+export async function answerValidate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const sent = readResource(call);
   if (!sent.ok) return faultAnswer(sent.fault);
   const inside = sent.value.resourceType === 'Parameters' ? resourceParameter(sent.value) : sent.value;

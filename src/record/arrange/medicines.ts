@@ -1,17 +1,9 @@
 /** Medicines of practice, hospital and community side by side. Nothing is merged; what contradicts stands out. */
-import type {
-  CodeableConcept,
-  Dosage,
-  MedicationAdministration,
-  MedicationDispense,
-  MedicationRequest,
-  MedicationStatement,
-  Reference,
-} from 'fhir/r4.js';
+import type { Annotation, CodeableConcept, Dosage, Reference } from 'fhir/r4.js';
 import type { RecordEntry } from '../opened-record.ts';
 import { anticoagulants } from './anticoagulants-table.ts';
 import type { Arrangement } from './arrange-record.ts';
-import { as, conceptText, containedIn, dosageText, notesText } from './fhir-words.ts';
+import { as, conceptText, containedIn, dosageText, list, notesText } from './fhir-words.ts';
 import { happenedAt, timeOf } from './happened-at.ts';
 import { answersFor, type SectionAnswer } from './source-answers.ts';
 
@@ -64,7 +56,15 @@ export interface ArrangedMedicines {
 const suppliedDays = 60;
 const dayMs = 86_400_000;
 
-type AnyMedication = MedicationRequest & MedicationStatement & MedicationDispense & MedicationAdministration;
+/** What the four kinds of medication resource have in common. */
+interface AnyMedication {
+  readonly dosageInstruction?: readonly Dosage[];
+  /** A list on a statement; one object, without words of its own kind, on an administration. */
+  readonly dosage?: readonly Dosage[] | { readonly text?: string };
+  readonly courseOfTherapyType?: CodeableConcept;
+  readonly statusReason?: CodeableConcept | readonly CodeableConcept[];
+  readonly note?: readonly Annotation[];
+}
 
 function nameOf(arrangement: Arrangement, entry: RecordEntry): string {
   const resource = as<{ medicationCodeableConcept?: CodeableConcept; medicationReference?: Reference }>(entry);
@@ -101,7 +101,7 @@ function standingOf(entry: RecordEntry): MedicineStanding {
 
 function readSaid(arrangement: Arrangement, entry: RecordEntry): MedicineSaid {
   const one = as<AnyMedication>(entry);
-  const dosages: readonly Dosage[] | undefined = one.dosageInstruction ?? (Array.isArray(one.dosage) ? one.dosage : undefined);
+  const dosages = one.dosageInstruction ?? list(one.dosage as readonly Dosage[] | Dosage | undefined);
   return {
     id: entry.id,
     sourceNumber: entry.source.number,
@@ -111,7 +111,7 @@ function readSaid(arrangement: Arrangement, entry: RecordEntry): MedicineSaid {
     name: nameOf(arrangement, entry),
     directions: dosageText(dosages),
     kind: conceptText(one.courseOfTherapyType),
-    reason: conceptText(Array.isArray(one.statusReason) ? one.statusReason[0] : one.statusReason),
+    reason: conceptText(list(one.statusReason)[0]),
     notes: notesText(one.note),
   };
 }

@@ -2,7 +2,7 @@
 import type { FhirDefinitions, SearchParameterDefinition } from '#fhir/definitions.ts';
 import { createSearchValueExtractor, type SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
-import { createSearchParameters, type SearchParameters } from '#fhir/search-parameters.ts';
+import { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { recordFault } from '../faults.ts';
@@ -24,6 +24,8 @@ export interface ReadSearch extends ResultParameters {
   readonly type: ResourceType;
   readonly criteria: readonly SearchCriterion[];
   readonly extract: SearchValueExtractor;
+  /** Values of one parameter of another type, for `_revinclude`. */
+  readonly extractorFor: (type: ResourceType, codes: readonly string[]) => SearchValueExtractor;
   /** What was understood, for the self link. */
   readonly used: readonly (readonly [string, string])[];
 }
@@ -112,18 +114,11 @@ function createExtractors(definitions: FhirDefinitions) {
   };
 }
 
-export interface SearchTools {
-  readonly read: SearchReader;
-  readonly parametersOf: SearchParameters;
-  /** Values of the named parameters of a type: for references of other types in `_revinclude`. */
-  readonly extractorFor: (type: ResourceType, codes: readonly string[]) => SearchValueExtractor;
-}
-
-/** Made once for an edge. `read` fails with RECORD-008 and every flaw by the name of its parameter. */
-export function createSearchTools(deps: SearchReaderDependencies): SearchTools {
+/** Made once for an edge. Fails with RECORD-008 and every flaw by the name of its parameter. */
+export function createSearchReader(deps: SearchReaderDependencies): SearchReader {
   const parametersOf = createSearchParameters(deps.definitions);
   const extractorFor = createExtractors(deps.definitions);
-  const read: SearchReader = (search) => {
+  return (search) => {
     const reading: Reading = { deps, search, known: parametersOf(search.type), flaws: [], used: [] };
     const criteria: SearchCriterion[] = [];
     const results: (readonly [string, string])[] = [];
@@ -147,7 +142,6 @@ export function createSearchTools(deps: SearchReaderDependencies): SearchTools {
     const codes = [...criteria.map(({ definition }) => definition.code), ...result.sort.map(({ code }) => code)];
     const included = result.include.map(({ code }) => code);
     const extract = extractorFor(search.type, [...codes, ...included]);
-    return ok({ type: search.type, criteria, extract, used: reading.used, ...result });
+    return ok({ type: search.type, criteria, extract, extractorFor, used: reading.used, ...result });
   };
-  return { read, parametersOf, extractorFor };
 }

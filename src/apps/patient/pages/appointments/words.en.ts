@@ -9,3 +9,8 @@ export const words = {
   silent: 'has not sent anything yet',
   nothing: 'No appointments here from:',
 } as const;
+
+export const appointmentWords = {
+  appointment: 'Appointment',
+  states: { cancelled: 'Cancelled', missed: 'Marked as missed', withdrawn: 'Taken out: it was entered by mistake' },
+} as const;

@@ -11,3 +11,18 @@ export const words = {
   urgent111When: ', by phone or online, if you need help soon and are not sure what to do.',
   new: 'new',
 } as const;
+
+export const homeWords = {
+  record: [
+    { text: 'My record', detail: 'Allergies, medicines and health problems', href: '/my/record' },
+    { text: 'Test results', detail: 'What the places that tested you have released', href: '/my/results' },
+    { text: 'Appointments', detail: 'Coming up and in the past', href: '/my/appointments' },
+    { text: 'Letters and documents', detail: 'From hospitals, clinics and your GP surgery', href: '/my/letters' },
+  ],
+  control: [
+    { text: 'Who has looked at my record', detail: 'Everyone who opened it or tried to', href: '/my/who-has-looked' },
+    { text: 'Something is wrong or missing', detail: 'Tell us, and see what happens next', href: '/my/wrong' },
+  ],
+  nextAppointment: 'Your next appointment',
+  seeAppointments: 'See your appointments',
+} as const;

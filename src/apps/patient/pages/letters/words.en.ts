@@ -8,3 +8,5 @@ export const words = {
   silent: 'has not sent anything yet',
   nothing: 'No letters here yet from:',
 } as const;
+
+export const letterWords = { tookBack: 'took this back on' } as const;

@@ -22,10 +22,13 @@ export interface ResultShown {
   /** Never alone: `levelText` says what it means, with a shape. */
   readonly value: string;
   readonly unit?: string;
-  readonly level: 'usual' | 'outside';
+  /** `unknown`: the laboratory printed no range. */
+  readonly level: 'usual' | 'outside' | 'unknown';
   readonly levelText: string;
   /** First sentence in bold, then the rest. */
   readonly meaning: { readonly first: string; readonly rest?: string };
+  /** A report in words, as sent; `value` is empty then. */
+  readonly paragraphs?: readonly string[];
   readonly note?: { readonly author: string; readonly text: string; readonly written: FhirDate };
   readonly trend?: { readonly picture: Trend; readonly sentence: string };
   readonly values: readonly { readonly taken: FhirDate; readonly value: string; readonly levelText: string }[];

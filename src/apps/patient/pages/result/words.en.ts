@@ -16,3 +16,40 @@ export const words = {
   helpSooner: 'Get help sooner if',
   laboratory: 'See exactly what the laboratory wrote',
 } as const;
+
+/** Pieces of sentences about one result. */
+export const resultWords = {
+  levels: {
+    usual: 'In the usual range',
+    above: 'Above the usual range',
+    below: 'Below the usual range',
+    outside: 'Outside the usual range',
+  },
+  meanings: {
+    usual: 'This is in the usual range of the laboratory that did the test.',
+    above: 'This is above the usual range of the laboratory that did the test.',
+    below: 'This is below the usual range of the laboratory that did the test.',
+    outside: 'The laboratory marked this as outside the usual.',
+    unknown: 'The laboratory gave no usual range with this result.',
+  },
+  inWords: 'This result is a report in words.',
+  preliminary: 'It is an early result and may still change.',
+  corrected: 'The laboratory has corrected it since it was first sent.',
+  noRange: 'No range was given',
+  bands: { usual: 'Usual:', above: 'Above the usual', below: 'Below the usual', under: 'up to', over: 'from' },
+  to: 'to',
+  resultsFrom: 'results from',
+  first: 'The first was',
+  latest: 'the latest is',
+  testDone: 'Test done',
+  ask: 'If you have a question about this result, ask your GP surgery or',
+  helpSooner: 'you feel worse or are worried. Call your GP surgery, or use 111. Call 999 if a life is at risk.',
+  wrong: 'Something is wrong with this result',
+  facts: {
+    test: 'Test',
+    value: 'Result',
+    range: 'Usual range of the laboratory',
+    comment: 'Comment of the laboratory',
+    from: 'From',
+  },
+} as const;

@@ -17,6 +17,8 @@ export type NamesState =
 
 export interface Look {
   readonly id: string;
+  /** In the person's own log: 1, 2, 3 ... Absent for a second or so, until it is given. */
+  readonly number?: number;
   readonly at: FhirDate;
   /** "Dr Nisha Patel", "A pharmacist", "You", "Your name came up in a search". */
   readonly who: string;

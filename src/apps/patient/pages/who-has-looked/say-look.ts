@@ -1,0 +1,136 @@
+/** One line of the access log as a plain sentence: who, what, why (A8). Codes and counts stay in the log. */
+import type { LookLine } from '#record';
+import { kindsOfEntries } from '../../plain-words/kinds-of-entries-table.ts';
+import { listWords } from '../../plain-words/list-words.ts';
+import { reasonsToLook, reasonsToStop } from '../../plain-words/relationships-table.ts';
+import { rolesInPlainWords } from '../../plain-words/roles-table.ts';
+import type { Look } from './view.ts';
+import { sentences } from './words.en.ts';
+
+type Said = Pick<Look, 'who' | 'role' | 'what' | 'outcome' | 'why' | 'kind'>;
+
+function kindsText(line: LookLine): string {
+  const names = new Set(line.kinds.map((kind) => kindsOfEntries[kind] ?? sentences.otherEntries));
+  // "measurements and test results" says "test results" already.
+  if (names.has(kindsOfEntries['Observation'] ?? '')) names.delete(kindsOfEntries['DiagnosticReport'] ?? '');
+  return listWords([...names]);
+}
+
+/** `a GP`; the organisation's own word for the role where the national code says nothing to us. */
+function roleWithArticle(line: LookLine): string {
+  if (line.role === undefined) return sentences.somebody;
+  const known = rolesInPlainWords[line.role.code];
+  return known ?? `${/^[aeiou]/i.test(line.role.name) ? 'an' : 'a'} ${line.role.name.toLowerCase()}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+interface WhoSaid {
+  readonly who: string;
+  readonly role?: string;
+}
+
+function whoOf(line: LookLine, showsNames: boolean): WhoSaid {
+  const place = line.organisation?.name;
+  if (line.caller?.kind === 'patient') return { who: sentences.you };
+  if (line.caller?.kind === 'system') return { who: place ?? sentences.aSystem, role: sentences.itsSystem };
+  const withArticle = roleWithArticle(line);
+  const at = place === undefined ? '' : ` ${sentences.at} ${place}`;
+  if (!showsNames || line.caller?.name === undefined) return { who: `${capitalised(withArticle)}${at}` };
+  return { who: line.caller.name, role: `${withArticle.replace(/^an? /, '')}${at}` };
+}
+
+function wroteText(line: LookLine): string {
+  return line.reason === undefined ? '' : ` ${sentences.theyWrote} “${line.reason}”`;
+}
+
+function whyOf(line: LookLine): string {
+  if (line.caller?.kind === 'patient') return sentences.ownRecord;
+  const organisation = line.organisation?.name ?? sentences.theirOrganisation;
+  for (const relationship of line.relationship?.split('; ') ?? []) {
+    const why = reasonsToLook[relationship];
+    if (why === undefined) continue;
+    return `${why.replace('{organisation}', organisation)}${wroteText(line)}`;
+  }
+  return line.reason === undefined ? sentences.noReason : wroteText(line).trim();
+}
+
+function whyStopped(line: LookLine, decidedBy: readonly string[]): string {
+  const row = reasonsToStop.find(([code]) => decidedBy.includes(code));
+  return `${row?.[1] ?? sentences.noCareKnown}${wroteText(line)}`;
+}
+
+function ownLook(line: LookLine): Said {
+  const said = { who: sentences.you, why: sentences.ownRecord, kind: 'usual' as const };
+  const { detail } = line;
+  if (line.kind === 'refusal' || line.outcome === 'refused')
+    return { ...said, what: sentences.youTried, outcome: sentences.youWereStopped, why: sentences.notProved };
+  if (detail?.['concern'] !== undefined) {
+    const number = detail['concernsEntry'];
+    return { ...said, what: number === undefined ? sentences.youReported : `${sentences.youReportedEntry} ${number}.` };
+  }
+  if (detail?.['shown'] === 'accessLog') return { ...said, what: sentences.youReadThis };
+  return { ...said, what: sentences.youOpened };
+}
+
+function stoppedLook(line: LookLine, who: WhoSaid, decidedBy: readonly string[]): Said {
+  const what = line.caller?.kind === 'system' ? sentences.systemTried : sentences.tried;
+  const outcome = line.kind === 'search' ? sentences.stoppedAfterSearch : sentences.stopped;
+  return { ...who, what, outcome, why: whyStopped(line, decidedBy), kind: 'stopped' };
+}
+
+function searchLook(line: LookLine, who: WhoSaid): Said {
+  const by = who.role === undefined ? lowerFirst(who.who) : `${who.who}, ${who.role}`;
+  return {
+    who: sentences.searchFound,
+    role: `${sentences.by} ${by}`,
+    what: sentences.searchShowed,
+    why: whyOf(line),
+    kind: 'usual',
+  };
+}
+
+function lowerFirst(text: string): string {
+  return /^An? /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+function openedText(line: LookLine): string {
+  const kinds = kindsText(line);
+  const opened = line.caller?.kind === 'system' ? sentences.systemRead : sentences.opened;
+  return kinds === '' ? `${opened}.` : `${opened}: ${kinds}.`;
+}
+
+function whatOf(line: LookLine): string {
+  switch (line.kind) {
+    case 'disclosure':
+      return openedText(line);
+    case 'export':
+      return sentences.exported;
+    case 'write':
+      return line.caller?.kind === 'system' ? sentences.systemWrote : sentences.wrote;
+    case 'break-glass':
+      return sentences.brokeGlass;
+    case 'claim':
+      return sentences.claimed;
+    case 'choice':
+      return sentences.choice;
+    default:
+      return sentences.upkeep;
+  }
+}
+
+/** `showsNames`: the person has just signed in; otherwise a role stands in place of each name. */
+export function sayLook(line: LookLine, showsNames: boolean): Said {
+  if (line.caller?.kind === 'patient') return ownLook(line);
+  const who = whoOf(line, showsNames);
+  const refusedBy = line.detail?.['refusedBy'];
+  if (line.detail?.['stopped'] === true)
+    return stoppedLook(line, who, typeof refusedBy === 'string' ? refusedBy.split(' ') : []);
+  if (line.kind === 'refusal' || line.outcome === 'refused') return stoppedLook(line, who, line.decidedBy ?? []);
+  if (line.kind === 'search') return searchLook(line, who);
+  const isEmergency = line.kind === 'break-glass' || line.relationship?.includes('emergency-access') === true;
+  const said: Said = { ...who, what: whatOf(line), why: whyOf(line), kind: isEmergency ? 'emergency' : 'usual' };
+  return line.outcome === 'failed' ? { ...said, outcome: sentences.failed } : said;
+}

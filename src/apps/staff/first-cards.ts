@@ -1,0 +1,90 @@
+/** The cards that come before everything else. */
+import type { ContentClassName } from '#disclosure';
+import { arrangeFirstThings, type FirstFact, type FirstThing, firstThings, type SectionAnswer } from '#record';
+import type { OpenedPerson } from './open-person.ts';
+import type { FirstCard } from './pages/patient-record/view.ts';
+import type { RoleSections } from './role-sections.ts';
+import { answerView } from './source-views.ts';
+
+const headings: Readonly<Record<FirstThing, string>> = {
+  cpr: 'CPR and ReSPECT',
+  'advance-decision': 'Advance decision',
+  safeguarding: 'Safeguarding',
+  adjustments: 'Reasonable adjustments',
+  communication: 'Communication',
+  pregnancy: 'Pregnancy',
+  'power-of-attorney': 'Lasting power of attorney',
+  contingency: 'If something goes wrong',
+  'about-me': 'About me',
+};
+
+/** The class that holds each; a card is there only for a role that may hold the class at all. */
+const classOf: Readonly<Record<FirstThing, ContentClassName>> = {
+  cpr: 'cprRecommendation',
+  'advance-decision': 'legalInformation',
+  safeguarding: 'safeguarding',
+  adjustments: 'individualRequirements',
+  communication: 'individualRequirements',
+  pregnancy: 'pregnancy',
+  'power-of-attorney': 'legalInformation',
+  contingency: 'contingencyPlan',
+  'about-me': 'aboutMe',
+};
+
+function statementOf(fact: FirstFact): { statement: string; detail: string | undefined } {
+  if (fact.thing === 'adjustments' && fact.others.length > 0)
+    return { statement: `${fact.others.length + 1} recorded`, detail: `${[fact.statement, ...fact.others].join('. ')}.` };
+  const others = fact.others.length === 0 ? undefined : `Also recorded: ${fact.others.join('. ')}.`;
+  const detail = [fact.detail, others].filter((text) => text !== undefined).join(' ');
+  return { statement: fact.statement, detail: detail === '' ? undefined : detail };
+}
+
+function factCard(fact: FirstFact): FirstCard {
+  const { statement, detail } = statementOf(fact);
+  return {
+    key: fact.thing,
+    heading: headings[fact.thing],
+    tone: fact.thing === 'safeguarding' ? 'alert' : 'plain',
+    caution: true,
+    sources: [],
+    statement,
+    ...(detail === undefined ? {} : { detail }),
+    recorded: fact.recorded,
+    provenance: fact.author === undefined ? fact.organisation : `${fact.author}, ${fact.organisation}`,
+  };
+}
+
+/** Everything that no source holds, in one card with what each source said: never "none". */
+function emptyCard(things: readonly FirstThing[], answers: readonly SectionAnswer[]): FirstCard[] {
+  const [first] = things;
+  if (first === undefined) return [];
+  return [
+    {
+      key: things.length === 1 ? first : 'not-held',
+      heading: things.map((thing) => headings[thing]).join(', '),
+      tone: 'plain',
+      caution: true,
+      sources: answers.map(answerView),
+    },
+  ];
+}
+
+export function firstCards(opened: OpenedPerson, sections: RoleSections): FirstCard[] {
+  const { facts, answers } = arrangeFirstThings(opened.arrangement, opened.details);
+  const mine = firstThings.filter((thing) => sections.may(classOf[thing]));
+  const held = new Map(facts.filter(({ thing }) => mine.includes(thing)).map((fact) => [fact.thing, fact]));
+  const missing = mine.filter((thing) => !held.has(thing));
+  // Resuscitation has a card of its own whatever was said: its absence must be seen, not searched for.
+  const alone = missing.filter((thing) => thing === 'cpr');
+  const together = missing.filter((thing) => thing !== 'cpr');
+  // A source that holds any of them is answered for by its card: here it is said that it holds nothing of the rest.
+  const restAnswers = (answers.get(together[0] ?? 'cpr') ?? []).filter(({ said }) => said !== 'entries');
+  return [
+    ...emptyCard(alone, answers.get('cpr') ?? []),
+    ...mine.flatMap((thing) => {
+      const fact = held.get(thing);
+      return fact === undefined ? [] : [factCard(fact)];
+    }),
+    ...emptyCard(together, restAnswers),
+  ];
+}

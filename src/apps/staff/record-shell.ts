@@ -1,0 +1,54 @@
+/** What stands around every page of one opened record: banner, sections, sources, and the stream that keeps it fresh. */
+import type { NavigationItem, StaffShell } from '#kit';
+import type { OpenedPerson } from './open-person.ts';
+import { bannerOf } from './person-banner.ts';
+import { type RoleSections, sectionsOf } from './role-sections.ts';
+import { sourceView } from './source-views.ts';
+import type { StaffDependencies } from './staff-dependencies.ts';
+import { staffShell } from './staff-shell.ts';
+import { words } from './words.en.ts';
+
+export type RecordSection = 'summary' | 'journal' | 'results' | 'medicines' | 'documents' | 'sources';
+
+function sectionLinks(home: string, sections: RoleSections, current: RecordSection): NavigationItem[] {
+  const all: readonly (readonly [RecordSection, boolean])[] = [
+    ['summary', true],
+    ['journal', sections.hasJournal],
+    ['results', sections.hasResults],
+    ['medicines', sections.hasMedicines],
+    ['documents', sections.hasDocuments],
+    ['sources', true],
+  ];
+  return all.flatMap(([section, isThere]) =>
+    isThere
+      ? [
+          {
+            text: words.titles[section],
+            href: section === 'summary' ? home : `${home}/${section}`,
+            ...(section === current ? { isCurrent: true } : {}),
+          },
+        ]
+      : [],
+  );
+}
+
+export interface RecordShellParts {
+  readonly section: RecordSection;
+  readonly title?: string;
+  /** The page's own address, for the reader without script. */
+  readonly refreshHref: string;
+}
+
+export function recordShell(deps: StaffDependencies, opened: OpenedPerson, parts: RecordShellParts): StaffShell {
+  const sections = sectionsOf(opened.visit.caller);
+  return staffShell(deps, opened.visit, {
+    title: parts.title ?? words.titles[parts.section],
+    person: bannerOf(opened, sections),
+    sections: sectionLinks(opened.home, sections, parts.section),
+    sources: {
+      states: opened.arrangement.sources.map(sourceView),
+      allHref: `${opened.home}/sources`,
+    },
+    live: { eventsHref: `${opened.home}/events`, refreshHref: parts.refreshHref },
+  });
+}

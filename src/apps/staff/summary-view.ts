@@ -1,0 +1,199 @@
+/** The summary of one record: only the sections of the reader's role, in the order in which they matter. */
+import type { Tag, TextPart } from '#kit';
+import {
+  type ArrangedAllergies,
+  arrangeAlerts,
+  arrangeAllergies,
+  arrangeAppointments,
+  arrangePeople,
+  arrangePlan,
+  arrangeProblems,
+  isoTime,
+  type PlannedThing,
+} from '#record';
+import { firstCards } from './first-cards.ts';
+import { medicinesSummary } from './medicines-view.ts';
+import type { OpenedPerson } from './open-person.ts';
+import type { AllergyLine, Disagreement, PatientRecordView } from './pages/patient-record/view.ts';
+import { latestResults } from './results-view.ts';
+import type { RoleSections } from './role-sections.ts';
+import { sectionView } from './source-views.ts';
+
+const shownProblems = 8;
+const shownPeople = 9;
+const shownAppointments = 4;
+const shownPlan = 8;
+
+/** A key whose value is undefined is left out: views hold no undefined. */
+export function present<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
+}
+
+function agreement(sources: readonly string[]): string {
+  const distinct = [...new Set(sources)];
+  return distinct.length === 1 ? (distinct[0] ?? '') : `${distinct.length} sources agree: ${distinct.join(', ')}`;
+}
+
+function allergyLines(allergies: ArrangedAllergies): AllergyLine[] {
+  return allergies.groups.map((group) => {
+    const reaction = [group.reaction, group.onset === undefined ? undefined : group.onset.slice(0, 4)]
+      .filter((text) => text !== undefined)
+      .join(', ');
+    return {
+      id: group.id,
+      substance: group.substance,
+      ...(reaction === '' ? {} : { reaction }),
+      isSevere: group.isSevere,
+      provenance: agreement(group.said.map(({ source }) => source)) + (group.isUnconfirmed ? ', not confirmed' : ''),
+      ...(group.said[0] === undefined ? {} : { recorded: group.said[0].recorded }),
+    };
+  });
+}
+
+function allergyDisagreement(allergies: ArrangedAllergies): Disagreement | undefined {
+  if (allergies.groups.length === 0 || allergies.denials.length === 0) return undefined;
+  const naming = new Set(allergies.groups.flatMap((group) => group.said.map(({ source }) => source)));
+  const quoted = allergies.denials.map((denial) => `${denial.source} states \u201c${denial.words}\u201d`).join('. ');
+  const text: TextPart[] = [
+    { text: `${[...naming].join(', ')}: allergies as above.`, as: 'plain' },
+    { text: `${quoted}.`, as: 'strong' },
+    { text: 'Ask the person.', as: 'plain' },
+  ];
+  return { heading: 'Sources disagree.', text };
+}
+
+function allergySection(opened: OpenedPerson): PatientRecordView['allergies'] {
+  const allergies = arrangeAllergies(opened.arrangement);
+  const disagreement = allergyDisagreement(allergies);
+  return {
+    ...sectionView({
+      answers: allergies.answers,
+      items: allergyLines(allergies),
+      count: allergies.groups.length,
+      newest: allergies.newest,
+    }),
+    ...(disagreement === undefined ? {} : { disagreement }),
+  };
+}
+
+function problemSection(opened: OpenedPerson, sections: RoleSections): PatientRecordView['problems'] {
+  const problems = arrangeProblems(opened.arrangement);
+  const items = problems.active.slice(0, shownProblems).map((problem) => {
+    const tags: Tag[] = [
+      ...(problem.isSuspected ? [{ text: 'Suspected', tone: 'caution' } as const] : []),
+      ...(problem.isHospitalDiagnosis ? [{ text: 'Diagnosis of a stay', tone: 'plain' } as const] : []),
+    ];
+    return present({
+      id: problem.id,
+      name: problem.name,
+      detail: problem.detail,
+      tags,
+      since: problem.since,
+      provenance: agreement(problem.sources),
+    });
+  });
+  const more =
+    sections.hasJournal && problems.active.length + problems.pastCount > items.length
+      ? {
+          text: `All ${problems.active.length}${problems.pastCount > 0 ? ` and ${problems.pastCount} past` : ''}`,
+          href: `${opened.home}/journal?kind=problem`,
+          hidden: 'problems',
+        }
+      : undefined;
+  const section = sectionView({
+    answers: problems.answers,
+    items,
+    count: problems.active.length,
+    newest: problems.newest,
+  });
+  return more === undefined ? section : { ...section, more };
+}
+
+const planTags: Readonly<Record<PlannedThing['state'], readonly Tag[]>> = {
+  planned: [],
+  accepted: [],
+  offered: [{ text: 'Not accepted yet', tone: 'caution' }],
+  'open-referral': [{ text: 'Referral, open', tone: 'note' }],
+};
+
+function ownerParts(line: PlannedThing): TextPart[] {
+  const owner = line.owner ?? line.ownerOrganisation;
+  if (line.offeredTo === undefined || line.state === 'accepted') return [{ text: `${owner}.`, as: 'strong' }];
+  const word = line.state === 'open-referral' ? 'Referred to' : 'Offered to';
+  return [
+    { text: `${owner}.`, as: 'strong' },
+    { text: `${word} ${line.offeredTo}.`, as: 'plain' },
+  ];
+}
+
+function planSection(opened: OpenedPerson): PatientRecordView['plan'] {
+  const plan = arrangePlan(opened.arrangement);
+  return sectionView({
+    answers: plan.answers,
+    items: plan.lines.slice(0, shownPlan).map((line) =>
+      present({ id: line.id, text: line.text, tags: planTags[line.state], owner: ownerParts(line), due: line.due }),
+    ),
+    count: plan.lines.length,
+    newest: plan.newest,
+  });
+}
+
+function appointmentSection(opened: OpenedPerson, sections: RoleSections): PatientRecordView['appointments'] {
+  const appointments = arrangeAppointments(opened.arrangement);
+  const newest = appointments.lines[0]?.at;
+  const items = appointments.lines.slice(0, shownAppointments).map((line) => ({
+    id: line.id,
+    at: isoTime(line.timeMs),
+    text: line.with === undefined ? line.text : `${line.text}, ${line.with}`,
+    place: line.place,
+    tags: line.status === 'booked' ? [] : [{ text: line.status, tone: 'note' } as const],
+  }));
+  const section = sectionView({ answers: appointments.answers, items, count: appointments.lines.length });
+  const withNext = newest === undefined ? section : section;
+  if (!sections.hasJournal || appointments.past.length === 0) return withNext;
+  const more = { text: 'Past and missed', href: `${opened.home}/journal?kind=appointment`, hidden: 'appointments' };
+  return { ...withNext, more };
+}
+
+function peopleSection(opened: OpenedPerson): PatientRecordView['people'] {
+  const people = arrangePeople(opened.arrangement, opened.details);
+  return sectionView({ answers: people.answers, items: people.lines.slice(0, shownPeople), count: people.lines.length });
+}
+
+function alertSection(opened: OpenedPerson): PatientRecordView['alerts'] {
+  const alerts = arrangeAlerts(opened.arrangement);
+  const items = alerts.lines.map((line) => ({
+    id: line.id,
+    text: line.text,
+    provenance: line.author === undefined ? line.source : `${line.author}, ${line.source}`,
+    recorded: line.recorded,
+  }));
+  return sectionView({ answers: alerts.answers, items, count: items.length, newest: alerts.newest });
+}
+
+/** Shown for every person while the source is down, so that the card tells nothing about this one. */
+function unreachable(opened: OpenedPerson): PatientRecordView['unreachable'] {
+  return opened.arrangement.sources
+    .filter(({ state }) => state === 'unreachable')
+    .map(({ source, asOfMs }) => ({
+      name: source.name,
+      ...(asOfMs === undefined ? {} : { since: isoTime(asOfMs) }),
+      retryHref: opened.home,
+    }));
+}
+
+export function summaryView(opened: OpenedPerson, sections: RoleSections): PatientRecordView {
+  const { may } = sections;
+  return present({
+    first: firstCards(opened, sections),
+    allergies: may('allergy') ? allergySection(opened) : undefined,
+    problems: may('problem') ? problemSection(opened, sections) : undefined,
+    medicines: may('medication') ? medicinesSummary(opened, sections) : undefined,
+    results: may('investigationResult') ? latestResults(opened) : undefined,
+    alerts: may('alert') || may('careRisk') ? alertSection(opened) : undefined,
+    plan: may('carePlan') || may('handover') ? planSection(opened) : undefined,
+    appointments: may('appointment') ? appointmentSection(opened, sections) : undefined,
+    people: may('careTeam') || may('personalContact') ? peopleSection(opened) : undefined,
+    unreachable: unreachable(opened),
+  }) as PatientRecordView;
+}

@@ -1,0 +1,26 @@
+/** The events that are filed; all others are kept and answered AE. `docs/standards/hl7v2-events.md` says what each does. */
+export const supportedTriggers: Readonly<Record<string, ReadonlySet<string>>> = {
+  ADT: new Set([
+    'A01',
+    'A02',
+    'A03',
+    'A04',
+    'A05',
+    'A06',
+    'A07',
+    'A08',
+    'A11',
+    'A12',
+    'A13',
+    'A23',
+    'A28',
+    'A29',
+    'A31',
+    'A34',
+    'A40',
+    'A47',
+  ]),
+  ORU: new Set(['R01']),
+  MDM: new Set(['T02', 'T04', 'T06', 'T08', 'T10', 'T11']),
+  SIU: new Set(['S12', 'S13', 'S14', 'S15', 'S17', 'S26']),
+};

@@ -1,0 +1,43 @@
+/** The door of `intake`: what comes in from outside, kept before it is read, filed once, answered honestly. */
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { errorFields } from '#platform';
+import { type CsvToFile, fileCsv } from './csv/file-csv.ts';
+import { intakeFault } from './faults.ts';
+import { type BundleToFile, fileBundle } from './fhir/file-bundle.ts';
+import { readFigures } from './inbox/figures.ts';
+import { createQuarantine } from './inbox/quarantine.ts';
+import { createMessageReceiver } from './inbox/receive-message.ts';
+import type { IntakeDependencies } from './intake-dependencies.ts';
+
+export type { CsvReport, CsvToFile } from './csv/file-csv.ts';
+export { csvColumns, type RefusedCell } from './csv/read-row.ts';
+export { type IntakeFaultCode, intakeFault, intakeFaults } from './faults.ts';
+export type { BundleToFile } from './fhir/file-bundle.ts';
+export { supportedTriggers } from './hl7v2/supported-triggers-table.ts';
+export type { IntakeFigures } from './inbox/figures.ts';
+export type { QuarantinedMessage, Replay } from './inbox/quarantine.ts';
+export type { Hl7Receipt } from './inbox/receive-message.ts';
+export type { ContributedRecord, IntakeDependencies } from './intake-dependencies.ts';
+
+export function createIntake(deps: IntakeDependencies) {
+  const receiver = createMessageReceiver(deps);
+  return {
+    /** One HL7 v2 message. Never throws, and comes back within 25 seconds. */
+    receiveHl7: (bytes: Uint8Array) => receiver.receive(bytes),
+    /** Files what an earlier process kept and did not file: to be called before any listener opens. INTAKE-006. */
+    async resume(): Promise<Outcome<true>> {
+      try {
+        return (await receiver.resume()) ? ok(true) : failed(intakeFault('INTAKE-006'));
+      } catch (error) {
+        deps.log.error('kept messages could not be filed', errorFields(error));
+        return failed(intakeFault('INTAKE-006'));
+      }
+    },
+    fileBundle: (bundle: BundleToFile) => fileBundle(deps, bundle),
+    fileCsv: (file: CsvToFile) => fileCsv(deps, file),
+    quarantine: createQuarantine(deps, receiver),
+    figures: () => readFigures(deps),
+  };
+}
+
+export type Intake = ReturnType<typeof createIntake>;

@@ -1,0 +1,188 @@
+/** FHIR over HTTP: Bundles in, single creations, reads by id, searches of one patient, everything of one patient. */
+import type { Bundle, Observation } from 'fhir/r4.js';
+import { copyFloor, insertFloor, selectFloor } from './database-floors.ts';
+import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure, httpJob } from './figure.ts';
+import type { HttpRequest } from './load-job.ts';
+
+const writes = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
+
+function bundleRequest(bench: Bench, text: string): HttpRequest {
+  return { method: 'POST', path: '/fhir', headers: { ...bench.headers, ...writes }, body: text };
+}
+
+const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path, headers: bench.headers });
+
+/** What is there to be read: made by the first Bundles, which also warm the intake up. */
+export interface Readable {
+  readonly patientIds: readonly string[];
+  /** Type and id. */
+  readonly resources: readonly string[];
+  /** The commonest code of an Observation. */
+  readonly code: string;
+}
+
+function commonestCode(bench: Bench, bundles: number): string {
+  const counts = new Map<string, number>();
+  for (const bundle of bench.bundles.slice(0, bundles))
+    for (const text of bundle.resources) {
+      if (!text.includes('"resourceType":"Observation"')) continue;
+      const coding = (JSON.parse(text) as Observation).code.coding?.[0];
+      const code = `${coding?.system ?? ''}|${coding?.code ?? ''}`;
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? '';
+}
+
+/** Files the first `count` Bundles; throws when one is refused, since all that follows reads them. */
+export async function fileFirstBundles(bench: Bench, count: number): Promise<Readable> {
+  const requests = bench.bundles.slice(0, count).map(({ text }) => bundleRequest(bench, text));
+  const job = httpJob(bench, { requests, connections: 2, isOnce: true, keepsBodies: true, seconds: 120 });
+  const result = await bench.side.load(job);
+  const locations = result.bodies.flatMap((text) =>
+    ((JSON.parse(text) as Bundle).entry ?? []).flatMap((entry) => entry.response?.location ?? []),
+  );
+  if (result.answers['200'] !== count || locations.length === 0) {
+    const why = result.bodies.find((text) => text.includes('OperationOutcome')) ?? '';
+    throw new Error(`Bundles were refused: ${JSON.stringify(result.answers)} ${why.slice(0, 500)}`);
+  }
+  const resources = [
+    ...new Set(
+      locations.map((location) =>
+        location
+          .replace(/\/_history\/.*$/, '')
+          .split('/')
+          .slice(-2)
+          .join('/'),
+      ),
+    ),
+  ];
+  const patientIds = resources.filter((one) => one.startsWith('Patient/')).map((one) => one.slice('Patient/'.length));
+  return { patientIds, resources, code: commonestCode(bench, count) };
+}
+
+/** Bundles from `from` on, by one, two and four writers: each gets a share of its own. */
+export async function ingestFigures(bench: Bench, from: number): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const left = bench.bundles.slice(from);
+  const shares = [0.2, 0.3, 0.5];
+  let at = 0;
+  for (const [index, writers] of [1, 2, 4].entries()) {
+    const bundles = left.slice(at, at + Math.round(left.length * (shares[index] ?? 0)));
+    at += bundles.length;
+    const resources = bundles.flatMap((bundle) => bundle.resources);
+    const requests = bundles.map(({ text }) => bundleRequest(bench, text));
+    figures.push(
+      await httpFigure(
+        bench,
+        {
+          name: 'ingest of transaction Bundles',
+          connections: writers,
+          unit: 'resource',
+          perAnswer: (answers) =>
+            bundles.slice(0, answers).reduce((sum, bundle) => sum + bundle.resources.length, 0) / Math.max(1, answers),
+          floors: async () => [
+            { name: 'COPY of the same documents', perSecond: (await copyFloor(bench.behind, resources)).perSecond },
+          ],
+        },
+        { requests, connections: writers, isOnce: true },
+      ),
+    );
+  }
+  return figures;
+}
+
+function newObservation(patientId: string, number: number): string {
+  const observation: Observation = {
+    resourceType: 'Observation',
+    status: 'final',
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }] },
+    ],
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '364075005', display: 'Heart rate' }], text: 'Pulse' },
+    subject: { reference: `Patient/${patientId}` },
+    effectiveDateTime: new Date(Date.UTC(2026, 0, 1) + number * 60_000).toISOString(),
+    valueQuantity: { value: 55 + (number % 60), unit: '/min', system: 'http://unitsofmeasure.org', code: '/min' },
+  };
+  return JSON.stringify(observation);
+}
+
+export async function createFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const connections of [1, 8]) {
+    const requests = Array.from({ length: 500 }, (_, number): HttpRequest => {
+      const patientId = readable.patientIds[number % readable.patientIds.length] ?? '';
+      const headers = { ...bench.headers, ...writes };
+      return { method: 'POST', path: '/fhir/Observation', headers, body: newObservation(patientId, number) };
+    });
+    const body = requests[0]?.body ?? '';
+    figures.push(
+      await httpFigure(
+        bench,
+        {
+          name: 'create one Observation',
+          connections,
+          floors: async () => [
+            {
+              name: 'insert of one row, committed',
+              perSecond: (await insertFloor(bench.behind, floorSeconds, connections, body)).perSecond,
+            },
+          ],
+        },
+        { requests, connections },
+      ),
+    );
+  }
+  return figures;
+}
+
+export async function readFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
+  const connections = 8;
+  const clinical = readable.resources.filter((one) => /^(Observation|Condition|Encounter|Medication)/.test(one));
+  const requests = clinical.map((one) => get(bench, `/fhir/${one}`));
+  await copyFloor(
+    bench.behind,
+    bench.bundles.slice(0, 4).flatMap((bundle) => bundle.resources),
+  );
+  const spec = {
+    name: 'read by id',
+    connections,
+    floors: async (bytes: number) => [
+      {
+        name: 'prepared select by primary key',
+        perSecond: (await selectFloor(bench.behind, floorSeconds, connections)).perSecond,
+      },
+      await bareAnswerFloor(bench, connections, bytes),
+    ],
+  };
+  return [await httpFigure(bench, spec, { requests, connections })];
+}
+
+export async function searchFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
+  const connections = 8;
+  const code = encodeURIComponent(readable.code);
+  const searches: Readonly<Record<string, (id: string) => string>> = {
+    'Observation?patient&code': (id) => `Observation?patient=${id}&code=${code}`,
+    'Observation?patient, newest 50': (id) => `Observation?patient=${id}&_sort=-date&_count=50`,
+    'Condition?patient': (id) => `Condition?patient=${id}`,
+    'Encounter?patient&date': (id) => `Encounter?patient=${id}&date=ge2024-01-01`,
+  };
+  const figures: Figure[] = [];
+  for (const [name, pathOf] of Object.entries(searches)) {
+    const requests = readable.patientIds.map((id) => get(bench, `/fhir/${pathOf(id)}`));
+    const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
+    figures.push(await httpFigure(bench, { name, connections, floors }, { requests, connections }));
+  }
+  return figures;
+}
+
+export async function everythingFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
+  const requests = readable.patientIds.map((id) => get(bench, `/fhir/Patient/${id}/$everything`));
+  const figures: Figure[] = [];
+  for (const connections of [1, 4]) {
+    const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
+    figures.push(
+      await httpFigure(bench, { name: 'Patient/$everything', connections, floors }, { requests, connections }),
+    );
+  }
+  return figures;
+}

@@ -1,0 +1,139 @@
+/** One line of the table: a load, what it cost in processor time, and its floors, taken in the same run. */
+import type { Database } from '#platform';
+import type { RegionProcess } from '../prove/region-process.ts';
+import type { BenchBundle } from './bundles.ts';
+import type { HttpJob, HttpRequest, LoadJob, LoadResult } from './load-job.ts';
+import {
+  type ProcessorTime,
+  processorBetween,
+  processorTime,
+  quantile,
+  type Rate,
+  rateOf,
+  type Timings,
+} from './measure.ts';
+import type { SideProcesses } from './side-processes.ts';
+
+export interface Floor {
+  readonly name: string;
+  readonly perSecond: number;
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly connections: number;
+  /** Answers, or resources where `unit` says so. */
+  readonly count: number;
+  readonly unit: string;
+  readonly perSecond: number;
+  readonly plusMinus: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly nodeMicroseconds: number;
+  readonly postgresMicroseconds: number;
+  readonly answerBytes: number;
+  /** Answers that were not what was asked for: a figure with any is no figure. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** The lowest is the one that counts. */
+  readonly floors: readonly Floor[];
+}
+
+export interface Bench {
+  readonly region: RegionProcess;
+  readonly postmasterId: number;
+  readonly behind: Database;
+  readonly side: SideProcesses;
+  readonly bundles: readonly BenchBundle[];
+  /** How long each load goes on. */
+  readonly seconds: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface FigureSpec {
+  readonly name: string;
+  readonly connections: number;
+  readonly unit?: string;
+  /** How many units an answer stands for, once it is known how many answers came. */
+  readonly perAnswer?: (answers: number) => number;
+  readonly floors: (answerBytes: number) => Promise<readonly Floor[]>;
+}
+
+export const floorSeconds = 1.2;
+const warmUpSeconds = 1;
+
+const isGood = (answer: string): boolean => /^2\d\d$/.test(answer) || answer === 'AA';
+
+export interface Measured {
+  readonly timings: Timings;
+  readonly processor: ProcessorTime;
+}
+
+export async function makeFigure(spec: FigureSpec, { timings, processor }: Measured): Promise<Figure> {
+  const answers = timings.latenciesMs.length;
+  const perAnswer = spec.perAnswer?.(answers) ?? 1;
+  const units = answers * perAnswer;
+  const sorted = timings.latenciesMs.toSorted((one, other) => one - other);
+  const answerBytes = answers === 0 ? 0 : Math.round(timings.answerBytes / answers);
+  const { perSecond, plusMinus }: Rate = rateOf(timings, perAnswer);
+  const floors = await spec.floors(answerBytes);
+  return {
+    name: spec.name,
+    connections: spec.connections,
+    count: Math.round(units),
+    unit: spec.unit ?? 'request',
+    perSecond,
+    plusMinus,
+    p50Ms: quantile(sorted, 0.5),
+    p95Ms: quantile(sorted, 0.95),
+    p99Ms: quantile(sorted, 0.99),
+    nodeMicroseconds: (processor.nodeMs * 1000) / units,
+    postgresMicroseconds: (processor.postgresMs * 1000) / units,
+    answerBytes,
+    failures: Object.fromEntries(Object.entries(timings.answers).filter(([answer]) => !isGood(answer))),
+    floors,
+  };
+}
+
+export async function loadMeasured(bench: Bench, job: LoadJob): Promise<Measured & { readonly result: LoadResult }> {
+  const before = processorTime(bench.region.processId, bench.postmasterId);
+  const result = await bench.side.load(job);
+  const processor = processorBetween(before, processorTime(bench.region.processId, bench.postmasterId));
+  return { timings: result, processor, result };
+}
+
+export interface HttpLoad {
+  readonly requests: readonly HttpRequest[];
+  readonly connections: number;
+  readonly isOnce?: boolean;
+  readonly keepsBodies?: boolean;
+  readonly seconds?: number;
+}
+
+export function httpJob(bench: Bench, load: HttpLoad): HttpJob {
+  return {
+    kind: 'http',
+    port: bench.region.place.httpPort,
+    connections: load.connections,
+    requests: load.requests,
+    seconds: load.seconds ?? bench.seconds,
+    isOnce: load.isOnce ?? false,
+    keepsBodies: load.keepsBodies ?? false,
+  };
+}
+
+/** Warmed up by the same requests, then measured. */
+export async function httpFigure(bench: Bench, spec: FigureSpec, load: HttpLoad): Promise<Figure> {
+  if (load.isOnce !== true) await bench.side.load(httpJob(bench, { ...load, seconds: warmUpSeconds }));
+  return makeFigure(spec, await loadMeasured(bench, httpJob(bench, load)));
+}
+
+/** The floor of HTTP: a bare Fastify that sends as many bytes to as many connections. */
+export async function bareAnswerFloor(bench: Bench, connections: number, bytes: number): Promise<Floor> {
+  const request: HttpRequest = { method: 'GET', path: `/${bytes}`, headers: {} };
+  const job = httpJob(bench, { requests: [request], connections, seconds: floorSeconds });
+  const port = bench.side.floorPort;
+  await bench.side.load({ ...job, port, seconds: 0.3 });
+  const timings = await bench.side.load({ ...job, port });
+  return { name: 'bare Fastify answer', perSecond: rateOf(timings).perSecond };
+}

@@ -1,0 +1,144 @@
+/** Starts a region of its own in a passing folder, takes the figures, and stops it. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '#kernel/clock.ts';
+import { mintDemoToken, openSigningKeys } from '#sign-in';
+import { processTree, proportionalMemoryBytes } from '../prove/process-tree.ts';
+import { freePort, openBehind, type RegionProcess, spawnRegion } from '../prove/region-process.ts';
+import { bundlesOfFolder, generatedBundles } from './bundles.ts';
+import { dropFloorTables, prepareFloorTables } from './database-floors.ts';
+import {
+  createFigures,
+  everythingFigures,
+  fileFirstBundles,
+  ingestFigures,
+  type Readable,
+  readFigures,
+  searchFigures,
+} from './fhir-figures.ts';
+import type { Bench, Figure } from './figure.ts';
+import { mllpFigures, pageFigures } from './other-figures.ts';
+import type { BenchReport, Memory } from './report.ts';
+import { startSideProcesses } from './side-processes.ts';
+import { type Sizes, sizesBetween, takeStock } from './sizes.ts';
+
+export const groups = ['ingest', 'create', 'read', 'search', 'everything', 'mllp', 'page'] as const;
+export type Group = (typeof groups)[number];
+
+export interface BenchOptions {
+  readonly seconds: number;
+  readonly only: readonly Group[];
+  /** Bundles to file in place of generated ones. */
+  readonly syntheaFolder: string | undefined;
+  readonly tell: (words: string) => void;
+}
+
+const startTimeoutMs = 180_000;
+/** Bundles that are filed first and then read. */
+const firstBundles = 12;
+const bundlesPerSecondOfLoad = 30;
+const databaseConnections = 8;
+
+async function tokenOf(region: RegionProcess): Promise<string> {
+  const publicUrl = `http://127.0.0.1:${region.place.httpPort}`;
+  const keys = await openSigningKeys(join(region.place.dataDirectory, 'keys'), 'access-token');
+  if (!keys.ok) throw new Error(keys.fault.message);
+  const deps = { keys: keys.value, publicUrl, isDemoRegion: true, clock: systemClock };
+  const token = await mintDemoToken(deps, { client: 'demo-system', ttlSeconds: 3600 });
+  if (!token.ok) throw new Error(token.fault.message);
+  return token.value;
+}
+
+function postmasterOf(dataDirectory: string): number {
+  return Number(readFileSync(join(dataDirectory, 'postgresql/postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+function memoryOf(region: RegionProcess, postmasterId: number): Memory {
+  return {
+    nodeBytes: proportionalMemoryBytes(region.processId),
+    postgresBytes: processTree(postmasterId).reduce((sum, id) => sum + proportionalMemoryBytes(id), 0),
+  };
+}
+
+async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figures: Figure[]; sizes?: Sizes }> {
+  const wants = (group: Group): boolean => options.only.length === 0 || options.only.includes(group);
+  const figures: Figure[] = [];
+  const take = async (group: Group, work: () => Promise<Figure[]>): Promise<void> => {
+    if (!wants(group)) return;
+    options.tell(group);
+    figures.push(...(await work()));
+  };
+  let sizes: Sizes | undefined;
+  let readable: Readable | undefined;
+  if ((['ingest', 'create', 'read', 'search', 'everything'] as const).some(wants)) {
+    const first = Math.min(firstBundles, Math.ceil(bench.bundles.length / 4));
+    const before = await takeStock(bench.behind);
+    readable = await fileFirstBundles(bench, first);
+    await take('ingest', () => ingestFigures(bench, first));
+    sizes = sizesBetween(before, await takeStock(bench.behind));
+  }
+  if (readable !== undefined) {
+    const there = readable;
+    await take('create', () => createFigures(bench, there));
+    await take('read', () => readFigures(bench, there));
+    await take('search', () => searchFigures(bench, there));
+    await take('everything', () => everythingFigures(bench, there));
+  }
+  await take('mllp', () => mllpFigures(bench));
+  await take('page', () => pageFigures(bench));
+  return { figures, ...(sizes === undefined ? {} : { sizes }) };
+}
+
+async function benchRegion(region: RegionProcess, startMs: number, options: BenchOptions): Promise<BenchReport> {
+  const { dataDirectory } = region.place;
+  const postmasterId = postmasterOf(dataDirectory);
+  const memoryAfterStart = memoryOf(region, postmasterId);
+  const behind = openBehind(dataDirectory, databaseConnections);
+  const side = await startSideProcesses();
+  try {
+    options.tell('bundles');
+    const bundles =
+      options.syntheaFolder === undefined
+        ? generatedBundles(firstBundles + Math.round(options.seconds * bundlesPerSecondOfLoad))
+        : bundlesOfFolder(options.syntheaFolder);
+    await prepareFloorTables(behind);
+    const headers = { authorization: `Bearer ${await tokenOf(region)}` };
+    const bench: Bench = { region, postmasterId, behind, side, bundles, seconds: options.seconds, headers };
+    const { figures, sizes } = await takeFigures(bench, options);
+    await dropFloorTables(behind);
+    return {
+      secondsPerLoad: options.seconds,
+      startMs,
+      peopleAtStart: 'the planted people of the demo filed through its intakes',
+      figures,
+      sizes,
+      memoryAfterStart,
+      memoryAtEnd: memoryOf(region, postmasterId),
+    };
+  } finally {
+    side.stop();
+    await behind.close();
+  }
+}
+
+export async function runBench(options: BenchOptions): Promise<BenchReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'goldthread-bench-'));
+  const startedMs = performance.now();
+  const region = spawnRegion({
+    dataDirectory: join(folder, 'data'),
+    logFile: join(folder, 'region.log'),
+    httpPort: await freePort(),
+    mllpPort: await freePort(),
+    // Only the page needs people: the planted ones, the person with 2,000 entries among them.
+    demoPeople: options.only.length === 0 || options.only.includes('page') ? 1 : 0,
+  });
+  try {
+    options.tell('start');
+    if (!(await region.untilReady(startTimeoutMs))) throw new Error(`the region did not start:\n${region.lastLines()}`);
+    return await benchRegion(region, performance.now() - startedMs, options);
+  } finally {
+    await region.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

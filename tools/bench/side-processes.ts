@@ -1,0 +1,36 @@
+/** The processes beside the region: the load client and the floor of HTTP. Both end with this one. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { LoadJob, LoadResult } from './load-job.ts';
+
+export interface SideProcesses {
+  readonly floorPort: number;
+  load(job: LoadJob): Promise<LoadResult>;
+  stop(): void;
+}
+
+async function messageOf<T>(child: ChildProcess): Promise<T> {
+  const [message] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => [{ error: 'a process beside the region ended' }]),
+  ])) as [T | { error: string }];
+  if (typeof message === 'object' && message !== null && 'error' in message) throw new Error(message.error);
+  return message as T;
+}
+
+export async function startSideProcesses(): Promise<SideProcesses> {
+  const floor = fork(new URL('./floor-server.ts', import.meta.url));
+  const client = fork(new URL('./load-process.ts', import.meta.url), { serialization: 'advanced' });
+  const { port } = await messageOf<{ port: number }>(floor);
+  return {
+    floorPort: port,
+    load: (job) => {
+      client.send(job);
+      return messageOf<LoadResult>(client);
+    },
+    stop: () => {
+      client.disconnect();
+      floor.disconnect();
+    },
+  };
+}

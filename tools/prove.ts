@@ -1,0 +1,38 @@
+/**
+ * `npm run prove -- NAME [--count N] [--seed N] [--keep]`: the long proofs. Each prints how often it tried and what it
+ * found, and ends with a code other than 0 when a promise was broken, could not be tried, or its control did not fail.
+ */
+import { parseArgs } from 'node:util';
+import { proveKills } from './prove/kills.ts';
+import { provePowerCut } from './prove/power-cut.ts';
+import type { ProofOptions } from './prove/proof-options.ts';
+
+const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
+  kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
+  'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean', default: false } },
+});
+
+async function run(): Promise<number> {
+  const [name = ''] = positionals;
+  const proof = proofs[name];
+  if (proof === undefined) {
+    console.log('npm run prove -- NAME [--count N] [--seed N] [--keep]');
+    for (const [known, { about }] of Object.entries(proofs)) console.log(`  ${known.padEnd(12)} ${about}`);
+    return 2;
+  }
+  const startedMs = performance.now();
+  const isProven = await proof.prove({
+    count: values.count === undefined ? undefined : Number(values.count),
+    seed: Number(values.seed ?? Date.now() % 2 ** 31),
+    keep: values.keep,
+  });
+  console.log(`\n${name}: ${isProven ? 'held' : 'NOT HELD'}, ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  return isProven ? 0 : 1;
+}
+
+process.exitCode = await run();

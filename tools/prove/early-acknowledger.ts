@@ -1,0 +1,59 @@
+/**
+ * The fault that the proof must be able to see, made outside the product: a relay that answers AA as soon as it has a
+ * message and passes it on afterwards. What it holds dies with the region, as it would in one process.
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { framed, mllpConnection, readFrames } from './mllp-connection.ts';
+
+export interface EarlyAcknowledger {
+  readonly port: number;
+  /** Forgets what it holds and drops its connections. */
+  die(): void;
+  close(): Promise<void>;
+}
+
+/** Between two messages passed on: a relay that is a little slower than its senders. */
+const delayMs = 5;
+
+export async function startEarlyAcknowledger(regionPort: number): Promise<EarlyAcknowledger> {
+  const sockets = new Set<Socket>();
+  let held: { bytes: Buffer; controlId: string }[] = [];
+  let isClosed = false;
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    readFrames(socket, (frame) => {
+      const controlId = frame.toString('latin1').split('|')[9] ?? '';
+      held.push({ bytes: Buffer.from(frame), controlId });
+      socket.write(framed(Buffer.from(`MSH|^~\\&|||||||ACK|A${controlId}|P|2.4\rMSA|AA|${controlId}\r`)));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const passOn = async (): Promise<void> => {
+    const connection = mllpConnection(regionPort);
+    while (!isClosed) {
+      const message = held.shift();
+      if (message !== undefined) await connection.send(message.bytes, message.controlId, 5_000);
+      await pause(delayMs);
+    }
+    connection.close();
+  };
+  const passing = passOn();
+  const address = server.address();
+  const die = (): void => {
+    held = [];
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    die,
+    async close() {
+      isClosed = true;
+      die();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await passing;
+    },
+  };
+}

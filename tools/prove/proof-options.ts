@@ -1,0 +1,8 @@
+export interface ProofOptions {
+  /** Kills, or cuts; each proof has its own default. */
+  readonly count: number | undefined;
+  /** The same seed gives the same moments, as far as the machine lets it. */
+  readonly seed: number;
+  /** Leaves the data directory and the ledger where they are. */
+  readonly keep: boolean;
+}
