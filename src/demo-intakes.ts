@@ -1,10 +1,10 @@
 /** The demo's ways in: real sockets, real tokens, the same intakes as anybody's. */
 import type { Bundle } from 'fhir/r4.js';
 import type { DemoIntakes, DemoRegion } from '#demo';
-import { fault } from '#kernel/fault.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { sendOverMllp } from './interfaces/mllp/client.ts';
+import { regionFault } from './faults.ts';
+import { sendOverMllp } from './interfaces/mllp/index.ts';
 import type { Region } from './region.ts';
 
 /** The client that the contract promises: it writes for a demo organisation of its own. */
@@ -70,7 +70,7 @@ export function demoIntakes(region: Region, mllpPort: number): DemoIntakes {
       const text = await response.text();
       return response.ok
         ? ok(undefined)
-        : failed(fault('invalid', 'DEMO-001', `status ${response.status}: ${text.slice(0, 500)}`));
+        : failed(regionFault('DEMO-001', [{ place: `status ${response.status}`, rule: text.slice(0, 500) }]));
     },
     async sendCsv(source, fileName, text) {
       const filed = await region.intake.fileCsv({ source, fileName, text });

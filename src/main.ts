@@ -1,21 +1,17 @@
 /** `npm start`: starts the region of the environment's configuration and stops it cleanly. */
 import { readConfig } from '#config';
+import type { Fault } from '#kernel/fault.ts';
 import { printReady, progressPrinter } from './print-start.ts';
 import { startRegion } from './start-region.ts';
 
-function end(message: string): never {
-  process.stderr.write(`${message}\n`);
+function end({ code, message, flaws = [] }: Fault): never {
+  const lines = [`${code}: ${message}`, ...flaws.map((flaw) => `  ${flaw.place}: ${flaw.rule}`)];
+  process.stderr.write(`${lines.join('\n')}\n`);
   process.exit(1);
 }
 
 const config = readConfig();
-if (!config.ok)
-  end(
-    [
-      `${config.fault.code}: ${config.fault.message}`,
-      ...(config.fault.flaws ?? []).map((flaw) => `  ${flaw.place}: ${flaw.rule}`),
-    ].join('\n'),
-  );
+if (!config.ok) end(config.fault);
 for (const warning of config.value.warnings) process.stderr.write(`${warning}\n`);
 
 const startedAtMs = performance.now();
@@ -25,10 +21,10 @@ const started = await startRegion({
   config: config.value,
   onProgress: printer.show,
   onUnexpectedEnd: (fault) => {
-    if (stopping === undefined) end(`${fault.code}: ${fault.message}`);
+    if (stopping === undefined) end(fault);
   },
 });
-if (!started.ok) end(`${started.fault.code}: ${started.fault.message}`);
+if (!started.ok) end(started.fault);
 const { stop, loaded } = started.value;
 
 const stopOnce = (): void => {

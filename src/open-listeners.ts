@@ -2,7 +2,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
-import { fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { createPages, registerAssets } from '#kit';
 import { openSigningKeys } from '#sign-in';
@@ -10,12 +9,12 @@ import { createFront } from './apps/front/index.ts';
 import { patientApp } from './apps/patient/index.ts';
 import { staffApp } from './apps/staff/index.ts';
 import { demoAccounts } from './demo-accounts.ts';
+import { regionFault } from './faults.ts';
 import { fhirApi } from './interfaces/fhir-api/index.ts';
-import { fileMessages } from './interfaces/mllp/file-messages.ts';
-import { createMllpListener } from './interfaces/mllp/listener.ts';
+import { createMllpListener, fileMessages } from './interfaces/mllp/index.ts';
 import { oauthRoutes } from './interfaces/oauth/index.ts';
 import { operatorRoutes } from './interfaces/operator/index.ts';
-import { createHttpServer } from './interfaces/web/http-server.ts';
+import { createHttpServer } from './interfaces/web/index.ts';
 import { webSignInRoutes } from './interfaces/web-sign-in/index.ts';
 import type { Region } from './region.ts';
 
@@ -90,7 +89,7 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
   return ok(app);
 }
 
-/** Fault PLATFORM-... of a port that is taken names it. */
+/** Faults: START-001 and MLLP-001 name a port that is taken; those of the demo's keys come back too. */
 export async function openListeners(options: ListenerOptions): Promise<Outcome<Listeners>> {
   const { region } = options;
   const { config } = region;
@@ -103,17 +102,14 @@ export async function openListeners(options: ListenerOptions): Promise<Outcome<L
     await app.close();
     const reason = (error as NodeJS.ErrnoException).code ?? 'unknown';
     return failed(
-      fault(
-        'unavailable',
-        'START-001',
-        `Port ${options.httpPort} on ${config.httpHost} cannot be opened (${reason}): set GOLDTHREAD_HTTP_PORT.`,
-      ),
+      regionFault('START-001', [
+        { place: 'GOLDTHREAD_HTTP_PORT', rule: `${config.httpHost}:${options.httpPort} must be free (${reason})` },
+      ]),
     );
   }
   const mllp = await createMllpListener({
     host: config.mllpHost,
     port: config.mllpPort,
-    log: region.log,
     ...fileMessages(region),
   });
   if (!mllp.ok) {

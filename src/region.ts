@@ -1,5 +1,4 @@
 /** The composition root: every module of a region, built in the order of the floors, on one page. */
-import { randomUUID } from 'node:crypto';
 import { createAudit } from '#audit';
 import type { Config } from '#config';
 import type { Directory } from '#directory';
@@ -16,15 +15,8 @@ import { createPatientIndex } from '#patient-index';
 import { createMetrics, type Database, type Log } from '#platform';
 import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
-import {
-  createSignIn,
-  demoIssuers,
-  openSigningKeys,
-  readPatientIssuer,
-  readStaffIssuers,
-  type SignInEvent,
-} from '#sign-in';
 import { createStore } from '#store';
+import { openRegionSignIn } from './region-sign-in.ts';
 
 /** Everything that the interfaces and apps of a region are given. */
 export type Region = Extract<Awaited<ReturnType<typeof buildRegion>>, { ok: true }>['value'];
@@ -37,60 +29,6 @@ export interface RegionFoundations {
   readonly logDatabase: Database;
   readonly directory: Directory;
   readonly log: Log;
-}
-
-const signInRoutes: Record<SignInEvent['kind'], string> = {
-  'signed-in': 'GET /sign-in/callback/:issuer',
-  'role-chosen': 'POST /sign-in/choose-role',
-  'signed-out': 'POST /sign-out',
-  'sign-in-failed': 'GET /sign-in/callback/:issuer',
-  'token-issued': 'POST /oauth2/token',
-  'token-refused': 'POST /oauth2/token',
-};
-
-function signInLogger(audit: ReturnType<typeof createAudit>) {
-  return (event: SignInEvent) => {
-    const detail: Record<string, string | number> = {};
-    if (event.clientId !== undefined) detail['client'] = event.clientId;
-    if (event.faultCode !== undefined) detail['fault'] = event.faultCode;
-    if (event.repeated !== undefined) detail['repeated'] = event.repeated;
-    return audit.recordEvent(
-      {
-        requestId: randomUUID(),
-        route: signInRoutes[event.kind],
-        atMs: event.atMs,
-        ...(event.caller === undefined ? {} : { caller: event.caller }),
-      },
-      {
-        kind: event.kind === 'signed-out' ? 'sign-out' : 'sign-in',
-        outcome: event.kind === 'sign-in-failed' || event.kind === 'token-refused' ? 'failed' : 'done',
-        detail,
-      },
-    );
-  };
-}
-
-async function signInSettings(config: Config, publicUrl: string) {
-  const clientKeys = await openSigningKeys(config.keysDirectory, 'sign-in-client');
-  if (!clientKeys.ok) return clientKeys;
-  const settings = { isDemoRegion: config.isDemo, publicUrl, staffIdleMinutes: config.staffIdleMinutes };
-  if (config.isDemo) {
-    const issuers = demoIssuers(publicUrl, clientKeys.value);
-    return ok({
-      clientKeys: clientKeys.value,
-      settings: { ...settings, staffIssuers: [issuers.staff], patientIssuer: issuers.patient },
-    });
-  }
-  const staff = await readStaffIssuers(config.staffIssuers ?? '[]');
-  if (!staff.ok) return staff;
-  if (config.patientIssuer === undefined)
-    return ok({ clientKeys: clientKeys.value, settings: { ...settings, staffIssuers: staff.value } });
-  const patient = await readPatientIssuer(config.patientIssuer);
-  if (!patient.ok) return patient;
-  return ok({
-    clientKeys: clientKeys.value,
-    settings: { ...settings, staffIssuers: staff.value, patientIssuer: patient.value },
-  });
 }
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
@@ -112,17 +50,8 @@ export async function buildRegion(foundations: RegionFoundations) {
     relationshipTailDays: config.relationshipTailDays,
   });
 
-  const accessTokenKeys = await openSigningKeys(config.keysDirectory, 'access-token');
-  if (!accessTokenKeys.ok) return accessTokenKeys;
-  const settings = await signInSettings(config, publicUrl);
-  if (!settings.ok) return settings;
-  const signIn = createSignIn({
-    database,
-    clock,
-    settings: settings.value.settings,
-    accessTokenKeys: accessTokenKeys.value,
-    recordSignIn: signInLogger(audit),
-  });
+  const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
+  if (!signIn.ok) return signIn;
 
   const validate = createResourceValidator(definitions);
   const extract = createSearchValueExtractor(definitions);
@@ -144,18 +73,10 @@ export async function buildRegion(foundations: RegionFoundations) {
     audit,
     patientIndex,
     privacy,
-    signIn,
-    signInClientKeys: settings.value.clientKeys,
-    accessTokenKeys: accessTokenKeys.value,
+    ...signIn.value,
     validate,
     record,
     intake,
-    /** Whether a step that is done once in the life of a region's database was done. */
-    isDone: async (step: string): Promise<boolean> =>
-      (await database.sql`select 1 from directory.done where step = ${step}`).length > 0,
-    markDone: async (step: string): Promise<void> => {
-      await database.sql`insert into directory.done (step, at_ms) values (${step}, ${clock.now()}) on conflict do nothing`;
-    },
   };
   return ok(built) as Outcome<typeof built>;
 }

@@ -100,23 +100,26 @@ async function withPort(config: Config): Promise<{ httpPort: number; publicUrl: 
   return { httpPort, publicUrl: config.publicUrl.replace(/:0$/, `:${httpPort}`) };
 }
 
-function loadDemo(options: StartOptions, region: Region, demo: DemoRegion, mllpPort: number, isReady: () => void) {
-  const load = async (): Promise<DemoProgress> => {
-    const progress = await loadRegion(
-      {
-        directory: region.directory,
-        agreeToShare: region.privacy.agreeToShare,
-        intakes: demoIntakes(region, mllpPort),
-        onProgress: options.onProgress ?? (() => undefined),
-      },
-      demo,
-    );
-    await region.database.sql`analyze store.resource`.catch(() => undefined);
-    await region.markDone(demoMarker);
-    isReady();
-    return progress;
-  };
-  return load();
+interface DemoToLoad {
+  readonly region: Region;
+  readonly demo: DemoRegion;
+  readonly mllpPort: number;
+  readonly onProgress: StartOptions['onProgress'];
+}
+
+async function loadDemo({ region, demo, mllpPort, onProgress }: DemoToLoad): Promise<DemoProgress> {
+  const progress = await loadRegion(
+    {
+      directory: region.directory,
+      agreeToShare: region.privacy.agreeToShare,
+      intakes: demoIntakes(region, mllpPort),
+      onProgress: onProgress ?? (() => undefined),
+    },
+    demo,
+  );
+  await region.database.sql`analyze store.resource`.catch(() => undefined);
+  await region.directory.markDone(demoMarker);
+  return progress;
 }
 
 /** Comes back when the listeners are open; `/readyz` answers 200 once `loaded` has ended. */
@@ -154,16 +157,19 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   const resumed = await region.intake.resume();
   if (!resumed.ok) return give(resumed.fault);
 
-  const isFiled = demo === undefined || config.demoPeople === 0 || (await region.isDone(demoMarker));
+  const isFiled = demo === undefined || config.demoPeople === 0 || (await directory.isDone(demoMarker));
   let isLoading = !isFiled;
   const listeners = await openListeners({ region, demo, httpPort, isLoading: () => isLoading });
   if (!listeners.ok) return give(listeners.fault);
   stops.push(listeners.value.close);
   const loaded = isFiled
     ? Promise.resolve(undefined)
-    : loadDemo(options, region, demo, listeners.value.mllpPort, () => {
-        isLoading = false;
-      });
+    : loadDemo({ region, demo, mllpPort: listeners.value.mllpPort, onProgress: options.onProgress }).then(
+        (progress) => {
+          isLoading = false;
+          return progress;
+        },
+      );
   return ok({
     region,
     demo,

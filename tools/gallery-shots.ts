@@ -29,6 +29,7 @@ async function inspect(browser: Browser, origin: string, address: string, width:
   await page.goto(origin + address, { waitUntil: 'load' });
   await page.screenshot({
     path: join(folder, `${address.slice(1).replaceAll('/', '-')}-${width}.png`),
+    fullPage: true,
   });
   if (hasScript) {
     const wide = await page.evaluate<number>(

@@ -1,10 +1,70 @@
-/** `npm run journeys`: the tests in a real browser. They are never skipped: without a browser this fails. */
-import { globSync } from 'node:fs';
+/**
+ * `npm run journeys`: the tests in a real browser, on one region started for them. They are never skipped: without a
+ * browser this fails. `npm run journeys -- carer` runs the files whose names hold the word.
+ */
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findChromium } from './find-chromium.ts';
+import { freePort, type RegionProcess, spawnRegion } from './prove/region-process.ts';
 import { runNodeTests } from './run-node-tests.ts';
 import { checkoutRoot } from './run-program.ts';
 
-const startedMs = performance.now();
+/** Every planted person, and a few ordinary ones beside them. */
+const demoPeople = 30;
+const readyWithinMs = 180_000;
+
+function filesToRun(words: readonly string[]): string[] {
+  const files = globSync('tests/journeys/**/*.test.ts', { cwd: checkoutRoot }).sort();
+  return words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)));
+}
+
+async function startRegion(folder: string): Promise<RegionProcess> {
+  const [httpPort, mllpPort] = [await freePort(), await freePort()];
+  const region = spawnRegion({
+    dataDirectory: join(folder, 'data'),
+    logFile: join(folder, 'region.log'),
+    httpPort,
+    mllpPort,
+    demoPeople,
+  });
+  if (!(await region.untilReady(readyWithinMs))) {
+    const words = region.lastLines();
+    await region.stop();
+    throw new Error(`the region did not become ready: ${words}`);
+  }
+  return region;
+}
+
+async function run(chromium: string): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'goldthread-journeys-'));
+  const startedMs = performance.now();
+  const region = await startRegion(folder);
+  const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+  console.log(`region of ${demoPeople} people ready after ${seconds()}`);
+  try {
+    const result = await runNodeTests({
+      files: filesToRun(process.argv.slice(2)),
+      environment: {
+        GOLDTHREAD_TEST_CHROMIUM: chromium,
+        GOLDTHREAD_TEST_REGION_URL: `http://127.0.0.1:${region.place.httpPort}`,
+        GOLDTHREAD_TEST_MLLP_PORT: String(region.place.mllpPort),
+      },
+      concurrency: 1,
+      timeoutMs: 8 * 60_000,
+    });
+    for (const line of result.notes) console.log(line);
+    if (result.failures !== '') console.log(result.failures);
+    if (result.skipped > 0) console.log(`${result.skipped} journeys were skipped, which counts as failed`);
+    console.log(`journeys took ${seconds()}`);
+    console.log(`${result.passed} passed, ${result.failed + result.skipped} failed`);
+    return result.failed + result.skipped;
+  } finally {
+    await region.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const found = findChromium();
 if ('problem' in found) {
   console.error(found.problem);
@@ -12,16 +72,10 @@ if ('problem' in found) {
   process.exitCode = 1;
 } else {
   console.log(`browser: ${found.origin}`);
-  const result = await runNodeTests({
-    files: globSync('tests/journeys/**/*.test.ts', { cwd: checkoutRoot }).sort(),
-    environment: { GOLDTHREAD_TEST_CHROMIUM: found.path },
-    concurrency: 1,
-    timeoutMs: 8 * 60_000,
+  const failed = await run(found.path).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    console.log('0 passed, 1 failed');
+    return 1;
   });
-  if (result.failures !== '') console.log(result.failures);
-  const failed = result.failed + result.skipped;
-  if (result.skipped > 0) console.log(`${result.skipped} journeys were skipped, which counts as failed`);
-  console.log(`journeys took ${((performance.now() - startedMs) / 1000).toFixed(1)} s`);
-  console.log(`${result.passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -9,9 +9,7 @@ import { join } from 'node:path';
 import { parseMessage } from '#hl7v2/parse-message.ts';
 import { databaseForTests } from '#platform';
 import { regionForTests } from '../src/intake/testing/region-for-tests.ts';
-import { sendOverMllp } from '../src/interfaces/mllp/client.ts';
-import { fileMessages } from '../src/interfaces/mllp/file-messages.ts';
-import { createMllpListener } from '../src/interfaces/mllp/listener.ts';
+import { createMllpListener, fileMessages, sendOverMllp } from '../src/interfaces/mllp/index.ts';
 
 const folder = process.argv[2];
 if (folder === undefined) {

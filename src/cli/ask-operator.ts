@@ -1,7 +1,7 @@
 /** Asks the running region as its operator, proved by the keys directory. */
 import type { Fault } from '#kernel/fault.ts';
 import { openSigningKeys } from '#sign-in';
-import { signOperatorToken } from '../interfaces/operator/operator-token.ts';
+import { signOperatorToken } from '../interfaces/operator/index.ts';
 import { CommandFailed, configOf, succeeded } from './command-line.ts';
 import { commandFault } from './faults.ts';
 

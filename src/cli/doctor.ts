@@ -75,7 +75,7 @@ interface Figures {
     readonly durable: boolean;
     readonly missingLeaves: number;
   };
-  readonly intake: Readonly<Record<string, number | undefined>>;
+  readonly intake: Readonly<Record<string, unknown>>;
 }
 
 async function runningFindings(config: Config): Promise<Finding[]> {
@@ -109,7 +109,8 @@ async function runningFindings(config: Config): Promise<Finding[]> {
         what: 'Intake',
         state: 'ok',
         says: Object.entries(intake)
-          .map(([name, count]) => `${name} ${count ?? 0}`)
+          .filter(([, count]) => typeof count === 'number')
+          .map(([name, count]) => `${name} ${String(count)}`)
           .join(', '),
       },
     ];

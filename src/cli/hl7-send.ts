@@ -1,7 +1,7 @@
 /** `hl7 send`: sends messages to a listener, one after another, and prints each acknowledgement. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { sendOverMllp } from '../interfaces/mllp/client.ts';
+import { sendOverMllp } from '../interfaces/mllp/index.ts';
 import { CommandFailed, configOf, print } from './command-line.ts';
 import { commandFault } from './faults.ts';
 

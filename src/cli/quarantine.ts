@@ -1,22 +1,23 @@
 /** `quarantine list | show | replay`: messages that could not be filed. */
 import type { Command } from 'commander';
+import type { Fault } from '#kernel/fault.ts';
 import { askOperator } from './ask-operator.ts';
-import { print } from './command-line.ts';
+import { faultText, print } from './command-line.ts';
 
 interface Quarantined {
-  readonly number: number;
+  readonly id: string;
   readonly sender: string;
   readonly controlId: string;
   readonly trigger: string;
+  readonly state: string;
   readonly receivedMs: number;
-  readonly reasonCode: string;
-  readonly place: string;
-  readonly rule: string;
+  readonly reason?: Fault;
 }
 
 function line(message: Quarantined): string {
   const received = new Date(message.receivedMs).toISOString();
-  return `${message.number}  ${received}  ${message.sender}  ${message.trigger}  ${message.reasonCode} ${message.place}: ${message.rule}`;
+  const reason = message.reason === undefined ? '' : faultText(message.reason).replaceAll('\n', ' ');
+  return `${message.id}  ${received}  ${message.sender}  ${message.trigger}  ${message.state}  ${reason}`;
 }
 
 export function addQuarantineCommand(program: Command): void {
@@ -33,10 +34,10 @@ export function addQuarantineCommand(program: Command): void {
   quarantine
     .command('show')
     .description('one message whole, with its reason; it holds patient data, and the look is logged')
-    .argument('<number>')
+    .argument('<id>')
     .option('--json', 'print JSON')
     .action(async (number: string, options: { json?: boolean }) => {
-      const message = await askOperator<Quarantined & { text: string }>(`quarantine/${Number(number)}`);
+      const message = await askOperator<Quarantined & { text: string }>(`quarantine/${encodeURIComponent(number)}`);
       print(
         options.json === true ? JSON.stringify(message) : `${line(message)}\n\n${message.text.replaceAll('\r', '\n')}`,
       );
@@ -44,12 +45,15 @@ export function addQuarantineCommand(program: Command): void {
   quarantine
     .command('replay')
     .description('file it again, after what was wrong has been mended')
-    .argument('<number>')
+    .argument('<id>')
     .option('--confirm', 'also when a later message about the same matter was filed')
     .option('--json', 'print JSON')
     .action(async (number: string, options: { confirm?: boolean; json?: boolean }) => {
       const confirm = options.confirm === true ? '?confirm=yes' : '';
-      const result = await askOperator<{ state: string }>(`quarantine/${Number(number)}/replay${confirm}`, 'POST');
+      const result = await askOperator<{ state: string }>(
+        `quarantine/${encodeURIComponent(number)}/replay${confirm}`,
+        'POST',
+      );
       print(options.json === true ? JSON.stringify(result) : `Message ${number} is now ${result.state}.`);
     });
 }

@@ -182,7 +182,7 @@ export const settingsTable = {
   },
   logLevel: {
     variable: 'GOLDTHREAD_LOG_LEVEL',
-    fallback: 'info',
+    fallback: 'warn',
     unit: logLevels.join(', '),
     meaning: 'Least severe line that the process log holds. No level writes patient data.',
     schema: z.enum(logLevels, `one of ${logLevels.join(', ')}`),

@@ -33,7 +33,6 @@ export type {
   RegionOptions,
   SourceState,
 } from './generate/region-types.ts';
-export { columns as socialCareColumns } from './generate/social-care-rows.ts';
 
 export interface PlantedPerson {
   readonly about: string;

@@ -84,40 +84,31 @@ class Lane<T> {
 
 type Count = { hl7v2: number; fhir: number; csv: number; refused: number };
 
-function deliver(
-  lane: Lane<Delivery>,
-  kind: Delivery['kind'],
-  deps: LoadDependencies,
-  count: Count,
-  tell: () => void,
-): Promise<void> {
-  return kind === 'hl7v2' ? deliverHl7(lane, deps, count, tell) : deliverFiles(lane, deps, count, tell);
+interface Delivering {
+  readonly intakes: DemoIntakes;
+  readonly count: Count;
+  readonly tell: () => void;
 }
 
-async function deliverHl7(lane: Lane<Delivery>, deps: LoadDependencies, count: Count, tell: () => void): Promise<void> {
+async function deliverHl7(lane: Lane<Delivery>, { intakes, count, tell }: Delivering): Promise<void> {
   async function* messages(): AsyncGenerator<Uint8Array> {
     for await (const delivery of lane) if (delivery.kind === 'hl7v2') yield delivery.bytes;
   }
-  for await (const answer of deps.intakes.sendHl7(messages())) {
+  for await (const answer of intakes.sendHl7(messages())) {
     count.hl7v2++;
     if (!answer.isAccepted) count.refused++;
     tell();
   }
 }
 
-async function deliverFiles(
-  lane: Lane<Delivery>,
-  deps: LoadDependencies,
-  count: Count,
-  tell: () => void,
-): Promise<void> {
+async function deliverFiles(lane: Lane<Delivery>, { intakes, count, tell }: Delivering): Promise<void> {
   for await (const delivery of lane) {
     if (delivery.kind === 'fhir') {
-      const posted = await deps.intakes.postBundle(delivery.client, delivery.bundle);
+      const posted = await intakes.postBundle(delivery.client, delivery.bundle);
       count.fhir++;
       if (!posted.ok) count.refused++;
     } else if (delivery.kind === 'csv') {
-      const filed = await deps.intakes.sendCsv(delivery.source, delivery.fileName, delivery.text);
+      const filed = await intakes.sendCsv(delivery.source, delivery.fileName, delivery.text);
       count.csv++;
       count.refused += filed.ok ? filed.value.refused : 1;
     }
@@ -134,6 +125,7 @@ export async function loadRegion(deps: LoadDependencies, region: DemoRegion): Pr
     refused: count.refused,
   });
   const tell = (): void => deps.onProgress(progress());
+  const delivering: Delivering = { intakes: deps.intakes, count, tell };
   const lanes = new Map<string, Lane<Delivery>>();
   const deliveries: Promise<void>[] = [];
   for (const delivery of region.deliveries()) {
@@ -141,7 +133,7 @@ export async function loadRegion(deps: LoadDependencies, region: DemoRegion): Pr
     if (lane === undefined) {
       lane = new Lane<Delivery>();
       lanes.set(delivery.source, lane);
-      deliveries.push(deliver(lane, delivery.kind, deps, count, tell));
+      deliveries.push(delivery.kind === 'hl7v2' ? deliverHl7(lane, delivering) : deliverFiles(lane, delivering));
     }
     await lane.put(delivery);
   }

@@ -72,6 +72,9 @@ export interface Directory {
   /** For pulled sources of a demo region, whose last pull lies in the past. */
   markPulled(number: SourceNumber, atMs: number): Promise<void>;
   reload(): Promise<void>;
+  /** Whether a step that is taken once in the life of a region's database was taken. */
+  isDone(step: string): Promise<boolean>;
+  markDone(step: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -197,6 +200,16 @@ class StoredDirectory implements Directory {
     this.#heard.delete(number);
     await this.#deps.database.sql`update directory.source set last_received_ms = ${atMs} where source = ${number}`;
     await this.reload();
+  }
+
+  async isDone(step: string): Promise<boolean> {
+    const rows = await this.#deps.database.sql`select 1 from directory.done where step = ${step}`;
+    return rows.length > 0;
+  }
+
+  async markDone(step: string): Promise<void> {
+    await this.#deps.database.sql`insert into directory.done (step, at_ms) values (${step}, ${this.#deps.clock.now()})
+      on conflict do nothing`;
   }
 
   async close(): Promise<void> {

@@ -55,74 +55,82 @@ export interface DemographicCriteria {
 /** More than this many persons is too many to show: the caller narrows the search. */
 export const traceLimit = 50;
 
-export function createPersonFinder(deps: { readonly database: Database }) {
-  const { database } = deps;
+/** The person whose records include this one, with all their records. */
+async function personOfCompartment(database: Database, compartment: Compartment): Promise<PersonInIndex | undefined> {
+  const rows = await database.sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient
+     where person = (select person from patient_index.source_patient where compartment = $1)`,
+    [compartment],
+    { prepare: true },
+  );
+  return personsFrom(rows)[0];
+}
 
-  /** The person whose records include this one, with all their records. */
-  async function personOfCompartment(compartment: Compartment): Promise<PersonInIndex | undefined> {
-    const rows = await database.sql.unsafe<Row[]>(
-      `select ${columns} from patient_index.source_patient
-       where person = (select person from patient_index.source_patient where compartment = $1)`,
-      [compartment],
-      { prepare: true },
-    );
-    return personsFrom(rows)[0];
-  }
+async function personByNumber(database: Database, person: PersonNumber): Promise<PersonInIndex | undefined> {
+  const rows = await database.sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient where person = $1`,
+    [person],
+    { prepare: true },
+  );
+  return personsFrom(rows)[0];
+}
 
-  async function personByNumber(person: PersonNumber): Promise<PersonInIndex | undefined> {
-    const rows = await database.sql.unsafe<Row[]>(
-      `select ${columns} from patient_index.source_patient where person = $1`,
-      [person],
-      { prepare: true },
-    );
-    return personsFrom(rows)[0];
-  }
+/** The one person with this number and date of birth on a record; none where two persons share them. */
+async function personOfPatient(
+  database: Database,
+  nhsNumber: NhsNumber,
+  birthDate: string,
+): Promise<PersonInIndex | undefined> {
+  const rows = await database.sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient where person in
+       (select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2)`,
+    [nhsNumber, birthDate],
+    { prepare: true },
+  );
+  const persons = personsFrom(rows);
+  return persons.length === 1 ? persons[0] : undefined;
+}
 
-  /** The one person with this number and date of birth on a record; none where two persons share them. */
-  async function personOfPatient(nhsNumber: NhsNumber, birthDate: string): Promise<PersonInIndex | undefined> {
-    const rows = await database.sql.unsafe<Row[]>(
-      `select ${columns} from patient_index.source_patient where person in
-         (select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2)`,
-      [nhsNumber, birthDate],
-      { prepare: true },
-    );
-    const persons = personsFrom(rows);
-    return persons.length === 1 ? persons[0] : undefined;
-  }
+/** Persons with a record under this valid NHS number: more than one where details disagree, for a human to review. */
+async function personsByNhsNumber(database: Database, nhsNumber: NhsNumber): Promise<PersonInIndex[]> {
+  const rows = await database.sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient where person in
+       (select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1})`,
+    [nhsNumber],
+    { prepare: true },
+  );
+  return personsFrom(rows);
+}
 
-  /** Persons with a record under this valid NHS number: more than one where details disagree, for a human to review. */
-  async function personsByNhsNumber(nhsNumber: NhsNumber): Promise<PersonInIndex[]> {
-    const rows = await database.sql.unsafe<Row[]>(
-      `select ${columns} from patient_index.source_patient where person in
-         (select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1})`,
-      [nhsNumber],
-      { prepare: true },
-    );
-    return personsFrom(rows);
-  }
+/**
+ * Persons by name and date of birth. A search by postcode never finds a restricted person (PDS rule): a match would
+ * tell where they live.
+ */
+async function personsByDemographics(database: Database, criteria: DemographicCriteria): Promise<PersonInIndex[]> {
+  const given = criteria.givenName === undefined ? '' : normaliseName(criteria.givenName);
+  const postcode = criteria.postcode?.toUpperCase().replace(/\s+/g, '') ?? '';
+  const rows = await database.sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient where person in (
+       select person from patient_index.source_patient
+       where birth_date = $1::text::date and $2 = any(family_names)
+         and ($3 = '' or exists (select 1 from unnest(given_names) as name where name like $3 || '%'))
+         and ($4 = '' or (postcode = $4 and not is_restricted))
+       limit ${traceLimit + 1})`,
+    [criteria.birthDate, normaliseName(criteria.familyName), given, postcode],
+    { prepare: true },
+  );
+  const persons = personsFrom(rows);
+  return postcode === '' ? persons : persons.filter((person) => !person.isRestricted);
+}
 
-  /**
-   * Persons by name and date of birth. A search by postcode never finds a restricted person (PDS rule): a match would
-   * tell where they live.
-   */
-  async function personsByDemographics(criteria: DemographicCriteria): Promise<PersonInIndex[]> {
-    const given = criteria.givenName === undefined ? '' : normaliseName(criteria.givenName);
-    const postcode = criteria.postcode?.toUpperCase().replace(/\s+/g, '') ?? '';
-    const rows = await database.sql.unsafe<Row[]>(
-      `select ${columns} from patient_index.source_patient where person in (
-         select person from patient_index.source_patient
-         where birth_date = $1::text::date and $2 = any(family_names)
-           and ($3 = '' or exists (select 1 from unnest(given_names) as name where name like $3 || '%'))
-           and ($4 = '' or (postcode = $4 and not is_restricted))
-         limit ${traceLimit + 1})`,
-      [criteria.birthDate, normaliseName(criteria.familyName), given, postcode],
-      { prepare: true },
-    );
-    const persons = personsFrom(rows);
-    return postcode === '' ? persons : persons.filter((person) => !person.isRestricted);
-  }
-
-  return { personOfCompartment, personByNumber, personOfPatient, personsByNhsNumber, personsByDemographics };
+export function createPersonFinder({ database }: { readonly database: Database }) {
+  return {
+    personOfCompartment: (compartment: Compartment) => personOfCompartment(database, compartment),
+    personByNumber: (person: PersonNumber) => personByNumber(database, person),
+    personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
+    personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),
+    personsByDemographics: (criteria: DemographicCriteria) => personsByDemographics(database, criteria),
+  };
 }
 
 export type PersonFinder = ReturnType<typeof createPersonFinder>;

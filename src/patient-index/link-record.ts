@@ -122,13 +122,16 @@ async function noteLocalIdentifiers(
   record: Pick<RecordToLink, 'source' | 'compartment'>,
   identifiers: readonly LocalIdentifier[],
 ): Promise<void> {
-  for (const identifier of identifiers)
-    await transaction.unsafe(
-      `insert into patient_index.local_identifier (source, authority, value, compartment) values ($1, $2, $3, $4)
-       on conflict do nothing`,
-      [record.source, identifier.authority, identifier.value, record.compartment],
-      { prepare: true },
-    );
+  await Promise.all(
+    identifiers.map((identifier) =>
+      transaction.unsafe(
+        `insert into patient_index.local_identifier (source, authority, value, compartment) values ($1, $2, $3, $4)
+         on conflict do nothing`,
+        [record.source, identifier.authority, identifier.value, record.compartment],
+        { prepare: true },
+      ),
+    ),
+  );
 }
 
 /**
@@ -136,38 +139,55 @@ async function noteLocalIdentifiers(
  * person it was linked to leaves that person; nothing of it stays behind, since records never move.
  */
 export async function linkRecord(transaction: DatabaseTransaction, record: RecordToLink): Promise<LinkResult> {
-  const { nhsNumber } = record.demographics;
-  // Two sources that send the same number at once must not make two persons.
-  if (nhsNumber !== undefined)
-    await transaction.unsafe('select pg_advisory_xact_lock(7001, $1)', [hashNumber(nhsNumber) % 2147483647], {
-      prepare: true,
-    });
-  const [present] = await transaction.unsafe<{ person: number }[]>(
-    'select person from patient_index.source_patient where compartment = $1',
-    [record.compartment],
+  // Statements of one transaction are sent together and run in order: the lock is held before anybody is looked for.
+  const [, [present], candidates] = await Promise.all([
+    lockNhsNumber(transaction, record.demographics.nhsNumber),
+    transaction.unsafe<{ person: number }[]>(
+      'select person from patient_index.source_patient where compartment = $1',
+      [record.compartment],
+      { prepare: true },
+    ),
+    candidatesFor(transaction, record),
+  ]);
+  const decision = matchPerson(record.demographics, candidates);
+  const before = present?.person as PersonNumber | undefined;
+  const person = decision.person ?? (await personOfItsOwn(transaction, record, before));
+  await Promise.all([
+    upsert(transaction, record, person),
+    noteLocalIdentifiers(transaction, record, record.demographics.localIdentifiers),
+    raiseReviews(transaction, record, decision.reviews),
+    before === person
+      ? undefined
+      : keepLink(transaction, record, { before, person, isJoined: decision.person !== undefined }),
+  ]);
+  return { person, joined: decision.person !== undefined, reviews: decision.reviews.length };
+}
+
+/** Two sources that send the same number at once must not make two persons. */
+async function lockNhsNumber(transaction: DatabaseTransaction, nhsNumber: string | undefined): Promise<void> {
+  if (nhsNumber === undefined) return;
+  await transaction.unsafe('select pg_advisory_xact_lock(7001, $1)', [hashNumber(nhsNumber) % 2147483647], {
+    prepare: true,
+  });
+}
+
+async function keepLink(
+  transaction: DatabaseTransaction,
+  record: RecordToLink,
+  link: { readonly before: PersonNumber | undefined; readonly person: PersonNumber; readonly isJoined: boolean },
+): Promise<void> {
+  await transaction.unsafe(
+    `insert into patient_index.link_history (compartment, at_ms, from_person, to_person, decided_by, reason)
+     values ($1, $2, $3, $4, 'matcher', $5)`,
+    [
+      record.compartment,
+      record.atMs,
+      link.before ?? null,
+      link.person,
+      link.isJoined ? 'NHS number, date of birth, given and family name agree' : 'joins nobody',
+    ],
     { prepare: true },
   );
-  const candidates = await candidatesFor(transaction, record);
-  const decision = matchPerson(record.demographics, candidates);
-  const person =
-    decision.person ?? (await personOfItsOwn(transaction, record, present?.person as PersonNumber | undefined));
-  await upsert(transaction, record, person);
-  await noteLocalIdentifiers(transaction, record, record.demographics.localIdentifiers);
-  await raiseReviews(transaction, record, decision.reviews);
-  if (present?.person !== person)
-    await transaction.unsafe(
-      `insert into patient_index.link_history (compartment, at_ms, from_person, to_person, decided_by, reason)
-       values ($1, $2, $3, $4, 'matcher', $5)`,
-      [
-        record.compartment,
-        record.atMs,
-        present?.person ?? null,
-        person,
-        decision.person === undefined ? 'joins nobody' : 'NHS number, date of birth, given and family name agree',
-      ],
-      { prepare: true },
-    );
-  return { person, joined: decision.person !== undefined, reviews: decision.reviews.length };
 }
 
 /** A record that agrees with nobody keeps its person only when it is alone in it or merged there by its own source. */
@@ -186,23 +206,25 @@ async function personOfItsOwn(
   return (others?.count ?? 0) === 0 ? present : record.newPerson();
 }
 
-/** The compartment that a source's identifier names, following the source's own merges. */
+/** The compartment that the first known of a source's identifiers names, following the source's own merges. */
 export async function findLocalRecord(
   transaction: DatabaseTransaction,
   source: SourceNumber,
   identifiers: readonly LocalIdentifier[],
 ): Promise<Compartment | undefined> {
-  for (const identifier of identifiers) {
-    const [row] = await transaction.unsafe<{ compartment: number; replaced_by: number | null }[]>(
-      `select local.compartment, patient.replaced_by from patient_index.local_identifier as local
-       join patient_index.source_patient as patient using (compartment)
-       where local.source = $1 and local.authority = $2 and local.value = $3`,
-      [source, identifier.authority, identifier.value],
-      { prepare: true },
-    );
-    if (row !== undefined) return (row.replaced_by ?? row.compartment) as Compartment;
-  }
-  return undefined;
+  const found = await Promise.all(
+    identifiers.map((identifier) =>
+      transaction.unsafe<{ compartment: number; replaced_by: number | null }[]>(
+        `select local.compartment, patient.replaced_by from patient_index.local_identifier as local
+         join patient_index.source_patient as patient using (compartment)
+         where local.source = $1 and local.authority = $2 and local.value = $3`,
+        [source, identifier.authority, identifier.value],
+        { prepare: true },
+      ),
+    ),
+  );
+  const row = found.flat()[0];
+  return row === undefined ? undefined : ((row.replaced_by ?? row.compartment) as Compartment);
 }
 
 /** A source says that one of its records is another's duplicate (A40): both show as one person; nothing moves. */

@@ -25,15 +25,25 @@ export function isReasonEnough(reason: string): boolean {
   return letters.length >= reasonLettersAtLeast && new Set(letters).size >= 6;
 }
 
+/** Whether this role may make such a claim, and says why. Faults: PRIVACY-004, PRIVACY-005. */
+export function checkClaim(
+  caller: Pick<StaffCaller, 'roleCode'>,
+  claim: Pick<ClaimRequest, 'kind' | 'reason'>,
+): Outcome<true> {
+  const profile = roleProfile(caller.roleCode);
+  const isEntitled = claim.kind === 'break-glass' ? profile.mayBreakGlass : profile.mayClaim;
+  if (!isEntitled) return failed(privacyFault('PRIVACY-005'));
+  return isReasonEnough(claim.reason) ? ok(true) : failed(privacyFault('PRIVACY-004'));
+}
+
+/** Opens nothing by itself: the next decision about this person rests on it. Faults: PRIVACY-004, PRIVACY-005. */
 export async function claimAccess(
   deps: { readonly database: Database; readonly clock: Clock; readonly nextNumber: () => number },
   request: RequestContext & { readonly caller: StaffCaller },
   claim: ClaimRequest,
 ): Promise<Outcome<{ readonly endsMs: number }>> {
-  const profile = roleProfile(request.caller.roleCode);
-  const isEntitled = claim.kind === 'break-glass' ? profile.mayBreakGlass : profile.mayClaim;
-  if (!isEntitled) return failed(privacyFault('PRIVACY-005'));
-  if (!isReasonEnough(claim.reason)) return failed(privacyFault('PRIVACY-004'));
+  const checked = checkClaim(request.caller, claim);
+  if (!checked.ok) return checked;
   const nowMs = deps.clock.now();
   const endsMs = nowMs + claimHours * 3_600_000;
   await deps.database.sql`insert into privacy.claim

@@ -46,9 +46,10 @@ export type AccessDecision =
 
 const noOffers: AccessOffers = { claim: false, breakGlass: false };
 
+/** D13 and D14: of no organisation but the one that wrote it. */
 const alwaysForbiddenToOthers = label.veryRestricted | label.sealed | label.sealedLocked | label.anonymousService;
 
-/** D22: breaking glass lifts restriction and sensitivity, never seals. */
+/** D11 and D12, which breaking glass lifts (D22); it never lifts a seal. */
 function forbiddenLabels(input: DecisionInput, isEmergency: boolean): number {
   let bits: number = alwaysForbiddenToOthers;
   if (!isEmergency) bits |= label.restricted | sensitiveLabels;
@@ -114,23 +115,30 @@ export function decideForStaff(input: DecisionInput): AccessDecision {
     .flatMap((objection) => (objection.aboutSource === undefined ? [] : [objection.aboutSource]));
   const relationship = activeRelationship(input);
   const claimed = facts.claims.find((claim) => claim.kind === 'self-claimed');
-  if (broken !== undefined) return allowed(input, 'emergency-access', ['D22'], broken.reason, withheld);
-  if (relationship !== undefined) return allowed(input, relationship, ['D23'], undefined, withheld);
-  if (claimed !== undefined) return allowed(input, 'self-claimed', ['D7'], claimed.reason, withheld);
+  if (broken !== undefined)
+    return allowed(input, withheld, { relationship: 'emergency-access', decidedBy: 'D22', reason: broken.reason });
+  if (relationship !== undefined)
+    return allowed(input, withheld, { relationship, decidedBy: 'D23', reason: undefined });
+  if (claimed !== undefined)
+    return allowed(input, withheld, { relationship: 'self-claimed', decidedBy: 'D7', reason: claimed.reason });
   const offers = { claim: profile.mayClaim, breakGlass: profile.mayBreakGlass };
   return { isAllowed: false, decidedBy: [profile.mayClaim ? 'D7' : 'D8'], offers };
 }
 
+interface Ground {
+  readonly relationship: RelationshipKind;
+  readonly decidedBy: string;
+  readonly reason: string | undefined;
+}
+
 function allowed(
   input: DecisionInput,
-  relationship: RelationshipKind,
-  decidedBy: readonly string[],
-  reason: string | undefined,
   withheld: readonly SourceNumber[],
+  { relationship, decidedBy, reason }: Ground,
 ): AccessDecision {
   return {
     isAllowed: true,
-    decidedBy: input.isRestricted ? [...decidedBy, 'D10'] : decidedBy,
+    decidedBy: input.isRestricted ? [decidedBy, 'D10'] : [decidedBy],
     relationship,
     reason,
     rules: rulesFor(input, relationship === 'emergency-access', withheld),

@@ -17,7 +17,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
 import { readAccessFacts } from './access-facts.ts';
-import { type ClaimRequest, claimAccess } from './claim-access.ts';
+import { type ClaimRequest, checkClaim, claimAccess } from './claim-access.ts';
 import { type AccessOffers, decideForStaff, rulesForPatient } from './decide-access.ts';
 import { roleProfile } from './role-table.ts';
 
@@ -51,132 +51,146 @@ function compartmentMap(persons: readonly PersonInIndex[]): Map<Compartment, Per
   );
 }
 
+async function decideStaff(
+  deps: PrivacyDependencies,
+  request: RequestContext,
+  caller: StaffCaller,
+  person: PersonInIndex,
+): Promise<Decision> {
+  const nowMs = deps.clock.now();
+  const facts = await readAccessFacts(deps.database, {
+    person,
+    organisation: caller.organisation,
+    staff: caller,
+    purpose: 'TREAT',
+    nowMs,
+  });
+  const decision = decideForStaff({
+    profile: roleProfile(caller.roleCode),
+    facts,
+    compartments: person.records.map((record) => record.compartment),
+    ownSources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
+    isRestricted: person.isRestricted,
+    nowMs,
+    tailDays: deps.relationshipTailDays,
+  });
+  if (!decision.isAllowed) return { isGranted: false, decidedBy: decision.decidedBy, offers: decision.offers };
+  const ground: GrantGround = {
+    decidedBy: decision.decidedBy,
+    relationship: decision.relationship,
+    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+    lawfulBasis,
+  };
+  const grant = pressGrant({
+    kind: 'person',
+    request,
+    rules: decision.rules,
+    ground,
+    personByCompartment: compartmentMap([person]),
+    stripLocation: decision.stripLocation,
+    expiresAtMs: nowMs + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
+/** The person asks for their own record: `isThemself` says that sign-in proved them to be this person. */
+function decidePatient(
+  deps: PrivacyDependencies,
+  request: RequestContext,
+  person: PersonInIndex,
+  isThemself: boolean,
+): Decision {
+  if (request.caller.kind !== 'patient' || !isThemself) return refused('D4');
+  if (request.caller.identityProofing !== 'P9') return refused('D1');
+  if (person.isDeceased) return refused('D19');
+  const grant = pressGrant({
+    kind: 'person',
+    request,
+    rules: rulesForPatient(
+      person.records.map((record) => record.compartment),
+      allContentClasses,
+    ),
+    ground: { decidedBy: ['D15'], lawfulBasis: lawfulBasisOfOwnRequest },
+    personByCompartment: compartmentMap([person]),
+    stripLocation: false,
+    expiresAtMs: deps.clock.now() + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
+/** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
+function decideSystem(deps: PrivacyDependencies, request: RequestContext, persons: readonly PersonInIndex[]): Decision {
+  const { caller } = request;
+  if (caller.kind !== 'system') return refused('D3');
+  const ownSources = deps.directory.sourcesOf(caller.organisation).map((source) => source.number);
+  const grant = pressGrant({
+    kind: persons.length === 1 ? 'person' : 'persons',
+    request,
+    rules: [
+      {
+        compartments: persons.flatMap((person) => person.records.map((record) => record.compartment)),
+        contentClasses: 'all',
+        forbiddenLabels: 0,
+        onlySources: ownSources,
+      },
+      { compartments: 'shelves', contentClasses: [contentClass.administration], forbiddenLabels: 0 },
+    ],
+    ground: { decidedBy: ['D23'], relationship: 'own-contribution', lawfulBasis },
+    personByCompartment: compartmentMap(persons),
+    stripLocation: false,
+    expiresAtMs: deps.clock.now() + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
+/** The demographic trace over these candidates; restricted persons are named without place (D10). */
+function decideTrace(deps: PrivacyDependencies, request: RequestContext, persons: readonly PersonInIndex[]): Decision {
+  if (request.caller.kind !== 'staff' || !roleProfile(request.caller.roleCode).mayTrace) return refused('D3');
+  const grant = pressGrant({
+    kind: 'persons',
+    request,
+    rules: [],
+    ground: { decidedBy: ['D23'], relationship: 'demographic-trace', lawfulBasis },
+    personByCompartment: compartmentMap(persons),
+    stripLocation: true,
+    expiresAtMs: deps.clock.now() + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
+/** Only the four identifiers of a person whose record does not open, so that the reason page names whom it is about. */
+function decideIdentifiersOnly(deps: PrivacyDependencies, request: RequestContext, person: PersonInIndex): Decision {
+  return decideTrace(deps, request, [person]);
+}
+
+/** Resources about nobody: organisations, practitioners, locations. */
+function decideWithoutPatient(deps: PrivacyDependencies, request: RequestContext): Decision {
+  const grant = pressGrant({
+    kind: 'without-patient',
+    request,
+    rules: [
+      { compartments: 'shelves', contentClasses: [contentClass.administration], forbiddenLabels: label.restricted },
+    ],
+    ground: { decidedBy: ['D23'], lawfulBasis },
+    personByCompartment: new Map(),
+    stripLocation: false,
+    expiresAtMs: deps.clock.now() + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
 export function createPrivacy(deps: PrivacyDependencies) {
-  async function decideStaff(request: RequestContext, caller: StaffCaller, person: PersonInIndex): Promise<Decision> {
-    const nowMs = deps.clock.now();
-    const facts = await readAccessFacts(deps.database, {
-      person,
-      organisation: caller.organisation,
-      staff: caller,
-      purpose: 'TREAT',
-      nowMs,
-    });
-    const decision = decideForStaff({
-      profile: roleProfile(caller.roleCode),
-      facts,
-      compartments: person.records.map((record) => record.compartment),
-      ownSources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
-      isRestricted: person.isRestricted,
-      nowMs,
-      tailDays: deps.relationshipTailDays,
-    });
-    if (!decision.isAllowed) return { isGranted: false, decidedBy: decision.decidedBy, offers: decision.offers };
-    const ground: GrantGround = {
-      decidedBy: decision.decidedBy,
-      relationship: decision.relationship,
-      ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-      lawfulBasis,
-    };
-    const grant = pressGrant({
-      kind: 'person',
-      request,
-      rules: decision.rules,
-      ground,
-      personByCompartment: compartmentMap([person]),
-      stripLocation: decision.stripLocation,
-      expiresAtMs: nowMs + grantLifeMs,
-    });
-    return { isGranted: true, grant };
-  }
-
-  /** The person asks for their own record: `isThemself` says that sign-in proved them to be this person. */
-  function decidePatient(request: RequestContext, person: PersonInIndex, isThemself: boolean): Decision {
-    if (request.caller.kind !== 'patient' || !isThemself) return refused('D4');
-    if (request.caller.identityProofing !== 'P9') return refused('D1');
-    if (person.isDeceased) return refused('D19');
-    const grant = pressGrant({
-      kind: 'person',
-      request,
-      rules: rulesForPatient(
-        person.records.map((record) => record.compartment),
-        allContentClasses,
-      ),
-      ground: { decidedBy: ['D15'], lawfulBasis: lawfulBasisOfOwnRequest },
-      personByCompartment: compartmentMap([person]),
-      stripLocation: false,
-      expiresAtMs: deps.clock.now() + grantLifeMs,
-    });
-    return { isGranted: true, grant };
-  }
-
-  /** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
-  function decideSystem(request: RequestContext, persons: readonly PersonInIndex[]): Decision {
-    const { caller } = request;
-    if (caller.kind !== 'system') return refused('D3');
-    const ownSources = deps.directory.sourcesOf(caller.organisation).map((source) => source.number);
-    const grant = pressGrant({
-      kind: persons.length === 1 ? 'person' : 'persons',
-      request,
-      rules: [
-        {
-          compartments: persons.flatMap((person) => person.records.map((record) => record.compartment)),
-          contentClasses: 'all',
-          forbiddenLabels: 0,
-          onlySources: ownSources,
-        },
-        { compartments: 'shelves', contentClasses: [contentClass.administration], forbiddenLabels: 0 },
-      ],
-      ground: { decidedBy: ['D23'], relationship: 'own-contribution', lawfulBasis },
-      personByCompartment: compartmentMap(persons),
-      stripLocation: false,
-      expiresAtMs: deps.clock.now() + grantLifeMs,
-    });
-    return { isGranted: true, grant };
-  }
-
-  /** The demographic trace over these candidates; restricted persons are named without place (D10). */
-  function decideTrace(request: RequestContext, persons: readonly PersonInIndex[]): Decision {
-    if (request.caller.kind !== 'staff' || !roleProfile(request.caller.roleCode).mayTrace) return refused('D3');
-    const grant = pressGrant({
-      kind: 'persons',
-      request,
-      rules: [],
-      ground: { decidedBy: ['D23'], relationship: 'demographic-trace', lawfulBasis },
-      personByCompartment: compartmentMap(persons),
-      stripLocation: true,
-      expiresAtMs: deps.clock.now() + grantLifeMs,
-    });
-    return { isGranted: true, grant };
-  }
-
-  /** Only the four identifiers of a person whose record does not open, so that the reason page names whom it is about. */
-  function decideIdentifiersOnly(request: RequestContext, person: PersonInIndex): Decision {
-    return decideTrace(request, [person]);
-  }
-
-  /** Resources about nobody: organisations, practitioners, locations. */
-  function decideWithoutPatient(request: RequestContext): Decision {
-    const grant = pressGrant({
-      kind: 'without-patient',
-      request,
-      rules: [
-        { compartments: 'shelves', contentClasses: [contentClass.administration], forbiddenLabels: label.restricted },
-      ],
-      ground: { decidedBy: ['D23'], lawfulBasis },
-      personByCompartment: new Map(),
-      stripLocation: false,
-      expiresAtMs: deps.clock.now() + grantLifeMs,
-    });
-    return { isGranted: true, grant };
-  }
-
   return {
-    decideStaff,
-    decidePatient,
-    decideSystem,
-    decideTrace,
-    decideIdentifiersOnly,
-    decideWithoutPatient,
+    decideStaff: (request: RequestContext, caller: StaffCaller, person: PersonInIndex) =>
+      decideStaff(deps, request, caller, person),
+    decidePatient: (request: RequestContext, person: PersonInIndex, isThemself: boolean) =>
+      decidePatient(deps, request, person, isThemself),
+    decideSystem: (request: RequestContext, persons: readonly PersonInIndex[]) => decideSystem(deps, request, persons),
+    decideTrace: (request: RequestContext, persons: readonly PersonInIndex[]) => decideTrace(deps, request, persons),
+    decideIdentifiersOnly: (request: RequestContext, person: PersonInIndex) =>
+      decideIdentifiersOnly(deps, request, person),
+    decideWithoutPatient: (request: RequestContext) => decideWithoutPatient(deps, request),
+    checkClaim,
     claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>
       claimAccess(deps, request, claim),
     async agreeToShare(organisation: string, purpose: string, startsMs: number): Promise<void> {

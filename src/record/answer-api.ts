@@ -71,7 +71,11 @@ export async function decideForCompartment(
 }
 
 /** A refusal by the API is the same as "not there"; the log tells them apart. */
-export async function refuseForApi<T>(deps: ReadDependencies, request: RequestContext, decided: Decided): Promise<Outcome<T>> {
+export async function refuseForApi<T>(
+  deps: ReadDependencies,
+  request: RequestContext,
+  decided: Decided,
+): Promise<Outcome<T>> {
   const decidedBy = decided.decision.isGranted ? ['D4'] : decided.decision.decidedBy;
   const persons = decided.person === undefined ? [] : [decided.person.person];
   const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });

@@ -2,7 +2,7 @@
  * Files a transaction Bundle, all or nothing, in a number of round trips that does not grow with its entries. The source
  * owns what it sends: it can change only its own, and its patients are its own records, linked by the index.
  */
-import type { Bundle, BundleEntry, Patient } from 'fhir/r4.js';
+import type { Bundle, Patient } from 'fhir/r4.js';
 import type { Source } from '#directory';
 import type { PersonNumber } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
@@ -13,7 +13,6 @@ import {
   type Compartment,
   isShelf,
   numberText,
-  numberTimeMs,
   parseResourceId,
   resourceIdText,
   type VersionNumber,
@@ -31,11 +30,13 @@ import {
   resourceState,
   writeResources,
 } from '#store';
+import { answerBundle } from './answer-bundle.ts';
 import { recordFault } from './faults.ts';
 import {
   conditionalReferences,
   conditionHash,
   conditionKey,
+  entryId,
   namedIds,
   type PlacedEntry,
   placeEntries,
@@ -117,10 +118,6 @@ async function locateConditions(filing: Filing, wanted: readonly Wanted[]): Prom
   return found;
 }
 
-function entryId(entry: PlacedEntry): string {
-  return resourceIdText(entry.compartment, entry.number);
-}
-
 /** Replaces every reference to an entry or a condition by the id that was given (R4 3.1.0.11.2). */
 function rewriteLinks(
   filing: Filing,
@@ -185,20 +182,6 @@ function rowOf(filing: Filing, entry: PlacedEntry): ResourceToWrite | undefined 
     state: isDeletion ? resourceState.deleted : resourceState.current,
     ...(origin === undefined ? {} : { origin }),
   });
-}
-
-function responseEntry(entry: PlacedEntry, version: VersionNumber): BundleEntry {
-  if (entry.method === 'DELETE') return { response: { status: '204 No Content' } };
-  const kept = entry.isAlreadyThere ? (entry.replaces?.version ?? version) : version;
-  const id = entryId(entry);
-  return {
-    response: {
-      status: entry.isAlreadyThere || entry.replaces !== undefined ? '200 OK' : '201 Created',
-      location: `${entry.type}/${id}/_history/${numberText(kept)}`,
-      etag: `W/"${numberText(kept)}"`,
-      lastModified: new Date(numberTimeMs(kept)).toISOString(),
-    },
-  };
 }
 
 async function linkPatients(filing: Filing, placed: readonly PlacedEntry[]): Promise<void> {
@@ -274,15 +257,10 @@ export async function contributeBundle(
   await writeResources(transaction, rows);
   await linkPatients(filing, placed);
   await noteWhatItShows(filing, placed);
-  const response: Bundle = {
-    resourceType: 'Bundle',
-    type: 'transaction-response',
-    entry: placed.map((entry) => responseEntry(entry, filing.version)),
-  };
   const compartments = [...new Set(placed.map((entry) => entry.compartment))].filter(
     (compartment) => !isShelf(compartment),
   );
-  return ok({ response, compartments, written: rows.length });
+  return ok({ response: answerBundle(placed, filing.version), compartments, written: rows.length });
 }
 
 function wantedConditions(deps: BundleDependencies, entries: readonly ReadEntry[]): Wanted[] {

@@ -11,14 +11,7 @@ import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumb
 import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { noteRelationships, relationshipsOf } from '#privacy';
-import {
-  type LocatedResource,
-  locateByNumber,
-  locateBySourceKey,
-  type ResourceState,
-  resourceState,
-  writeResources,
-} from '#store';
+import { type LocatedResource, locateInCompartment, type ResourceState, resourceState, writeResources } from '#store';
 import type { ChangedResource, Contribution } from './contribution.ts';
 import type { Filing, PlannedChange } from './filing.ts';
 import { hideWhatSpokeOf, provenanceRow } from './message-provenance.ts';
@@ -35,6 +28,7 @@ interface Target {
   readonly compartment: Compartment;
   readonly existing: Patient | undefined;
   readonly isNew: boolean;
+  readonly located: readonly LocatedResource[];
 }
 
 async function findTarget(
@@ -43,23 +37,53 @@ async function findTarget(
   contribution: Contribution,
 ): Promise<Target> {
   const { source, identifiers } = contribution;
-  const first = identifiers[0];
-  if (first !== undefined)
-    await transaction.unsafe(
-      'select pg_advisory_xact_lock(7002, $1)',
-      [hashNumber(`${source.number}|${first.authority}|${first.value}`) % 2147483647],
-      { prepare: true },
-    );
-  const found = await findLocalRecord(transaction, source.number, identifiers);
-  if (found === undefined) return { compartment: deps.nextNumber() as Compartment, existing: undefined, isNew: true };
-  const [patient] = await locateByNumber(transaction, [
-    { compartment: found, number: found as number as ResourceNumber },
+  // Sent together, run in order: the lock is held before the record is looked for.
+  const [, found] = await Promise.all([
+    lockLocalPatient(transaction, contribution),
+    findLocalRecord(transaction, source.number, identifiers),
   ]);
+  if (found === undefined)
+    return { compartment: deps.nextNumber() as Compartment, existing: undefined, isNew: true, located: [] };
+  const number = found as number as ResourceNumber;
+  const sourceKeys = contribution.changes.map((change) => hashNumber(change.key));
+  const located = await locateInCompartment(transaction, found, { numbers: [number], sourceKeys });
+  const patient = located.find((resource) => resource.number === number);
   return {
     compartment: found,
     existing: patient && (JSON.parse(patient.body) as Patient),
     isNew: patient === undefined,
+    located,
   };
+}
+
+/** Two first messages about one local patient must not make two records. */
+async function lockLocalPatient(
+  transaction: DatabaseTransaction,
+  { source, identifiers }: Contribution,
+): Promise<void> {
+  const [first] = identifiers;
+  if (first === undefined) return;
+  await transaction.unsafe(
+    'select pg_advisory_xact_lock(7002, $1)',
+    [hashNumber(`${source.number}|${first.authority}|${first.value}`) % 2147483647],
+    { prepare: true },
+  );
+}
+
+function contentText(resource: Resource): string {
+  const { id: _id, meta, ...content } = resource;
+  const {
+    versionId: _version,
+    lastUpdated: _updated,
+    source: _source,
+    ...kept
+  } = (meta ?? {}) as Record<string, unknown>;
+  return JSON.stringify([content, kept]);
+}
+
+/** A message that repeats what stands already makes no new version. */
+function isSame(before: Resource | undefined, after: Resource): boolean {
+  return before !== undefined && contentText(before) === contentText(after);
 }
 
 async function followMerge(filing: Filing): Promise<Compartment[]> {
@@ -100,7 +124,15 @@ function planChanges(
     const number = existing?.number ?? (filing.deps.nextNumber() as ResourceNumber);
     const type = change?.resource.resourceType ?? (existing && resourceTypeOf(existing.type));
     if (type !== undefined) idByKey.set(wanted.key, `${type}/${resourceIdText(filing.compartment, number)}`);
-    if (change !== undefined) planned.push({ change, number, keyHash, supersedes: existing !== undefined });
+    if (change !== undefined)
+      planned.push({
+        change,
+        number,
+        keyHash,
+        supersedes: existing !== undefined,
+        before,
+        stateBefore: existing?.state,
+      });
   }
   return { planned, idByKey };
 }
@@ -149,15 +181,19 @@ export async function contribute(
   const target = await findTarget(deps, transaction, contribution);
   const version = deps.nextNumber() as VersionNumber;
   const filing: Filing = { deps, transaction, contribution, compartment: target.compartment, version };
-  const patient = contribution.patient(target.existing);
-  const keys = contribution.changes.map((change) => hashNumber(change.key));
-  const located = target.isNew ? [] : await locateBySourceKey(transaction, [target.compartment], keys);
-  const { planned, idByKey } = planChanges(filing, located);
+  const said = contribution.patient(target.existing);
+  const isNews = said !== undefined && !isSame(target.existing as Resource | undefined, said as unknown as Resource);
+  const patient = isNews ? said : undefined;
+  const { planned, idByKey } = planChanges(filing, target.located);
   const patientReference = `Patient/${resourceIdText(target.compartment, target.compartment as number as ResourceNumber)}`;
-  const toFile = planned.map((plan) => ({
-    ...plan,
-    resource: resolvePlaceholders(plan.change.resource, patientReference, idByKey),
-  }));
+  const toFile = planned
+    .map((plan) => ({ ...plan, resource: resolvePlaceholders(plan.change.resource, patientReference, idByKey) }))
+    .filter(
+      (plan) =>
+        plan.change.state === 'wrong-person' ||
+        plan.stateBefore !== stateOf[plan.change.state ?? 'current'] ||
+        !isSame(plan.before, plan.resource),
+    );
   const rows = toFile.map((plan) =>
     prepareResource(deps.extract, {
       resource: plan.resource,
@@ -185,11 +221,9 @@ export async function contribute(
       }),
     );
   if (rows.length > 0) rows.push(provenanceRow(filing, rows, patientReference));
-  await writeResources(transaction, rows);
-  await hideWhatSpokeOf(filing, planned);
-  if (patient !== undefined) await linkPatient(filing, patient);
-  const merged = await followMerge(filing);
-  await noteWhatItShows(filing, [
+  // Nothing below waits for what stands above it, but for the order in which the connection runs them.
+  const written = Promise.all([writeResources(transaction, rows), hideWhatSpokeOf(filing, planned)]);
+  const noted = noteWhatItShows(filing, [
     ...(patient === undefined
       ? []
       : [{ resource: patient as unknown as Resource, number: target.compartment as number, isWithdrawn: false }]),
@@ -199,5 +233,8 @@ export async function contribute(
       isWithdrawn: (plan.change.state ?? 'current') !== 'current',
     })),
   ]);
+  const linked = patient === undefined ? undefined : linkPatient(filing, patient);
+  await Promise.all([written, noted, linked]);
+  const merged = await followMerge(filing);
   return { compartments: [target.compartment, ...merged], written: rows.length };
 }

@@ -1,6 +1,8 @@
 /** One contribution while it is filed. */
+import type { Resource } from '#fhir/resource-types.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
+import type { ResourceState } from '#store';
 import type { ChangedResource, Contribution } from './contribution.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
@@ -17,4 +19,7 @@ export interface PlannedChange {
   readonly number: ResourceNumber;
   readonly keyHash: number;
   readonly supersedes: boolean;
+  /** What stood before, and how. */
+  readonly before: Resource | undefined;
+  readonly stateBefore: ResourceState | undefined;
 }

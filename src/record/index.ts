@@ -3,8 +3,10 @@ import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
+import type { ClaimRequest } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
+import { claimAccess } from './claim-access.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import {
@@ -17,19 +19,20 @@ import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { createRecordChanges } from './record-changes.ts';
+import { refuseCall } from './refuse-call.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
 export type { EverythingRequest } from './answer-everything.ts';
-export * from './arrange/index.ts';
-export type { ContributionResult } from './contribute.ts';
-export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
 export { arrangeForPatient, type MyRecord } from './arrange/for-patient/arrange-for-patient.ts';
 export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
 export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
+export * from './arrange/index.ts';
+export type { ContributionResult } from './contribute.ts';
+export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
 export { matchesVersion, type ResourceWrite, type ResourceWriteResult } from './contribute-for-api.ts';
 export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
 export { recordFault } from './faults.ts';
@@ -53,6 +56,9 @@ export function createRecord(deps: RecordDependencies) {
     findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
     openForStaff: (request: RequestContext & { readonly caller: StaffCaller }, compartment: Compartment) =>
       openForStaff(deps, request, compartment),
+    claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>
+      claimAccess(deps, request, claim),
+    refuseCall: (request: RequestContext) => refuseCall(deps, request),
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
       whoHasLooked(deps, request, page),

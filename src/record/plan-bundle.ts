@@ -5,7 +5,13 @@ import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { isResourceType, type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
-import { type Compartment, parseResourceId, type ResourceNumber, shelfOf } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  parseResourceId,
+  type ResourceNumber,
+  resourceIdText,
+  shelfOf,
+} from '#kernel/identity-number.ts';
 import type { LocatedResource } from '#store';
 import { identifierHash } from './search-hashes.ts';
 
@@ -92,6 +98,10 @@ export interface PlacedEntry extends ReadEntry {
   readonly replaces: LocatedResource | undefined;
   /** A conditional create whose resource is there already: nothing is written. */
   readonly isAlreadyThere: boolean;
+}
+
+export function entryId(entry: Pick<PlacedEntry, 'compartment' | 'number'>): string {
+  return resourceIdText(entry.compartment, entry.number);
 }
 
 interface Placing {

@@ -45,19 +45,10 @@ export function createSessionStore(deps: {
   const start = async (person: SignedInPerson): Promise<string> => {
     const sessionId = newSecret();
     const nowMs = deps.clock.now();
-    const isStaff = person.kind === 'staff';
-    const onlyRole = isStaff && person.roleChoices.length === 1 ? person.roleChoices[0] : undefined;
     const row = {
       session_hash: hashOf(sessionId),
-      kind: person.kind,
-      issuer: person.issuer,
-      subject: person.subject,
-      person_name: person.name,
-      role_choices: sql.json((isStaff ? person.roleChoices : []) as never),
-      chosen_role_id: onlyRole?.id ?? null,
-      nhs_number: isStaff ? null : person.nhsNumber,
-      birth_date: isStaff ? null : person.birthDate,
-      identity_proofing: isStaff ? null : person.identityProofing,
+      ...columnsOf(person),
+      role_choices: sql.json((person.kind === 'staff' ? person.roleChoices : []) as never),
       authenticated_at: new Date(person.authenticatedAtMs),
       created_at: new Date(nowMs),
       last_seen_at: new Date(nowMs),
@@ -103,6 +94,22 @@ export function createSessionStore(deps: {
   };
 
   return { start, find, choose, end };
+}
+
+/** Who signed in. One role needs no choosing. */
+function columnsOf(person: SignedInPerson) {
+  const isStaff = person.kind === 'staff';
+  const onlyRole = isStaff && person.roleChoices.length === 1 ? person.roleChoices[0] : undefined;
+  return {
+    kind: person.kind,
+    issuer: person.issuer,
+    subject: person.subject,
+    person_name: person.name,
+    chosen_role_id: onlyRole?.id ?? null,
+    nhs_number: isStaff ? null : person.nhsNumber,
+    birth_date: isStaff ? null : person.birthDate,
+    identity_proofing: isStaff ? null : person.identityProofing,
+  };
 }
 
 function sessionOf(row: SessionRow, sessionId: string, idleAtMs: number): Session {

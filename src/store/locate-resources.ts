@@ -44,17 +44,16 @@ function located(row: Row): LocatedResource {
   };
 }
 
-/** Locks and gives the resources that a source's own keys name, deleted and withdrawn ones included. */
-export async function locateBySourceKey(
+/** Locks and gives a record's resources that a source's own keys or their numbers name, deleted and withdrawn ones included. */
+export async function locateInCompartment(
   transaction: DatabaseTransaction,
-  compartments: readonly Compartment[],
-  sourceKeys: readonly number[],
+  compartment: Compartment,
+  wanted: { readonly numbers: readonly ResourceNumber[]; readonly sourceKeys: readonly number[] },
 ): Promise<LocatedResource[]> {
-  if (sourceKeys.length === 0 || compartments.length === 0) return [];
   const rows = await transaction.unsafe<Row[]>(
-    `select ${columns} from store.resource where compartment = any(($1::text)::bigint[])
-     and source_key = any(($2::text)::bigint[]) order by compartment, number for update`,
-    [`{${compartments.join(',')}}`, `{${sourceKeys.join(',')}}`],
+    `select ${columns} from store.resource where compartment = $1
+       and (number = any(($2::text)::bigint[]) or source_key = any(($3::text)::bigint[])) for update`,
+    [compartment, `{${wanted.numbers.join(',')}}`, `{${wanted.sourceKeys.join(',')}}`],
     { prepare: true },
   );
   return rows.map(located);

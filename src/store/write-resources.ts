@@ -91,23 +91,31 @@ async function writeIdentifiers(transaction: DatabaseTransaction, rows: readonly
   );
 }
 
-/** Writes in the caller's transaction. A number that is taken already throws (it is made anew by who retries). */
+/**
+ * Writes in the caller's transaction, all statements sent at once: they run in order on its connection. A number that is
+ * taken already throws (it is made anew by who retries).
+ */
 export async function writeResources(
   transaction: DatabaseTransaction,
   rows: readonly ResourceToWrite[],
 ): Promise<void> {
   const created = rows.filter((row) => !row.supersedes);
   const superseding = rows.filter((row) => row.supersedes);
+  const run = (text: string, parameters: string[]): Promise<unknown> =>
+    transaction.unsafe(text, parameters, { prepare: true });
+  const statements: Promise<unknown>[] = [];
   if (superseding.length > 0) {
-    await transaction.unsafe(
-      keepVersionText,
-      [column(superseding.map((row) => row.compartment)), column(superseding.map((row) => row.number))],
-      { prepare: true },
+    statements.push(
+      run(keepVersionText, [
+        column(superseding.map((row) => row.compartment)),
+        column(superseding.map((row) => row.number)),
+      ]),
+      run(updateText, parametersOf(superseding)),
     );
-    await transaction.unsafe(updateText, parametersOf(superseding), { prepare: true });
   }
-  if (created.length > 0) await transaction.unsafe(insertText, parametersOf(created), { prepare: true });
-  await writeIdentifiers(transaction, rows);
+  if (created.length > 0) statements.push(run(insertText, parametersOf(created)));
+  statements.push(writeIdentifiers(transaction, rows));
+  await Promise.all(statements);
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Decision 0002: floors and doors. Each rule is shown to find the breach it is for, since a rule that never fires is none. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type BoundaryReport, readBoundaries } from '../../tools/boundaries.ts';
-import { arrowsAcross, moduleTable } from '../../tools/boundary-table.ts';
+import { arrowsAcross, moduleTable, namesGrantedToEdges } from '../../tools/boundary-table.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 
@@ -153,6 +153,13 @@ describe('the table of modules', () => {
           `${name} -> ${target} goes up`,
         );
       }
+    }
+  });
+
+  it('grants no name to a file that does not take it', () => {
+    for (const { file, name, door } of namesGrantedToEdges) {
+      const source = readFileSync(join(checkout, file), 'utf8');
+      assert.match(source, new RegExp(`\\b${name}\\b[^;]*from '${door}'`), `${file} no longer takes ${name}`);
     }
   });
 

@@ -1,6 +1,5 @@
 /** FHIR over HTTP: Bundles in, single creations, reads by id, searches of one patient, everything of one patient. */
-import type { Bundle, Observation } from 'fhir/r4.js';
-import { copyFloor, insertFloor, selectFloor } from './database-floors.ts';
+import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure, httpJob } from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
 
@@ -15,6 +14,8 @@ const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path,
 /** What is there to be read: made by the first Bundles, which also warm the intake up. */
 export interface Readable {
   readonly patientIds: readonly string[];
+  /** Of each patient: system and value, joined by `|`. */
+  readonly identifierById: ReadonlyMap<string, string>;
   /** Type and id. */
   readonly resources: readonly string[];
   /** The commonest code of an Observation. */
@@ -31,6 +32,19 @@ function commonestCode(bench: Bench, bundles: number): string {
       counts.set(code, (counts.get(code) ?? 0) + 1);
     }
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? '';
+}
+
+async function readIdentifiers(bench: Bench, patientIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const requests = patientIds.map((id) => get(bench, `/fhir/Patient/${id}`));
+  const job = httpJob(bench, { requests, connections: 1, isOnce: true, keepsBodies: true, seconds: 60 });
+  const { bodies } = await bench.side.load(job);
+  const patients = bodies.map((text) => JSON.parse(text) as Patient);
+  return new Map(
+    patients.map(({ id = '', identifier = [] }) => [
+      id,
+      `${identifier[0]?.system ?? ''}|${identifier[0]?.value ?? ''}`,
+    ]),
+  );
 }
 
 /** Files the first `count` Bundles; throws when one is refused, since all that follows reads them. */
@@ -57,7 +71,8 @@ export async function fileFirstBundles(bench: Bench, count: number): Promise<Rea
     ),
   ];
   const patientIds = resources.filter((one) => one.startsWith('Patient/')).map((one) => one.slice('Patient/'.length));
-  return { patientIds, resources, code: commonestCode(bench, count) };
+  const code = commonestCode(bench, count);
+  return { patientIds, identifierById: await readIdentifiers(bench, patientIds), resources, code };
 }
 
 /** Bundles from `from` on, by one, two and four writers: each gets a share of its own. */
@@ -81,7 +96,7 @@ export async function ingestFigures(bench: Bench, from: number): Promise<Figure[
           perAnswer: (answers) =>
             bundles.slice(0, answers).reduce((sum, bundle) => sum + bundle.resources.length, 0) / Math.max(1, answers),
           floors: async () => [
-            { name: 'COPY of the same documents', perSecond: (await copyFloor(bench.behind, resources)).perSecond },
+            { name: 'COPY of the same documents', perSecond: (await bench.databaseFloors.copy(resources)).perSecond },
           ],
         },
         { requests, connections: writers, isOnce: true },
@@ -124,7 +139,7 @@ export async function createFigures(bench: Bench, readable: Readable): Promise<F
           floors: async () => [
             {
               name: 'insert of one row, committed',
-              perSecond: (await insertFloor(bench.behind, floorSeconds, connections, body)).perSecond,
+              perSecond: (await bench.databaseFloors.insert(floorSeconds, connections, body)).perSecond,
             },
           ],
         },
@@ -139,17 +154,14 @@ export async function readFigures(bench: Bench, readable: Readable): Promise<Fig
   const connections = 8;
   const clinical = readable.resources.filter((one) => /^(Observation|Condition|Encounter|Medication)/.test(one));
   const requests = clinical.map((one) => get(bench, `/fhir/${one}`));
-  await copyFloor(
-    bench.behind,
-    bench.bundles.slice(0, 4).flatMap((bundle) => bundle.resources),
-  );
+  await bench.databaseFloors.copy(bench.bundles.slice(0, 4).flatMap((bundle) => bundle.resources));
   const spec = {
     name: 'read by id',
     connections,
     floors: async (bytes: number) => [
       {
         name: 'prepared select by primary key',
-        perSecond: (await selectFloor(bench.behind, floorSeconds, connections)).perSecond,
+        perSecond: (await bench.databaseFloors.select(floorSeconds, connections)).perSecond,
       },
       await bareAnswerFloor(bench, connections, bytes),
     ],
@@ -165,6 +177,7 @@ export async function searchFigures(bench: Bench, readable: Readable): Promise<F
     'Observation?patient, newest 50': (id) => `Observation?patient=${id}&_sort=-date&_count=50`,
     'Condition?patient': (id) => `Condition?patient=${id}`,
     'Encounter?patient&date': (id) => `Encounter?patient=${id}&date=ge2024-01-01`,
+    'Patient?identifier': (id) => `Patient?identifier=${encodeURIComponent(readable.identifierById.get(id) ?? '')}`,
   };
   const figures: Figure[] = [];
   for (const [name, pathOf] of Object.entries(searches)) {

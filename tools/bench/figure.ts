@@ -2,6 +2,7 @@
 import type { Database } from '#platform';
 import type { RegionProcess } from '../prove/region-process.ts';
 import type { BenchBundle } from './bundles.ts';
+import type { DatabaseFloors } from './database-floors.ts';
 import type { HttpJob, HttpRequest, LoadJob, LoadResult } from './load-job.ts';
 import {
   type ProcessorTime,
@@ -43,6 +44,7 @@ export interface Bench {
   readonly region: RegionProcess;
   readonly postmasterId: number;
   readonly behind: Database;
+  readonly databaseFloors: DatabaseFloors;
   readonly side: SideProcesses;
   readonly bundles: readonly BenchBundle[];
   /** How long each load goes on. */

@@ -4,7 +4,6 @@ import { type Compartment, numberText } from '#kernel/identity-number.ts';
 import { openBrowser } from '../../src/interfaces/web-sign-in/testing/browser.ts';
 import { cookieHeaderOf, signIn } from '../../src/interfaces/web-sign-in/testing/steps.ts';
 import { numberedMessage } from '../prove/numbered-message.ts';
-import { insertFloor } from './database-floors.ts';
 import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpJob, loadMeasured, makeFigure } from './figure.ts';
 import { joinTimings, type ProcessorTime, type Timings } from './measure.ts';
 
@@ -28,7 +27,7 @@ export async function mllpFigures(bench: Bench): Promise<Figure[]> {
       floors: async () => [
         {
           name: 'insert of one row, committed',
-          perSecond: (await insertFloor(bench.behind, floorSeconds, senderCount, body)).perSecond,
+          perSecond: (await bench.databaseFloors.insert(floorSeconds, senderCount, body)).perSecond,
         },
       ],
     };

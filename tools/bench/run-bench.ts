@@ -7,7 +7,7 @@ import { mintDemoToken, openSigningKeys } from '#sign-in';
 import { processTree, proportionalMemoryBytes } from '../prove/process-tree.ts';
 import { freePort, openBehind, type RegionProcess, spawnRegion } from '../prove/region-process.ts';
 import { bundlesOfFolder, generatedBundles } from './bundles.ts';
-import { dropFloorTables, prepareFloorTables } from './database-floors.ts';
+import { DatabaseFloors } from './database-floors.ts';
 import {
   createFigures,
   everythingFigures,
@@ -76,7 +76,7 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figur
     const before = await takeStock(bench.behind);
     readable = await fileFirstBundles(bench, first);
     await take('ingest', () => ingestFigures(bench, first));
-    sizes = sizesBetween(before, await takeStock(bench.behind));
+    sizes = sizesBetween(before, await takeStock(bench.behind), bench.databaseFloors.walBytes);
   }
   if (readable !== undefined) {
     const there = readable;
@@ -102,15 +102,18 @@ async function benchRegion(region: RegionProcess, startMs: number, options: Benc
       options.syntheaFolder === undefined
         ? generatedBundles(firstBundles + Math.round(options.seconds * bundlesPerSecondOfLoad))
         : bundlesOfFolder(options.syntheaFolder);
-    await prepareFloorTables(behind);
+    const databaseFloors = new DatabaseFloors(behind);
+    await databaseFloors.prepare();
     const headers = { authorization: `Bearer ${await tokenOf(region)}` };
-    const bench: Bench = { region, postmasterId, behind, side, bundles, seconds: options.seconds, headers };
+    const { seconds } = options;
+    const bench: Bench = { region, postmasterId, behind, databaseFloors, side, bundles, seconds, headers };
     const { figures, sizes } = await takeFigures(bench, options);
-    await dropFloorTables(behind);
+    await databaseFloors.drop();
     return {
-      secondsPerLoad: options.seconds,
+      secondsPerLoad: seconds,
       startMs,
-      peopleAtStart: 'the planted people of the demo filed through its intakes',
+      peopleAtStart:
+        region.place.demoPeople === 0 ? 'with nobody' : 'the planted people of the demo filed through its intakes',
       figures,
       sizes,
       memoryAfterStart,

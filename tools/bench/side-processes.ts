@@ -10,12 +10,18 @@ export interface SideProcesses {
 }
 
 async function messageOf<T>(child: ChildProcess): Promise<T> {
-  const [message] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => [{ error: 'a process beside the region ended' }]),
-  ])) as [T | { error: string }];
-  if (typeof message === 'object' && message !== null && 'error' in message) throw new Error(message.error);
-  return message as T;
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    const [message] = (await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(() => [{ error: 'a process beside the region ended' }]),
+    ])) as [T | { error: string }];
+    if (typeof message === 'object' && message !== null && 'error' in message) throw new Error(message.error);
+    return message as T;
+  } finally {
+    waiting.abort();
+  }
 }
 
 export async function startSideProcesses(): Promise<SideProcesses> {

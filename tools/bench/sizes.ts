@@ -49,15 +49,15 @@ export interface Sizes {
   readonly indexEntriesPerResource: number;
 }
 
-/** Of what was filed between the two. */
-export function sizesBetween(before: Stock, after: Stock): Sizes {
+/** Of what was filed between the two; `otherWalBytes` were written by somebody else meanwhile. */
+export function sizesBetween(before: Stock, after: Stock, otherWalBytes: number): Sizes {
   const resources = after.resources - before.resources;
   const each = (key: Exclude<keyof Stock, 'resources'>): number => (after[key] - before[key]) / Math.max(1, resources);
   return {
     resources,
     bodyBytesPerResource: each('bodyBytes'),
     diskBytesPerResource: each('diskBytes'),
-    walBytesPerResource: each('walBytes'),
+    walBytesPerResource: each('walBytes') - otherWalBytes / Math.max(1, resources),
     indexEntriesPerResource: each('indexEntries'),
   };
 }

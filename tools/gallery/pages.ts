@@ -25,8 +25,8 @@ import { signedOutPage } from '../../src/apps/staff/pages/signed-out/page.ts';
 import { sourcesPage } from '../../src/apps/staff/pages/sources/page.ts';
 import * as forms from './forms-sample.ts';
 import { emptyJournal, journal, longJournal } from './journal-sample.ts';
-import * as patient from './patient-sample.ts';
-import * as record from './record-sample.ts';
+import * as patient from './patient-sample-table.ts';
+import * as record from './record-sample-table.ts';
 import { results } from './results-sample.ts';
 import { backHome, banner, patientShell, recordShell, signedOutStaffShell, staffShell } from './shells.ts';
 

@@ -8,26 +8,40 @@ import { framed, mllpConnection, readFrames } from './mllp-connection.ts';
 
 export interface EarlyAcknowledger {
   readonly port: number;
-  /** Forgets what it holds and drops its connections. */
+  /** Forgets what it holds, drops its connections and takes no more, as a killed process would. */
   die(): void;
+  /** The region runs again, and so does the relay. */
+  revive(): void;
   close(): Promise<void>;
 }
 
 /** Between two messages passed on: a relay that is a little slower than its senders. */
 const delayMs = 5;
+/** A sender waits while so many are held. */
+const mostHeld = 50;
 
 export async function startEarlyAcknowledger(regionPort: number): Promise<EarlyAcknowledger> {
   const sockets = new Set<Socket>();
   let held: { bytes: Buffer; controlId: string }[] = [];
   let isClosed = false;
+  let isDead = false;
   const server: Server = createServer((socket) => {
+    if (isDead) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
     readFrames(socket, (frame) => {
       const controlId = frame.toString('latin1').split('|')[9] ?? '';
+      const answer = framed(Buffer.from(`MSH|^~\\&|||||||ACK|A${controlId}|P|2.4\rMSA|AA|${controlId}\r`));
       held.push({ bytes: Buffer.from(frame), controlId });
-      socket.write(framed(Buffer.from(`MSH|^~\\&|||||||ACK|A${controlId}|P|2.4\rMSA|AA|${controlId}\r`)));
+      const acknowledge = (): void => {
+        if (held.length > mostHeld && !socket.destroyed) setTimeout(acknowledge, delayMs);
+        else socket.write(answer);
+      };
+      acknowledge();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,12 +57,16 @@ export async function startEarlyAcknowledger(regionPort: number): Promise<EarlyA
   const passing = passOn();
   const address = server.address();
   const die = (): void => {
+    isDead = true;
     held = [];
     for (const socket of sockets) socket.destroy();
   };
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     die,
+    revive: () => {
+      isDead = false;
+    },
     async close() {
       isClosed = true;
       die();

@@ -81,7 +81,7 @@ async function cutWithFsync(run: CutRun, cuts: number): Promise<boolean> {
   let isKept = true;
   let madeCuts = 0;
   for (; madeCuts < cuts && region !== undefined; madeCuts++) {
-    await pause(run.random.between(500, 2_500));
+    await pause(run.random.between(1_000, 3_500));
     const [outcome, next]: [CutOutcome, RegionProcess | undefined] = await cut(run, region as RegionProcess);
     region = next;
     if (!outcome.isStarted) {
@@ -129,14 +129,15 @@ async function cutWithoutFsync(run: CutRun): Promise<boolean> {
   if (before.isFsyncOn) throw new Error('fsync could not be turned off for the control');
   run.disk.sync();
   const load = startSenders({ port: run.place.mllpPort, names: senderNames, ledger: run.ledger });
-  await pause(2_500);
+  await pause(3_500);
   const [outcome, next] = await cut(run, region);
   const acknowledged = run.ledger.entries().filter((entry) => entry.answers.includes('AA')).length;
   await load.finish(0);
   if (next !== undefined) await next.killAll((all) => all);
   if (!outcome.isStarted) {
-    console.log(`acknowledged ${acknowledged}; the database did not come back at all:\n${outcome.words}`);
-    return true;
+    console.log(`acknowledged ${acknowledged}; the region did not start from what was left:\n${outcome.words}`);
+    // Only a database that is beyond repair is a loss; a region that fails for another reason shows nothing.
+    return acknowledged > 0 && outcome.words.includes('PLATFORM-008');
   }
   const lost = outcome.check.breaches.filter((breach) => breach.kind === 'acknowledged, not stored').length;
   console.log(`acknowledged ${outcome.check.acknowledged}, of which lost: ${lost}`);
@@ -158,7 +159,9 @@ export async function provePowerCut(options: ProofOptions): Promise<boolean> {
   console.log('\nControl: one cut with fsync off. It must lose messages.');
   const isControlRed = await inLoopDisk(options, cutWithoutFsync);
   console.log(
-    isControlRed ? 'The control failed, as it must.' : 'The control lost nothing: this proof proves nothing.',
+    isControlRed
+      ? 'The control lost what was acknowledged, as it must.'
+      : 'The control lost nothing: this proof proves nothing.',
   );
   return isKept && isControlRed;
 }

@@ -74,29 +74,19 @@ export interface SignInViews {
   'signed-out': { readonly kind: string; readonly signInHref: string };
 }
 
-export function createFront(deps: FrontDependencies) {
-  const show = <View>(
-    page: Page<View, StaffShell>,
-    title: string,
-    view: View,
-    options: { hasErrors?: boolean; nonce?: string } = {},
-  ): string => {
-    const shell: StaffShell = {
-      audience: 'staff',
-      title,
-      ...(options.hasErrors === undefined ? {} : { hasErrors: options.hasErrors }),
-      regionName: deps.regionName,
-      homeHref: '/',
-      isDemo: deps.isDemo,
-      now: new Date(deps.clock.now()).toISOString(),
-      navigation: [],
-      cspNonce: options.nonce ?? newCspNonce(),
-    };
-    return deps.pages.render(page, shell, view);
-  };
+type Show = <View>(
+  page: Page<View, StaffShell>,
+  title: string,
+  view: View,
+  options?: { readonly hasErrors?: boolean; readonly nonce?: string },
+) => string;
+
+type Renderers = { readonly [Name in keyof SignInViews]: (view: SignInViews[Name]) => string };
+
+function signInRenderers(show: Show): Renderers {
   const message = (view: Partial<MessageView> & { heading: string }): string =>
     show(messagePage, view.heading, { texts: [], form: null, link: null, ...view });
-  const renderers: { [Name in keyof SignInViews]: (view: SignInViews[Name]) => string } = {
+  return {
     'choose-issuer': (view) => show(chooseIssuerPage, words.chooseIssuer, view),
     'choose-role': (view) =>
       show(
@@ -123,6 +113,24 @@ export function createFront(deps: FrontDependencies) {
         link: { href: view.signInHref, text: words.signInAgain },
       }),
   };
+}
+
+export function createFront(deps: FrontDependencies) {
+  const show: Show = (page, title, view, options = {}) => {
+    const shell: StaffShell = {
+      audience: 'staff',
+      title,
+      ...(options.hasErrors === undefined ? {} : { hasErrors: options.hasErrors }),
+      regionName: deps.regionName,
+      homeHref: '/',
+      isDemo: deps.isDemo,
+      now: new Date(deps.clock.now()).toISOString(),
+      navigation: [],
+      cspNonce: options.nonce ?? newCspNonce(),
+    };
+    return deps.pages.render(page, shell, view);
+  };
+  const renderers = signInRenderers(show);
   return {
     renderSignIn: <Name extends keyof SignInViews>(page: Name, view: SignInViews[Name]): string =>
       renderers[page](view),

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.09a445ea13ff.css',
+  'goldthread.css': 'goldthread.76b5d96d1305.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'e3f9cf2a01f844ad6d280d6627986f0d0ad47e70f1dbe949a92e9eca45b92694';
+export const builtFrom = 'bc3ab260027bd4d35f10964e89aa8ebe5dbe2e790e824d8306ee8abbd389abd9';

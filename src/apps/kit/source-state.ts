@@ -41,6 +41,7 @@ export function sourceStateText(source: SourceState, now: FhirDate): string {
 export function sourceAnswerText(answer: SourceAnswer, now: FhirDate): string {
   const source = `${answer.name}, ${sourceStateText(answer, now)}`;
   if (answer.statement !== undefined) return `${source}: ${words.source.states} \u201c${answer.statement}\u201d`;
+  if (answer.state === 'silent') return source;
   if (answer.state === 'unreachable' || answer.said === undefined) return `${source}: ${words.source.noAnswer}`;
   return `${source}: ${answer.said === 'entries' ? words.source.entries : words.source.noEntries}`;
 }

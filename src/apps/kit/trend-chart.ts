@@ -14,6 +14,7 @@ import {
   type Placed,
   type PlacedBand,
   round,
+  tallNarrowFrame,
   wideFrame,
 } from './trend-layout.ts';
 
@@ -33,7 +34,8 @@ const joined = line<Placed>(
 
 /** The picture in two sizes, of which the style sheet shows the one that fits; markup that is safe to print. */
 export function trendChart(trend: Trend): nunjucks.runtime.SafeString {
-  return safe(drawTrend(trend, wideFrame) + drawTrend(trend, narrowFrame));
+  const narrow = trend.bands === undefined ? narrowFrame : tallNarrowFrame;
+  return safe(drawTrend(trend, wideFrame) + drawTrend(trend, narrow));
 }
 
 function drawTrend(trend: Trend, frame: Frame): string {

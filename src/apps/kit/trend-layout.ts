@@ -24,6 +24,8 @@ export const narrowFrame: Frame = {
   top: 16,
   bottom: 134,
 };
+/** With levels to name inside the picture, there has to be room for their words. */
+export const tallNarrowFrame: Frame = { ...narrowFrame, height: 226, bottom: 200 };
 
 export interface Placed {
   readonly point: TrendPoint;
@@ -62,11 +64,24 @@ export function layOutTrend(trend: Trend, frame: Frame): Layout {
     placed,
     bands: trend.bands ? fixedBands(trend.bands, frame, clamp) : rangeBands(placed, frame, clamp),
     valueTicks: valueTicks(trend, values.ticks(4)).map((value) => ({ y: round(values(value)), text: String(value) })),
-    timeTicks: timeTicks(trend, times.ticks(frame.kind === 'wide' ? 5 : 3)).map((tick) => ({
-      x: round(times(tick.date)),
-      text: tick.text,
-    })),
+    timeTicks: withRoom(
+      timeTicks(trend, times.ticks(frame.kind === 'wide' ? 5 : 3)).map((tick) => ({
+        x: round(times(tick.date)),
+        text: tick.text,
+      })),
+    ),
   };
+}
+
+/** A tick whose words would run into those before it is left out. A letter is about 7 wide. */
+function withRoom(ticks: readonly { readonly x: number; readonly text: string }[]): { x: number; text: string }[] {
+  const kept: { x: number; text: string }[] = [];
+  for (const tick of ticks) {
+    const before = kept.at(-1);
+    if (before === undefined || tick.x - before.x > ((tick.text.length + before.text.length) / 2) * 7 + 8)
+      kept.push(tick);
+  }
+  return kept;
 }
 
 function valueDomain(trend: Trend): [number, number] {

@@ -3,12 +3,31 @@ import type { FastifyInstance } from 'fastify';
 import { errorFields } from '#platform';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
+import { registerAppointments } from './pages/appointments/route.ts';
 import { registerHome } from './pages/home/route.ts';
+import { registerLetter } from './pages/letter/route.ts';
+import { registerLetters } from './pages/letters/route.ts';
+import { registerMyRecord } from './pages/my-record/route.ts';
+import { registerResult } from './pages/result/route.ts';
+import { registerResults } from './pages/results/route.ts';
 import { registerWhoHasLooked } from './pages/who-has-looked/route.ts';
+import { registerWrong } from './pages/wrong/route.ts';
 import { registerSignedOut } from './signed-out-routes.ts';
 import { sendFault } from './visit.ts';
 
 export type { PatientAppDependencies } from './dependencies.ts';
+
+const pageRoutes = [
+  registerHome,
+  registerMyRecord,
+  registerResults,
+  registerResult,
+  registerAppointments,
+  registerLetters,
+  registerLetter,
+  registerWhoHasLooked,
+  registerWrong,
+];
 
 const formBytes = 20_000;
 
@@ -26,8 +45,7 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
   });
   app.setNotFoundHandler((_request, reply) => sendFault(deps, reply, patientAppFault('MY-001'), undefined));
   registerSignedOut(app, deps);
-  registerHome(app, deps);
-  registerWhoHasLooked(app, deps);
+  for (const register of pageRoutes) register(app, deps);
 }
 
 /** A Fastify plugin: `await app.register((scope) => patientApp(scope, deps))`. Its pages stand below `/my`. */

@@ -9,7 +9,7 @@ export interface ShellRequest {
   readonly isDemo: boolean;
   /** Absent before sign-in. */
   readonly formToken?: string;
-  readonly isHome?: boolean;
+  readonly current?: 'home' | 'log';
   readonly back?: Link;
   readonly hasErrors?: boolean;
 }
@@ -26,7 +26,10 @@ export function patientShell(asked: ShellRequest): PatientShell {
     isDemo: asked.isDemo,
     now: new Date(asked.nowMs).toISOString(),
     navigation: isSignedIn
-      ? [{ key: 'home', text: words.home, href: '/my', ...(asked.isHome === true ? { isCurrent: true } : {}) }]
+      ? [
+          { key: 'home', text: words.home, href: '/my', isCurrent: asked.current === 'home' },
+          { key: 'profile', text: words.whoHasLooked, href: '/my/who-has-looked', isCurrent: asked.current === 'log' },
+        ]
       : [],
     ...(asked.formToken === undefined ? {} : { signOut: { action: '/my/sign-out', forgeryToken: asked.formToken } }),
     ...(asked.back === undefined ? {} : { back: asked.back }),

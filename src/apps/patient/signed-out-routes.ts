@@ -2,12 +2,32 @@
 import type { FastifyInstance } from 'fastify';
 import { newCspNonce, pageHeaders } from '#kit';
 import type { PatientAppDependencies } from './dependencies.ts';
+import { helpPage } from './pages/help/page.ts';
 import { signInPage } from './pages/sign-in/page.ts';
 import { patientShell } from './patient-shell.ts';
-import { sendFault } from './visit.ts';
+import { homeLink, sendFault } from './visit.ts';
 import { words } from './words.en.ts';
 
+/** Open to all: it says nothing about anybody. */
+function registerHelp(app: FastifyInstance, deps: PatientAppDependencies): void {
+  app.get('/help', async (request, reply) => {
+    const session = await deps.signIn.findSession('patient', request.headers.cookie);
+    const nonce = newCspNonce();
+    const shell = patientShell({
+      title: words.help,
+      nonce,
+      nowMs: deps.clock.now(),
+      isDemo: deps.config.isDemo,
+      back: homeLink,
+      ...(session.ok ? { formToken: session.value.formToken } : {}),
+    });
+    const html = deps.pages.render(helpPage, shell, {});
+    return reply.headers(pageHeaders(nonce)).type('text/html; charset=utf-8').send(html);
+  });
+}
+
 export function registerSignedOut(app: FastifyInstance, deps: PatientAppDependencies): void {
+  registerHelp(app, deps);
   app.get('/sign-in', async (request, reply) => {
     const query = request.query as Record<string, unknown>;
     const asked = typeof query['returnTo'] === 'string' ? query['returnTo'] : undefined;

@@ -36,7 +36,7 @@ export type VisitHandler = (visit: Visit) => Promise<Outcome<VisitAnswer>>;
 export interface PageFrame {
   readonly title: string;
   readonly back?: Link;
-  readonly isHome?: boolean;
+  readonly current?: 'home' | 'log';
   readonly hasErrors?: boolean;
   readonly status?: number;
 }

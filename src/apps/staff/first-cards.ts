@@ -3,8 +3,7 @@ import type { ContentClassName } from '#disclosure';
 import { arrangeFirstThings, type FirstFact, type FirstThing, firstThings, type SectionAnswer } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import type { FirstCard } from './pages/patient-record/view.ts';
-import type { RoleSections } from './role-sections.ts';
-import { answerView } from './source-views.ts';
+import { together } from './source-views.ts';
 
 const headings: Readonly<Record<FirstThing, string>> = {
   cpr: 'CPR and ReSPECT',
@@ -33,7 +32,10 @@ const classOf: Readonly<Record<FirstThing, ContentClassName>> = {
 
 function statementOf(fact: FirstFact): { statement: string; detail: string | undefined } {
   if (fact.thing === 'adjustments' && fact.others.length > 0)
-    return { statement: `${fact.others.length + 1} recorded`, detail: `${[fact.statement, ...fact.others].join('. ')}.` };
+    return {
+      statement: `${fact.others.length + 1} recorded`,
+      detail: `${[fact.statement, ...fact.others].join('. ')}.`,
+    };
   const others = fact.others.length === 0 ? undefined : `Also recorded: ${fact.others.join('. ')}.`;
   const detail = [fact.detail, others].filter((text) => text !== undefined).join(' ');
   return { statement: fact.statement, detail: detail === '' ? undefined : detail };
@@ -64,14 +66,14 @@ function emptyCard(things: readonly FirstThing[], answers: readonly SectionAnswe
       heading: things.map((thing) => headings[thing]).join(', '),
       tone: 'plain',
       caution: true,
-      sources: answers.map(answerView),
+      sources: together(answers),
     },
   ];
 }
 
-export function firstCards(opened: OpenedPerson, sections: RoleSections): FirstCard[] {
+export function firstCards(opened: OpenedPerson): FirstCard[] {
   const { facts, answers } = arrangeFirstThings(opened.arrangement, opened.details);
-  const mine = firstThings.filter((thing) => sections.may(classOf[thing]));
+  const mine = firstThings.filter((thing) => opened.sections.may(classOf[thing]));
   const held = new Map(facts.filter(({ thing }) => mine.includes(thing)).map((fact) => [fact.thing, fact]));
   const missing = mine.filter((thing) => !held.has(thing));
   // Resuscitation has a card of its own whatever was said: its absence must be seen, not searched for.

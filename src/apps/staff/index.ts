@@ -1,6 +1,9 @@
 /** The staff app: find a person, open their record, read it. Everything here is logged before it is shown. */
 import type { FastifyInstance } from 'fastify';
+import { documentRoutes } from './document-routes.ts';
+import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';
+import { reasonRoutes } from './reason-routes.ts';
 import { recordRoutes } from './record-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 
@@ -17,5 +20,8 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
     (_request, body, done) => done(null, new URLSearchParams(body as string)),
   );
   findPersonRoutes(app, deps);
+  documentRoutes(app, deps);
   recordRoutes(app, deps);
+  reasonRoutes(app, deps);
+  eventsRoute(app, deps);
 }

@@ -1,10 +1,9 @@
 /** Medicines side by side, for the summary and for their own page. */
 import type { Tag } from '#kit';
-import { type ArrangedMedicines, arrangeMedicines, isoTime, type MedicineGroup, type MedicineSaid } from '#record';
+import { type ArrangedMedicines, arrangeMedicines, isoTime, type MedicineGroup, type MedicineSaid, type SectionAnswer } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import type { MedicineCell, MedicineRow, MedicinesView } from './pages/medicines/view.ts';
 import type { Disagreement, MedicinesSummary } from './pages/patient-record/view.ts';
-import type { RoleSections } from './role-sections.ts';
 import { answerView, sectionView } from './source-views.ts';
 
 const cellTexts: Readonly<Record<MedicineSaid['standing'], string>> = {
@@ -15,6 +14,17 @@ const cellTexts: Readonly<Record<MedicineSaid['standing'], string>> = {
   supplied: 'Supplied',
   given: 'Given',
   withdrawn: 'Entered in error',
+};
+
+/** Short heads for the summary's narrow columns; the medicines page names each source in full. */
+const settingNames: Partial<Record<SectionAnswer['source']['organisation']['kind'], string>> = {
+  'gp-practice': 'GP practice',
+  'acute-trust': 'Hospital',
+  'specialist-hospital': 'Hospital',
+  pharmacy: 'Pharmacy',
+  hospice: 'Hospice',
+  community: 'Community',
+  'mental-health': 'Mental health',
 };
 
 const shownMedicines = 12;
@@ -81,7 +91,7 @@ export function medicinesView(opened: OpenedPerson): MedicinesView {
   };
 }
 
-export function medicinesSummary(opened: OpenedPerson, sections: RoleSections): MedicinesSummary {
+export function medicinesSummary(opened: OpenedPerson): MedicinesSummary {
   const medicines = arrangeMedicines(opened.arrangement);
   const columns = medicines.columns
     .filter(({ source }) => medicines.current.some((group) => group.bySource.has(source.number)))
@@ -98,7 +108,7 @@ export function medicinesSummary(opened: OpenedPerson, sections: RoleSections): 
       return { text, isDifferent };
     }),
   }));
-  const more = sections.hasMedicines
+  const more = opened.sections.hasMedicines
     ? { text: `All ${medicines.current.length} and ${medicines.stopped.length} stopped`, href, hidden: 'medicines' }
     : undefined;
   return {
@@ -109,12 +119,12 @@ export function medicinesSummary(opened: OpenedPerson, sections: RoleSections): 
       newest: medicines.newest,
     }),
     columns: columns.map((answer) => ({
-      name: answer.source.name,
+      name: settingNames[answer.source.organisation.kind] ?? answer.source.name,
       asOf: isoTime(answer.asOfMs ?? opened.arrangement.record.openedAtMs),
     })),
     disagreements: disagreementsOf(
       medicines,
-      sections.hasMedicines ? { text: 'See both lists', href } : undefined,
+      opened.sections.hasMedicines ? { text: 'See both lists', href } : undefined,
     ),
     ...(more === undefined ? {} : { more }),
   };

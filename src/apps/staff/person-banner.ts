@@ -2,7 +2,6 @@
 import type { BannerAllergies, PersonBanner } from '#kit';
 import { type ArrangedAllergies, arrangeAllergies } from '#record';
 import type { OpenedPerson } from './open-person.ts';
-import type { RoleSections } from './role-sections.ts';
 
 /** "No known allergies" only where a live source says so and no source names one. */
 function allergyState(allergies: ArrangedAllergies): BannerAllergies['state'] {
@@ -32,10 +31,10 @@ function bannerAllergies(allergies: ArrangedAllergies, home: string): BannerAlle
   };
 }
 
-export function bannerOf(opened: OpenedPerson, sections: RoleSections): PersonBanner {
+export function bannerOf(opened: OpenedPerson): PersonBanner {
   const { details } = opened;
   if (details === undefined) return { familyName: '', givenName: '', gender: 'Not known', isNhsNumberVerified: false };
-  const allergies = sections.may('allergy') ? arrangeAllergies(opened.arrangement) : undefined;
+  const allergies = opened.sections.may('allergy') ? arrangeAllergies(opened.arrangement) : undefined;
   return {
     familyName: details.familyName,
     givenName: details.givenName,
@@ -53,7 +52,7 @@ export function bannerOf(opened: OpenedPerson, sections: RoleSections): PersonBa
       ...(details.temporaryAddress === undefined ? {} : { temporaryAddress: details.temporaryAddress }),
       phone: details.phone,
       practice: details.practice.length > 0 ? details.practice : ['Not known'],
-      people: sections.may('personalContact') ? details.people : [],
+      people: opened.sections.may('personalContact') ? details.people : [],
       ...(allergies === undefined ? {} : { allergies: bannerAllergies(allergies, opened.home) }),
     },
   };

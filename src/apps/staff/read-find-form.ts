@@ -69,7 +69,9 @@ export type FindRequest = { readonly criteria: PersonCriteria } | { readonly err
 
 /** An NHS number, when there is one, is searched alone: names are spelt in many ways. */
 export function readFindForm(typed: FindPersonForm, nowMs: number): FindRequest {
-  const hasDemographics = [typed.familyName, typed.bornDay, typed.bornMonth, typed.bornYear].some((text) => text !== '');
+  const hasDemographics = [typed.familyName, typed.bornDay, typed.bornMonth, typed.bornYear].some(
+    (text) => text !== '',
+  );
   if (typed.nhsNumber !== '' || !hasDemographics) {
     const flaw = nhsNumberFlaw(typed.nhsNumber);
     const nhsNumber = parseNhsNumber(typed.nhsNumber);

@@ -1,27 +1,76 @@
 /** The pages of one person's record. Each opens the record anew: one decision and one log entry for each page. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Page, StaffShell } from '#kit';
+import { documentsView, readGrouping } from './documents-view.ts';
+import { readJournalAddress } from './journal-address.ts';
+import { journalView } from './journal-view.ts';
 import { medicinesView } from './medicines-view.ts';
-import { openPerson } from './open-person.ts';
+import { type OpenedPerson, openPerson } from './open-person.ts';
+import { documentsPage } from './pages/documents/page.ts';
+import { journalPage } from './pages/journal/page.ts';
 import { medicinesPage } from './pages/medicines/page.ts';
 import { patientRecordPage } from './pages/patient-record/page.ts';
-import { recordShell } from './record-shell.ts';
-import { sectionsOf } from './role-sections.ts';
+import { resultsPage } from './pages/results/page.ts';
+import { sourcesPage } from './pages/sources/page.ts';
+import { type RecordSection, recordShell } from './record-shell.ts';
+import { readResultsAddress } from './results-address.ts';
+import { resultsView } from './results-view.ts';
+import type { RoleSections } from './role-sections.ts';
+import { sourcesView } from './sources-view.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage } from './staff-shell.ts';
 import { summaryView } from './summary-view.ts';
 
-export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): void {
-  app.get('/staff/people/:id', async (request, reply) => {
-    const opened = await openPerson(deps, request, reply);
-    if (opened === undefined) return reply;
-    const shell = recordShell(deps, opened, { section: 'summary', refreshHref: opened.home });
-    return showPage(deps, reply, patientRecordPage, shell, summaryView(opened, sectionsOf(opened.visit.caller)));
-  });
+export function queryOf(request: FastifyRequest): URLSearchParams {
+  const at = request.url.indexOf('?');
+  return new URLSearchParams(at === -1 ? '' : request.url.slice(at));
+}
 
-  app.get('/staff/people/:id/medicines', async (request, reply) => {
-    const opened = await openPerson(deps, request, reply);
-    if (opened === undefined) return reply;
-    const shell = recordShell(deps, opened, { section: 'medicines', refreshHref: request.url });
-    return showPage(deps, reply, medicinesPage, shell, medicinesView(opened));
+interface SectionRoute<View> {
+  readonly section: RecordSection;
+  readonly page: Page<View, StaffShell>;
+  readonly hasSection: (sections: RoleSections) => boolean;
+  readonly view: (opened: OpenedPerson, query: URLSearchParams) => View;
+}
+
+export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): void {
+  const route = <View>(address: string, section: SectionRoute<View>): void => {
+    app.get(`/staff/people/:id${address}`, async (request: FastifyRequest, reply: FastifyReply) => {
+      const opened = await openPerson(deps, request, reply, section.hasSection);
+      if (opened === undefined) return reply;
+      const shell = recordShell(deps, opened, { section: section.section, refreshHref: request.url });
+      return showPage(deps, reply, section.page, shell, section.view(opened, queryOf(request)));
+    });
+  };
+  route('', { section: 'summary', page: patientRecordPage, hasSection: () => true, view: summaryView });
+  route('/journal', {
+    section: 'journal',
+    page: journalPage,
+    hasSection: (sections) => sections.hasJournal,
+    view: (opened, query) => journalView(opened, readJournalAddress(query)),
+  });
+  route('/results', {
+    section: 'results',
+    page: resultsPage,
+    hasSection: (sections) => sections.hasResults,
+    view: (opened, query) => resultsView(opened, readResultsAddress(query)),
+  });
+  route('/medicines', {
+    section: 'medicines',
+    page: medicinesPage,
+    hasSection: (sections) => sections.hasMedicines,
+    view: medicinesView,
+  });
+  route('/documents', {
+    section: 'documents',
+    page: documentsPage,
+    hasSection: (sections) => sections.hasDocuments,
+    view: (opened, query) => documentsView(opened, readGrouping(query)),
+  });
+  route('/sources', {
+    section: 'sources',
+    page: sourcesPage,
+    hasSection: () => true,
+    view: (opened) => sourcesView(opened),
   });
 }

@@ -2,7 +2,7 @@
 import type { NavigationItem, StaffShell } from '#kit';
 import type { OpenedPerson } from './open-person.ts';
 import { bannerOf } from './person-banner.ts';
-import { type RoleSections, sectionsOf } from './role-sections.ts';
+import type { RoleSections } from './role-sections.ts';
 import { sourceView } from './source-views.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { staffShell } from './staff-shell.ts';
@@ -40,11 +40,10 @@ export interface RecordShellParts {
 }
 
 export function recordShell(deps: StaffDependencies, opened: OpenedPerson, parts: RecordShellParts): StaffShell {
-  const sections = sectionsOf(opened.visit.caller);
   return staffShell(deps, opened.visit, {
     title: parts.title ?? words.titles[parts.section],
-    person: bannerOf(opened, sections),
-    sections: sectionLinks(opened.home, sections, parts.section),
+    person: bannerOf(opened),
+    sections: sectionLinks(opened.home, opened.sections, parts.section),
     sources: {
       states: opened.arrangement.sources.map(sourceView),
       allHref: `${opened.home}/sources`,

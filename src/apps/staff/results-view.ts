@@ -1,8 +1,300 @@
 /** Results for the summary and for their own page. */
+import type { Tag, TextPart, Trend, TrendBand, TrendPoint } from '#kit';
+import {
+  type ArrangedReport,
+  type ArrangedSeries,
+  arrangeResults,
+  type EntryState,
+  type SeriesPoint,
+  when,
+} from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import type { PatientRecordView } from './pages/patient-record/view.ts';
+import type { ResultGroup, ResultReport, ResultSeries, ResultsView, ResultValue } from './pages/results/view.ts';
+import { type ResultsAddress, type ResultsPeriod, resultsHref, resultsPeriods } from './results-address.ts';
 import { sectionView } from './source-views.ts';
 
-export function latestResults(opened: OpenedPerson): PatientRecordView['results'] {
-  return sectionView({ answers: opened.arrangement.sources.map((s) => ({ ...s, said: undefined, statement: undefined })), items: [], count: 0 });
+const shownOnSummary = 6;
+const testsPerPage = 20;
+const valuesPerTest = 20;
+const pointsPerTrend = 60;
+const dayMs = 86_400_000;
+
+const reach: Partial<Record<ResultsPeriod, number>> = { '3m': 92 * dayMs, '12m': 366 * dayMs, '5y': 1827 * dayMs };
+const periodTexts: Record<ResultsPeriod, string> = {
+  '3m': '3 months',
+  '12m': '12 months',
+  '5y': '5 years',
+  all: 'All',
+};
+
+/** Units as UCUM codes are for machines. */
+const unitWords: Readonly<Record<string, string>> = {
+  Cel: '\u00b0C',
+  'mm[Hg]': 'mmHg',
+  '{score}': '',
+  score: '',
+  'umol/L': '\u00b5mol/L',
+  '10*9/L': '\u00d710\u2079/L',
+  '10*12/L': '\u00d710\u00b9\u00b2/L',
+};
+
+export function unitText(unit: string | undefined): string | undefined {
+  if (unit === undefined) return undefined;
+  const words = unitWords[unit] ?? unit;
+  return words === '' ? undefined : words;
+}
+
+/** Levels of NEWS2 as its authors drew them, in place of a range that no score comes with. */
+const news2Bands: readonly TrendBand[] = [
+  { to: 5, text: 'low', tone: 'usual' },
+  { from: 5, to: 7, text: 'medium', tone: 'caution' },
+  { from: 7, text: 'high', tone: 'danger' },
+];
+
+function stateTags(state: EntryState, isCorrected = state.isCorrected): Tag[] {
+  return [
+    ...(state.isPreliminary ? [{ text: 'Preliminary', tone: 'caution' } as const] : []),
+    ...(isCorrected ? [{ text: 'Corrected', tone: 'note' } as const] : []),
+    ...(state.isWithdrawn ? [{ text: 'Withdrawn', tone: 'note' } as const] : []),
+  ];
+}
+
+function trendPoint(point: SeriesPoint): TrendPoint[] {
+  if (point.value === undefined) return [];
+  return [
+    {
+      at: point.at,
+      value: point.value,
+      text: point.text,
+      standing: point.standing.standing,
+      joinKey: point.joinKey,
+      ...(point.state.isWithdrawn ? { isWithdrawn: true } : {}),
+      ...(point.range === undefined ? {} : { range: point.range }),
+    },
+  ];
+}
+
+const isNews2 = (series: ArrangedSeries): boolean => /^news ?2\b/i.test(series.name);
+
+/** Undefined for fewer than two points: one point is no trend. */
+function trendOf(series: ArrangedSeries): Trend | undefined {
+  const points = series.points.slice(0, pointsPerTrend);
+  const drawn = points.flatMap(trendPoint);
+  const newest = points[0];
+  const oldest = points.at(-1);
+  const standing = drawn.filter(({ isWithdrawn }) => isWithdrawn !== true);
+  if (standing.length < 2 || newest === undefined || oldest === undefined || newest.at === oldest.at) return undefined;
+  const latest = points.find(({ state }) => !state.isWithdrawn) ?? newest;
+  const unit = unitText(series.unit) ?? '';
+  const description = [
+    `${drawn.length} values from ${when(oldest.at)} to ${when(newest.at)}.`,
+    `Latest ${latest.text} ${unit}`.trim() +
+      (latest.standing.words === '' ? '.' : `, ${latest.standing.words.toLowerCase()}.`),
+  ].join(' ');
+  return {
+    id: `trend-${series.id}`,
+    title: unit === '' ? series.name : `${series.name}, ${unit}`,
+    description,
+    from: oldest.at,
+    to: newest.at,
+    points: drawn,
+    ...(isNews2(series) ? { bands: news2Bands } : {}),
+    audience: 'staff',
+  };
+}
+
+function noteOf(point: SeriesPoint): string | undefined {
+  const { withdrawal } = point.state;
+  const parts = [
+    ...point.earlier.map(
+      (one) =>
+        `Was ${one.text}${one.by === undefined ? '' : `, corrected by ${one.by}`}${one.at === undefined ? '' : ` ${when(one.at)}`}.`,
+    ),
+    withdrawal === undefined ? '' : `Withdrawn by ${withdrawal.by} ${when(withdrawal.at)}.`,
+    point.note,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? undefined : parts.join(' ');
+}
+
+function valueView(series: ArrangedSeries, point: SeriesPoint): ResultValue {
+  const note = noteOf(point);
+  const unit = unitText(series.unit);
+  return {
+    id: point.id,
+    taken: point.at,
+    text: point.text,
+    ...(unit === undefined ? {} : { unit }),
+    standing: point.standing.standing,
+    standingText: point.standing.words,
+    ...(point.rangeText === undefined ? {} : { rangeText: point.rangeText }),
+    tags: stateTags(point.state),
+    ...(note === undefined ? {} : { note }),
+    isWithdrawn: point.state.isWithdrawn,
+  };
+}
+
+function footText(series: ArrangedSeries): string {
+  const { length } = series.points;
+  const withdrawn = series.points.filter(({ state }) => state.isWithdrawn).length;
+  const shown = Math.min(length, valuesPerTest);
+  const counts =
+    shown < length ? `${shown} of ${length} values shown` : `${length} ${length === 1 ? 'value' : 'values'}`;
+  const method = series.method === undefined ? '' : ` Method: ${series.method}.`;
+  const taken = withdrawn === 0 ? '' : `, ${withdrawn} withdrawn`;
+  return `${counts}${taken}. Values and ranges as given by ${series.sourceNames.join(', ')}.${method}`;
+}
+
+function seriesView(series: ArrangedSeries, base: string): ResultSeries {
+  const unit = unitText(series.unit);
+  const trend = trendOf(series);
+  return {
+    kind: 'series',
+    id: series.id,
+    name: series.name,
+    ...(unit === undefined ? {} : { unit }),
+    tags: [],
+    ...(trend === undefined ? {} : { trend }),
+    values: series.points.slice(0, valuesPerTest).map((point) => valueView(series, point)),
+    footText: footText(series),
+    csvHref: `${base}/${series.id}.csv`,
+  };
+}
+
+function reportView(report: ArrangedReport): ResultReport {
+  const author = report.author;
+  const who = [author?.name, author?.profession].filter((part) => part !== undefined).join(', ');
+  const { withdrawal } = report.state;
+  const fact = (name: string, text: string) => ({ name, value: [{ text, as: 'plain' }] satisfies TextPart[] });
+  return {
+    kind: 'report',
+    id: report.id,
+    name: report.name,
+    tags: stateTags(report.state, report.isCorrected),
+    taken: report.at,
+    ...(report.issued === undefined ? {} : { reported: report.issued }),
+    text: report.text,
+    isWithdrawn: report.state.isWithdrawn,
+    facts: [
+      ...(report.requested === undefined ? [] : [fact('Request', report.requested)]),
+      ...(who === '' ? [] : [fact('Reported by', who)]),
+      ...(withdrawal === undefined ? [] : [fact('Withdrawn', `${withdrawal.by}, ${when(withdrawal.at)}`)]),
+      fact('Person\u2019s app', report.awaitsRelease ? 'Waits for a clinician' : 'Shown'),
+    ],
+    footText: report.sourceName,
+  };
+}
+
+function inPeriod(groups: readonly (ArrangedSeries | ArrangedReport)[], address: ResultsAddress, nowMs: number) {
+  const back = reach[address.period];
+  const since = back === undefined ? Number.NEGATIVE_INFINITY : nowMs - back;
+  return groups.flatMap((group): (ArrangedSeries | ArrangedReport)[] => {
+    if (group.newestMs < since) return [];
+    if (group.kind === 'report') return [group];
+    return [{ ...group, points: group.points.filter((point) => point.timeMs >= since) }];
+  });
+}
+
+export function resultsView(opened: OpenedPerson, address: ResultsAddress): ResultsView {
+  const results = arrangeResults(opened.arrangement);
+  const base = `${opened.home}/results`;
+  const matching = inPeriod(results.groups, address, opened.arrangement.record.openedAtMs);
+  const wanted = address.series === undefined ? matching : matching.filter((group) => group.id === address.series);
+  const page = wanted.slice(address.skip, address.skip + testsPerPage);
+  const left = wanted.length - address.skip - page.length;
+  const isNarrowed = wanted.length < results.groups.length;
+  const items: ResultGroup[] = page.map((group) =>
+    group.kind === 'series' ? seriesView(group, base) : reportView(group),
+  );
+  return {
+    showing: {
+      shown: page.length,
+      total: results.groups.length,
+      ...(address.period === 'all' ? {} : { filterText: `Last ${periodTexts[address.period]} only.` }),
+      ...(isNarrowed ? { allHref: base } : {}),
+    },
+    periods: resultsPeriods.map((period) => ({
+      text: periodTexts[period],
+      href: resultsHref(base, { period, series: address.series }),
+      isCurrent: period === address.period,
+    })),
+    results: sectionView({ answers: results.answers, items, count: wanted.length, newest: results.newest }),
+    ...(left > 0
+      ? {
+          next: {
+            text: `Show the next ${Math.min(left, testsPerPage)} of ${left} more tests`,
+            href: resultsHref(base, { ...address, skip: address.skip + testsPerPage }),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Laboratory first: what nurses measure each round would push it out of sight. */
+export function latestResults(opened: OpenedPerson): NonNullable<PatientRecordView['results']> {
+  const results = arrangeResults(opened.arrangement);
+  const series = results.groups.filter((group) => group.kind === 'series');
+  const ordered = [...series].sort(
+    (one, other) => Number(other.isLaboratory) - Number(one.isLaboratory) || other.newestMs - one.newestMs,
+  );
+  const base = `${opened.home}/results`;
+  const items = ordered.slice(0, shownOnSummary).flatMap((group) => {
+    const latest = group.points.find(({ state }) => !state.isWithdrawn);
+    if (latest === undefined) return [];
+    const unit = unitText(group.unit);
+    const trend = trendOf(group);
+    return [
+      {
+        id: group.id,
+        name: group.name,
+        taken: latest.at,
+        value: latest.text,
+        ...(unit === undefined ? {} : { unit }),
+        standing: latest.standing.standing,
+        standingText: latest.standing.standing === 'in-range' ? '' : latest.standing.words,
+        ...(latest.rangeText === undefined ? {} : { rangeText: `range ${latest.rangeText}` }),
+        tags: stateTags(latest.state),
+        ...(trend === undefined ? {} : { trend }),
+        ...(opened.sections.hasResults ? { href: resultsHref(base, { series: group.id }) } : {}),
+      },
+    ];
+  });
+  const section = sectionView({
+    answers: results.answers,
+    items,
+    count: results.groups.length,
+    newest: results.newest,
+  });
+  if (!opened.sections.hasResults || results.groups.length === 0) return section;
+  return { ...section, more: { text: `All ${results.groups.length} tests`, href: base } };
+}
+
+const cell = (text: string): string => {
+  // A leading sign would be read as a formula by a spreadsheet.
+  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+};
+
+/** One series as CSV (RFC 4180), newest first; undefined where there is no such series. */
+export function seriesCsv(opened: OpenedPerson, id: string): string | undefined {
+  const series = arrangeResults(opened.arrangement).groups.find((group) => group.kind === 'series' && group.id === id);
+  if (series?.kind !== 'series') return undefined;
+  const head = ['taken', 'test', 'value', 'unit', 'range', 'standing', 'state', 'source'];
+  const rows = series.points.map((point) => [
+    point.at,
+    series.name,
+    point.text,
+    series.unit ?? '',
+    point.rangeText ?? '',
+    point.standing.words,
+    point.state.isWithdrawn
+      ? 'withdrawn'
+      : point.state.isCorrected
+        ? 'corrected'
+        : point.state.isPreliminary
+          ? 'preliminary'
+          : 'final',
+    point.sourceName,
+  ]);
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

@@ -25,13 +25,25 @@ interface SectionParts<Item> {
   readonly newest?: string | undefined;
 }
 
+/** Sources that answered alike stand in one line: eight lines of "no entries" would hide the one that did not answer. */
+export function together(answers: readonly SectionAnswer[]): SourceAnswer[] {
+  const alike = Map.groupBy(answers, (answer) => {
+    const when = answer.state === 'live' || answer.asOfMs === undefined ? '' : Math.floor(answer.asOfMs / 60_000);
+    return `${answer.state}|${when}|${answer.said}|${answer.statement}`;
+  });
+  return [...alike.values()].map((group) => ({
+    ...answerView(group[0]!),
+    name: group.map(({ source }) => source.name).join(', '),
+  }));
+}
+
 /** Where items are shown, only the sources that hold some and those that did not answer stand at its foot. */
 export function sectionView<Item>(parts: SectionParts<Item>): Section<Item> {
   const { answers, items } = parts;
   const named = items.length === 0 ? answers : answers.filter(({ said }) => said !== 'no-entries');
   return {
     caution: true,
-    sources: named.map(answerView),
+    sources: together(named),
     items,
     count: parts.count,
     ...(parts.newest === undefined ? {} : { newest: parts.newest }),

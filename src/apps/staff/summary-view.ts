@@ -16,7 +16,6 @@ import { medicinesSummary } from './medicines-view.ts';
 import type { OpenedPerson } from './open-person.ts';
 import type { AllergyLine, Disagreement, PatientRecordView } from './pages/patient-record/view.ts';
 import { latestResults } from './results-view.ts';
-import type { RoleSections } from './role-sections.ts';
 import { sectionView } from './source-views.ts';
 
 const shownProblems = 8;
@@ -76,7 +75,7 @@ function allergySection(opened: OpenedPerson): PatientRecordView['allergies'] {
   };
 }
 
-function problemSection(opened: OpenedPerson, sections: RoleSections): PatientRecordView['problems'] {
+function problemSection(opened: OpenedPerson): PatientRecordView['problems'] {
   const problems = arrangeProblems(opened.arrangement);
   const items = problems.active.slice(0, shownProblems).map((problem) => {
     const tags: Tag[] = [
@@ -93,7 +92,7 @@ function problemSection(opened: OpenedPerson, sections: RoleSections): PatientRe
     });
   });
   const more =
-    sections.hasJournal && problems.active.length + problems.pastCount > items.length
+    opened.sections.hasJournal && problems.active.length + problems.pastCount > items.length
       ? {
           text: `All ${problems.active.length}${problems.pastCount > 0 ? ` and ${problems.pastCount} past` : ''}`,
           href: `${opened.home}/journal?kind=problem`,
@@ -130,15 +129,17 @@ function planSection(opened: OpenedPerson): PatientRecordView['plan'] {
   const plan = arrangePlan(opened.arrangement);
   return sectionView({
     answers: plan.answers,
-    items: plan.lines.slice(0, shownPlan).map((line) =>
-      present({ id: line.id, text: line.text, tags: planTags[line.state], owner: ownerParts(line), due: line.due }),
-    ),
+    items: plan.lines
+      .slice(0, shownPlan)
+      .map((line) =>
+        present({ id: line.id, text: line.text, tags: planTags[line.state], owner: ownerParts(line), due: line.due }),
+      ),
     count: plan.lines.length,
     newest: plan.newest,
   });
 }
 
-function appointmentSection(opened: OpenedPerson, sections: RoleSections): PatientRecordView['appointments'] {
+function appointmentSection(opened: OpenedPerson): PatientRecordView['appointments'] {
   const appointments = arrangeAppointments(opened.arrangement);
   const newest = appointments.lines[0]?.at;
   const items = appointments.lines.slice(0, shownAppointments).map((line) => ({
@@ -150,14 +151,18 @@ function appointmentSection(opened: OpenedPerson, sections: RoleSections): Patie
   }));
   const section = sectionView({ answers: appointments.answers, items, count: appointments.lines.length });
   const withNext = newest === undefined ? section : section;
-  if (!sections.hasJournal || appointments.past.length === 0) return withNext;
+  if (!opened.sections.hasJournal || appointments.past.length === 0) return withNext;
   const more = { text: 'Past and missed', href: `${opened.home}/journal?kind=appointment`, hidden: 'appointments' };
   return { ...withNext, more };
 }
 
 function peopleSection(opened: OpenedPerson): PatientRecordView['people'] {
   const people = arrangePeople(opened.arrangement, opened.details);
-  return sectionView({ answers: people.answers, items: people.lines.slice(0, shownPeople), count: people.lines.length });
+  return sectionView({
+    answers: people.answers,
+    items: people.lines.slice(0, shownPeople),
+    count: people.lines.length,
+  });
 }
 
 function alertSection(opened: OpenedPerson): PatientRecordView['alerts'] {
@@ -182,17 +187,17 @@ function unreachable(opened: OpenedPerson): PatientRecordView['unreachable'] {
     }));
 }
 
-export function summaryView(opened: OpenedPerson, sections: RoleSections): PatientRecordView {
-  const { may } = sections;
+export function summaryView(opened: OpenedPerson): PatientRecordView {
+  const { may } = opened.sections;
   return present({
-    first: firstCards(opened, sections),
+    first: firstCards(opened),
     allergies: may('allergy') ? allergySection(opened) : undefined,
-    problems: may('problem') ? problemSection(opened, sections) : undefined,
-    medicines: may('medication') ? medicinesSummary(opened, sections) : undefined,
+    problems: may('problem') ? problemSection(opened) : undefined,
+    medicines: may('medication') ? medicinesSummary(opened) : undefined,
     results: may('investigationResult') ? latestResults(opened) : undefined,
     alerts: may('alert') || may('careRisk') ? alertSection(opened) : undefined,
     plan: may('carePlan') || may('handover') ? planSection(opened) : undefined,
-    appointments: may('appointment') ? appointmentSection(opened, sections) : undefined,
+    appointments: may('appointment') ? appointmentSection(opened) : undefined,
     people: may('careTeam') || may('personalContact') ? peopleSection(opened) : undefined,
     unreachable: unreachable(opened),
   }) as PatientRecordView;

@@ -27,6 +27,10 @@ export const words = {
   formText: 'It was open for too long, or came from another sign-in. Nothing was done. Start again.',
   findAgain: 'Find a person',
   tryAgain: 'Try again',
+  opensWhole:
+    'The whole record that your role may see: allergies, medicines, problems, plans, results, notes and letters.',
+  opensShaped: 'What your role needs: among it allergies, medicines, problems and results.',
+  opensLittle: 'What your role needs, and no more.',
   dateNotShown: 'date not shown',
   helpText: 'Privacy office, day and night.',
   helpPhone: '01632 960 400',

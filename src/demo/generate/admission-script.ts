@@ -21,6 +21,10 @@ export function admissionStartMs(now: number): number {
   return atLondonTime(day, 9, 30);
 }
 
+interface EndedVisit extends HospitalVisit {
+  readonly dischargedMs: number;
+}
+
 interface Numbers {
   readonly visit: string;
   readonly renal: string;
@@ -46,9 +50,7 @@ function numbersOf(ordinal: number): Numbers {
 
 function renalReport(scene: PersonScene, visit: HospitalVisit, numbers: Numbers, startMs: number): ResultReport {
   const value = (
-    code: string,
-    text: string,
-    snomed: string,
+    [code, text, snomed]: readonly [string, string, string],
     amount: string,
     unit: string,
     range: string,
@@ -67,10 +69,10 @@ function renalReport(scene: PersonScene, visit: HospitalVisit, numbers: Numbers,
     visit,
     reason: 'Admission bloods',
     values: [
-      value('NA', 'Sodium', '1000661000000107', '138', 'mmol/L', '133-146'),
-      { ...value('K', 'Potassium', '1000651000000109', '6.8', 'mmol/L', '3.5-5.3'), flag: 'HH' },
-      value('UREA', 'Urea', '1000951000000103', '7.1', 'mmol/L', '2.5-7.8'),
-      value('CREA', 'Creatinine', '1000731000000107', '98', 'umol/L', '59-104'),
+      value(['NA', 'Sodium', '1000661000000107'], '138', 'mmol/L', '133-146'),
+      { ...value(['K', 'Potassium', '1000651000000109'], '6.8', 'mmol/L', '3.5-5.3'), flag: 'HH' },
+      value(['UREA', 'Urea', '1000951000000103'], '7.1', 'mmol/L', '2.5-7.8'),
+      value(['CREA', 'Creatinine', '1000731000000107'], '98', 'umol/L', '59-104'),
     ],
   };
 }
@@ -102,13 +104,8 @@ function sendBloods(thread: HospitalThread, scene: PersonScene, report: ResultRe
   sendReport(thread, startMs + 7 * hourMs + 10 * minuteMs, corrected(report));
 }
 
-function sendLetters(
-  thread: HospitalThread,
-  scene: PersonScene,
-  visit: HospitalVisit,
-  numbers: Numbers,
-  dischargedMs: number,
-): void {
+function sendLetters(thread: HospitalThread, scene: PersonScene, visit: EndedVisit, numbers: Numbers): void {
+  const { dischargedMs } = visit;
   const secretary = scene.member('sec-dale');
   const wrong = [
     'Epilepsy clinic letter. Two seizures since March, carbamazepine raised.',
@@ -148,13 +145,12 @@ function sendLetters(
 function sendHistology(
   thread: HospitalThread,
   scene: PersonScene,
-  visit: HospitalVisit,
-  numbers: Numbers,
-  collectedMs: number,
+  visit: EndedVisit,
+  { number, collectedMs }: { readonly number: string; readonly collectedMs: number },
 ): void {
   sendReport(thread, atLondonTime(collectedMs + 8 * dayMs, 16, 5), {
-    placerNumber: `O${numbers.histology}`,
-    fillerNumber: numbers.histology,
+    placerNumber: `O${number}`,
+    fillerNumber: number,
     code: 'HIST',
     text: 'Histology',
     section: 'SP',
@@ -177,6 +173,18 @@ function sendHistology(
   });
 }
 
+/** Changed, moved to another ward, changed twice there, sent home. */
+function sendStay(thread: HospitalThread, visit: HospitalVisit, startMs: number): EndedVisit {
+  const moved: HospitalVisit = { ...visit, ward: 'Rowan Ward', bed: 'C1' };
+  const ended = { ...moved, dischargedMs: atLondonTime(startMs + 4 * dayMs, 15, 0) };
+  sendAdt(thread, startMs + 8 * hourMs, 'A08', { visit });
+  sendAdt(thread, startMs + 26 * hourMs, 'A02', { visit: moved });
+  sendAdt(thread, startMs + 30 * hourMs, 'A08', { visit: moved });
+  sendAdt(thread, startMs + 60 * hourMs, 'A08', { visit: moved });
+  sendAdt(thread, ended.dischargedMs, 'A03', { visit: ended });
+  return ended;
+}
+
 /** Sends the whole script; the thread's person must be alive throughout. */
 export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene): readonly ExpectedFact[] {
   const startMs = admissionStartMs(scene.now);
@@ -191,7 +199,6 @@ export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene
     specialty,
   };
   const followUpMs = atLondonTime(startMs + 24 * dayMs, 10, 40);
-  const dischargedMs = atLondonTime(startMs + 4 * dayMs, 15, 0);
   const visit: HospitalVisit = {
     number: numbers.visit,
     patientClass: 'I',
@@ -201,7 +208,6 @@ export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene
     specialty,
     admittedMs: startMs,
   };
-  const moved: HospitalVisit = { ...visit, ward: 'Rowan Ward', bed: 'C1' };
   sendBooking(thread, startMs - 14 * dayMs, 'S12', {
     ...clinic,
     number: numbers.preAssessment,
@@ -213,13 +219,9 @@ export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene
   });
   sendAdt(thread, startMs, 'A01', { visit });
   sendBloods(thread, scene, renalReport(scene, visit, numbers, startMs), startMs);
-  sendAdt(thread, startMs + 8 * hourMs, 'A08', { visit });
-  sendAdt(thread, startMs + 26 * hourMs, 'A02', { visit: moved });
-  sendAdt(thread, startMs + 30 * hourMs, 'A08', { visit: moved });
-  sendAdt(thread, startMs + 60 * hourMs, 'A08', { visit: moved });
-  sendAdt(thread, dischargedMs, 'A03', { visit: { ...moved, dischargedMs } });
-  sendLetters(thread, scene, { ...moved, dischargedMs }, numbers, dischargedMs);
-  sendHistology(thread, scene, { ...moved, dischargedMs }, numbers, startMs + 50 * hourMs);
+  const ended = sendStay(thread, visit, startMs);
+  sendLetters(thread, scene, ended, numbers);
+  sendHistology(thread, scene, ended, { number: numbers.histology, collectedMs: startMs + 50 * hourMs });
   const followUp = { ...clinic, number: numbers.followUp, startMs: followUpMs };
   sendBooking(thread, atLondonTime(startMs + 11 * dayMs, 9, 20), 'S12', followUp);
   sendBooking(thread, followUpMs + 45 * minuteMs, 'S26', followUp);

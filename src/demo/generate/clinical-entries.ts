@@ -20,6 +20,8 @@ export interface Written {
   readonly atMs: number;
   readonly by: CastMember;
   readonly labels?: readonly Coding[];
+  /** The attendance at which it was written. */
+  readonly encounter?: Reference;
 }
 
 export interface NoteSection {
@@ -33,7 +35,6 @@ export function addNote(
   written: Written,
   title: string,
   sections: readonly NoteSection[],
-  encounter?: Reference,
 ): void {
   bundle.add(
     {
@@ -41,7 +42,7 @@ export function addNote(
       status: 'final',
       type: title === 'Consultation' ? concept('Clinical consultation report', '371530004') : { text: title },
       subject: bundle.patient,
-      ...(encounter === undefined ? {} : { encounter }),
+      ...(written.encounter === undefined ? {} : { encounter: written.encounter }),
       date: dateTimeText(written.atMs),
       author: [bundle.author(written.by)],
       title,

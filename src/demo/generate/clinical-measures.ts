@@ -1,7 +1,7 @@
 /** Measurements, immunisations, letters, referrals, appointments and procedures. */
 import type { CodeableConcept, Observation, Quantity, Reference } from 'fhir/r4.js';
 import type { Written } from './clinical-entries.ts';
-import { concept, hl7Concept, snomedSystem } from './code-systems.ts';
+import { hl7Concept, snomedSystem } from './code-systems.ts';
 import type { BundleBuilder } from './fhir-bundle.ts';
 import { dateText, dateTimeText, minuteMs } from './london-calendar.ts';
 import { pdfBase64 } from './tiny-pdf.ts';
@@ -183,17 +183,6 @@ export function addAppointment(bundle: BundleBuilder, written: Written, visit: V
       { actor: bundle.patient, status: 'accepted' },
       { actor: bundle.author(written.by), status: 'accepted' },
     ],
-  });
-}
-
-export function addProcedure(bundle: BundleBuilder, written: Written, text: string): void {
-  bundle.add({
-    resourceType: 'Procedure',
-    status: 'completed',
-    code: concept(text),
-    subject: bundle.patient,
-    performedDateTime: dateTimeText(written.atMs),
-    performer: [{ actor: bundle.author(written.by) }],
   });
 }
 

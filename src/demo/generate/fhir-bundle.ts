@@ -61,6 +61,19 @@ export function localNumber(person: DemoPerson, organisation: string): string {
   return `${organisation.slice(2)}${String(100000 + person.ordinal * 7)}`;
 }
 
+function contactOf({ contact }: DemoPerson): Pick<Patient, 'contact'> {
+  if (contact === undefined) return {};
+  return {
+    contact: [
+      {
+        relationship: [{ text: contact.relationship }],
+        name: { text: contact.name },
+        telecom: [{ system: 'phone', value: contact.phone }],
+      },
+    ],
+  };
+}
+
 function patientResource(person: DemoPerson, source: DemoSource, view: SourceView, practitioner: Reference): Patient {
   const isExtract = source.style === 'extract';
   const familyName = view.familyName ?? person.familyName;
@@ -103,17 +116,7 @@ function patientResource(person: DemoPerson, source: DemoSource, view: SourceVie
         postalCode: person.postcode,
       },
     ],
-    ...(person.contact === undefined
-      ? {}
-      : {
-          contact: [
-            {
-              relationship: [{ text: person.contact.relationship }],
-              name: { text: person.contact.name },
-              telecom: [{ system: 'phone' as const, value: person.contact.phone }],
-            },
-          ],
-        }),
+    ...contactOf(person),
     communication: [
       {
         language: { coding: [{ system: 'urn:ietf:bcp:47', code: person.language }], text: person.languageText },

@@ -8,6 +8,7 @@ import {
   addPrescription,
   addProblem,
   type NoteSection,
+  type Written,
 } from './clinical-entries.ts';
 import {
   addAppointment,
@@ -26,7 +27,6 @@ import type { BundleBuilder } from './fhir-bundle.ts';
 import { panelRows } from './laboratory-table.ts';
 import { dayMs, inSurgeryHours, letterDate, minuteMs, yearMs } from './london-calendar.ts';
 import { ageAt } from './people-types.ts';
-import type { CastMember } from './region-types.ts';
 import type { PersonScene } from './scene.ts';
 
 const ageOf = (scene: PersonScene): number =>
@@ -57,17 +57,16 @@ export function gpSource(scene: PersonScene): string {
 export function addConsultation(
   scene: PersonScene,
   bundle: BundleBuilder,
-  atMs: number,
-  by: CastMember,
+  written: Written,
   row: ConsultationRow,
 ): void {
-  const written = { atMs, by };
   const encounter = addAttendance(bundle, written, {
     text: 'Consultation',
     encounterClass: 'AMB',
     reason: concept(row.reason, row.snomed),
   });
-  addNote(bundle, { atMs: atMs + 8 * minuteMs, by }, 'Consultation', sectionsOf(scene, row), encounter);
+  const atMs = written.atMs + 8 * minuteMs;
+  addNote(bundle, { ...written, atMs, encounter }, 'Consultation', sectionsOf(scene, row));
 }
 
 function addConsultations(scene: PersonScene, bundle: BundleBuilder): void {
@@ -80,7 +79,7 @@ function addConsultations(scene: PersonScene, bundle: BundleBuilder): void {
   for (const when of spread(random, life.startMs, life.endMs - dayMs, Math.round(years * Math.min(perYear, 7)))) {
     const row = random.pick(rows);
     const atMs = inSurgeryHours(random, when);
-    addConsultation(scene, bundle, atMs, person.generalPractitioner, row);
+    addConsultation(scene, bundle, { atMs, by: person.generalPractitioner }, row);
     if (random.chance(0.4) && age >= 18)
       addBloodPressure(
         bundle,

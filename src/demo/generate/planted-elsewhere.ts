@@ -3,13 +3,13 @@ import { sendScriptedAdmission } from './admission-script.ts';
 import { addCaseload, addNote, addPrescription } from './clinical-entries.ts';
 import { addAppointment, addFinding, addMeasure } from './clinical-measures.ts';
 import { concept, visibility } from './code-systems.ts';
-import { type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-messages.ts';
+import { type HospitalThread, type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-messages.ts';
 import { type ResultReport, sendReport } from './hl7-results.ts';
 import { atLondonTime, clockChangeMs, dayMs, hourMs, inSurgeryHours, minuteMs } from './london-calendar.ts';
 import { addLongRecord } from './long-record.ts';
 import { sendWoundSwab } from './microbiology.ts';
 import type { PlantedKey } from './planted-table.ts';
-import type { ExpectedFact } from './region-types.ts';
+import type { CastMember, ExpectedFact } from './region-types.ts';
 import { bundleFor, type PersonScene, threadFor } from './scene.ts';
 import { sendArthurHospital, sendArthurToday } from './story-arthur.ts';
 import { pdfBase64 } from './tiny-pdf.ts';
@@ -23,11 +23,7 @@ function scriptedAdmission(scene: PersonScene): readonly ExpectedFact[] {
   return facts;
 }
 
-/** Bloods over four months, ramipril stopped by the hospital that the practice still lists, and a clinic on Thursday. */
-function dorothyHale(scene: PersonScene): undefined {
-  const thread = threadFor(scene, 'zx41', {}, 'S');
-  const consultant = scene.member('cons-card-whit');
-  const specialty = ['320', 'Cardiology'] as const;
+function sendRenalSeries(scene: PersonScene, thread: HospitalThread, consultant: CastMember): void {
   const potassiums = ['4.4', '4.6', '4.9', '5.8', '5.1'];
   for (const [index, potassium] of potassiums.entries()) {
     const collectedMs = inSurgeryHours(scene.random, scene.now - (100 - index * 24) * dayMs);
@@ -67,6 +63,14 @@ function dorothyHale(scene: PersonScene): undefined {
     };
     sendReport(thread, collectedMs + 5 * hourMs, report);
   }
+}
+
+/** Bloods over four months, ramipril stopped by the hospital that the practice still lists, and a clinic on Thursday. */
+function dorothyHale(scene: PersonScene): undefined {
+  const thread = threadFor(scene, 'zx41', {}, 'S');
+  const consultant = scene.member('cons-card-whit');
+  const specialty = ['320', 'Cardiology'] as const;
+  sendRenalSeries(scene, thread, consultant);
   sendWoundSwab(thread, scene, 6);
   let thursday = scene.now + dayMs;
   while (new Date(thursday).getUTCDay() !== 4) thursday += dayMs;

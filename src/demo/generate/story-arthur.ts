@@ -5,7 +5,7 @@ import { concept } from './code-systems.ts';
 import type { BundleBuilder } from './fhir-bundle.ts';
 import { addConsultation } from './gp-record.ts';
 import { type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-messages.ts';
-import { sendReport } from './hl7-results.ts';
+import { type ResultReport, sendReport } from './hl7-results.ts';
 import { atLondonTime, dayMs, hourMs, inSurgeryHours, minuteMs } from './london-calendar.ts';
 import { bundleFor, type PersonScene, threadFor } from './scene.ts';
 import { pdfBase64 } from './tiny-pdf.ts';
@@ -17,15 +17,20 @@ const diagnosed = 18;
 export function addArthurPractice(scene: PersonScene, bundle: BundleBuilder): void {
   const by = scene.member('gp-patel');
   const atMs = inSurgeryHours(scene.random, scene.now - consulted * dayMs);
-  addConsultation(scene, bundle, atMs, by, {
-    reason: 'Cough',
-    snomed: '49727002',
-    subjective:
-      'Cough for seven weeks, does not go. Twice a streak of blood. Lost half a stone. Stopped smoking 2016 after 40 pack years.',
-    objective: 'Thin. Reduced air entry at the right apex. No nodes felt. Saturation 95 % on air.',
-    assessment: 'Suspected lung cancer.',
-    plan: 'Chest X-ray today. Urgent suspected cancer referral. Told why, and that he will hear within 28 days whether or not it is cancer.',
-  });
+  addConsultation(
+    scene,
+    bundle,
+    { atMs, by },
+    {
+      reason: 'Cough',
+      snomed: '49727002',
+      subjective:
+        'Cough for seven weeks, does not go. Twice a streak of blood. Lost half a stone. Stopped smoking 2016 after 40 pack years.',
+      objective: 'Thin. Reduced air entry at the right apex. No nodes felt. Saturation 95 % on air.',
+      assessment: 'Suspected lung cancer.',
+      plan: 'Chest X-ray today. Urgent suspected cancer referral. Told why, and that he will hear within 28 days whether or not it is cancer.',
+    },
+  );
   addProblem(bundle, { atMs, by }, { code: concept('Cough', '49727002'), isMajor: false, onsetMs: atMs - 49 * dayMs });
   addProblem(
     bundle,
@@ -64,27 +69,17 @@ export function addArthurPractice(scene: PersonScene, bundle: BundleBuilder): vo
   addFlag(bundle, { atMs: codedMs, by }, { kind: 'alert', text: 'Takes an anticoagulant (apixaban)' });
 }
 
-export function sendArthurHospital(scene: PersonScene): void {
-  const thread = threadFor(scene, 'zx41', {}, 'S');
-  const lung = scene.member('cons-resp-iyer');
-  const clinicMs = atLondonTime(scene.now - 25 * dayMs, 10, 20);
-  const diagnosedMs = atLondonTime(scene.now - diagnosed * dayMs, 14, 30);
-  const specialty = ['340', 'Respiratory medicine'] as const;
-  const visit: HospitalVisit = { number: 'VA1', patientClass: 'O', ward: 'Lung clinic', consultant: lung, specialty };
-  const report = {
+const ofImaging = { section: 'RAD', status: 'F', isReleased: false } as const;
+
+function chestXray(scene: PersonScene, collectedMs: number): ResultReport {
+  return {
+    ...ofImaging,
     orderedBy: scene.person.generalPractitioner,
-    section: 'RAD',
-    status: 'F',
-    isReleased: false,
-  } as const;
-  const xrayMs = atLondonTime(scene.now - (consulted - 1) * dayMs, 11, 40);
-  sendReport(thread, xrayMs + 3 * hourMs, {
-    ...report,
     placerNumber: 'XA1',
     fillerNumber: 'IA1',
     code: 'CXR',
     text: 'Chest X-ray',
-    collectedMs: xrayMs,
+    collectedMs,
     reportedBy: scene.member('rad-kemp'),
     values: [
       {
@@ -94,7 +89,55 @@ export function sendArthurHospital(scene: PersonScene): void {
         value: '3 cm rounded opacity at the right apex. CT advised, alert sent.',
       },
     ],
-  });
+  };
+}
+
+function chestScan(scene: PersonScene, collectedMs: number): ResultReport {
+  return {
+    ...ofImaging,
+    orderedBy: scene.member('cons-resp-iyer'),
+    placerNumber: 'XA2',
+    fillerNumber: 'IA2',
+    code: 'CT',
+    text: 'CT chest, abdomen and pelvis',
+    collectedMs,
+    reportedBy: scene.member('cons-rad-sato'),
+    values: [
+      {
+        code: 'RPT',
+        text: 'Report',
+        type: 'TX',
+        value: '32 mm spiculated mass, right upper lobe. Enlarged right hilar node. No distant spread seen.',
+      },
+    ],
+  };
+}
+
+function biopsy(scene: PersonScene): ResultReport {
+  return {
+    placerNumber: 'PA1',
+    fillerNumber: 'LA1',
+    code: 'HIST',
+    text: 'Histology, bronchial biopsy',
+    section: 'SP',
+    status: 'F',
+    collectedMs: atLondonTime(scene.now - 23 * dayMs, 12, 0),
+    orderedBy: scene.member('cons-resp-iyer'),
+    reportedBy: scene.member('cons-path-roe'),
+    isReleased: false,
+    values: [{ code: 'HIST', text: 'Histology report', type: 'TX', value: 'Squamous cell carcinoma.' }],
+  };
+}
+
+export function sendArthurHospital(scene: PersonScene): void {
+  const thread = threadFor(scene, 'zx41', {}, 'S');
+  const lung = scene.member('cons-resp-iyer');
+  const clinicMs = atLondonTime(scene.now - 25 * dayMs, 10, 20);
+  const diagnosedMs = atLondonTime(scene.now - diagnosed * dayMs, 14, 30);
+  const specialty = ['340', 'Respiratory medicine'] as const;
+  const visit: HospitalVisit = { number: 'VA1', patientClass: 'O', ward: 'Lung clinic', consultant: lung, specialty };
+  const xrayMs = atLondonTime(scene.now - (consulted - 1) * dayMs, 11, 40);
+  sendReport(thread, xrayMs + 3 * hourMs, chestXray(scene, xrayMs));
   sendBooking(thread, xrayMs + 5 * hourMs, 'S12', {
     number: 'CA1',
     clinic: 'Lung clinic, urgent suspected cancer',
@@ -105,37 +148,8 @@ export function sendArthurHospital(scene: PersonScene): void {
     specialty,
   });
   const ctMs = atLondonTime(scene.now - 26 * dayMs, 9, 10);
-  sendReport(thread, ctMs + 6 * hourMs, {
-    ...report,
-    orderedBy: lung,
-    placerNumber: 'XA2',
-    fillerNumber: 'IA2',
-    code: 'CT',
-    text: 'CT chest, abdomen and pelvis',
-    collectedMs: ctMs,
-    reportedBy: scene.member('cons-rad-sato'),
-    values: [
-      {
-        code: 'RPT',
-        text: 'Report',
-        type: 'TX',
-        value: '32 mm spiculated mass, right upper lobe. Enlarged right hilar node. No distant spread seen.',
-      },
-    ],
-  });
-  sendReport(thread, diagnosedMs, {
-    placerNumber: 'PA1',
-    fillerNumber: 'LA1',
-    code: 'HIST',
-    text: 'Histology, bronchial biopsy',
-    section: 'SP',
-    status: 'F',
-    collectedMs: atLondonTime(scene.now - 23 * dayMs, 12, 0),
-    orderedBy: lung,
-    reportedBy: scene.member('cons-path-roe'),
-    isReleased: false,
-    values: [{ code: 'HIST', text: 'Histology report', type: 'TX', value: 'Squamous cell carcinoma.' }],
-  });
+  sendReport(thread, ctMs + 6 * hourMs, chestScan(scene, ctMs));
+  sendReport(thread, diagnosedMs, biopsy(scene));
   const lines = [
     'Lung cancer multidisciplinary meeting. Right upper lobe squamous cell carcinoma, stage IIIA.',
     'Plan: oncology at Brackenridge Cancer Hospital. He knows the diagnosis. Apixaban goes on.',
@@ -211,18 +225,12 @@ export function sendArthurToday(scene: PersonScene): void {
   addMeasure(bundle, { atMs: arrivedMs + 8 * minuteMs, by }, 'respiratoryRate', 24);
   addMeasure(bundle, { atMs: arrivedMs + 9 * minuteMs, by }, 'news2', 6);
   addFinding(bundle, { atMs: arrivedMs + 12 * minuteMs, by }, concept('Haemoptysis'), 'Teaspoon of blood this morning');
-  addNote(
-    bundle,
-    { atMs: arrivedMs + 40 * minuteMs, by },
-    'Walk-in note',
-    [
-      {
-        title: 'Walk-in',
-        text: 'More breathless since yesterday. Did not have to repeat his history. Sent to the emergency department.',
-      },
-    ],
-    encounter,
-  );
+  addNote(bundle, { atMs: arrivedMs + 40 * minuteMs, by, encounter }, 'Walk-in note', [
+    {
+      title: 'Walk-in',
+      text: 'More breathless since yesterday. Did not have to repeat his history. Sent to the emergency department.',
+    },
+  ]);
   addNoKnownAllergies(bundle, { atMs: arrivedMs + 5 * minuteMs, by });
   addReferral(
     bundle,

@@ -27,13 +27,9 @@ function addCalls(scene: PersonScene): void {
       { atMs, by },
       { text: 'NHS 111 call', encounterClass: 'VR', minutes: 12, reason: concept(reason) },
     );
-    addNote(
-      bundle,
-      { atMs: atMs + 12 * minuteMs, by },
-      'NHS 111 report',
-      [{ title: reason, text: disposition }],
-      encounter,
-    );
+    addNote(bundle, { atMs: atMs + 12 * minuteMs, by, encounter }, 'NHS 111 report', [
+      { title: reason, text: disposition },
+    ]);
   }
   if (life.disagreement === 'allergy')
     addNoKnownAllergies(bundle, { atMs: atAnyHour(random, life.endMs - 100 * dayMs), by });
@@ -47,22 +43,16 @@ function addCalls(scene: PersonScene): void {
     { atMs, by: nurse },
     { text: 'Urgent treatment centre attendance', encounterClass: 'EMER', minutes: 55 },
   );
-  addNote(
-    centre,
-    { atMs: atMs + 50 * minuteMs, by: nurse },
-    'Urgent treatment note',
-    [
-      {
-        title: 'Outcome',
-        text: random.pick([
-          'Wound cleaned and closed. Tetanus up to date.',
-          'Throat infection. Advice.',
-          'Sprained ankle, walks. Strapped.',
-        ]),
-      },
-    ],
-    encounter,
-  );
+  addNote(centre, { atMs: atMs + 50 * minuteMs, by: nurse, encounter }, 'Urgent treatment note', [
+    {
+      title: 'Outcome',
+      text: random.pick([
+        'Wound cleaned and closed. Tetanus up to date.',
+        'Throat infection. Advice.',
+        'Sprained ankle, walks. Strapped.',
+      ]),
+    },
+  ]);
   addMeasure(centre, { atMs: atMs + 10 * minuteMs, by: nurse }, 'temperature', random.integer(364, 384) / 10);
   const [first] = person.allergies;
   if (first !== undefined && random.chance(0.5)) addAllergy(centre, { atMs, by: nurse }, first);
@@ -86,18 +76,12 @@ function addAmbulance(scene: PersonScene): void {
   addMeasure(bundle, { atMs: atMs + 8 * minuteMs, by }, 'oxygenSaturation', 97 - score);
   addMeasure(bundle, { atMs: atMs + 8 * minuteMs, by }, 'heartRate', 76 + score * 6);
   addMeasure(bundle, { atMs: atMs + 9 * minuteMs, by }, 'news2', score);
-  addNote(
-    bundle,
-    { atMs: atMs + 55 * minuteMs, by },
-    'Ambulance record',
-    [
-      {
-        title: 'What happened',
-        text: `Found ${random.pick(['in the kitchen, alert', 'sitting on the stairs, in pain', 'in bed, pale and sweating'])}. NEWS2 ${score}. Taken to the emergency department.`,
-      },
-    ],
-    encounter,
-  );
+  addNote(bundle, { atMs: atMs + 55 * minuteMs, by, encounter }, 'Ambulance record', [
+    {
+      title: 'What happened',
+      text: `Found ${random.pick(['in the kitchen, alert', 'sitting on the stairs, in pain', 'in bed, pale and sweating'])}. NEWS2 ${score}. Taken to the emergency department.`,
+    },
+  ]);
   scene.deliveries.push(...bundle.deliveries());
 }
 

@@ -1,12 +1,12 @@
 /** XPN, XAD and XTN into FHIR. */
-import type { Address, ContactPoint, HumanName, Period } from 'fhir/r4.js';
+import type { Address, ContactPoint, HumanName } from 'fhir/r4.js';
 import { readPostalAddress, readTelecommunication } from '#hl7v2/data-types/contact.ts';
 import { present } from '#hl7v2/data-types/identifier.ts';
 import type { PersonName } from '#hl7v2/data-types/person-name.ts';
 import { readPersonName } from '#hl7v2/data-types/person-name.ts';
-import type { Hl7Time } from '#hl7v2/data-types/time.ts';
 import type { Value } from '#hl7v2/value.ts';
 import type { Flaw } from '#kernel/fault.ts';
+import { periodBetween } from './message-reading.ts';
 
 /** Table 0200. */
 const nameUses: Readonly<Record<string, NonNullable<HumanName['use']>>> = {
@@ -50,13 +50,6 @@ const telecomSystems: Readonly<Record<string, NonNullable<ContactPoint['system']
   INTERNET: 'email',
 };
 
-function periodOf(from: Hl7Time | undefined, to: Hl7Time | undefined): Period | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  // Senders give periods the wrong way round; half a period is safer than one that ends before it begins.
-  if (from !== undefined && to !== undefined && from.dateTime > to.dateTime) return { start: from.dateTime };
-  return present<Required<Pick<Period, 'start' | 'end'>>>({ start: from?.dateTime, end: to?.dateTime });
-}
-
 export function humanName(name: PersonName, fallback: HumanName['use'] = 'official'): HumanName {
   const given = [name.givenName, ...(name.furtherGivenNames?.split(/\s+/) ?? [])].filter((part) => (part ?? '') !== '');
   const type = name.typeCode?.toUpperCase() ?? '';
@@ -66,7 +59,7 @@ export function humanName(name: PersonName, fallback: HumanName['use'] = 'offici
     given: given.length === 0 ? undefined : (given as string[]),
     prefix: name.prefix === undefined ? undefined : [name.prefix],
     suffix: name.suffix === undefined ? undefined : [name.suffix],
-    period: periodOf(name.effectiveFrom, name.effectiveTo),
+    period: periodBetween(name.effectiveFrom?.dateTime, name.effectiveTo?.dateTime),
   });
 }
 
@@ -91,7 +84,7 @@ export function readAddresses(field: Value, flaws: Flaw[]): Address[] {
         district: address.county,
         postalCode: address.postcode,
         country: address.country,
-        period: periodOf(address.effectiveFrom, address.effectiveTo),
+        period: periodBetween(address.effectiveFrom?.dateTime, address.effectiveTo?.dateTime),
         state: undefined,
       }) as Address,
     ];

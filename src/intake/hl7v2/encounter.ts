@@ -9,7 +9,7 @@ import type { Value } from '#hl7v2/value.ts';
 import type { LocalIdentifier } from '#patient-index';
 import type { ResourceChange } from '#record';
 import { asCode, authoritySystem, readConcept, readTableCode } from './concept.ts';
-import { dateTimeAt, type MessageReading } from './message-reading.ts';
+import { dateTimeAt, type MessageReading, periodBetween } from './message-reading.ts';
 import { ContainedPeople, odsReference, readTreatmentFunction } from './people.ts';
 import { addSecurity, readRestrictions, visitSecurity } from './security.ts';
 import { isOlder, metaFor } from './source-time.ts';
@@ -88,7 +88,7 @@ function moveTo(known: readonly EncounterLocation[], place: EncounterLocation | 
 }
 
 function endOf(period: Encounter['period'], at: string | undefined): NonNullable<Encounter['period']> {
-  return at === undefined ? { ...period } : { ...period, end: at };
+  return periodBetween(period?.start, at ?? period?.end) ?? {};
 }
 
 function reopened(location: EncounterLocation): EncounterLocation {
@@ -173,7 +173,10 @@ function locationsOf(
   place: EncounterLocation | undefined,
   at: string | undefined,
 ) {
-  const known = existing?.location ?? [];
+  // Where somebody was expected is not where they were.
+  const known = (existing?.location ?? []).filter((one) => one.status !== 'planned');
+  if (event.status === 'planned')
+    return place === undefined ? known : [...known, { ...place, status: 'planned' as const }];
   if (event.move === 'back') return moveBack(known, place, at);
   if (event.move === 'to' || known.length === 0) return moveTo(known, place, at);
   const last = known.at(-1)!;
@@ -203,8 +206,7 @@ function periodOf(
   const end = isOpen
     ? undefined
     : (times.left ?? existing?.period?.end ?? (event.status === 'finished' ? times.at : undefined));
-  if (start === undefined && end === undefined) return undefined;
-  return { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) };
+  return periodBetween(start, end);
 }
 
 function classHistoryOf(
@@ -215,8 +217,8 @@ function classHistoryOf(
   const history = existing?.classHistory ?? [];
   if (existing === undefined || existing.class.code === next.code) return history.length === 0 ? undefined : history;
   const start = history.at(-1)?.period.end ?? existing.period?.start;
-  const period = { ...(start === undefined ? {} : { start }), ...(at === undefined ? {} : { end: at }) };
-  return Object.keys(period).length === 0 ? history : [...history, { class: existing.class, period }];
+  const period = periodBetween(start, at);
+  return period === undefined ? history : [...history, { class: existing.class, period }];
 }
 
 /** The Encounter as this message leaves it. */

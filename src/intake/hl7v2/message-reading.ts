@@ -1,4 +1,5 @@
 /** What every mapper needs of one message: its segments, its sender, its times. */
+import type { Period } from 'fhir/r4.js';
 import type { Source } from '#directory';
 import type { Hl7Time } from '#hl7v2/data-types/time.ts';
 import { readTime } from '#hl7v2/data-types/time.ts';
@@ -62,4 +63,14 @@ export function segmentsBetween(segments: readonly Segment[], first: number, end
     found.push(segment);
   }
   return found;
+}
+
+/** A period that ends before it begins is wrong at one end, nobody knows which: it then keeps its beginning only. */
+export function periodBetween(start: string | undefined, end: string | undefined): Period | undefined {
+  const isBackwards = start !== undefined && end !== undefined && Date.parse(end) < Date.parse(start);
+  if (start === undefined && end === undefined) return undefined;
+  return {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined || isBackwards ? {} : { end }),
+  };
 }

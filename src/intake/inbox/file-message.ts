@@ -40,7 +40,11 @@ const settleText = `with entity as (
     insert into intake.message_entity (entity, message)
     select unnest(($2::text)::bigint[]), $1 on conflict do nothing)
   update intake.message set state = $3, trigger = $4, reason_code = $5, reason_flaws = $6, acknowledgement = $7,
-    filed_ms = $8, attempts = attempts + 1 where number = $1`;
+    filed_ms = $8, attempts = attempts + 1
+    where number = $1 and state in ('received', 'quarantined', 'unsupported') returning number`;
+
+/** Somebody else has filed or discarded it meanwhile: nothing of this attempt may stay. */
+class AlreadySettled extends Error {}
 
 interface Settlement extends Filing {
   readonly trigger: string;
@@ -53,7 +57,7 @@ async function settle(
   message: MessageToFile,
   { state, reason, trigger, entities }: Settlement,
 ): Promise<void> {
-  await sql.unsafe(
+  const rows = await sql.unsafe(
     settleText,
     [
       message.number,
@@ -67,6 +71,7 @@ async function settle(
     ],
     { prepare: true },
   );
+  if (rows.length === 0) throw new AlreadySettled();
 }
 
 /** Results of a withdrawn report that only earlier messages named: found in the messages that brought them. */
@@ -159,6 +164,7 @@ async function setAside(
       entities: [],
     });
   } catch (error) {
+    if (error instanceof AlreadySettled) return { state: 'filed', reason: undefined };
     if (isPassing(error)) return 'passing';
     throw error;
   }
@@ -187,6 +193,7 @@ export async function fileMessage(deps: IntakeDependencies, message: MessageToFi
     deps.directory.markReceived(message.source.number);
     return { state: 'filed', reason: undefined };
   } catch (error) {
+    if (error instanceof AlreadySettled) return { state: 'filed', reason: undefined };
     if (isPassing(error)) {
       deps.log.warn('message not filed for now', { trigger, ...errorFields(error) });
       return 'passing';

@@ -65,9 +65,13 @@ export class MessageKeeper {
   #nextBatch(): Waiting[] {
     let bytes = 0;
     let count = 0;
+    const keys = new Set<string>();
     for (const { message } of this.#waiting) {
       bytes += message.bytes.length;
-      if (count > 0 && (count === mostMessages || bytes > mostBytes)) break;
+      const key = message.identity.keyHash.toString('base64');
+      // One statement does not see its own rows: two messages of one control id need two.
+      if (count > 0 && (count === mostMessages || bytes > mostBytes || keys.has(key))) break;
+      keys.add(key);
       count++;
     }
     return this.#waiting.splice(0, count);

@@ -24,6 +24,7 @@ export type Hl7Receipt =
 /** Longer than any filing, shorter than the patience of senders (30 to 60 seconds). */
 const answerTimeoutMs = 25_000;
 const leftoversAtOnce = 50;
+const longestBeginning = 64 * 1024;
 
 const later: Hl7Receipt = { code: 'no-answer', fault: intakeFault('INTAKE-006') };
 
@@ -31,6 +32,18 @@ function receiptOf(result: FilingResult): Hl7Receipt {
   if (result === 'passing') return later;
   if (result.state === 'filed' || result.state === 'discarded') return { code: 'AA' };
   return { code: 'AE', fault: result.reason ?? intakeFault('INTAKE-004') };
+}
+
+/**
+ * The patient as PID-3 (PID-2 in old versions) writes it; undefined for a merge, and for what cannot be read: such a
+ * message goes alone.
+ */
+function laneOf(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestBeginning)).toString('latin1');
+  const [, line] = /[\r\n]PID(.[^\r\n]*)[\r\n]/.exec(text) ?? [];
+  if (line === undefined || /[\r\n]MRG/.test(text)) return undefined;
+  const fields = line.split(line.charAt(0));
+  return fields[3] || fields[2] || undefined;
 }
 
 class MessageReceiver {
@@ -77,7 +90,10 @@ class MessageReceiver {
     try {
       const source = await this.#resolve(identity.sender);
       if (source === undefined) return { code: 'AR', fault: intakeFault('INTAKE-005') };
-      return (await this.#lanes.run(identity.sender, () => this.#keepAndFile(identity, source, bytes))) ?? later;
+      return (
+        (await this.#lanes.run(identity.sender, laneOf(bytes), () => this.#keepAndFile(identity, source, bytes))) ??
+        later
+      );
     } catch (error) {
       this.#deps.log.warn('message not kept', errorFields(error));
       return later;
@@ -155,7 +171,7 @@ class MessageReceiver {
 
   /** Within the sender's lane, so that a replay does not run beside the sender's own messages. */
   inLane<T>(sender: string, work: () => Promise<T>): Promise<T | undefined> {
-    return this.#lanes.run(sender, work);
+    return this.#lanes.run(sender, undefined, work);
   }
 }
 

@@ -1,6 +1,7 @@
 /** From a route and a call to an answer: the scope is asked here, for HTTP and for the entries of a batch alike. */
-import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
+
 import type { Answer } from './answer.ts';
+import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { answerBundle } from './bundle-interaction.ts';
 import { answerEverything } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -33,7 +34,11 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   validate: answerValidate,
 };
 
-export async function answerInteraction(deps: InteractionDependencies, route: ApiRoute, call: ApiCall): Promise<Answer> {
+export async function answerInteraction(
+  deps: InteractionDependencies,
+  route: ApiRoute,
+  call: ApiCall,
+): Promise<Answer> {
   if (!acceptsJson(call.header('accept'), call.query.get('_format'))) return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities') return faultAnswer(fhirApiFault('FHIR-API-011'));
   if (route.scope !== undefined) {

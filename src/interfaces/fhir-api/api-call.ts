@@ -8,11 +8,10 @@ import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Database, Log } from '#platform';
 import type { SearchReader, SharedRecord } from '#record';
+import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 import type { Answer } from './answer.ts';
 import type { PageLinks } from './page-link.ts';
 import type { ApiRoute, ScopeLetter } from './route-table.ts';
-import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
-
 
 /** What the API needs of a region. */
 export interface FhirApiDependencies {

@@ -1,6 +1,12 @@
 /** Bundles around stored bytes: no resource is parsed to be sent. */
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
-import { type Compartment, numberText, numberTimeMs, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  numberText,
+  numberTimeMs,
+  type ResourceNumber,
+  resourceIdText,
+} from '#kernel/identity-number.ts';
 import type { ApiResource } from '#record';
 
 export interface BundleLink {
@@ -27,7 +33,10 @@ const closing = Buffer.from(']}');
 
 function entryPieces(entry: BundleEntryBytes): Uint8Array[] {
   const rest = JSON.stringify(entry.rest).slice(1);
-  const url = entry.fullUrl === undefined ? '{' : `{"fullUrl":${JSON.stringify(entry.fullUrl)}${entry.resource === undefined && rest === '}' ? '' : ','}`;
+  const url =
+    entry.fullUrl === undefined
+      ? '{'
+      : `{"fullUrl":${JSON.stringify(entry.fullUrl)}${entry.resource === undefined && rest === '}' ? '' : ','}`;
   if (entry.resource === undefined) return [Buffer.from(`${url}${rest}`)];
   return [Buffer.from(`${url}"resource":`), entry.resource, Buffer.from(rest === '}' ? '}' : `,${rest}`)];
 }

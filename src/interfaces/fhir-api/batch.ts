@@ -1,7 +1,7 @@
 /** A batch: each entry on its own, through the same interactions, decided and logged each for itself (attack 31). */
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
-import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
@@ -26,12 +26,20 @@ function headerOf(entry: BundleEntry, call: ApiCall): (name: string) => string |
   };
 }
 
-async function answerEntry(deps: InteractionDependencies, call: ApiCall, entry: BundleEntry, index: number): Promise<Answer> {
+async function answerEntry(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  entry: BundleEntry,
+  index: number,
+): Promise<Answer> {
   const [path = '', query = ''] = (entry.request?.url ?? '').split(/\?(.*)/s);
   const matched = matchRoute(entry.request?.method ?? '', path);
   if (!matched.ok) return faultAnswer(matched.fault);
   const { route, parameters } = matched.value;
-  if (route.interaction === 'bundle') return faultAnswer(fhirApiFault('FHIR-API-011'));
+  if (route.interaction === 'bundle') {
+    const flaw = { place: `Bundle.entry[${index}].request.url`, rule: 'must not be a Bundle to carry out' };
+    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
+  }
   const request = {
     ...call.request,
     requestId: `${call.request.requestId}/${index}`,

@@ -3,14 +3,14 @@ import type { Bundle } from 'fhir/r4.js';
 import { isResourceType, type Resource } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
-import type { ScopeLetter } from './route-table.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
-import { type BundleEntryBytes, assembleBundle } from './assemble-bundle.ts';
+import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
+import { assembleBundle, type BundleEntryBytes } from './assemble-bundle.ts';
 import { answerBatch } from './batch.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { returnPreference } from './prefer.ts';
+import type { ScopeLetter } from './route-table.ts';
 import { contributingSource, readResource } from './write-interactions.ts';
 
 export const entriesMax = 5_000;
@@ -32,10 +32,12 @@ function readBundle(resource: Resource): Outcome<Bundle> {
 
 /** What must hold before anybody may look into an entry: the shapes that everything after relies on. */
 function entryFlaws(entry: unknown, place: string): Flaw[] {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return [{ place, rule: 'must be an object' }];
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
+    return [{ place, rule: 'must be an object' }];
   const { request, resource, fullUrl } = entry as { request?: unknown; resource?: unknown; fullUrl?: unknown };
   const flaws: Flaw[] = [];
-  if (fullUrl !== undefined && typeof fullUrl !== 'string') flaws.push({ place: `${place}.fullUrl`, rule: 'must be a text' });
+  if (fullUrl !== undefined && typeof fullUrl !== 'string')
+    flaws.push({ place: `${place}.fullUrl`, rule: 'must be a text' });
   if (resource !== undefined && (typeof resource !== 'object' || resource === null || Array.isArray(resource)))
     flaws.push({ place: `${place}.resource`, rule: 'must be a resource' });
   else if ((resource as Resource | undefined)?.resourceType === 'Bundle' && isDoing(resource as Resource))
@@ -47,7 +49,8 @@ function entryFlaws(entry: unknown, place: string): Flaw[] {
       flaws.push({ place: `${place}.request.${name}`, rule: 'is required and must be a text (cardinality 1..)' });
   for (const name of ['ifMatch', 'ifNoneExist', 'ifNoneMatch', 'ifModifiedSince']) {
     const value = (request as Record<string, unknown>)[name];
-    if (value !== undefined && typeof value !== 'string') flaws.push({ place: `${place}.request.${name}`, rule: 'must be a text' });
+    if (value !== undefined && typeof value !== 'string')
+      flaws.push({ place: `${place}.request.${name}`, rule: 'must be a text' });
   }
   return flaws;
 }
@@ -83,7 +86,11 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
 }
 
 /** Read as anybody reads: each decided and logged. Only for who asks for it. */
-async function addRepresentations(deps: InteractionDependencies, call: ApiCall, entries: BundleEntryBytes[]): Promise<void> {
+async function addRepresentations(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  entries: BundleEntryBytes[],
+): Promise<void> {
   for (const [index, entry] of entries.entries()) {
     const { location } = entry.rest['response'] as { location?: string };
     const [type = '', id = ''] = location?.split('/') ?? [];
@@ -98,5 +105,7 @@ export async function answerBundle(deps: InteractionDependencies, call: ApiCall)
   if (!resource.ok) return faultAnswer(resource.fault);
   const bundle = readBundle(resource.value);
   if (!bundle.ok) return faultAnswer(bundle.fault);
-  return bundle.value.type === 'batch' ? answerBatch(deps, call, bundle.value) : answerTransaction(deps, call, bundle.value);
+  return bundle.value.type === 'batch'
+    ? answerBatch(deps, call, bundle.value)
+    : answerTransaction(deps, call, bundle.value);
 }

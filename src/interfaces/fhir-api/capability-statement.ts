@@ -39,6 +39,7 @@ function resourceOf(
 ): CapabilityStatementRestResource {
   const names = new Set(routeTable.map((route) => route.interaction));
   const parameters = [...searchParameters(type).values()].filter(isSearchable);
+  const includes = parameters.filter(({ type: kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`);
   const operations = routeTable.some((route) => route.interaction === 'everything') && type === 'Patient';
   return {
     type,
@@ -54,7 +55,7 @@ function resourceOf(
     conditionalUpdate: names.has('conditional-update'),
     conditionalDelete: 'not-supported',
     referencePolicy: ['literal', 'logical', 'local'],
-    searchInclude: parameters.filter(({ type: kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`),
+    ...(includes.length === 0 ? {} : { searchInclude: includes }),
     searchParam: parameters.map(({ code, url, type: kind }) => ({ name: code, definition: url, type: kind })),
     operation: [
       { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },

@@ -5,8 +5,8 @@ import type { Flaw } from '#kernel/fault.ts';
 import { numberAtTime, type VersionNumber } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { EverythingRequest } from '#record';
-import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { assembleBundle } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
@@ -16,15 +16,19 @@ import { readResource } from './write-interactions.ts';
 const countMax = 1_000;
 
 /** Faults FHIR-API-012 with every flaw. */
-function readParameters(parameters: URLSearchParams): Outcome<Pick<EverythingRequest, 'types' | 'changedSince' | 'count'>> {
+function readParameters(
+  parameters: URLSearchParams,
+): Outcome<Pick<EverythingRequest, 'types' | 'changedSince' | 'count'>> {
   const flaws: Flaw[] = [];
   const types = parameters.getAll('_type').flatMap((value) => value.split(',').filter((type) => type !== ''));
   const since = parameters.get('_since');
   const sinceMs = since === null ? undefined : parseFhirDate(since.replaceAll(' ', '+'))?.lowMs;
   const count = parameters.get('_count');
   for (const type of types) if (!isResourceType(type)) flaws.push({ place: '_type', rule: 'must name resource types' });
-  if (since !== null && sinceMs === undefined) flaws.push({ place: '_since', rule: 'must be an instant (type instant)' });
-  if (count !== null && !/^[1-9]\d{0,8}$/.test(count)) flaws.push({ place: '_count', rule: 'must be a whole number above 0' });
+  if (since !== null && sinceMs === undefined)
+    flaws.push({ place: '_since', rule: 'must be an instant (type instant)' });
+  if (count !== null && !/^[1-9]\d{0,8}$/.test(count))
+    flaws.push({ place: '_count', rule: 'must be a whole number above 0' });
   // Leaving these out would answer another question than was asked.
   for (const name of ['start', 'end']) if (parameters.has(name)) flaws.push({ place: name, rule: 'is not supported' });
   if (flaws.length > 0) return failed(fhirApiFault('FHIR-API-012', flaws));

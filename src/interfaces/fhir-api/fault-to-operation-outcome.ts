@@ -10,6 +10,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'FHIR-API-006': 413,
   'FHIR-API-008': 413,
   'FHIR-API-010': 404,
+  'FHIR-API-011': 404,
   // R4 3.1.0.5: a version that If-Match missed; RFC 6585: If-Match is needed.
   'RECORD-004': 412,
   'RECORD-010': 428,
@@ -30,7 +31,7 @@ const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | '
   'RECORD-009': 'too-costly',
 };
 
-/** A word for the whole: OAuth's challenge where a token is missing or not valid (RFC 6750, 3). */
+/** A fault as an answer: one shape for every error of this API. */
 export function faultAnswer(fault: Fault, headers: Readonly<Record<string, string>> = {}): Answer {
   const outcome = faultOperationOutcome(fault);
   const code = issueByCode[fault.code];

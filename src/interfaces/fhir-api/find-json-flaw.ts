@@ -13,7 +13,7 @@ const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const word = /true|false|null/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259, 7 forbids control characters in strings
 const plain = /[^"\\\u0000-\u001f]*/y;
-const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 class Flaw extends Error {}
 
@@ -63,7 +63,7 @@ class Reader {
     for (;;) {
       this.#take(plain);
       if (this.#sign('"')) return;
-      this.#need(this.#take(escape));
+      this.#need(this.#take(escaped));
     }
   }
 

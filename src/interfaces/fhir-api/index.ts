@@ -21,7 +21,11 @@ const bodyMaxBytes = 16 * 1024 * 1024;
 const jsonTypes = /^application\/(?:fhir\+)?json(?:\s*;.*)?$/i;
 const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
 
-const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = { staff: 'TREAT', patient: 'PATRQT', system: 'SYSDEV' };
+const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = {
+  staff: 'TREAT',
+  patient: 'PATRQT',
+  system: 'SYSDEV',
+};
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
   reply.code(answer.status).headers({ 'cache-control': 'no-store', ...answer.headers });
@@ -36,7 +40,10 @@ function challenge(authorization: string | undefined): Record<string, string> {
 
 const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
-async function authenticate(deps: FhirApiDependencies, authorization: string | undefined): Promise<VerifiedToken | Fault> {
+async function authenticate(
+  deps: FhirApiDependencies,
+  authorization: string | undefined,
+): Promise<VerifiedToken | Fault> {
   const token = bearer.exec(authorization ?? '')?.[1];
   if (token === undefined) return fhirApiFault('FHIR-API-001');
   const verified = await deps.signIn.verifyAccessToken(token);
@@ -118,12 +125,12 @@ function registerRoutes(app: FastifyInstance, deps: InteractionDependencies): vo
   for (const route of routeTable)
     if (route.interaction === 'capabilities') registerCapabilities(app, deps, route.path);
     else
-    app.route({
-      method: route.method,
-      url: route.path,
-      bodyLimit: bodyMaxBytes,
-      handler: async (request, reply) => send(reply, await answerRoute(deps, route, request)),
-    });
+      app.route({
+        method: route.method,
+        url: route.path,
+        bodyLimit: bodyMaxBytes,
+        handler: async (request, reply) => send(reply, await answerRoute(deps, route, request)),
+      });
 }
 
 /** Auth before the body is read (attack 74): a stranger's 16 MB are never taken in. */
@@ -148,7 +155,7 @@ function nothingHere(request: FastifyRequest): Answer {
   const path = (request.url.split('?')[0] ?? '').replace(/^\/fhir/, '');
   const methods = methodsOf(path);
   const fault = faultAnswer(fhirApiFault('FHIR-API-011'));
-  if (methods.length === 0) return { ...fault, status: 404 };
+  if (methods.length === 0) return fault;
   return { ...fault, status: 405, headers: { ...fault.headers, allow: methods.join(', ') } };
 }
 

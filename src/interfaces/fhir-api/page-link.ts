@@ -36,7 +36,9 @@ function callerName(caller: Caller): string {
 }
 
 export function createPageLinks(keys: SigningKeys): PageLinks {
-  const secret = createHash('sha256').update(`page links ${keys.newest.privateJwk.d ?? ''}`).digest();
+  const secret = createHash('sha256')
+    .update(`page links ${keys.newest.privateJwk.d ?? ''}`)
+    .digest();
   const boundTo = (caller: Caller, path: string): Buffer => Buffer.from(`${callerName(caller)} ${path}`);
   return {
     seal(caller, path, place) {
@@ -49,7 +51,9 @@ export function createPageLinks(keys: SigningKeys): PageLinks {
       const bytes = Buffer.from(token, 'base64url');
       if (bytes.length <= ivBytes + tagBytes) return failed(fhirApiFault('FHIR-API-013'));
       try {
-        const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
+        const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, ivBytes), {
+          authTagLength: tagBytes,
+        })
           .setAAD(boundTo(caller, path))
           .setAuthTag(bytes.subarray(-tagBytes));
         const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes, -tagBytes)), decipher.final()]);

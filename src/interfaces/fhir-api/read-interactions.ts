@@ -3,8 +3,8 @@ import { parseFhirDate } from '#fhir/fhir-date.ts';
 import { numberTimeMs } from '#kernel/identity-number.ts';
 import type { ApiResource } from '#record';
 import { recordFault } from '#record';
-import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer, emptyAnswer } from './answer.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes, etagOf, idOf, typeOf, versionHeaders } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 

@@ -2,8 +2,8 @@
 import type { ResourceType } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { ApiPage, ApiResource, ReadSearch, SearchKey } from '#record';
-import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
+import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes, type BundleLink, idOf, typeOf } from './assemble-bundle.ts';
 import { chooseElements } from './choose-elements.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -45,7 +45,11 @@ export function nextLink(
   return [{ relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}` }];
 }
 
-export function searchEntry(deps: InteractionDependencies, resource: ApiResource, mode: 'match' | 'include'): BundleEntryBytes {
+export function searchEntry(
+  deps: InteractionDependencies,
+  resource: ApiResource,
+  mode: 'match' | 'include',
+): BundleEntryBytes {
   return {
     fullUrl: `${deps.publicUrl}/fhir/${typeOf(resource)}/${idOf(resource)}`,
     resource: resource.body,
@@ -55,7 +59,10 @@ export function searchEntry(deps: InteractionDependencies, resource: ApiResource
 
 function searchBundle(deps: InteractionDependencies, call: ApiCall, search: ReadSearch, page: ApiPage): Buffer {
   const query = new URLSearchParams(search.used as [string, string][]).toString();
-  const self: BundleLink = { relation: 'self', url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}` };
+  const self: BundleLink = {
+    relation: 'self',
+    url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}`,
+  };
   const chosen = chooseElements(deps.definitions, search.elements);
   return assembleBundle({
     type: 'searchset',

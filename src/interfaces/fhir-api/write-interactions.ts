@@ -1,12 +1,12 @@
 /** create, update, delete and their conditional forms (R4 3.1.0.4 to 3.1.0.8). */
 import type { Source } from '#directory';
-import type { Resource } from '#fhir/resource-types.ts';
 import { allOk, flawIssue } from '#fhir/operation-outcome.ts';
-import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { Resource } from '#fhir/resource-types.ts';
 import { parseVersionId } from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { ResourceWrite, ResourceWriteResult } from '#record';
-import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { type Answer, bytesAnswer, emptyAnswer, jsonAnswer } from './answer.ts';
+import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { versionHeaders } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
@@ -14,7 +14,10 @@ import { returnPreference } from './prefer.ts';
 import { readJson } from './read-json.ts';
 
 /** The client's own feed, or the only FHIR feed of its organisation. Faults FHIR-API-003, FHIR-API-016. */
-export function contributingSource(deps: InteractionDependencies, call: Pick<ApiCall, 'request' | 'token'>): Outcome<Source> {
+export function contributingSource(
+  deps: InteractionDependencies,
+  call: Pick<ApiCall, 'request' | 'token'>,
+): Outcome<Source> {
   const { caller } = call.request;
   if (caller.kind !== 'system') return failed(fhirApiFault('FHIR-API-003'));
   const own = deps.directory.sourcesOf(caller.organisation);
@@ -58,7 +61,11 @@ async function write(deps: InteractionDependencies, call: ApiCall, what: Resourc
   return written.ok ? writtenAnswer(deps, call, written.value) : faultAnswer(written.fault);
 }
 
-async function writtenAnswer(deps: InteractionDependencies, call: ApiCall, result: ResourceWriteResult): Promise<Answer> {
+async function writtenAnswer(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  result: ResourceWriteResult,
+): Promise<Answer> {
   if (result.versionId === undefined) {
     const text = result.outcome === 'deleted' ? 'Deleted' : 'It was deleted before';
     const wantsText = returnPreference(call.header('prefer')) === 'OperationOutcome';
@@ -86,7 +93,11 @@ export async function answerCreate(deps: InteractionDependencies, call: ApiCall)
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
   const condition = call.header('if-none-exist');
-  return write(deps, call, { method: 'POST', resource: resource.value, ...(condition === undefined ? {} : { condition }) });
+  return write(deps, call, {
+    method: 'POST',
+    resource: resource.value,
+    ...(condition === undefined ? {} : { condition }),
+  });
 }
 
 export async function answerUpdate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {

@@ -12,6 +12,7 @@ export interface EntryAuthor {
   readonly roleCode: string | undefined;
 }
 
+const odsSystem = 'https://fhir.nhs.uk/Id/ods-organization-code';
 const jobRoleSystem = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName';
 
 /** Where each type says who wrote it; the first that names a person wins. A path of two leads into each element. */
@@ -35,6 +36,13 @@ const authorPaths: readonly (readonly [string, string?])[] = [
 
 const notPeople = /^(?:Patient|Organization|Location|Device|HealthcareService|RelatedPerson|Group|CareTeam)\//;
 
+/** An organisation named by its code alone is no author; nor is a place that an appointment names in words. */
+function mayBePerson(reference: Reference, resource: Resource): boolean {
+  if (notPeople.test(reference.reference ?? '')) return false;
+  if (reference.identifier?.system === odsSystem) return false;
+  return reference.reference !== undefined || resource.resourceType !== 'Appointment';
+}
+
 function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && ('reference' in value || 'display' in value);
 }
@@ -42,7 +50,7 @@ function isReference(value: unknown): value is Reference {
 function referencesAt(resource: Resource, [first, second]: readonly [string, string?]): Reference[] {
   return list(resource[first] as object | readonly object[] | undefined).flatMap((value) => {
     const found = second === undefined ? value : (value as Record<string, unknown>)[second];
-    return isReference(found) && !notPeople.test(found.reference ?? '') ? [found] : [];
+    return isReference(found) && mayBePerson(found, resource) ? [found] : [];
   });
 }
 

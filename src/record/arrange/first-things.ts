@@ -2,9 +2,9 @@
 import type { CarePlan, Consent, Flag } from 'fhir/r4.js';
 import type { RecordEntry } from '../opened-record.ts';
 import type { Arrangement } from './arrange-record.ts';
-import type { PersonDetails } from './person-details.ts';
 import { as, codesOf, conceptText, hasCode } from './fhir-words.ts';
 import { happenedAt } from './happened-at.ts';
+import type { PersonDetails } from './person-details.ts';
 import { answersFor, type SectionAnswer } from './source-answers.ts';
 
 export const firstThings = [
@@ -52,7 +52,14 @@ const thingByFlagKind: Readonly<Record<string, FirstThing>> = {
 };
 const thingByPlanKind: Readonly<Record<string, FirstThing>> = { respect: 'cpr', contingency: 'contingency' };
 
-const endedStatuses: ReadonlySet<string> = new Set(['inactive', 'revoked', 'completed', 'rejected', 'unknown', 'cancelled']);
+const endedStatuses: ReadonlySet<string> = new Set([
+  'inactive',
+  'revoked',
+  'completed',
+  'rejected',
+  'unknown',
+  'cancelled',
+]);
 
 function isStanding(entry: RecordEntry): boolean {
   return !entry.isWithdrawn && !endedStatuses.has(String(entry.resource['status'] ?? ''));

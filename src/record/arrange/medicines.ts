@@ -66,7 +66,8 @@ interface AnyMedication {
   readonly note?: readonly Annotation[];
 }
 
-function nameOf(arrangement: Arrangement, entry: RecordEntry): string {
+/** The medicine as the source names it: name, form and strength. */
+export function medicineName(arrangement: Arrangement, entry: RecordEntry): string {
   const resource = as<{ medicationCodeableConcept?: CodeableConcept; medicationReference?: Reference }>(entry);
   const written = conceptText(resource.medicationCodeableConcept);
   if (written !== undefined) return written;
@@ -108,7 +109,7 @@ function readSaid(arrangement: Arrangement, entry: RecordEntry): MedicineSaid {
     standing: standingOf(entry),
     since: happenedAt(entry),
     timeMs: timeOf(entry),
-    name: nameOf(arrangement, entry),
+    name: medicineName(arrangement, entry),
     directions: dosageText(dosages),
     kind: conceptText(one.courseOfTherapyType),
     reason: conceptText(list(one.statusReason)[0]),

@@ -53,7 +53,9 @@ export interface ArrangedAlert {
 export function arrangeAlerts(arrangement: Arrangement): ArrangedList<ArrangedAlert> {
   const entries = arrangement
     .ofType('Flag')
-    .filter((entry) => !entry.isWithdrawn && entry.resource['status'] === 'active' && firstThingOf(entry) === undefined);
+    .filter(
+      (entry) => !entry.isWithdrawn && entry.resource['status'] === 'active' && firstThingOf(entry) === undefined,
+    );
   const lines = entries.map((entry) => ({
     id: entry.id,
     text: conceptText(as<Flag>(entry).code) ?? 'Alert without words',
@@ -114,7 +116,9 @@ function referralLine(arrangement: Arrangement, entry: RecordEntry): PlannedThin
     state: 'open-referral',
     owner: arrangement.authors.authorOf(entry)?.name,
     ownerOrganisation: entry.source.organisation.name,
-    offeredTo: list(request.performer).map(referenceWords).find((text) => text !== undefined),
+    offeredTo: list(request.performer)
+      .map(referenceWords)
+      .find((text) => text !== undefined),
     due: request.occurrenceDateTime,
   };
 }
@@ -139,11 +143,15 @@ export function arrangePlan(arrangement: Arrangement): ArrangedList<PlannedThing
   const nowMs = arrangement.record.openedAtMs;
   const plans = arrangement
     .ofType('CarePlan')
-    .filter((one) => !one.isWithdrawn && planOpen.has(String(one.resource['status'])) && firstThingOf(one) === undefined);
+    .filter(
+      (one) => !one.isWithdrawn && planOpen.has(String(one.resource['status'])) && firstThingOf(one) === undefined,
+    );
   const tasks = arrangement
     .ofType('Task')
     .filter((one) => !one.isWithdrawn && taskOpen.has(String(one.resource['status'])));
-  const referrals = arrangement.ofType('ServiceRequest').filter((one) => !one.isWithdrawn && isOpenReferral(one, nowMs));
+  const referrals = arrangement
+    .ofType('ServiceRequest')
+    .filter((one) => !one.isWithdrawn && isOpenReferral(one, nowMs));
   return listOf(
     arrangement,
     [...plans, ...tasks, ...referrals],
@@ -172,13 +180,22 @@ export interface ArrangedAppointments extends ArrangedList<ArrangedAppointment> 
   readonly past: readonly ArrangedAppointment[];
 }
 
-const stillComing: ReadonlySet<string> = new Set(['booked', 'pending', 'proposed', 'waitlist', 'arrived', 'checked-in']);
+const stillComing: ReadonlySet<string> = new Set([
+  'booked',
+  'pending',
+  'proposed',
+  'waitlist',
+  'arrived',
+  'checked-in',
+]);
 
 function appointmentOf(arrangement: Arrangement, entry: RecordEntry): ArrangedAppointment {
   const appointment = as<Appointment>(entry);
   const place = appointment.participant
     .map(({ actor }) => actor)
-    .find((actor) => /^Location\//.test(actor?.reference ?? '') || actor?.type === 'Location');
+    .find(
+      (actor) => actor?.reference === undefined || /^Location\//.test(actor.reference) || actor.type === 'Location',
+    );
   return {
     id: entry.id,
     at: appointment.start ?? happenedAt(entry),
@@ -213,7 +230,11 @@ export function arrangeAppointments(arrangement: Arrangement): ArrangedAppointme
   const isComing = (one: ArrangedAppointment): boolean =>
     !one.isWithdrawn && stillComing.has(one.status) && one.timeMs >= nowMs - 3_600_000;
   return {
-    ...listOf(arrangement, entries, all.filter(isComing).sort((one, other) => one.timeMs - other.timeMs)),
+    ...listOf(
+      arrangement,
+      entries,
+      all.filter(isComing).sort((one, other) => one.timeMs - other.timeMs),
+    ),
     past: all.filter((one) => !isComing(one)),
   };
 }
@@ -238,7 +259,10 @@ function collector() {
 }
 
 /** The registered practice first, then who has the person on a list now, then their own people. */
-export function arrangePeople(arrangement: Arrangement, person: PersonDetails | undefined): ArrangedList<InvolvedParty> {
+export function arrangePeople(
+  arrangement: Arrangement,
+  person: PersonDetails | undefined,
+): ArrangedList<InvolvedParty> {
   const { parties, add } = collector();
   const used: RecordEntry[] = [];
   for (const entry of arrangement.ofType('Patient'))
@@ -264,7 +288,12 @@ export function arrangePeople(arrangement: Arrangement, person: PersonDetails | 
     const role = author?.profession ?? conceptText(episode.type?.[0]) ?? 'care coordinator';
     const service = conceptText(episode.type?.[0] as CodeableConcept | undefined);
     const place = entry.source.organisation.name;
-    add({ id: entry.id, name: author?.name ?? service, role, detail: service === undefined ? place : `${service}, ${place}` });
+    add({
+      id: entry.id,
+      name: author?.name ?? service,
+      role,
+      detail: service === undefined ? place : `${service}, ${place}`,
+    });
   }
   for (const entry of arrangement.ofType('Encounter')) {
     if (entry.isWithdrawn || as<Encounter>(entry).status !== 'in-progress') continue;
@@ -278,6 +307,11 @@ export function arrangePeople(arrangement: Arrangement, person: PersonDetails | 
     });
   }
   for (const contact of person?.people ?? [])
-    add({ id: `contact-${contact.name}`, name: contact.name, role: contact.lines[0] ?? 'contact', detail: contact.lines.slice(1).join(', ') });
+    add({
+      id: `contact-${contact.name}`,
+      name: contact.name,
+      role: contact.lines[0] ?? 'contact',
+      detail: contact.lines.slice(1).join(', '),
+    });
   return listOf(arrangement, used, [...parties.values()]);
 }

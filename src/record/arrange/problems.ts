@@ -65,7 +65,9 @@ function groupOf(entries: readonly RecordEntry[]): ProblemGroup {
     id: entries[0]!.id,
     name: conceptText(all[0]!.code) ?? 'Problem without a name',
     detail: all.map(detailOf).find((text) => text !== undefined),
-    isMajor: all.some((one) => one.extension?.some(({ url, valueCode }) => url === significanceUrl && valueCode === 'major')),
+    isMajor: all.some((one) =>
+      one.extension?.some(({ url, valueCode }) => url === significanceUrl && valueCode === 'major'),
+    ),
     isSuspected: all.every(isSuspected),
     isHospitalDiagnosis: all.every(isEncounterDiagnosis),
     since: onsets[0],
@@ -82,9 +84,7 @@ export function arrangeProblems(arrangement: Arrangement): ArrangedProblems {
   const open = groups.filter((group) => group.some((entry) => isActive(as<Condition>(entry))));
   const active = open.map((group) => groupOf(group.filter((entry) => isActive(as<Condition>(entry)))));
   return {
-    active: active.sort(
-      (one, other) => Number(other.isMajor) - Number(one.isMajor) || other.newestMs - one.newestMs,
-    ),
+    active: active.sort((one, other) => Number(other.isMajor) - Number(one.isMajor) || other.newestMs - one.newestMs),
     pastCount: groups.length - open.length,
     answers: answersFor(arrangement.sources, conditions),
     newest: conditions[0] === undefined ? undefined : happenedAt(conditions[0]),

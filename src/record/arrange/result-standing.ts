@@ -33,7 +33,9 @@ function isNews2(observation: Observation | ObservationComponent): boolean {
 }
 
 /** Low and high limits as sent with the value; a text such as `3.5-5.3` or `<41` is read too. */
-export function sentRange(observation: Observation | ObservationComponent): { low?: number; high?: number } | undefined {
+export function sentRange(
+  observation: Observation | ObservationComponent,
+): { low?: number; high?: number } | undefined {
   const range = observation.referenceRange?.[0];
   if (range === undefined) return undefined;
   const low = range.low?.value;

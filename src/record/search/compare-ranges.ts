@@ -108,6 +108,7 @@ function localRange(match: RegExpExecArray): Range | undefined {
   const change = hour >= 2 ? next - midnight - dayMs : 0;
   const fractionMs = Math.floor(Number(`0.${fraction ?? '0'}`) * 1000);
   const low = midnight + change + ((hour * 60 + minute) * 60 + Number(second ?? 0)) * 1000 + fractionMs;
-  const width = second === undefined ? 59_999 : fraction === undefined ? 999 : Math.max(0, 10 ** (3 - fraction.length) - 1);
+  const width =
+    second === undefined ? 59_999 : fraction === undefined ? 999 : Math.max(0, 10 ** (3 - fraction.length) - 1);
   return { low, high: low + width };
 }

@@ -1,8 +1,9 @@
 /** Whom a search is about, found by numbers alone: the decision comes before anything is read. */
-import { resourceTypeNumber } from '#fhir/resource-types.ts';
-import { parseReference } from '#fhir/reference.ts';
-import type { PatientCompartment } from '#fhir/patient-compartment.ts';
+
 import type { RequestContext } from '#disclosure';
+import type { PatientCompartment } from '#fhir/patient-compartment.ts';
+import { parseReference } from '#fhir/reference.ts';
+import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { type Compartment, isShelf, parseResourceId, type ResourceAddress } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -12,7 +13,7 @@ import { recordFault } from '../faults.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import { identifierHash } from '../search-hashes.ts';
 import type { ReadSearch, SearchCriterion } from './read-search.ts';
-import { splitUnescaped, unescape } from './search-text.ts';
+import { splitUnescaped, withoutEscapes } from './search-text.ts';
 
 export interface SubjectDependencies extends ReadDependencies {
   readonly patientCompartment: PatientCompartment;
@@ -35,13 +36,15 @@ export interface Subjects {
 const candidatesMax = 100;
 
 function criterionOf(search: ReadSearch, code: string): SearchCriterion | undefined {
-  return search.criteria.find((one) => one.definition.code === code && one.modifier === undefined && one.texts.length > 0);
+  return search.criteria.find(
+    (one) => one.definition.code === code && one.modifier === undefined && one.texts.length > 0,
+  );
 }
 
 /** Ids of patients that a reference parameter names; undefined when it may name something else. */
 function patientIds(criterion: SearchCriterion, baseUrl: string): string[] | undefined {
   const ids: string[] = [];
-  for (const text of criterion.texts.map(unescape)) {
+  for (const text of criterion.texts.map(withoutEscapes)) {
     const parsed = parseReference(text, baseUrl);
     if (parsed.kind === 'local' && parsed.type === 'Patient') ids.push(parsed.id);
     else if (/^[A-Za-z0-9\-.]{1,64}$/.test(text)) ids.push(text);
@@ -68,7 +71,7 @@ function pinnedPatients(deps: SubjectDependencies, search: ReadSearch, baseUrl: 
 function identifierHashesOf(criterion: SearchCriterion): number[] | undefined {
   const hashes: number[] = [];
   for (const text of criterion.texts) {
-    const parts = splitUnescaped(text, '|').map(unescape);
+    const parts = splitUnescaped(text, '|').map(withoutEscapes);
     const [first = '', second] = parts;
     const value = second ?? first;
     if (value === '' || parts.length > 2) return undefined;
@@ -83,7 +86,7 @@ function demographicsIn(search: ReadSearch): DemographicCriteria | undefined {
   if (search.type !== 'Patient' || family === undefined || birthDate === undefined) return undefined;
   const day = birthDate.replace(/^eq/, '');
   if (otherFamilies.length > 0 || otherDates.length > 0 || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
-  return { familyName: unescape(family), birthDate: day };
+  return { familyName: withoutEscapes(family), birthDate: day };
 }
 
 async function personsOf(deps: SubjectDependencies, compartments: Iterable<Compartment>): Promise<PersonInIndex[]> {
@@ -129,7 +132,8 @@ async function byIdentifier(
 ): Promise<Outcome<Subjects>> {
   const { caller } = request;
   // A back-end service sees only its own organisation's: others' candidates must not even make "too many".
-  const own = caller.kind === 'system' ? deps.directory.sourcesOf(caller.organisation).map(({ number }) => number) : undefined;
+  const own =
+    caller.kind === 'system' ? deps.directory.sourcesOf(caller.organisation).map(({ number }) => number) : undefined;
   const compartments = await deps.store.compartmentsByIdentifier({
     type: resourceTypeNumber(search.type),
     hashes,
@@ -156,8 +160,11 @@ export async function findSubjects(
   }
   const ids = criterionOf(search, '_id');
   if (ids !== undefined && ids.texts.length <= candidatesMax) {
-    const addresses = ids.texts.flatMap((text) => parseResourceId(unescape(text)) ?? []);
-    const persons = await personsOf(deps, addresses.map(({ compartment }) => compartment));
+    const addresses = ids.texts.flatMap((text) => parseResourceId(withoutEscapes(text)) ?? []);
+    const persons = await personsOf(
+      deps,
+      addresses.map(({ compartment }) => compartment),
+    );
     const reachesShelves = addresses.some(({ compartment }) => isShelf(compartment));
     return ok({ path: { by: 'id', addresses }, persons, reachesShelves });
   }
@@ -168,4 +175,3 @@ export async function findSubjects(
   if (demographics !== undefined) return byDemographics(deps, request, demographics);
   return failed(recordFault('RECORD-009', whatToAdd));
 }
-

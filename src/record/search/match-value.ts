@@ -4,7 +4,7 @@ import { parseReference } from '#fhir/reference.ts';
 import { isResourceType } from '#fhir/resource-types.ts';
 import { foldSearchString, type SearchValue, type TokenValue } from '#fhir/search-values.ts';
 import { matchesDate, matchesNumber, readSearchedDate, readSearchedNumber } from './compare-ranges.ts';
-import { splitPrefix, splitUnescaped, unescape } from './search-text.ts';
+import { splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
 
 export interface MatchContext {
   readonly nowMs: number;
@@ -25,7 +25,7 @@ interface ValueToCompile {
 
 function compileDate({ text }: ValueToCompile): CompiledValue {
   const { prefix, rest } = splitPrefix(text);
-  const searched = readSearchedDate(unescape(rest));
+  const searched = readSearchedDate(withoutEscapes(rest));
   if (searched === undefined) return 'must be a date, such as ge2026-01-31 (type date)';
   return (value, { nowMs }) =>
     value.kind === 'date' && matchesDate(prefix, searched, { low: value.lowMs, high: value.highMs }, nowMs);
@@ -40,7 +40,7 @@ function compileNumber({ text }: ValueToCompile): CompiledValue {
 
 /** `[prefix][number]|[system]|[code]`; without a system the code may be the unit as written. */
 function compileQuantity({ text }: ValueToCompile): CompiledValue {
-  const [numberText = '', system, code, ...more] = splitUnescaped(text, '|').map(unescape);
+  const [numberText = '', system, code, ...more] = splitUnescaped(text, '|').map(withoutEscapes);
   const { prefix, rest } = splitPrefix(numberText);
   const searched = readSearchedNumber(rest);
   if (searched === undefined || more.length > 0)
@@ -54,10 +54,11 @@ function compileQuantity({ text }: ValueToCompile): CompiledValue {
 }
 
 function compileString({ text, modifier }: ValueToCompile): CompiledValue {
-  const exact = unescape(text);
+  const exact = withoutEscapes(text);
   if (modifier === 'exact') return (value) => value.kind === 'string' && value.text === exact;
   const folded = foldSearchString(exact);
-  if (modifier === 'contains') return (value) => value.kind === 'string' && foldSearchString(value.text).includes(folded);
+  if (modifier === 'contains')
+    return (value) => value.kind === 'string' && foldSearchString(value.text).includes(folded);
   return (value) => value.kind === 'string' && foldSearchString(value.text).startsWith(folded);
 }
 
@@ -69,9 +70,9 @@ function matchesToken(value: TokenValue, system: string | undefined, code: strin
 }
 
 function compileToken({ text, modifier }: ValueToCompile): CompiledValue {
-  const parts = splitUnescaped(text, '|').map(unescape);
+  const parts = splitUnescaped(text, '|').map(withoutEscapes);
   if (modifier === 'text') {
-    const folded = foldSearchString(unescape(text));
+    const folded = foldSearchString(withoutEscapes(text));
     return (value) =>
       value.kind === 'token' && value.text !== undefined && foldSearchString(value.text).startsWith(folded);
   }
@@ -92,7 +93,7 @@ function compileToken({ text, modifier }: ValueToCompile): CompiledValue {
 }
 
 function compileUri({ text, modifier }: ValueToCompile): CompiledValue {
-  const uri = unescape(text);
+  const uri = withoutEscapes(text);
   if (modifier === 'below') return (value) => value.kind === 'uri' && value.uri.startsWith(uri);
   if (modifier === 'above') return (value) => value.kind === 'uri' && uri.startsWith(value.uri);
   return (value) => value.kind === 'uri' && value.uri === uri;
@@ -100,9 +101,9 @@ function compileUri({ text, modifier }: ValueToCompile): CompiledValue {
 
 function compileReference(input: ValueToCompile): CompiledValue {
   const { modifier, baseUrl } = input;
-  const text = unescape(input.text);
+  const text = withoutEscapes(input.text);
   if (modifier === 'identifier') {
-    const [first = '', second] = splitUnescaped(input.text, '|').map(unescape);
+    const [first = '', second] = splitUnescaped(input.text, '|').map(withoutEscapes);
     return (value) => {
       if (value.kind !== 'reference' || value.identifier === undefined) return false;
       const [system, number] = second === undefined ? [undefined, first] : [first, second];
@@ -144,7 +145,10 @@ const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly str
 };
 
 /** Whether R4 3.1.1.4.5 gives the modifier to the type and we answer it. `:missing` is for all but composites. */
-export function isModifierOf(definition: Pick<SearchParameterDefinition, 'type' | 'targets'>, modifier: string): boolean {
+export function isModifierOf(
+  definition: Pick<SearchParameterDefinition, 'type' | 'targets'>,
+  modifier: string,
+): boolean {
   if (modifier === 'missing') return definition.type !== 'composite';
   if (modifiersByType[definition.type]?.includes(modifier) === true) return true;
   if (definition.type !== 'reference' || !isResourceType(modifier)) return false;
@@ -168,7 +172,12 @@ function compileComposite(input: ValueToCompile & { readonly definition: SearchP
   const matchers: ValueMatcher[] = [];
   for (const [index, component] of components.entries()) {
     const definition = { ...component, targets: [] };
-    const matcher = compilers[component.type]?.({ definition, modifier: undefined, text: texts[index]!, baseUrl: input.baseUrl });
+    const matcher = compilers[component.type]?.({
+      definition,
+      modifier: undefined,
+      text: texts[index]!,
+      baseUrl: input.baseUrl,
+    });
     if (matcher === undefined || typeof matcher === 'string') return matcher ?? 'is not supported';
     matchers.push(matcher);
   }

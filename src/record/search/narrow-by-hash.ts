@@ -2,13 +2,13 @@
 import { parseReference } from '#fhir/reference.ts';
 import { referenceHash, tokenHash } from '../search-hashes.ts';
 import type { ReadSearch, SearchCriterion } from './read-search.ts';
-import { splitUnescaped, unescape } from './search-text.ts';
+import { splitUnescaped, withoutEscapes } from './search-text.ts';
 
 /** These are pinned by a column and have no hashes. */
 const withoutHashes: ReadonlySet<string> = new Set(['patient', 'subject', '_id']);
 
 function tokenAlternative(code: string, text: string): number | undefined {
-  const parts = splitUnescaped(text, '|').map(unescape);
+  const parts = splitUnescaped(text, '|').map(withoutEscapes);
   const [first = '', second] = parts;
   if (second === undefined) return tokenHash(code, '*', first);
   return second === '' ? undefined : tokenHash(code, first, second);
@@ -17,7 +17,7 @@ function tokenAlternative(code: string, text: string): number | undefined {
 /** One hash for each type that the id may be of. Patients are left out: every record of a person matches, not one id. */
 function referenceAlternative(criterion: SearchCriterion, text: string, baseUrl: string): number[] | undefined {
   const { definition, modifier } = criterion;
-  const parsed = parseReference(unescape(text), baseUrl);
+  const parsed = parseReference(withoutEscapes(text), baseUrl);
   const types = parsed.kind === 'local' ? [parsed.type] : modifier === undefined ? definition.targets : [modifier];
   const id = parsed.kind === 'local' ? parsed.id : /^[A-Za-z0-9\-.]{1,64}$/.test(text) ? text : undefined;
   if (types === undefined || id === undefined || types.includes('Patient')) return undefined;

@@ -7,7 +7,7 @@ import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { recordFault } from '../faults.ts';
 import { compileValue, isModifierOf, type ValueMatcher } from './match-value.ts';
-import { readResultParameters, type ResultParameters, resultParameterNames } from './result-parameters.ts';
+import { type ResultParameters, readResultParameters, resultParameterNames } from './result-parameters.ts';
 import { splitUnescaped } from './search-text.ts';
 import { isRefusedByName, isSearchable } from './searchable.ts';
 
@@ -66,7 +66,8 @@ function readCriterion(reading: Reading, name: string, value: string): SearchCri
   const [code = '', ...modifiers] = name.split(':');
   if (isRefusedByName(code)) return refuse('is not supported');
   // What narrows must not be left out silently: a chain that is ignored would show more than was asked for.
-  if (code.includes('.') || modifiers.some((modifier) => modifier.includes('.'))) return refuse('chaining is not supported');
+  if (code.includes('.') || modifiers.some((modifier) => modifier.includes('.')))
+    return refuse('chaining is not supported');
   const definition = known.get(code);
   if (definition === undefined || !isSearchable(definition)) {
     if (definition !== undefined) return refuse('is not supported');

@@ -78,11 +78,13 @@ function readCount(value: string, result: Mutable<ResultParameters>): string | u
 
 /** `Type:parameter[:target]`, `Type:*` and `*`. */
 function readInclude(reading: Reading, value: string, isReverse: boolean): readonly Include[] | string {
-  const [typeText = '', code, targetText, ...more] = value === '*' && !isReverse ? [reading.type, '*'] : value.split(':');
+  const [typeText = '', code, targetText, ...more] =
+    value === '*' && !isReverse ? [reading.type, '*'] : value.split(':');
   const isWhole = isResourceType(typeText) && code !== undefined && more.length === 0;
   if (!isWhole || (targetText !== undefined && !isResourceType(targetText)))
     return 'must be Type:parameter or Type:parameter:Target';
-  if (!isReverse && typeText !== reading.type) return `must begin with ${reading.type}: deeper includes are not supported`;
+  if (!isReverse && typeText !== reading.type)
+    return `must begin with ${reading.type}: deeper includes are not supported`;
   const target = targetText as ResourceType | undefined;
   const references = [...reading.parametersOf(typeText).values()].filter(({ type }) => type === 'reference');
   const chosen = references.filter((one) => code === '*' || one.code === code);
@@ -91,7 +93,12 @@ function readInclude(reading: Reading, value: string, isReverse: boolean): reado
 }
 
 /** `true`: the parameter is answered; a text: the rule it breaks; `false`: left out unless strict. */
-function readOne(reading: Reading, name: string, value: string, result: Mutable<ResultParameters>): true | string | false {
+function readOne(
+  reading: Reading,
+  name: string,
+  value: string,
+  result: Mutable<ResultParameters>,
+): true | string | false {
   switch (name) {
     case '_sort':
       return readSort(reading, value, result) ?? true;

@@ -48,7 +48,12 @@ async function decideGroups(deps: SubjectDependencies, request: RequestContext, 
   return { groups, refused, refusedBy: [...refusedBy] };
 }
 
-function readRows(deps: SubjectDependencies, group: SearchGroup, input: ApiSearch, path: SearchPath): Promise<SealedRows> {
+function readRows(
+  deps: SubjectDependencies,
+  group: SearchGroup,
+  input: ApiSearch,
+  path: SearchPath,
+): Promise<SealedRows> {
   const type = resourceTypeNumber(input.search.type);
   switch (path.by) {
     case 'id':
@@ -161,7 +166,11 @@ async function sealPage(
   return sealed;
 }
 
-async function logRefused(deps: SubjectDependencies, request: RequestContext, grouped: Grouped): Promise<Outcome<void>> {
+async function logRefused(
+  deps: SubjectDependencies,
+  request: RequestContext,
+  grouped: Grouped,
+): Promise<Outcome<void>> {
   if (grouped.refused.length === 0) return ok(undefined);
   return deps.audit.recordRefusal(request, { persons: grouped.refused, decidedBy: grouped.refusedBy });
 }
@@ -180,7 +189,8 @@ export async function searchForApi(
   if (grouped.groups.length === 0) return ok({ total: 0, matches: [], included: [] });
   const context = { nowMs: deps.clock.now(), patientKey: patientKeys(subjects.value.persons) };
   const read: { group: SearchGroup; rows: SealedRows }[] = [];
-  for (const group of grouped.groups) read.push({ group, rows: await readRows(deps, group, input, subjects.value.path) });
+  for (const group of grouped.groups)
+    read.push({ group, rows: await readRows(deps, group, input, subjects.value.path) });
   const found = withoutRepeats(read.flatMap(({ group, rows }) => matchesIn(input, group, rows, context)));
   const page = pageOf(input, found);
   const sealed = await sealPage(deps, input, page, read, context);

@@ -16,7 +16,7 @@ export function splitUnescaped(text: string, sign: ',' | '|' | '$'): string[] {
   return parts;
 }
 
-export function unescape(text: string): string {
+export function withoutEscapes(text: string): string {
   return text.replace(/\\([\\,|$])/g, '$1');
 }
 

@@ -1,4 +1,4 @@
-/** Health problems in the words people use, by SNOMED CT code or by the words of the source in lower case. */
+/** Health problems in the words people use, by the words of the source in lower case. */
 export interface PlainProblem {
   readonly name: string;
   readonly meaning: string;
@@ -28,7 +28,10 @@ const coronary: PlainProblem = {
   name: 'Coronary heart disease',
   meaning: 'The blood vessels of your heart are narrowed.',
 };
-const depression: PlainProblem = { name: 'Depression', meaning: 'Low mood that lasts and gets in the way of your life.' };
+const depression: PlainProblem = {
+  name: 'Depression',
+  meaning: 'Low mood that lasts and gets in the way of your life.',
+};
 const anxiety: PlainProblem = { name: 'Anxiety', meaning: 'Worry that is hard to control and does not go away.' };
 const reflux: PlainProblem = { name: 'Acid reflux', meaning: 'Acid from your stomach comes up and can burn.' };
 const eczema: PlainProblem = { name: 'Eczema', meaning: 'Dry, itchy skin that comes and goes.' };
@@ -38,28 +41,7 @@ const prostate: PlainProblem = {
 };
 const backPain: PlainProblem = { name: 'Low back pain', meaning: 'Pain in the lower part of your back.' };
 
-export const problemsByCode: Readonly<Record<string, PlainProblem>> = {
-  '38341003': highBloodPressure,
-  '44054006': typeTwoDiabetes,
-  '195967001': { name: 'Asthma', meaning: 'Your airways tighten at times, which makes it hard to breathe.' },
-  '13645005': lungDisease,
-  '49436004': irregularHeartbeat,
-  '84114007': { name: 'Heart failure', meaning: 'Your heart pumps less strongly than it should. It has not stopped.' },
-  '433144002': kidneys,
-  '414545008': coronary,
-  '35489007': depression,
-  '396275006': { name: 'Osteoarthritis', meaning: 'Joints that have worn over time and can hurt or be stiff.' },
-  '40930008': { name: 'Underactive thyroid', meaning: 'A gland in your neck makes too little of a hormone.' },
-  '235595009': reflux,
-  '43116000': eczema,
-  '37796009': { name: 'Migraine', meaning: 'Strong headaches that come in attacks.' },
-  '266569009': prostate,
-  '64859006': { name: 'Osteoporosis', meaning: 'Bones that have become thinner and break more easily.' },
-  '52448006': { name: 'Dementia', meaning: 'Changes in the brain that affect memory and thinking.' },
-  '84757009': { name: 'Epilepsy', meaning: 'A tendency to have seizures.' },
-};
-
-export const problemsByWords: Readonly<Record<string, PlainProblem>> = {
+export const problemsInPlainWords: Readonly<Record<string, PlainProblem>> = {
   hypertension: highBloodPressure,
   'essential hypertension': highBloodPressure,
   'type 2 diabetes mellitus': typeTwoDiabetes,
@@ -68,7 +50,10 @@ export const problemsByWords: Readonly<Record<string, PlainProblem>> = {
   'chronic obstructive pulmonary disease': lungDisease,
   'atrial fibrillation': irregularHeartbeat,
   'af - atrial fibrillation': irregularHeartbeat,
-  'heart failure': { name: 'Heart failure', meaning: 'Your heart pumps less strongly than it should. It has not stopped.' },
+  'heart failure': {
+    name: 'Heart failure',
+    meaning: 'Your heart pumps less strongly than it should. It has not stopped.',
+  },
   'chronic kidney disease stage 3': kidneys,
   'ckd stage 3': kidneys,
   'ischaemic heart disease': coronary,
@@ -78,7 +63,10 @@ export const problemsByWords: Readonly<Record<string, PlainProblem>> = {
   'generalised anxiety disorder': anxiety,
   'anxiety state': anxiety,
   osteoarthritis: { name: 'Osteoarthritis', meaning: 'Joints that have worn over time and can hurt or be stiff.' },
-  'osteoarthritis nos': { name: 'Osteoarthritis', meaning: 'Joints that have worn over time and can hurt or be stiff.' },
+  'osteoarthritis nos': {
+    name: 'Osteoarthritis',
+    meaning: 'Joints that have worn over time and can hurt or be stiff.',
+  },
   hypothyroidism: { name: 'Underactive thyroid', meaning: 'A gland in your neck makes too little of a hormone.' },
   gord: reflux,
   'gastro-oesophageal reflux disease': reflux,
@@ -86,6 +74,11 @@ export const problemsByWords: Readonly<Record<string, PlainProblem>> = {
   'atopic dermatitis/eczema': eczema,
   bph: prostate,
   'benign prostatic hyperplasia': prostate,
+  asthma: { name: 'Asthma', meaning: 'Your airways tighten at times, which makes it hard to breathe.' },
+  migraine: { name: 'Migraine', meaning: 'Strong headaches that come in attacks.' },
+  osteoporosis: { name: 'Osteoporosis', meaning: 'Bones that have become thinner and break more easily.' },
+  dementia: { name: 'Dementia', meaning: 'Changes in the brain that affect memory and thinking.' },
+  epilepsy: { name: 'Epilepsy', meaning: 'A tendency to have seizures.' },
   'low back pain': backPain,
   'backache, unspecified': backPain,
 };

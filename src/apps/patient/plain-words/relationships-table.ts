@@ -14,7 +14,7 @@ export const reasonsToLook: Readonly<Record<string, string>> = {
   'self-claimed': 'They said that they are caring for you.',
   'emergency-access': 'They said that it was an emergency.',
   'demographic-trace': 'They were looking for a person with details like yours.',
-  'own-contribution': 'Because it keeps a record of you itself.',
+  'own-contribution': 'Because it keeps its own record of you.',
 };
 
 /** The first that is named is said. */

@@ -49,7 +49,10 @@ export function aRecord(options: { readonly observations?: number; readonly pati
         category: [
           {
             coding: [
-              { system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: index % 2 === 0 ? 'laboratory' : 'vital-signs' },
+              {
+                system: 'http://terminology.hl7.org/CodeSystem/observation-category',
+                code: index % 2 === 0 ? 'laboratory' : 'vital-signs',
+              },
             ],
           },
         ],
@@ -84,7 +87,9 @@ export function aRecord(options: { readonly observations?: number; readonly pati
       ...['Asthma', 'Eczema'].map((text) =>
         entry({
           resourceType: 'Condition',
-          clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }] },
+          clinicalStatus: {
+            coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }],
+          },
           code: { text },
           subject: { reference: patientUrn },
           onsetDateTime: '2001-05',

@@ -67,9 +67,19 @@ const sources = [
 ] as const;
 
 const clients = [
-  { clientId: 'practice', organisation: 'ZXG01' as OdsCode, organisationName: 'Alder Practice', source: 'practice-feed' },
+  {
+    clientId: 'practice',
+    organisation: 'ZXG01' as OdsCode,
+    organisationName: 'Alder Practice',
+    source: 'practice-feed',
+  },
   { clientId: 'second', organisation: 'ZXG01' as OdsCode, organisationName: 'Alder Practice', source: 'second-feed' },
-  { clientId: 'hospital', organisation: 'ZXT01' as OdsCode, organisationName: 'Tarn Hospitals', source: 'hospital-feed' },
+  {
+    clientId: 'hospital',
+    organisation: 'ZXT01' as OdsCode,
+    organisationName: 'Tarn Hospitals',
+    source: 'hospital-feed',
+  },
   { clientId: 'feedless', organisation: 'ZXN01' as OdsCode, organisationName: 'No Feed Charity' },
 ] as const;
 
@@ -97,7 +107,20 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
   });
-  return { log, clock, definitions, directory, audit, privacy, accessTokenKeys, signIn, validate, record, database, publicUrl };
+  return {
+    log,
+    clock,
+    definitions,
+    directory,
+    audit,
+    privacy,
+    accessTokenKeys,
+    signIn,
+    validate,
+    record,
+    database,
+    publicUrl,
+  };
 }
 
 /** Listens on a free port; all is gone when `t` is over. */
@@ -116,7 +139,9 @@ export async function regionForApi(t: Finishing, options: { isVersionRequired?: 
   const pair = await generateKeyPair('ES384', { extractable: true });
   const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: clientKeyId, alg: 'ES384' };
   for (const client of clients)
-    value(await signIn.registerClient({ ...client, jwks: { keys: [publicJwk] }, scopes: ['system/*.cruds'], isDemo: true }));
+    value(
+      await signIn.registerClient({ ...client, jwks: { keys: [publicJwk] }, scopes: ['system/*.cruds'], isDemo: true }),
+    );
   const app = Fastify({ genReqId: () => crypto.randomUUID() });
   await app.register(async (scope) => oauthRoutes(scope, { signIn, publicUrl }));
   await app.register(async (scope) => fhirApi(scope, { ...modules, ...options }));
@@ -154,8 +179,10 @@ export async function regionForApi(t: Finishing, options: { isVersionRequired?: 
     database,
     clientKey: pair.privateKey,
     clientKeyId,
-    clientToken: async (client, scopes) => value(await mintDemoToken(keys, { client, ...(scopes === undefined ? {} : { scopes }) })),
+    clientToken: async (client, scopes) =>
+      value(await mintDemoToken(keys, { client, ...(scopes === undefined ? {} : { scopes }) })),
     staffToken: async (change = {}) => value(await mintDemoToken(keys, { caller: { ...staff, ...change } })),
-    patientToken: async (nhsNumber, birthDate) => value(await mintDemoToken(keys, { caller: patient(nhsNumber, birthDate) })),
+    patientToken: async (nhsNumber, birthDate) =>
+      value(await mintDemoToken(keys, { caller: patient(nhsNumber, birthDate) })),
   };
 }

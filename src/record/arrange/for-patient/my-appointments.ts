@@ -12,6 +12,8 @@ export interface MyAppointment {
   readonly what: string | undefined;
   readonly withWhom: string | undefined;
   readonly profession: string | undefined;
+  readonly organisation: string;
+  readonly organisationKind: string;
   /** Organisation, and the place within it where the source said. */
   readonly place: string;
   readonly state: 'stands' | 'cancelled' | 'missed' | 'attended' | 'withdrawn';
@@ -50,9 +52,12 @@ function appointmentOf(arrangement: Arrangement, entry: RecordEntry, start: stri
     id: entry.id,
     start,
     startMs: Date.parse(start),
-    what: conceptText(appointment.serviceType?.[0]) ?? appointment.description ?? conceptText(appointment.appointmentType),
+    what:
+      conceptText(appointment.serviceType?.[0]) ?? appointment.description ?? conceptText(appointment.appointmentType),
     withWhom: author?.name,
     profession: author?.profession,
+    organisation: entry.source.organisation.name,
+    organisationKind: entry.source.organisation.kind,
     place: placeOf(entry),
     state: entry.isWithdrawn ? 'withdrawn' : (states[appointment.status] ?? 'stands'),
   };

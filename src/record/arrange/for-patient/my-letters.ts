@@ -47,6 +47,12 @@ function attachmentOf(entry: RecordEntry) {
 
 const isText = (contentType: string | undefined): boolean => contentType?.startsWith('text/plain') === true;
 
+/** A sender's bare code, such as `DS`, is no title for anybody but its own system. */
+function titleOf(letter: DocumentReference): string {
+  const words = [conceptText(letter.type), letter.content?.[0]?.attachment.title, conceptText(letter.category?.[0])];
+  return words.find((text) => text !== undefined && text !== '' && !/^[A-Z0-9]{1,4}$/.test(text)) ?? 'Letter';
+}
+
 function letterOf(arrangement: Arrangement, entry: RecordEntry): MyLetter {
   const letter = as<DocumentReference>(entry);
   const attachment = attachmentOf(entry);
@@ -58,8 +64,7 @@ function letterOf(arrangement: Arrangement, entry: RecordEntry): MyLetter {
     .filter((line) => line !== '');
   return {
     id: entry.id,
-    title:
-      conceptText(letter.type) ?? letter.content?.[0]?.attachment.title ?? conceptText(letter.category?.[0]) ?? 'Letter',
+    title: titleOf(letter),
     written: letter.date ?? happenedAt(entry),
     source: entry.source.organisation.name,
     author: arrangement.authors.authorOf(entry)?.name,

@@ -104,7 +104,7 @@ function levelOf(observation: Observation): ResultLevel {
   return low === undefined && high === undefined ? 'unknown' : 'usual';
 }
 
-function valueOf(entry: RecordEntry): MyResultValue {
+function myValue(entry: RecordEntry): MyResultValue {
   const observation = as<Observation>(entry);
   const quantity = observation.valueQuantity;
   return {
@@ -113,9 +113,7 @@ function valueOf(entry: RecordEntry): MyResultValue {
     timeMs: timeOf(entry),
     number: quantity?.comparator === undefined ? quantity?.value : undefined,
     text:
-      quantity?.value === undefined
-        ? (valueText(observation) ?? '')
-        : `${quantity.comparator ?? ''}${quantity.value}`,
+      quantity?.value === undefined ? (valueText(observation) ?? '') : `${quantity.comparator ?? ''}${quantity.value}`,
     unit: quantity?.unit ?? quantity?.code,
     level: levelOf(observation),
     ...limitsOf(observation),
@@ -164,7 +162,7 @@ function seriesResult(
   const first = entries[0]!;
   const observation = as<Observation>(first);
   const report = reportOf.get(first.id);
-  const values = entries.map(valueOf);
+  const values = entries.map(myValue);
   const newest = values[0]!;
   return {
     id: first.id,
@@ -243,4 +241,3 @@ export function arrangeMyResults(arrangement: Arrangement): MyResults {
 export function findMyResult(results: readonly MyResult[], id: string): MyResult | undefined {
   return results.find((result) => result.id === id || result.values.some((value) => value.id === id));
 }
-

@@ -17,7 +17,7 @@ function card(appointment: MyAppointment): AppointmentCard {
     what: appointment.what ?? appointmentWords.appointment,
     place: appointment.place,
     ...(who === undefined ? {} : { withWhom: who }),
-    ...(state === undefined ? {} : { state: appointmentWords.states[state] }),
+    ...(state === undefined ? {} : { state: appointmentWords.states[state], isStruck: state !== 'missed' }),
     links: [],
   };
 }

@@ -14,5 +14,7 @@ export interface AppointmentCard {
   readonly place: string;
   /** "Cancelled by the hospital", "You did not come": absent when it stands. */
   readonly state?: string;
+  /** Its time no longer stands. */
+  readonly isStruck?: boolean;
   readonly links: readonly Link[];
 }

@@ -1,15 +1,36 @@
 /** Home names no illness, medicine or test: someone else may see the screen. */
-import type { OpenedRecord } from '#record';
-import type { HomeView } from './view.ts';
+import type { MyAppointment, MyRecord } from '#record';
+import type { HomeNotice, HomeView } from './view.ts';
 import { homeWords } from './words.en.ts';
 
-export function homeView(
-  _record: OpenedRecord,
-  asked: { readonly personName: string; readonly nowMs: number },
-): HomeView {
+/** Places whose name says nothing about what the visit is for. */
+const neutralKinds: ReadonlySet<string> = new Set(['gp-practice', 'acute-trust', 'community']);
+const tellingNames =
+  /cancer|hospice|mental|matern|birth|sexual|fertil|child|addict|alcohol|drug|dementia|eye|kidney|heart/i;
+
+/** A clinic's name can give an illness away, a profession or a hospital's name too: where in doubt, only the hour. */
+function isNeutral(appointment: MyAppointment): boolean {
+  return neutralKinds.has(appointment.organisationKind) && !tellingNames.test(appointment.organisation);
+}
+
+function nextAppointment(record: MyRecord): HomeNotice[] {
+  const next = record.appointments().upcoming.find((appointment) => appointment.state === 'stands');
+  if (next === undefined) return [];
+  return [
+    {
+      heading: homeWords.nextAppointment,
+      at: next.start,
+      lines: [isNeutral(next) ? next.organisation : homeWords.whereInside],
+      more: { text: homeWords.seeAppointments, href: '/my/appointments' },
+      tone: 'blue',
+    },
+  ];
+}
+
+export function homeView(record: MyRecord, personName: string): HomeView {
   return {
-    givenName: asked.personName.split(' ')[0] ?? '',
-    next: [],
+    givenName: personName.replace(/^(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.?\s+/, '').split(' ')[0] ?? '',
+    next: nextAppointment(record),
     record: homeWords.record,
     control: homeWords.control,
   };

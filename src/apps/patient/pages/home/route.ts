@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { arrangeForPatient } from '#record';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { openOwnRecord, registerVisit, showPage } from '../../visit.ts';
 import { words as appWords } from '../../words.en.ts';
@@ -9,7 +10,7 @@ export function registerHome(app: FastifyInstance, deps: PatientAppDependencies)
   registerVisit(app, deps, { method: 'GET', path: '/' }, async (visit) => {
     const opened = await openOwnRecord(visit);
     if (!opened.ok) return opened;
-    const view = homeView(opened.value, { personName: visit.caller.name, nowMs: visit.nowMs });
-    return showPage(visit, homePage, { title: appWords.home, isHome: true }, view);
+    const view = homeView(arrangeForPatient(opened.value), visit.caller.name);
+    return showPage(visit, homePage, { title: appWords.home, current: 'home' }, view);
   });
 }

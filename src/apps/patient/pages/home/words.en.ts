@@ -24,5 +24,6 @@ export const homeWords = {
     { text: 'Something is wrong or missing', detail: 'Tell us, and see what happens next', href: '/my/wrong' },
   ],
   nextAppointment: 'Your next appointment',
+  whereInside: 'Where and with whom is on the next page.',
   seeAppointments: 'See your appointments',
 } as const;

@@ -2,7 +2,7 @@
 import { patientDate } from '#kit';
 import type { AllergyGroup, MedicineGroup, MyRecord, ProblemGroup } from '#record';
 import { listWords } from '../../plain-words/list-words.ts';
-import { type PlainProblem, problemsByCode, problemsByWords } from '../../plain-words/problems-table.ts';
+import { problemsInPlainWords } from '../../plain-words/problems-table.ts';
 import { section, sourceState } from '../../plain-words/source-words.ts';
 import type { MyRecordView, PlainEntry, PlainMedicine } from './view.ts';
 import { recordWords } from './words.en.ts';
@@ -24,12 +24,8 @@ function allergyEntry(group: AllergyGroup): PlainEntry {
   };
 }
 
-function plainProblem(group: ProblemGroup): PlainProblem | undefined {
-  return problemsByCode[group.code ?? ''] ?? problemsByWords[group.name.toLowerCase()];
-}
-
 function problemEntry(group: ProblemGroup): PlainEntry {
-  const plain = plainProblem(group);
+  const plain = problemsInPlainWords[group.name.toLowerCase()];
   const name = plain?.name ?? group.name;
   const meaning = group.isSuspected ? `${recordWords.suspected} ${plain?.meaning ?? ''}`.trim() : plain?.meaning;
   return {
@@ -40,6 +36,13 @@ function problemEntry(group: ProblemGroup): PlainEntry {
     ...(group.since === undefined ? {} : { since: group.since }),
     where: unique(group.sources),
   };
+}
+
+/** `Take one twice a day, Oral`: the route in everyday words, never dropped. */
+function plainDirections(directions: string): string {
+  return directions.replace(/, (Oral|Inhalation|Cutaneous|Topical|Subcutaneous)(?=;|$)/g, (_whole, route: string) => {
+    return `, ${recordWords.routes[route as keyof typeof recordWords.routes]}`;
+  });
 }
 
 function medicineEntry(group: MedicineGroup, sourceName: (number: number) => string): PlainMedicine {
@@ -55,7 +58,7 @@ function medicineEntry(group: MedicineGroup, sourceName: (number: number) => str
   return {
     id: group.id,
     name: group.name,
-    howToTake: group.directions === '' ? recordWords.noDirections : group.directions,
+    howToTake: group.directions === '' ? recordWords.noDirections : plainDirections(group.directions),
     where: unique((current.length === 0 ? said : current).map((one) => sourceName(one.sourceNumber))),
     ...(disagreement === undefined ? {} : { disagreement }),
   };

@@ -30,5 +30,12 @@ export const recordWords = {
   strengths: 'Places have written down different strengths of this.',
   askFirst: 'Ask your pharmacist or GP before you take it.',
   noDirections: 'How to take it was not written here. See the label on the box.',
+  routes: {
+    Oral: 'by mouth',
+    Inhalation: 'breathed in',
+    Cutaneous: 'on the skin',
+    Topical: 'on the skin',
+    Subcutaneous: 'under the skin',
+  },
   anotherPlace: 'another place',
 } as const;

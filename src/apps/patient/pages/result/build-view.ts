@@ -23,12 +23,25 @@ function bandsOf(values: readonly MyResultValue[]): Pick<Trend, 'bands'> {
   const numbers = values.flatMap((value) => value.number ?? []);
   const room = (Math.max(...numbers) - Math.min(...numbers) || Math.abs(numbers[0] ?? 1) || 1) * 0.5;
   const usualText =
-    low === undefined ? `${usual} ${resultWords.bands.under} ${high}` : high === undefined ? `${usual} ${resultWords.bands.over} ${low}` : `${usual} ${low} ${resultWords.to} ${high}`;
+    low === undefined
+      ? `${usual} ${resultWords.bands.under} ${high}`
+      : high === undefined
+        ? `${usual} ${resultWords.bands.over} ${low}`
+        : `${usual} ${low} ${resultWords.to} ${high}`;
   return {
     bands: [
-      ...(low === undefined || low <= 0 ? [] : [{ from: Math.max(0, Math.min(low, ...numbers) - room), to: low, text: below, tone: 'caution' as const }]),
-      { ...(low === undefined ? { from: 0 } : { from: low }), ...(high === undefined ? {} : { to: high }), text: usualText, tone: 'usual' as const },
-      ...(high === undefined ? [] : [{ from: high, to: Math.max(high, ...numbers) + room, text: above, tone: 'caution' as const }]),
+      ...(low === undefined || low <= 0
+        ? []
+        : [{ from: Math.max(0, Math.min(low, ...numbers) - room), to: low, text: below, tone: 'caution' as const }]),
+      {
+        ...(low === undefined ? { from: 0 } : { from: low }),
+        ...(high === undefined ? {} : { to: high }),
+        text: usualText,
+        tone: 'usual' as const,
+      },
+      ...(high === undefined
+        ? []
+        : [{ from: high, to: Math.max(high, ...numbers) + room, text: above, tone: 'caution' as const }]),
     ],
   };
 }
@@ -53,11 +66,18 @@ function trendOf(result: MyResult): { readonly picture: Trend; readonly sentence
       at: new Date(value.timeMs).toISOString(),
       value: value.number ?? 0,
       text: value.text,
-      standing: ({ usual: 'in-range', above: 'high', below: 'low', outside: 'medium', unknown: 'unknown' } as const)[value.level],
+      standing: ({ usual: 'in-range', above: 'high', below: 'low', outside: 'medium', unknown: 'unknown' } as const)[
+        value.level
+      ],
       joinKey: 'same',
       ...(value.low === undefined && value.high === undefined
         ? {}
-        : { range: { ...(value.low === undefined ? {} : { low: value.low }), ...(value.high === undefined ? {} : { high: value.high }) } }),
+        : {
+            range: {
+              ...(value.low === undefined ? {} : { low: value.low }),
+              ...(value.high === undefined ? {} : { high: value.high }),
+            },
+          }),
     })),
     ...bandsOf(points),
   };
@@ -70,9 +90,15 @@ function fact(name: string, text: string): Fact {
 
 function laboratoryFacts(result: MyResult): Fact[] {
   const { newest } = result;
-  const value = newest.text === '' || result.paragraphs.length > 0 ? undefined : `${newest.text}${newest.unit === undefined ? '' : ` ${newest.unit}`}`;
+  const value =
+    newest.text === '' || result.paragraphs.length > 0
+      ? undefined
+      : `${newest.text}${newest.unit === undefined ? '' : ` ${newest.unit}`}`;
   return [
-    fact(resultWords.facts.test, result.panel === undefined || result.panel === result.name ? result.name : `${result.name} (${result.panel})`),
+    fact(
+      resultWords.facts.test,
+      result.panel === undefined || result.panel === result.name ? result.name : `${result.name} (${result.panel})`,
+    ),
     ...(value === undefined ? [] : [fact(resultWords.facts.value, value)]),
     ...(newest.rangeText === undefined ? [] : [fact(resultWords.facts.range, newest.rangeText)]),
     ...(result.laboratoryComment === '' ? [] : [fact(resultWords.facts.comment, result.laboratoryComment)]),
@@ -96,7 +122,13 @@ export function resultView(result: MyResult, isChosen: boolean): ResultView {
   const plain = plainTest(result.name);
   const name = testName(result.name);
   if (note === undefined && !isChosen)
-    return { kind: 'choice', name, taken: newest.taken, showHref: `/my/results/${result.id}?show=yes`, waitHref: '/my/results' };
+    return {
+      kind: 'choice',
+      name,
+      taken: newest.taken,
+      showHref: `/my/results/${result.id}?show=yes`,
+      waitHref: '/my/results',
+    };
   const trend = trendOf(result);
   return {
     kind: 'shown',

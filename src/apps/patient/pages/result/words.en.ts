@@ -3,7 +3,7 @@ export const words = {
   alsoCalled: 'Also called',
   choiceHeading: 'Nobody has commented on this result yet',
   choiceText:
-    'A clinician has released it, but has not written what it means for you. You can see it now, or wait until someone can talk it through.',
+    'The place that did the test has released it, but nobody has written what it means for you. You can see it now, or wait until someone can talk it through.',
   choiceShow: 'Show the result',
   choiceWait: 'Go back and wait',
   noteFrom: 'A note from',

@@ -1,6 +1,7 @@
 /** The access log as the page shows it: grouped by day, each look in words, and what counting it showed. */
 import { patientDay, patientTime } from '#kit';
 import type { LookLine, WhoHasLooked } from '#record';
+import { type FoldedLine, foldOwnLooks } from './fold-own-looks.ts';
 import { sayLook } from './say-look.ts';
 import type { Look, NamesState, WhoHasLookedView } from './view.ts';
 import { sentences } from './words.en.ts';
@@ -50,17 +51,31 @@ export function lookOf(line: LookLine, showsNames: boolean): Look {
   };
 }
 
+function foldedLook(folded: FoldedLine, showsNames: boolean): Look {
+  if (folded.kind === 'line') return lookOf(folded.line, showsNames);
+  const { newest, oldest, count } = folded;
+  const to = newest.personSequence;
+  const from = oldest.personSequence;
+  return {
+    ...lookOf(newest, showsNames),
+    what: sentences.youOpenedTimes.replace('{count}', String(count)),
+    ...(from === undefined || to === undefined ? {} : { fromNumber: from }),
+  };
+}
+
 export function whoHasLookedView(log: WhoHasLooked, asked: WhoHasLookedAsked): WhoHasLookedView {
   const names = namesState(asked);
-  const looks = log.lines.map((line) => lookOf(line, names.kind === 'shown'));
+  const day = (line: LookLine): string => patientDay(instant(line.atMs));
+  const folded = foldOwnLooks(log.lines, (one, other) => day(one) === day(other));
+  const looks = folded.map((one) => foldedLook(one, names.kind === 'shown'));
   const byDay = Map.groupBy(looks, (look) => patientDay(look.at));
   const older = new URLSearchParams({ before: String(log.nextBeforeLeaf ?? '') });
   if (asked.wantsNamesHidden) older.set('names', 'hidden');
   return {
     names,
-    shown: looks.length,
+    shown: log.lines.length,
     total: log.total,
-    days: [...byDay.values()].map((day) => ({ day: day[0]?.at ?? '', looks: day })),
+    days: [...byDay.values()].map((some) => ({ day: some[0]?.at ?? '', looks: some })),
     ...(log.nextBeforeLeaf === undefined
       ? {}
       : { more: { text: sentences.more, href: `/my/who-has-looked?${older}` } }),

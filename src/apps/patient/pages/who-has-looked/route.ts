@@ -22,6 +22,6 @@ export function registerWhoHasLooked(app: FastifyInstance, deps: PatientAppDepen
       nowMs: visit.nowMs,
       wantsNamesHidden: visit.query.get('names') === 'hidden',
     });
-    return showPage(visit, whoHasLookedPage, { title: appWords.whoHasLooked, back: homeLink }, view);
+    return showPage(visit, whoHasLookedPage, { title: appWords.whoHasLooked, back: homeLink, current: 'log' }, view);
   });
 }

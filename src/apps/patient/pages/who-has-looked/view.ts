@@ -19,6 +19,8 @@ export interface Look {
   readonly id: string;
   /** In the person's own log: 1, 2, 3 ... Absent for a second or so, until it is given. */
   readonly number?: number;
+  /** Several of the person's own looks in one row: the first of these numbers. */
+  readonly fromNumber?: number;
   readonly at: FhirDate;
   /** "Dr Nisha Patel", "A pharmacist", "You", "Your name came up in a search". */
   readonly who: string;

@@ -9,6 +9,8 @@ export const words = {
   newest: 'Newest first.',
   why: 'Why:',
   entry: 'Entry',
+  entryRange: 'Entries',
+  to: 'to',
   proof: 'Check this log',
   complete: 'Numbered {from} to {to}, none missing',
   completeOne: '1 entry, none missing',
@@ -50,6 +52,7 @@ export const sentences = {
   searchShowed:
     'They saw only what tells people apart: name, date of birth, gender, NHS number and, unless your address is protected, postcode.',
   youOpened: 'Opened your own record.',
+  youOpenedTimes: 'Opened your own record or this list, {count} times.',
   youReadThis: 'Read this list.',
   youReported: 'Told us that something is wrong or missing.',
   youReportedEntry: 'Told us that something looks wrong with entry',

@@ -4,6 +4,13 @@ import type { FhirDate, SourceAnswer } from '#kit';
 export interface SourcesView {
   readonly caution: true;
   readonly sources: readonly SourceRow[];
+  /** Name, birth, gender, address, NHS number where sources say them differently, each in its own words. */
+  readonly differences?: readonly DemographicDifference[];
+}
+
+export interface DemographicDifference {
+  readonly detail: string;
+  readonly said: readonly { readonly source: string; readonly text: string }[];
 }
 
 export interface SourceRow extends SourceAnswer {

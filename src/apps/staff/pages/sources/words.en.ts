@@ -14,5 +14,8 @@ export const words = {
   noEntries: 'no entries',
   noAnswer: 'did not answer',
   notYet: 'Nothing yet',
+  differences: 'Demographic details that differ',
+  differencesLead:
+    'Each as its source holds it. Check with the person which is right, and tell the source that is wrong.',
   noContact: 'Not given',
 } as const;

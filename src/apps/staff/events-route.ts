@@ -1,0 +1,76 @@
+/**
+ * Tells an open page that its record has changed, never what: the page fetches itself again, which is decided and logged
+ * like any other opening. An open stream is no activity: it ends with the session.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { compartmentIn } from './person-address.ts';
+import type { StaffDependencies } from './staff-dependencies.ts';
+import { contextOf } from './staff-visit.ts';
+
+const heartbeatMs = 15_000;
+/** How long a browser waits before it connects again. */
+const retryMs = 2_000;
+
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+};
+
+/** The session without counting as activity; undefined once it has ended or the role was given up. */
+async function staffCaller(deps: StaffDependencies, request: FastifyRequest) {
+  const found = await deps.signIn.findSession('staff', request.headers.cookie, { countsAsActivity: false });
+  const caller = found.ok ? found.value.caller : undefined;
+  return caller?.kind === 'staff' ? caller : undefined;
+}
+
+export function eventsRoute(app: FastifyInstance, deps: StaffDependencies): void {
+  const open = new Set<() => void>();
+  app.addHook('onClose', async () => {
+    for (const end of open) end();
+  });
+
+  app.get('/staff/people/:id/events', async (request, reply) => {
+    const caller = await staffCaller(deps, request);
+    const compartment = compartmentIn(request);
+    // 204 tells a browser to stop asking (HTML, 9.2): a session that ended does not come back by itself.
+    if (caller === undefined || compartment === undefined) return reply.code(204).send();
+    const person = await deps.patientIndex.personOfCompartment(compartment);
+    if (person === undefined) return reply.code(204).send();
+    const decision = await deps.privacy.decideStaff(contextOf(deps, request, caller), caller, person);
+    if (!decision.isGranted) return reply.code(204).send();
+    stream(deps, request, reply, { compartments: person.records.map((record) => record.compartment), open });
+    return reply;
+  });
+}
+
+interface Stream {
+  readonly compartments: Parameters<StaffDependencies['record']['changes']['subscribe']>[0];
+  readonly open: Set<() => void>;
+}
+
+function stream(deps: StaffDependencies, request: FastifyRequest, reply: FastifyReply, { compartments, open }: Stream) {
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { ...streamHeaders, 'x-request-id': request.id });
+  raw.write(`retry: ${retryMs}\n\n`);
+  const say = (text: string): void => {
+    if (!raw.writableEnded) raw.write(text);
+  };
+  const stop = deps.record.changes.subscribe(compartments, () => say('event: changed\ndata:\n\n'));
+  const end = (): void => {
+    clearInterval(heartbeat);
+    stop();
+    open.delete(end);
+    if (!raw.writableEnded) raw.end();
+  };
+  const heartbeat = setInterval(() => {
+    staffCaller(deps, request).then(
+      (caller) => (caller === undefined ? end() : say(': still here\n\n')),
+      () => end(),
+    );
+  }, heartbeatMs);
+  open.add(end);
+  raw.on('close', end);
+}

@@ -1,0 +1,20 @@
+/** What can go wrong where a region is put together. `docs/faults.md` explains each code. */
+import { type Fault, type FaultKind, type Flaw, fault } from '#kernel/fault.ts';
+
+export const regionFaults = {
+  'START-001': {
+    kind: 'unavailable',
+    message: 'The HTTP port cannot be opened.',
+    help: 'Another program holds the port, or the host is not of this machine. Set GOLDTHREAD_HTTP_PORT or _HOST.',
+  },
+  'DEMO-001': {
+    kind: 'invalid',
+    message: 'The region has refused a Bundle of its own demo people.',
+    help: 'The flaw holds the answer. It is a fault of this version: the count stands beside the progress bar.',
+  },
+} as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
+
+export function regionFault(code: keyof typeof regionFaults, flaws: readonly Flaw[]): Fault {
+  const { kind, message } = regionFaults[code];
+  return fault(kind, code, message, flaws);
+}

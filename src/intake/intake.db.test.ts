@@ -1,0 +1,402 @@
+/** Safety 4.2, I1 to I7 and I11: kept before it is read, filed once, answered honestly, taken back when the source does. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { databaseForTests } from '#platform';
+import { createQuarantine } from './inbox/quarantine.ts';
+import { createMessageReceiver } from './inbox/receive-message.ts';
+import { createIntake } from './index.ts';
+import {
+  ada,
+  documentLine,
+  message,
+  orderLine,
+  type Person,
+  patientLine,
+  resultLine,
+  visitLine,
+} from './testing/messages.ts';
+import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
+
+type Database = Awaited<ReturnType<typeof databaseForTests>>;
+let region: RegionForTests;
+let database: Database;
+const ends: (() => Promise<void>)[] = [];
+
+before(async () => {
+  database = await databaseForTests({ after: (end) => ends.push(end) });
+  region = await regionForTests(database);
+});
+after(async () => {
+  await region.directory.close();
+  for (const end of ends) await end();
+});
+
+let serial = 0;
+/** Everybody of a test has a number of their own. */
+function somebody(): Person {
+  serial += 1;
+  return { local: `41${String(serial).padStart(5, '0')}`, family: `WHITLOW${serial}`, given: 'ADA' };
+}
+const admitted = (person: Person, controlId: string, ward = 'Hazel Ward', at = '20260501093000') =>
+  message({ trigger: 'ADT^A01', controlId, at }, patientLine(person), visitLine({ number: `V${person.local}`, ward }));
+
+interface Row {
+  type: string;
+  state: number;
+  label: number;
+  body: Record<string, unknown>;
+}
+async function recordOf(person: Person): Promise<Row[]> {
+  const rows = await database.owner<{ state: number; label: number; body: string }[]>`
+    select state, label, body from store.resource where compartment in
+      (select compartment from patient_index.local_identifier where value = ${person.local}) order by number`;
+  return rows.map(({ state, label, body }) => {
+    const parsed = JSON.parse(body) as Record<string, unknown>;
+    return { type: String(parsed['resourceType']), state, label, body: parsed };
+  });
+}
+const ofType = (rows: readonly Row[], type: string) => rows.filter((row) => row.type === type);
+
+describe('the inbox', () => {
+  it('files a message with its Provenance and answers AA; the same again is answered AA and files nothing', async () => {
+    const person = somebody();
+    const bytes = admitted(person, 'IN1');
+    assert.deepEqual(await region.intake.receiveHl7(bytes), { code: 'AA' });
+    const first = await recordOf(person);
+    assert.deepEqual(first.map((row) => row.type).sort(), ['Encounter', 'Patient', 'Provenance']);
+    const provenance = ofType(first, 'Provenance')[0]!.body as {
+      entity: { what: { identifier: { value: string } } }[];
+      occurredDateTime: string;
+    };
+    assert.equal(provenance.entity[0]?.what.identifier.value, 'TIE|ZX41|IN1');
+    assert.equal(provenance.occurredDateTime, '2026-05-01T09:30:00+01:00');
+    for (let again = 0; again < 3; again++) assert.deepEqual(await region.intake.receiveHl7(bytes), { code: 'AA' });
+    assert.deepEqual(await recordOf(person), first);
+  });
+  it('the same message at once over many connections is filed once', async () => {
+    const person = somebody();
+    const bytes = admitted(person, 'IN2');
+    const receipts = await Promise.all(Array.from({ length: 8 }, () => region.intake.receiveHl7(bytes)));
+    assert.ok(receipts.every((receipt) => receipt.code === 'AA'));
+    assert.equal((await recordOf(person)).length, 3);
+  });
+  it('the same control id with other content is kept in quarantine, also when both come at once', async () => {
+    const [one, other] = [somebody(), somebody()];
+    const receipts = await Promise.all([
+      region.intake.receiveHl7(admitted(one, 'IN3')),
+      region.intake.receiveHl7(admitted(other, 'IN3')),
+    ]);
+    assert.deepEqual(receipts.map((receipt) => receipt.code).sort(), ['AA', 'AE']);
+    const aside = (await region.intake.quarantine.list()).filter((kept) => kept.controlId === 'IN3');
+    assert.deepEqual(
+      aside.map((kept) => [kept.state, kept.reason?.code]),
+      [['quarantined', 'INTAKE-001']],
+    );
+  });
+  it('what cannot be read or is not supported is kept and answered AE; an unknown sender AR, and not kept', async () => {
+    const before = await region.intake.figures();
+    const unsupported = await region.intake.receiveHl7(
+      message({ trigger: 'ADT^A60', controlId: 'IN4', at: '20260501' }, patientLine()),
+    );
+    assert.equal(unsupported.code === 'AE' && unsupported.fault.code, 'INTAKE-002');
+    const broken = await region.intake.receiveHl7(
+      Buffer.from('MSH|^~\\&|TIE|ZX41|||20260501||ADT^A01|IN5|P|2.4\rno segment here\r'),
+    );
+    assert.equal(broken.code === 'AE' && broken.fault.code, 'HL7V2-004');
+    assert.deepEqual(
+      await region.intake.receiveHl7(
+        Buffer.from('MSH|^~\\&|TIE|ZX41|||20260501||ADT^A01|IN5|P|2.4\rno segment here\r'),
+      ),
+      broken,
+    );
+    const stranger = await region.intake.receiveHl7(Buffer.from('MSH|^~\\&|X|Y|||20260501||ADT^A01|1|P|2.4\r'));
+    assert.equal(stranger.code === 'AR' && stranger.fault.code, 'INTAKE-005');
+    const after = await region.intake.figures();
+    assert.deepEqual(
+      [
+        after.received - before.received,
+        after.quarantined - before.quarantined,
+        after.unsupported - before.unsupported,
+        after.pending,
+      ],
+      [2, 1, 1, 0],
+    );
+  });
+  it('a demo region takes any sender, under an organisation of its own', async () => {
+    const demo = createIntake({ ...region.deps, isDemo: true });
+    const bytes = Buffer.from(admitted(somebody(), 'IN6').toString().replace('|TIE|ZX41|', '|NEW|SENDER|'));
+    assert.equal((await demo.receiveHl7(bytes)).code, 'AA');
+    assert.equal(region.directory.sourceBySender('NEW|SENDER')?.organisation.code, 'ZX99');
+  });
+  it('messages of one patient sent at once are filed in the order in which they came', async () => {
+    const person = somebody();
+    const wards = Array.from({ length: 12 }, (_, index) => `Ward ${index}`);
+    await Promise.all(
+      wards.map((ward, index) =>
+        region.intake.receiveHl7(
+          message(
+            { trigger: index === 0 ? 'ADT^A01' : 'ADT^A02', controlId: `IN7-${index}`, at: '20260501093000' },
+            patientLine(person),
+            visitLine({ number: 'V', ward }),
+          ),
+        ),
+      ),
+    );
+    const encounter = ofType(await recordOf(person), 'Encounter')[0]!.body as {
+      location: { location: { display: string } }[];
+    };
+    assert.deepEqual(
+      encounter.location.map((one) => one.location.display),
+      wards,
+    );
+  });
+  it('any bytes get an answer, and nothing that was kept stays pending', async () => {
+    const nasty = [
+      '',
+      '\0',
+      'MSH',
+      'MSH|',
+      'MSH|^~\\&',
+      'BHS|^~\\&|',
+      '\ufeffMSH|^~\\&|TIE|ZX41|||||ADT^A01|B1|P|2.4',
+      'MSH|^~\\&|TIE|ZX41|||||ADT^A01||P|2.4\rPID|1||1',
+      `MSH|^~\\&|TIE|ZX41|||||ADT^A01|${'x'.repeat(5000)}|P|2.4\rPID|1||1^^^Z`,
+    ];
+    for (const text of nasty) assert.match((await region.intake.receiveHl7(Buffer.from(text))).code, /^A[AER]$/);
+    assert.equal((await region.intake.figures()).pending, 0);
+  });
+});
+
+describe('between kept and filed', () => {
+  const failing = (failures: number, error: object) => {
+    let left = failures;
+    return {
+      ...region.deps,
+      record: {
+        ...region.deps.record,
+        contribute: (...given: Parameters<typeof region.deps.record.contribute>) => {
+          if (left > 0) {
+            left -= 1;
+            throw Object.assign(new Error('made by the test'), error);
+          }
+          return region.deps.record.contribute(...given);
+        },
+      },
+    };
+  };
+  it('a message that was kept and not filed when the process died is filed at the next start', async () => {
+    const person = somebody();
+    const dying = createIntake(failing(5, { code: '57P01' }));
+    assert.equal((await dying.receiveHl7(admitted(person, 'K1'))).code, 'no-answer');
+    assert.deepEqual([(await region.intake.figures()).pending, (await recordOf(person)).length], [1, 0]);
+    assert.ok((await createIntake(region.deps).resume()).ok);
+    assert.deepEqual([(await region.intake.figures()).pending, (await recordOf(person)).length], [0, 3]);
+    assert.equal((await region.intake.receiveHl7(admitted(person, 'K1'))).code, 'AA');
+    assert.equal((await recordOf(person)).length, 3);
+  });
+  it('a lost race is tried again and never skipped', async () => {
+    const person = somebody();
+    assert.equal((await createIntake(failing(3, { code: '40001' })).receiveHl7(admitted(person, 'K2'))).code, 'AA');
+    assert.equal((await recordOf(person)).length, 3);
+  });
+  it('what this sender is still owed is filed before its next message', async () => {
+    const person = somebody();
+    const intake = createIntake(failing(5, { code: '57P01' }));
+    assert.equal((await intake.receiveHl7(admitted(person, 'K3', 'First Ward'))).code, 'no-answer');
+    const next = message(
+      { trigger: 'ADT^A02', controlId: 'K4', at: '20260501093000' },
+      patientLine(person),
+      visitLine({ number: `V${person.local}`, ward: 'Second Ward' }),
+    );
+    assert.equal((await intake.receiveHl7(next)).code, 'AA');
+    const encounter = ofType(await recordOf(person), 'Encounter')[0]!.body as {
+      location: { location: { display: string } }[];
+    };
+    assert.deepEqual(
+      encounter.location.map((one) => one.location.display),
+      ['First Ward', 'Second Ward'],
+    );
+  });
+  it('a defect of ours leaves nothing half filed: the message is kept in quarantine and can be replayed', async () => {
+    const person = somebody();
+    const receipt = await createIntake(failing(1, {})).receiveHl7(admitted(person, 'K5'));
+    assert.equal(receipt.code === 'AE' && receipt.fault.code, 'INTAKE-004');
+    assert.equal((await recordOf(person)).length, 0);
+    const kept = (await region.intake.quarantine.list()).find((one) => one.controlId === 'K5');
+    const replayed = await region.intake.quarantine.replay(kept!.id);
+    assert.deepEqual(replayed.ok && replayed.value.state, 'filed');
+    assert.equal((await recordOf(person)).length, 3);
+    assert.equal((await region.intake.receiveHl7(admitted(person, 'K5'))).code, 'AA');
+  });
+});
+
+describe('the quarantine', () => {
+  it('refuses to replay what a later message has overtaken, until that is confirmed; and discards with a reason', async () => {
+    const person = somebody();
+    const deps = region.deps;
+    const receiver = createMessageReceiver(deps);
+    const quarantine = createQuarantine(deps, receiver);
+    assert.equal((await region.intake.receiveHl7(admitted(somebody(), 'Q1'))).code, 'AA');
+    assert.equal((await region.intake.receiveHl7(admitted(person, 'Q1'))).code, 'AE');
+    assert.equal((await region.intake.receiveHl7(admitted(person, 'Q2', 'Later Ward'))).code, 'AA');
+    const kept = (await quarantine.list()).find((one) => one.controlId === 'Q1')!;
+    const refused = await quarantine.replay(kept.id);
+    assert.equal(!refused.ok && refused.fault.code, 'INTAKE-008');
+    const shown = await quarantine.show(kept.id);
+    assert.ok(shown.ok && Buffer.from(shown.value.raw).equals(admitted(person, 'Q1')));
+    const confirmed = await quarantine.replay(kept.id, { isConfirmed: true });
+    assert.ok(confirmed.ok && confirmed.value.state === 'filed');
+    const again = await quarantine.replay(kept.id);
+    assert.equal(!again.ok && again.fault.code, 'INTAKE-009');
+
+    await region.intake.receiveHl7(message({ trigger: 'ADT^A60', controlId: 'Q3', at: '20260501' }, patientLine()));
+    const other = (await quarantine.list()).find((one) => one.controlId === 'Q3')!;
+    assert.equal((await quarantine.discard(other.id, 'no')).ok, false);
+    assert.ok((await quarantine.discard(other.id, 'sent by mistake')).ok);
+    assert.equal((await region.intake.figures()).discarded, 1);
+    assert.equal((await quarantine.show('00000000000')).ok, false);
+  });
+});
+
+describe('taken back', () => {
+  const blood = (person: Person, at: string, status: string, value: string, reportStatus = 'F', results = true) =>
+    message(
+      { trigger: 'ORU^R01', controlId: `T${person.local}${at}`, at },
+      patientLine(person),
+      orderLine({ filler: `L${person.local}`, test: 'UE^Urea', status: reportStatus }),
+      ...(results
+        ? [resultLine({ test: 'K^Potassium', value, status }), resultLine({ set: 2, test: 'NA^Sodium', value: '138' })]
+        : []),
+    );
+  it('a wrong result is struck through; its neighbour stands', async () => {
+    const person = somebody();
+    for (const bytes of [blood(person, '20260502110000', 'F', '6.8'), blood(person, '20260502120000', 'W', '')])
+      assert.equal((await region.intake.receiveHl7(bytes)).code, 'AA');
+    const states = ofType(await recordOf(person), 'Observation').map((row) => [
+      row.state,
+      row.body['status'],
+      (row.body['valueQuantity'] as { value: number }).value,
+    ]);
+    assert.deepEqual(states, [
+      [2, 'entered-in-error', 6.8],
+      [0, 'final', 138],
+    ]);
+  });
+  it('a report that is withdrawn whole strikes through results that only an earlier message named', async () => {
+    const person = somebody();
+    for (const bytes of [
+      blood(person, '20260502110000', 'F', '6.8'),
+      blood(person, '20260502120000', '', '', 'W', false),
+    ])
+      assert.equal((await region.intake.receiveHl7(bytes)).code, 'AA');
+    const rows = await recordOf(person);
+    assert.deepEqual(
+      [...ofType(rows, 'Observation'), ...ofType(rows, 'DiagnosticReport')].map((row) => [
+        row.state,
+        row.body['status'],
+      ]),
+      [
+        [2, 'entered-in-error'],
+        [2, 'entered-in-error'],
+        [2, 'entered-in-error'],
+      ],
+    );
+  });
+  it('a cancelled document is shown to nobody from the same transaction on', async () => {
+    const person = somebody();
+    const letter = (trigger: string, at: string, availability: string) =>
+      message(
+        { trigger: `MDM^${trigger}`, controlId: `${trigger}${person.local}`, at },
+        patientLine(person),
+        documentLine({ number: `D${person.local}`, availability }),
+        'OBX|1|TX|T^Text||Of somebody else||||||F',
+      );
+    assert.equal((await region.intake.receiveHl7(letter('T02', '20260505170000', 'AV'))).code, 'AA');
+    assert.equal((await region.intake.receiveHl7(letter('T11', '20260506090000', 'CA'))).code, 'AA');
+    const [document] = ofType(await recordOf(person), 'DocumentReference');
+    assert.deepEqual([document?.state, document?.label], [2, 8192]);
+  });
+  it('a cancelled admission is withdrawn with its relationship, and a merge makes two records one person', async () => {
+    const [person, duplicate] = [somebody(), somebody()];
+    await region.intake.receiveHl7(admitted(person, 'TB1'));
+    await region.intake.receiveHl7(
+      message(
+        { trigger: 'ADT^A11', controlId: 'TB2', at: '20260501100000' },
+        patientLine(person),
+        visitLine({ number: `V${person.local}`, ward: 'Hazel Ward' }),
+      ),
+    );
+    assert.equal(ofType(await recordOf(person), 'Encounter')[0]?.state, 2);
+    await region.intake.receiveHl7(
+      message({ trigger: 'ADT^A28', controlId: 'TB3', at: '20260501' }, patientLine(duplicate)),
+    );
+    await region.intake.receiveHl7(
+      message(
+        { trigger: 'ADT^A40', controlId: 'TB4', at: '20260502' },
+        patientLine(person),
+        `MRG|${duplicate.local}^^^ZX41^PI`,
+      ),
+    );
+    const people = await database.owner<
+      { person: number }[]
+    >`select distinct person from patient_index.source_patient join patient_index.local_identifier using (compartment) where value in (${person.local}, ${duplicate.local})`;
+    assert.equal(people.length, 1);
+  });
+});
+
+describe('other ways in', () => {
+  const header =
+    'record_type,nhs_number,family_name,given_name,birth_date,date_time,author_name,author_role,kind,value,unit,text';
+  it('CSV: good rows are filed, bad ones named, and the file again files nothing', async () => {
+    const rows = [
+      'visit,9990000018,Whitlow,Ada,1948-02-12,2026-05-01T09:30:00+01:00,Dami Adeleke,Home carer,Morning visit,,,"Washed, dressed."',
+      'observation,9990000018,Whitlow,Ada,1948-02-12,2026-05-01T09:40:00+01:00,Dami Adeleke,Home carer,Fluid intake,1000,mL,',
+      'visit,123,Whitlow,Ada,1948-02-12,yesterday,Dami Adeleke,Home carer,Morning visit,,,Text',
+    ];
+    const file = { source: 'care-csv', fileName: 'may.csv', text: `${[header, ...rows].join('\r\n')}\r\n` };
+    const filed = await region.intake.fileCsv(file);
+    assert.ok(filed.ok);
+    assert.equal(filed.value.accepted, 2);
+    assert.deepEqual(
+      filed.value.refused.map(({ row, column }) => [row, column]),
+      [
+        [4, 'nhs_number'],
+        [4, 'date_time'],
+      ],
+    );
+    assert.equal(filed.value.written, 5);
+    const again = await region.intake.fileCsv(file);
+    assert.deepEqual(again.ok && [again.value.accepted, again.value.written], [2, 0]);
+    const wrong = await region.intake.fileCsv({ ...file, text: 'a,b\n1,2\n' });
+    assert.equal(!wrong.ok && wrong.fault.code, 'INTAKE-010');
+    const unknown = await region.intake.fileCsv({ ...file, source: 'nobody' });
+    assert.equal(!unknown.ok && unknown.fault.code, 'INTAKE-011');
+  });
+  it('FHIR: a Bundle is filed whole or refused whole', async () => {
+    const source = region.directory.sourceByCode('gp-fhir')!;
+    const bundle = (gender: string) => ({
+      resourceType: 'Bundle' as const,
+      type: 'transaction' as const,
+      entry: [
+        {
+          fullUrl: 'urn:uuid:00000000-0000-4000-8000-000000000001',
+          resource: { resourceType: 'Patient' as const, gender: gender as 'female', name: [{ family: ada.family! }] },
+          request: { method: 'POST' as const, url: 'Patient' },
+        },
+        {
+          resource: {
+            resourceType: 'Observation' as const,
+            status: 'final' as const,
+            code: { text: 'Weight' },
+            subject: { reference: 'urn:uuid:00000000-0000-4000-8000-000000000001' },
+          },
+          request: { method: 'POST' as const, url: 'Observation' },
+        },
+      ],
+    });
+    const filed = await region.intake.fileBundle({ source, bundle: bundle('female') });
+    assert.deepEqual(filed.ok && filed.value.written, 2);
+    const refused = await region.intake.fileBundle({ source, bundle: () => bundle('unsure') });
+    assert.equal(!refused.ok && refused.fault.code, 'RECORD-005');
+  });
+});

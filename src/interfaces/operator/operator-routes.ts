@@ -1,0 +1,71 @@
+/** `/operator/...`: what the command line asks of a running region. Every call is logged; a shown message names its sender. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Audit } from '#audit';
+import type { Intake } from '#intake';
+import type { Clock } from '#kernel/clock.ts';
+import type { Fault } from '#kernel/fault.ts';
+import { type Outcome, ok } from '#kernel/outcome.ts';
+import type { SigningKeys } from '#sign-in';
+import { isOperatorToken } from './operator-token.ts';
+
+export interface OperatorDependencies {
+  readonly publicUrl: string;
+  readonly accessTokenKeys: SigningKeys;
+  readonly audit: Audit;
+  readonly intake: Intake;
+  readonly clock: Clock;
+}
+
+const statusByKind: Partial<Record<Fault['kind'], number>> = {
+  'not-found': 404,
+  conflict: 409,
+  invalid: 400,
+  unavailable: 503,
+};
+
+function answer(reply: FastifyReply, outcome: Outcome<unknown>): FastifyReply {
+  if (outcome.ok) return reply.send(outcome.value ?? {});
+  return reply.code(statusByKind[outcome.fault.kind] ?? 500).send({ fault: outcome.fault });
+}
+
+export async function operatorRoutes(app: FastifyInstance, deps: OperatorDependencies): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (token !== undefined && (await isOperatorToken(deps.accessTokenKeys, deps.publicUrl, token))) return;
+    await reply.code(401).send({ status: 401 });
+  });
+  /** Durable before the answer leaves, like every look. */
+  const logged = async (request: FastifyRequest, message?: string): Promise<Outcome<void>> =>
+    deps.audit.recordEvent(
+      { requestId: request.id, route: `${request.method} ${request.routeOptions.url ?? ''}`, atMs: deps.clock.now() },
+      {
+        kind: 'administration',
+        outcome: 'done',
+        detail: message === undefined ? { by: 'operator' } : { by: 'operator', message },
+      },
+    );
+  const messageOf = (request: FastifyRequest): string => (request.params as { message: string }).message;
+  app.get('/operator/quarantine', async (request, reply) => {
+    const log = await logged(request);
+    return answer(reply, log.ok ? ok(await deps.intake.quarantine.list()) : log);
+  });
+  app.get('/operator/quarantine/:message', async (request, reply) => {
+    const log = await logged(request, messageOf(request));
+    if (!log.ok) return answer(reply, log);
+    const shown = await deps.intake.quarantine.show(messageOf(request));
+    if (!shown.ok) return answer(reply, shown);
+    const { raw, ...message } = shown.value;
+    return answer(reply, ok({ ...message, text: Buffer.from(raw).toString('utf8') }));
+  });
+  app.post('/operator/quarantine/:message/replay', async (request, reply) => {
+    const log = await logged(request, messageOf(request));
+    const isConfirmed = (request.query as { confirm?: string }).confirm === 'yes';
+    return answer(reply, log.ok ? await deps.intake.quarantine.replay(messageOf(request), { isConfirmed }) : log);
+  });
+  app.get('/operator/figures', async (_request, reply) => {
+    const [log, intake] = await Promise.all([deps.audit.reconcile(), deps.intake.figures()]);
+    if (!log.ok) return answer(reply, log);
+    return answer(reply, ok({ log: log.value, intake }));
+  });
+}

@@ -1,0 +1,1 @@
+export { createHttpServer, type HttpServerDependencies } from './http-server.ts';

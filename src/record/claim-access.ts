@@ -1,0 +1,36 @@
+/** A member of staff says why they need a record: in the log before it counts (safety: no access without its entry). */
+import type { RequestContext, StaffCaller } from '#disclosure';
+import type { Outcome } from '#kernel/outcome.ts';
+import { type ClaimRequest, claimHours } from '#privacy';
+import type { ReadDependencies } from './open-record.ts';
+
+type ClaimDependencies = Pick<ReadDependencies, 'audit' | 'privacy'>;
+
+/**
+ * Claims a relationship (D7) or breaks the glass (D22). The entry comes first: were the claim to fail after it, a look that
+ * never was is logged, never the reverse. Faults: PRIVACY-004 and PRIVACY-005, a claim that was refused and logged as that;
+ * AUDIT-001, AUDIT-002 and AUDIT-004, after which nothing opens.
+ */
+export async function claimAccess(
+  deps: ClaimDependencies,
+  request: RequestContext & { readonly caller: StaffCaller },
+  claim: ClaimRequest,
+): Promise<Outcome<{ readonly endsMs: number }>> {
+  const isBreakGlass = claim.kind === 'break-glass';
+  const decidedBy = [isBreakGlass ? 'D22' : 'D7'];
+  const checked = deps.privacy.checkClaim(request.caller, claim);
+  if (!checked.ok) {
+    const refused = await deps.audit.recordRefusal(request, { persons: [claim.person], decidedBy });
+    return refused.ok ? checked : refused;
+  }
+  const logged = await deps.audit.recordEvent(request, {
+    kind: isBreakGlass ? 'break-glass' : 'claim',
+    outcome: 'done',
+    persons: [claim.person],
+    decidedBy,
+    relationship: isBreakGlass ? 'emergency-access' : 'self-claimed',
+    reason: claim.reason,
+    detail: { reasonCode: claim.reasonCode, hours: claimHours },
+  });
+  return logged.ok ? deps.privacy.claimAccess(request, claim) : logged;
+}

@@ -1,0 +1,64 @@
+/** Signing in by OpenID Connect, the role and organisation on every page, signing out, and a session that has ended. */
+import assert from 'node:assert/strict';
+import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
+import { journey, type Visit } from './steps/journey.ts';
+import { chooseAccount, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
+
+journey('a nurse signs in, works in her role, and signs out', async (visit) => {
+  const { page } = visit;
+  await page.goto('/');
+  await pageShows(visit, ['Staff', 'Patients and carers']);
+  await assertAccessibleOnTheWay(visit);
+
+  await page.getByRole('link', { name: 'Staff', exact: true }).click();
+  await pageShows(visit, ['Choose who to sign in as', 'This sign-in asks for no password']);
+  await assertAccessibleOnTheWay(visit);
+  await aWrongNameIsSaidAndKept(visit);
+
+  await chooseAccount(visit, 'walk-in-nurse');
+  await page.waitForURL('**/staff');
+  await pageShows(visit, ['accessed by COYLE, Mary – Sister – Millgate Walk-in and Urgent Treatment Centre (ODS: ZX31)']);
+
+  await signOut(visit);
+  await pageShows(visit, ['You are logged out']);
+  await assertAccessibleOnTheWay(visit);
+  await nothingOpensWithoutSigningInAgain(visit);
+});
+
+async function aWrongNameIsSaidAndKept(visit: Visit): Promise<void> {
+  await chooseAccount(visit, 'walkin-nurse');
+  await pageShows(visit, ['There is a problem', 'There is no demo account with that name in this list']);
+  assert.equal(await visit.page.getByLabel('Name of a demo account').inputValue(), 'walkin-nurse');
+  await assertAccessibleOnTheWay(visit);
+}
+
+async function signOut({ page }: Visit): Promise<void> {
+  const menu = page.locator('header summary');
+  if (await menu.isVisible()) await menu.click();
+  await page.getByRole('button', { name: 'Log out' }).and(page.locator(':visible')).click();
+  await page.waitForURL('**/sign-out*');
+}
+
+async function nothingOpensWithoutSigningInAgain(visit: Visit): Promise<void> {
+  await visit.page.goto('/staff');
+  await pageShows(visit, ['Choose who to sign in as']);
+  await pageHoldsNothingOf(visit, ['accessed by']);
+}
+
+journey('a session that has ended leads back to signing in, and then to the page that was asked for', async (visit) => {
+  await signInAs(visit, 'gp');
+  await visit.context.clearCookies({ name: /goldthread/ });
+  await visit.page.goto('/staff');
+  await pageShows(visit, ['Choose who to sign in as']);
+  await chooseAccount(visit, 'gp');
+  await visit.page.waitForURL('**/staff');
+  await pageShows(visit, ['Find a person', 'PATEL, Nisha']);
+});
+
+journey('a person whose session has ended is told so', async (visit) => {
+  const { page, context } = visit;
+  const { name, value } = { name: 'goldthread-patient', value: 'ended-long-ago' };
+  await context.addCookies([{ name, value, url: visit.region.url }]);
+  await page.goto('/my');
+  await pageShows(visit, ['We logged you out because you had not used this for a while']);
+});

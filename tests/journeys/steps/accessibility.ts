@@ -1,0 +1,45 @@
+/** WCAG 2.2 A and AA and good practice by axe-core, and that nothing has to be scrolled sideways (1.4.10). */
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import type { Visit } from './journey.ts';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * axe needs timers, which a browser without JavaScript does not run: so the same markup is looked at in another one,
+ * with no script in it.
+ */
+async function pageForAxe({ context, page, way }: Visit): Promise<Page> {
+  if (way.hasScript) return page;
+  const browser = context.browser();
+  if (browser === null) throw new Error('the browser is gone');
+  const other = await browser.newContext({ viewport: { width: way.width, height: 900 } });
+  const body = (await page.content()).replace(/<script[\s\S]*?<\/script>/g, '');
+  const copy = await other.newPage();
+  await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+  await copy.goto(page.url());
+  return copy;
+}
+
+async function widthOf(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth');
+}
+
+/** A page on the way: without JavaScript its markup is the same as at a desk, where it was looked at. */
+export async function assertAccessibleOnTheWay(visit: Visit): Promise<void> {
+  if (visit.way.hasScript) await assertAccessible(visit);
+}
+
+export async function assertAccessible(visit: Visit): Promise<void> {
+  const { page, way } = visit;
+  const where = `${await page.title()} (${way.name})`;
+  assert.ok((await widthOf(page)) <= way.width, `${where} has to be scrolled sideways: ${await widthOf(page)} px`);
+  const looked = await pageForAxe(visit);
+  const { violations } = await new AxeBuilder({ page: looked }).withTags(tags).analyze();
+  if (looked !== page) await looked.context().close();
+  const found = violations.map(
+    ({ id, help, nodes }) => `${where}: ${id}, ${help}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`,
+  );
+  assert.deepEqual(found, []);
+}

@@ -1,0 +1,32 @@
+/** What other people do meanwhile, over HTTP and without a page of their own. */
+import { request } from 'playwright-core';
+import type { RegionUnderTest } from './region-under-test.ts';
+
+export interface OpenedOverHttp {
+  /** Where the record stands on the staff pages; absent when nobody was found. */
+  readonly address: string | undefined;
+  /** The page that came when it was opened, after redirects. */
+  readonly landedOn: string;
+  readonly html: string;
+}
+
+/** Signs in, finds the person and opens the record, as the pages' own links and forms lead. */
+export async function openOverHttp(
+  region: RegionUnderTest,
+  account: string,
+  nhsNumber: string,
+): Promise<OpenedOverHttp> {
+  const browser = await request.newContext({ baseURL: region.url });
+  try {
+    const choose = await browser.get('/sign-in/staff');
+    const home = await browser.post(choose.url(), { form: { account } });
+    const formToken = /name="formToken" value="([^"]+)"/.exec(await home.text())?.[1] ?? '';
+    const found = await browser.post('/staff/find', { form: { formToken, nhsNumber } });
+    const address = /href="(\/staff\/people\/[^"?#]+)"/.exec(await found.text())?.[1];
+    if (address === undefined) return { address, landedOn: found.url(), html: await found.text() };
+    const opened = await browser.get(address);
+    return { address, landedOn: new URL(opened.url()).pathname, html: await opened.text() };
+  } finally {
+    await browser.dispose();
+  }
+}
