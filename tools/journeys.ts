@@ -53,7 +53,7 @@ async function run(chromium: string): Promise<number> {
       concurrency: 1,
       timeoutMs: 8 * 60_000,
     });
-    for (const line of result.notes) console.log(line);
+    for (const figure of result.figures) console.log(figure);
     if (result.failures !== '') console.log(result.failures);
     if (result.skipped > 0) console.log(`${result.skipped} journeys were skipped, which counts as failed`);
     console.log(`journeys took ${seconds()}`);

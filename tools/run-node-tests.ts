@@ -10,6 +10,8 @@ export interface TestCounts {
 export interface TestRun extends TestCounts {
   /** What to show when something failed. */
   readonly failures: string;
+  /** Lines that tests print for the reader, each begun with `figure: `. */
+  readonly figures: readonly string[];
 }
 
 export interface TestsToRun {
@@ -21,7 +23,8 @@ export interface TestsToRun {
 
 /** A run that ends without its counts is one failure: nothing may pass by not running. */
 export async function runNodeTests(run: TestsToRun): Promise<TestRun> {
-  if (run.files.length === 0) return { passed: 0, failed: 1, skipped: 0, failures: 'no test file was found' };
+  if (run.files.length === 0)
+    return { passed: 0, failed: 1, skipped: 0, failures: 'no test file was found', figures: [] };
   const finished = await runProgram({
     program: process.execPath,
     arguments: [
@@ -35,9 +38,10 @@ export async function runNodeTests(run: TestsToRun): Promise<TestRun> {
     ...(run.environment === undefined ? {} : { environment: run.environment }),
   });
   const counts = countsIn(finished.output);
-  if (counts === undefined) return { passed: 0, failed: 1, skipped: 0, failures: finished.output };
+  const figures = figuresIn(finished.output);
+  if (counts === undefined) return { passed: 0, failed: 1, skipped: 0, failures: finished.output, figures };
   const failed = counts.failed === 0 && finished.exitCode !== 0 ? 1 : counts.failed;
-  return { ...counts, failed, failures: failed === 0 ? '' : failuresIn(finished.output) };
+  return { ...counts, failed, failures: failed === 0 ? '' : failuresIn(finished.output), figures };
 }
 
 /** Node's own totals, the last of each in the output. Cancelled tests have failed. */
@@ -49,6 +53,10 @@ export function countsIn(output: string): TestCounts | undefined {
   const [passed, failed, cancelled, skipped, todo] = ['pass', 'fail', 'cancelled', 'skipped', 'todo'].map(total);
   if (passed === undefined || failed === undefined) return undefined;
   return { passed, failed: failed + (cancelled ?? 0), skipped: (skipped ?? 0) + (todo ?? 0) };
+}
+
+function figuresIn(output: string): string[] {
+  return [...output.matchAll(/^figure: (.*)$/gm)].map(([, text]) => text ?? '');
 }
 
 function failuresIn(output: string): string {

@@ -31,6 +31,9 @@ function roleRow([code, profile]: readonly [string, RoleProfile]): string[] {
   return [code, view, ...[mayTrace, mayOpen, mayClaim, mayBreakGlass, seesSafeguarding].map(yes)];
 }
 
+/** The numbers of the rows that are decided. */
+export const decisionRows: readonly string[] = Object.keys(decisionTable);
+
 /** Each view once: roles of the same view see the same classes, safeguarding apart. */
 function viewRows(): string[][] {
   const views = new Map(Object.values(roleProfiles).map((profile) => [profile.view, profile]));
@@ -42,7 +45,7 @@ function viewRows(): string[][] {
 
 /** The whole text of docs/safety/access.md. */
 export function accessDocument(): string {
-  const decisions = Object.entries(decisionTable).map(([row, { when, then }]) => [row, when, then]);
+  const decisions = Object.entries(decisionTable).map(([row, { when, answer }]) => [row, when, answer]);
   const toCome = Object.entries(decisionsToCome).map(([row, about]) => `* ${row}: ${about}.`);
   const roles = Object.entries(roleProfiles).map(roleRow);
   const headings = ['Role', 'View', 'Finds people', 'Opens', 'May state a reason', 'May break glass', 'Safeguarding'];

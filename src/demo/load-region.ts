@@ -1,6 +1,7 @@
 /** Sends what the generator gives through the region's real intakes, and then says how each source stands. */
 import type { Bundle } from 'fhir/r4.js';
 import type { Directory, OrganisationKind } from '#directory';
+import { hashNumber } from '#kernel/hash-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { Delivery, DemoRegion } from './generated-region.ts';
@@ -116,7 +117,17 @@ async function deliverFiles(lane: Lane<Delivery>, { intakes, count, tell }: Deli
   }
 }
 
-/** One lane for each source: a source's deliveries keep their order, sources go side by side. */
+/** Connections of one HL7 v2 sender, as an integration engine with several channels has: a patient keeps to one. */
+const connectionsPerSender = 3;
+
+/** A source's files and Bundles keep their order; a sender's messages keep it for each patient (PID-3). */
+function laneOf(delivery: Delivery): string {
+  if (delivery.kind !== 'hl7v2') return delivery.source;
+  const patient = /\rPID\|[^|]*\|[^|]*\|([^|^~]*)/.exec(Buffer.from(delivery.bytes).toString('latin1'))?.[1] ?? '';
+  return `${delivery.source}|${hashNumber(patient) % connectionsPerSender}`;
+}
+
+/** Sources go side by side. */
 export async function loadRegion(deps: LoadDependencies, region: DemoRegion): Promise<DemoProgress> {
   const count: Count = { hl7v2: 0, fhir: 0, csv: 0, refused: 0 };
   const progress = (): DemoProgress => ({
@@ -129,10 +140,11 @@ export async function loadRegion(deps: LoadDependencies, region: DemoRegion): Pr
   const lanes = new Map<string, Lane<Delivery>>();
   const deliveries: Promise<void>[] = [];
   for (const delivery of region.deliveries()) {
-    let lane = lanes.get(delivery.source);
+    const name = laneOf(delivery);
+    let lane = lanes.get(name);
     if (lane === undefined) {
       lane = new Lane<Delivery>();
-      lanes.set(delivery.source, lane);
+      lanes.set(name, lane);
       deliveries.push(delivery.kind === 'hl7v2' ? deliverHl7(lane, delivering) : deliverFiles(lane, delivering));
     }
     await lane.put(delivery);

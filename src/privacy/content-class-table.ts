@@ -43,6 +43,8 @@ export const classByType: Readonly<Record<string, ContentClass>> = {
 };
 
 export const flagKindSystem = 'https://goldthread.example/CodeSystem/flag-kind';
+/** What a social-care provider writes: the documented CSV's notes, observations and concerns. */
+export const careNoteSystem = 'https://goldthread.example/CodeSystem/care-note';
 export const planKindSystem = 'https://goldthread.example/CodeSystem/plan-kind';
 
 /** `system|code` of a category or code that decides the heading. */
@@ -68,6 +70,9 @@ export const classByCode: Readonly<Record<string, ContentClass>> = {
   'http://terminology.hl7.org/CodeSystem/observation-category|imaging': contentClass.investigationResult,
   'http://snomed.info/sct|450476008': contentClass.cprRecommendation,
   'http://snomed.info/sct|450475007': contentClass.cprRecommendation,
+  [`${careNoteSystem}|social-care-note`]: contentClass.socialCare,
+  [`${careNoteSystem}|social-care-concern`]: contentClass.socialCare,
+  [`${careNoteSystem}|social-care-observation`]: contentClass.socialCare,
   'http://snomed.info/sct|77386006': contentClass.pregnancy,
 };
 

@@ -1,59 +1,69 @@
 /** The rows of the access decision, in words. Data: docs/safety/access.md is made from it; `decide-access.ts` is the rule. */
 export interface DecisionRow {
   readonly when: string;
-  readonly then: string;
+  readonly answer: string;
 }
 
 export const decisionTable: Readonly<Record<string, DecisionRow>> = {
   D1: {
     when: 'The token is missing, expired or for another audience, or identity was not proved highly enough',
-    then: 'Nothing is looked for: sign in again, or prove identity',
+    answer: 'Nothing is looked for: sign in again, or prove identity',
   },
   D2: {
     when: 'The caller’s organisation has no sharing agreement for this purpose',
-    then: 'Closed, whatever else holds',
+    answer: 'Closed, whatever else holds',
   },
-  D3: { when: 'The role, or the client’s scope, does not cover the act', then: 'Refused before any data is looked at' },
+  D3: {
+    when: 'The role, or the client’s scope, does not cover the act',
+    answer: 'Refused before any data is looked at',
+  },
   D4: {
     when: 'The person is unknown, or is not the one whom sign-in proved',
-    then: 'The same answer as for a record that does not exist',
+    answer: 'The same answer as for a record that does not exist',
   },
   D5: {
     when: 'The person has objected, absolutely, to this reader, organisation or all',
-    then: 'Closed; breaking glass does not open it',
+    answer: 'Closed; breaking glass does not open it',
   },
   D6: {
     when: 'The person has objected, but for emergencies',
-    then: 'Closed; a role that may break glass is offered it. One source’s entries are withheld where only it is objected to',
+    answer:
+      'Closed; a role that may break glass is offered it. One source’s entries are withheld where only it is objected to',
   },
   D7: {
     when: 'No relationship, and the role may state one',
-    then: 'Closed until a reason is written; then open to this member of staff for a few hours',
+    answer: 'Closed until a reason is written; then open to this member of staff for a few hours',
   },
-  D8: { when: 'No relationship, and the role may not state one', then: 'Closed' },
+  D8: { when: 'No relationship, and the role may not state one', answer: 'Closed' },
   D10: {
     when: 'The person’s whereabouts are protected',
-    then: 'Open without any place; a search by postcode never finds them',
+    answer: 'Open without any place; a search by postcode never finds them',
   },
-  D11: { when: 'An item is marked restricted', then: 'Left out, unless the reader’s own organisation wrote it' },
+  D11: { when: 'An item is marked restricted', answer: 'Left out, unless the reader’s own organisation wrote it' },
   D12: {
     when: 'An item carries a sensitive label (sexual health, HIV, fertility and the like)',
-    then: 'Left out, unless the reader’s own organisation wrote it',
+    answer: 'Left out, unless the reader’s own organisation wrote it',
   },
-  D13: { when: 'An item is sealed', then: 'Left out, without a trace, unless the reader’s own organisation wrote it' },
-  D14: { when: 'An item is sealed and locked, or of an anonymous service', then: 'As D13; breaking glass does not show it' },
+  D13: {
+    when: 'An item is sealed',
+    answer: 'Left out, without a trace, unless the reader’s own organisation wrote it',
+  },
+  D14: {
+    when: 'An item is sealed and locked, or of an anonymous service',
+    answer: 'As D13; breaking glass does not show it',
+  },
   D15: {
     when: 'The person reads their own record',
-    then: 'What its source has released; nothing hidden from them, about third parties or for safeguarding',
+    answer: 'What its source has released; nothing hidden from them, about third parties or for safeguarding',
   },
-  D19: { when: 'The person has died', then: 'Their own sign-in opens nothing; staff as before' },
+  D19: { when: 'The person has died', answer: 'Their own sign-in opens nothing; staff as before' },
   D22: {
     when: 'Glass was broken for this person within the last hours',
-    then: 'Lifts D6, D8, D11 and D12, never D5, D10, D13 or D14',
+    answer: 'Lifts D6, D8, D11 and D12, never D5, D10, D13 or D14',
   },
   D23: {
     when: 'A relationship is active, or a system reads what its own organisation contributed',
-    then: 'Open, shaped by the role',
+    answer: 'Open, shaped by the role',
   },
 };
 

@@ -158,6 +158,38 @@ function decideTrace(deps: PrivacyDependencies, request: RequestContext, persons
   return { isGranted: true, grant };
 }
 
+/** A role without tracing finds only people whom its organisation cares for: those whose records would open. */
+async function decideOwnPeople(
+  deps: PrivacyDependencies,
+  request: RequestContext,
+  persons: readonly PersonInIndex[],
+): Promise<Decision> {
+  const { caller } = request;
+  if (caller.kind !== 'staff' || !roleProfile(caller.roleCode).mayOpen) return refused('D3');
+  const decisions = await Promise.all(persons.map((person) => decideStaff(deps, request, caller, person)));
+  const own = persons.filter((_person, index) => decisions[index]?.isGranted === true);
+  const grant = pressGrant({
+    kind: 'persons',
+    request,
+    rules: [],
+    ground: { decidedBy: ['D23'], relationship: 'own-people', lawfulBasis },
+    personByCompartment: compartmentMap(own),
+    stripLocation: true,
+    expiresAtMs: deps.clock.now() + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
+/** Whom a search may show: everybody for roles that trace, the organisation's own people for the others. */
+async function decideSearch(
+  deps: PrivacyDependencies,
+  request: RequestContext,
+  persons: readonly PersonInIndex[],
+): Promise<Decision> {
+  const trace = decideTrace(deps, request, persons);
+  return trace.isGranted ? trace : decideOwnPeople(deps, request, persons);
+}
+
 /** Only the four identifiers of a person whose record does not open, so that the reason page names whom it is about. */
 function decideIdentifiersOnly(deps: PrivacyDependencies, request: RequestContext, person: PersonInIndex): Decision {
   return decideTrace(deps, request, [person]);
@@ -186,7 +218,7 @@ export function createPrivacy(deps: PrivacyDependencies) {
     decidePatient: (request: RequestContext, person: PersonInIndex, isThemself: boolean) =>
       decidePatient(deps, request, person, isThemself),
     decideSystem: (request: RequestContext, persons: readonly PersonInIndex[]) => decideSystem(deps, request, persons),
-    decideTrace: (request: RequestContext, persons: readonly PersonInIndex[]) => decideTrace(deps, request, persons),
+    decideSearch: (request: RequestContext, persons: readonly PersonInIndex[]) => decideSearch(deps, request, persons),
     decideIdentifiersOnly: (request: RequestContext, person: PersonInIndex) =>
       decideIdentifiersOnly(deps, request, person),
     decideWithoutPatient: (request: RequestContext) => decideWithoutPatient(deps, request),

@@ -11,7 +11,14 @@ import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumb
 import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { noteRelationships, relationshipsOf } from '#privacy';
-import { type LocatedResource, locateInCompartment, type ResourceState, resourceState, writeResources } from '#store';
+import {
+  type LocatedResource,
+  locateInCompartment,
+  type ResourceState,
+  type ResourceToWrite,
+  resourceState,
+  writeResources,
+} from '#store';
 import type { ChangedResource, Contribution } from './contribution.ts';
 import type { Filing, PlannedChange } from './filing.ts';
 import { hideWhatSpokeOf, provenanceRow } from './message-provenance.ts';
@@ -172,6 +179,34 @@ async function noteWhatItShows(
   await noteRelationships(filing.transaction, relationships, withdrawn);
 }
 
+function changeRow(filing: Filing, plan: PlannedChange & { readonly resource: Resource }): ResourceToWrite {
+  return prepareResource(filing.deps.extract, {
+    resource: plan.resource,
+    compartment: filing.compartment,
+    number: plan.number,
+    supersedes: plan.supersedes,
+    source: filing.contribution.source,
+    version: filing.version,
+    state: stateOf[plan.change.state ?? 'current'],
+    extraLabels: plan.change.state === 'wrong-person' ? label.wrongPerson : 0,
+    sourceKey: plan.keyHash,
+    origin: filing.contribution.origin.number,
+  });
+}
+
+/** The Patient has the number of its compartment, so that it is found without being looked for. */
+function patientRow(filing: Filing, patient: Patient, isNew: boolean): ResourceToWrite {
+  return prepareResource(filing.deps.extract, {
+    resource: patient as unknown as Resource,
+    compartment: filing.compartment,
+    number: filing.compartment as number as ResourceNumber,
+    supersedes: !isNew,
+    source: filing.contribution.source,
+    version: filing.version,
+    origin: filing.contribution.origin.number,
+  });
+}
+
 /** Throws only on bugs and on a database that does not answer: the caller's transaction then leaves nothing behind. */
 export async function contribute(
   deps: WriteDependencies,
@@ -194,32 +229,8 @@ export async function contribute(
         plan.stateBefore !== stateOf[plan.change.state ?? 'current'] ||
         !isSame(plan.before, plan.resource),
     );
-  const rows = toFile.map((plan) =>
-    prepareResource(deps.extract, {
-      resource: plan.resource,
-      compartment: target.compartment,
-      number: plan.number,
-      supersedes: plan.supersedes,
-      source: contribution.source,
-      version,
-      state: stateOf[plan.change.state ?? 'current'],
-      extraLabels: plan.change.state === 'wrong-person' ? label.wrongPerson : 0,
-      sourceKey: plan.keyHash,
-      origin: contribution.origin.number,
-    }),
-  );
-  if (patient !== undefined)
-    rows.unshift(
-      prepareResource(deps.extract, {
-        resource: patient as unknown as Resource,
-        compartment: target.compartment,
-        number: target.compartment as number as ResourceNumber,
-        supersedes: !target.isNew,
-        source: contribution.source,
-        version,
-        origin: contribution.origin.number,
-      }),
-    );
+  const rows = toFile.map((plan) => changeRow(filing, plan));
+  if (patient !== undefined) rows.unshift(patientRow(filing, patient, target.isNew));
   if (rows.length > 0) rows.push(provenanceRow(filing, rows, patientReference));
   // Nothing below waits for what stands above it, but for the order in which the connection runs them.
   const written = Promise.all([writeResources(transaction, rows), hideWhatSpokeOf(filing, planned)]);

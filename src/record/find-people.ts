@@ -24,7 +24,7 @@ export async function findPeople(
       ? await deps.patientIndex.personsByNhsNumber(criteria.nhsNumber)
       : await deps.patientIndex.personsByDemographics(criteria.demographics);
   const isTooMany = candidates.length > traceLimit;
-  const decision = deps.privacy.decideTrace(request, isTooMany ? [] : candidates);
+  const decision = await deps.privacy.decideSearch(request, isTooMany ? [] : candidates);
   if (!decision.isGranted) {
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: decision.decidedBy });
     return logged.ok ? failed(privacyFault('PRIVACY-002')) : logged;

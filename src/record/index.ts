@@ -78,10 +78,12 @@ export function createRecord(deps: RecordDependencies) {
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>
       contributeBundle(deps, transaction, contribution),
-    contributeBundleForApi: (request: RequestContext, target: ApiTarget & { readonly bundle: Bundle }) =>
-      contributeBundleForApi({ ...deps, changes }, request, target),
-    contributeResource: (request: RequestContext, target: ResourceWriteTarget) =>
-      contributeResource({ ...deps, changes }, request, target),
+    contributeBundleForApi: (
+      request: RequestContext,
+      target: Omit<ApiTarget, 'database'> & { readonly bundle: Bundle },
+    ) => contributeBundleForApi({ ...deps, changes }, request, { ...target, database: deps.store }),
+    contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
+      contributeResource({ ...deps, changes }, request, { ...target, database: deps.store }),
   };
 }
 

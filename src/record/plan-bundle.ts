@@ -4,6 +4,7 @@ import type { Source } from '#directory';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { isResourceType, type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import type { ReferenceValue } from '#fhir/search-values.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import {
   type Compartment,
@@ -146,6 +147,8 @@ export function placeEntries(
     const present = presentRow(entry, placing, flaws);
     if (present === 'flawed') return;
     if (present !== undefined) {
+      const isUpdate = entry.method === 'PUT' && entry.type !== 'Patient' && entry.resource !== undefined;
+      if (isUpdate && !checkUnmoved(entry, present, patientOf(entry.resource, placing, rowByUrl), flaws)) return;
       keep(entry, { ...present, type: entry.type }, present, entry.method === 'POST');
       return;
     }
@@ -187,6 +190,44 @@ function presentRow(entry: ReadEntry, placing: Placing, flaws: Flaw[]): LocatedR
   return rows[0];
 }
 
+/** The record that one reference to a patient leads to: in the Bundle, by id, or by condition. 'elsewhere' is no patient. */
+function compartmentOfReference(
+  reference: ReferenceValue,
+  placing: Placing,
+  rowByUrl: ReadonlyMap<string, Row>,
+): Compartment | 'elsewhere' | undefined {
+  const inBundle = rowByUrl.get(reference.url ?? `${reference.type}/${reference.id}`);
+  if (inBundle !== undefined) return inBundle.type === 'Patient' ? inBundle.compartment : 'elsewhere';
+  const [conditional] = reference.url === undefined ? [] : conditionalReferences([reference.url]);
+  const row =
+    conditional?.condition === undefined
+      ? reference.id === undefined
+        ? undefined
+        : placing.byId.get(reference.id)
+      : placing.byCondition.get(conditionKey(conditional.type, conditionHash(conditional.condition)))?.[0];
+  return row !== undefined && row.source === placing.source.number ? row.compartment : undefined;
+}
+
+interface About {
+  readonly compartment: Compartment | undefined;
+  readonly rule: string | undefined;
+}
+
+/** Whose record a resource belongs to. A subject that leads nowhere is a flaw: it must never end on a shelf. */
+function patientOf(resource: Resource, placing: Placing, rowByUrl: ReadonlyMap<string, Row>): About {
+  const subjects = placing.patientCompartment.subjectReferencesOf(resource);
+  const references = subjects.length > 0 ? subjects : placing.patientCompartment.patientReferencesOf(resource);
+  const found = references.map((reference) => compartmentOfReference(reference, placing, rowByUrl));
+  if (found.some((one, index) => one === undefined && (subjects.length > 0 || references[index]?.type === 'Patient')))
+    return {
+      compartment: undefined,
+      rule: 'must refer to a Patient that this source contributed, or to one in the Bundle',
+    };
+  const compartments = new Set(found.filter((one) => one !== undefined && one !== 'elsewhere'));
+  const [compartment] = compartments;
+  return { compartment, rule: compartments.size > 1 ? 'must be about one patient' : undefined };
+}
+
 /** A new resource lies with the patient it is about; one about nobody lies on a shelf. */
 function newRowFor(
   entry: ReadEntry,
@@ -194,32 +235,25 @@ function newRowFor(
   rowByUrl: ReadonlyMap<string, Row>,
   flaws: Flaw[],
 ): Row | undefined {
-  const number = placing.nextNumber() as ResourceNumber;
   if (entry.resource === undefined) return undefined;
-  const subjects = placing.patientCompartment.subjectReferencesOf(entry.resource);
-  const references = subjects.length > 0 ? subjects : placing.patientCompartment.patientReferencesOf(entry.resource);
-  const compartments = new Set<Compartment>();
-  for (const reference of references) {
-    const inBundle =
-      reference.url === undefined ? rowByUrl.get(`${reference.type}/${reference.id}`) : rowByUrl.get(reference.url);
-    if (inBundle !== undefined) {
-      if (inBundle.type === 'Patient') compartments.add(inBundle.compartment);
-    } else if (reference.id !== undefined && reference.type === 'Patient') {
-      const row = placing.byId.get(reference.id);
-      if (row === undefined || row.source !== placing.source.number) {
-        const rule = 'must refer to a Patient that this source contributed, or to one in the Bundle';
-        flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule });
-        return undefined;
-      }
-      compartments.add(row.compartment);
-    }
-  }
-  if (compartments.size > 1) {
-    flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule: 'must be about one patient' });
+  const number = placing.nextNumber() as ResourceNumber;
+  const { compartment, rule } = patientOf(entry.resource, placing, rowByUrl);
+  if (rule !== undefined) {
+    flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule });
     return undefined;
   }
-  const [compartment] = compartments;
   return { compartment: compartment ?? shelfOf(number), number, type: entry.type };
+}
+
+/** An update never moves a resource to another patient (attack 34). */
+function checkUnmoved(entry: ReadEntry, present: LocatedResource, found: About, flaws: Flaw[]): boolean {
+  const moved =
+    found.rule ??
+    (found.compartment !== undefined && found.compartment !== present.compartment
+      ? 'must stay with its patient'
+      : undefined);
+  if (moved !== undefined) flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule: moved });
+  return moved === undefined;
 }
 
 /** Ids of stored resources that the entries name: to update, to delete, or as their subject. */

@@ -62,8 +62,9 @@ export function createSessionStore(deps: {
   const find = async (kind: PersonKind, sessionId: string, countsAsActivity: boolean): Promise<Session | undefined> => {
     const nowMs = deps.clock.now();
     const hash = hashOf(sessionId);
-    const rows = await sql<SessionRow[]>`select * from sign_in.session where session_hash = ${hash} and kind = ${kind}`;
-    const row = rows[0];
+    const [row] = await sql<
+      SessionRow[]
+    >`select * from sign_in.session where session_hash = ${hash} and kind = ${kind}`;
     if (row === undefined) return undefined;
     const idleMs = idleMsOf(kind);
     const lastSeenMs = row.last_seen_at.getTime();
@@ -89,8 +90,7 @@ export function createSessionStore(deps: {
   const end = async (kind: PersonKind, sessionId: string): Promise<Session | undefined> => {
     const rows = await sql<SessionRow[]>`
       delete from sign_in.session where session_hash = ${hashOf(sessionId)} and kind = ${kind} returning *`;
-    const row = rows[0];
-    return row === undefined ? undefined : sessionOf(row, sessionId, deps.clock.now());
+    return rows[0] === undefined ? undefined : sessionOf(rows[0], sessionId, deps.clock.now());
   };
 
   return { start, find, choose, end };

@@ -8,6 +8,8 @@ export { addLabelByToken, writeResources } from './write-resources.ts';
 /** The store's readings, each of which takes a grant and gives sealed rows. */
 export function createStore(deps: reading.ReadDependencies) {
   return {
+    /** Where contributions of clients are written: all of one, or nothing. */
+    transaction: deps.database.transaction.bind(deps.database),
     readResource: reading.readResource.bind(undefined, deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),

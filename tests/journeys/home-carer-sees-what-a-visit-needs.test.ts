@@ -5,13 +5,15 @@ import { journey, type Visit } from './steps/journey.ts';
 import { people } from './steps/people.ts';
 import { cardShows, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
 
-/** Words of Mrs Hale's record that belong to consultations, results, problems, letters and safeguarding. */
+/**
+ * Words of Mrs Hale's record that belong to consultations, results, problems, letters and safeguarding. Why the hospital
+ * stopped ramipril ("Potassium raised") is part of the medicine's own entry, which a carer who prompts tablets sees.
+ */
 const notForACarer = [
   'Heart failure',
   'Chronic kidney disease',
   'Venous leg ulcer',
   'Creatinine',
-  'Potassium',
   'HbA1c',
   'mmol',
   'Urea and electrolytes',

@@ -47,7 +47,7 @@ journey('a trend joins the same test only, and each value keeps its own range', 
   await goToSection(visit, 'Results');
   await pageShows(visit, [/Showing \d+ of \d+ tests\./, 'Potassium', 'range']);
   const potassium = visit.page.getByRole('region', { name: /^Potassium/ }).first();
-  await potassium.locator('svg').first().waitFor();
+  await potassium.locator('svg:visible').first().waitFor();
   assert.match(await potassium.innerText(), /mmol\/L/);
 });
 
@@ -56,7 +56,10 @@ journey('a letter opens with its text, author and source', async (visit) => {
   await openAsGp(visit, people.arthurRimmer.nhsNumber, 'Rimmer');
   await goToSection(visit, 'Documents');
   await assertAccessibleOnTheWay(visit);
-  await page.getByRole('link', { name: /Lung cancer meeting letter/ }).first().click();
+  await page
+    .getByRole('link', { name: /Lung cancer meeting letter/ })
+    .first()
+    .click();
   await page.waitForURL(/\/documents\//);
   await pageShows(visit, ['Lung cancer multidisciplinary meeting', 'Tarnholt Hospitals', 'Meera Iyer']);
 });

@@ -33,7 +33,7 @@ async function itComesByItself(visit: Visit, sodium: string, comment: string): P
   await entry.first().waitFor({ timeout: givenUpAfterMs });
   const shownMs = performance.now() - startedMs;
   console.log(
-    `${way.name}: answered after ${Math.round(answeredMs)} ms, on the open page after ${Math.round(shownMs)} ms`,
+    `figure: a result sent over MLLP, ${way.name}: answered after ${Math.round(answeredMs)} ms, on the open page after ${Math.round(shownMs)} ms`,
   );
   assert.match(await entry.first().innerText(), /New/);
   assert.equal(await page.evaluate('window.stillTheSamePage'), true, 'the page was loaded again');

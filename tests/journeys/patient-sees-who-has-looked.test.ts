@@ -37,8 +37,8 @@ async function theWalkInNurseOpensHisRecord({ region }: Visit): Promise<void> {
 }
 
 async function theSupermarketPharmacistIsStopped({ region }: Visit): Promise<void> {
-  const { landedOn, html } = await openOverHttp(region, 'supermarket-pharmacist', people.arthurRimmer.nhsNumber);
-  assert.match(landedOn, /\/reason$/);
+  const { status, html } = await openOverHttp(region, 'supermarket-pharmacist', people.arthurRimmer.nhsNumber);
+  assert.equal(status, 403);
   assert.doesNotMatch(html, /Lung cancer|Apixaban|Penicillin/);
 }
 

@@ -17,7 +17,9 @@ journey('a nurse signs in, works in her role, and signs out', async (visit) => {
 
   await chooseAccount(visit, 'walk-in-nurse');
   await page.waitForURL('**/staff');
-  await pageShows(visit, ['accessed by COYLE, Mary – Sister – Millgate Walk-in and Urgent Treatment Centre (ODS: ZX31)']);
+  await pageShows(visit, [
+    'accessed by COYLE, Mary – Sister – Millgate Walk-in and Urgent Treatment Centre (ODS: ZX31)',
+  ]);
 
   await signOut(visit);
   await pageShows(visit, ['You are logged out']);

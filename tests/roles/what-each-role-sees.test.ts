@@ -46,7 +46,8 @@ const cellText = (isSeen: boolean): string => (isSeen ? 'yes' : 'no');
 
 function printTable(rows: readonly (readonly string[])[]): void {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  for (const row of rows)
+    console.log(`figure: ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`);
 }
 
 describe('what each role sees of the record of story A1', () => {

@@ -34,7 +34,7 @@ export interface BenchOptions {
   readonly tell: (words: string) => void;
 }
 
-const startTimeoutMs = 180_000;
+const startTimeoutMs = 300_000;
 /** Bundles that are filed first and then read. */
 const firstBundles = 12;
 const bundlesPerSecondOfLoad = 30;

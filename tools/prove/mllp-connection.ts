@@ -2,6 +2,8 @@
 import { connect, type Socket } from 'node:net';
 
 export interface MllpConnection {
+  /** False where nobody listens: nothing was sent then. */
+  connect(): Promise<boolean>;
   /** MSA-1 of the answer to that message; undefined where none came: nobody knows whether it was kept. */
   send(bytes: Buffer, controlId: string, timeoutMs: number): Promise<string | undefined>;
   close(): void;
@@ -68,6 +70,7 @@ export function mllpConnection(port: number): MllpConnection {
     return opened;
   };
   return {
+    connect: async () => (socket ?? (await connectOnce())) !== undefined,
     async send(bytes, controlId, timeoutMs) {
       const live = socket ?? (await connectOnce());
       if (live === undefined) return undefined;

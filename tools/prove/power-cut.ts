@@ -16,7 +16,8 @@ import { type Random, seededRandom } from './random.ts';
 import { freePort, type RegionPlace, type RegionProcess, spawnRegion } from './region-process.ts';
 import { startSenders } from './retrying-senders.ts';
 
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 300_000;
+const finishTimeoutMs = 180_000;
 const senderNames = ['PROVE1', 'PROVE2', 'PROVE3', 'PROVE4'];
 
 interface CutRun {
@@ -96,7 +97,7 @@ async function cutWithFsync(run: CutRun, cuts: number): Promise<boolean> {
       `cut ${String(madeCuts + 1).padStart(2)}  acknowledged ${check.acknowledged}  stored ${check.stored}  fsync ${check.isFsyncOn ? 'on' : 'OFF'}  ${found.join('; ')}`,
     );
   }
-  const hasFinished = await load.finish(region === undefined ? 0 : 60_000);
+  const hasFinished = await load.finish(region === undefined ? 0 : finishTimeoutMs);
   if (region === undefined) return false;
   const end = await checkAtEnd(run.place.dataDirectory, run.ledger, 30_000);
   await (region as RegionProcess).stop();

@@ -27,6 +27,7 @@ export function startSenders({ port, names, ledger }: SendersToRun): RunningSend
   let isGivenUp = false;
   let repeats = 0;
   const sendOnce = async (connection: ReturnType<typeof mllpConnection>, message: NumberedMessage) => {
+    if (!(await connection.connect())) return undefined;
     ledger.sending(message.id, message.contentHash);
     const code = await connection.send(message.bytes, message.controlId, answerTimeoutMs);
     if (code === undefined) ledger.unanswered(message.id);

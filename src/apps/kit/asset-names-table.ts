@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.76b5d96d1305.css',
+  'goldthread.css': 'goldthread.331916378c12.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'bc3ab260027bd4d35f10964e89aa8ebe5dbe2e790e824d8306ee8abbd389abd9';
+export const builtFrom = 'a3b533e4e06ac8464cd51360f81498672ace7fccd4a08aa037d3d1a851066ac0';

@@ -83,11 +83,12 @@ function insideBand(band: PlacedBand, layout: Layout, frame: Frame): { x: number
     { x: left, y: high },
     { x: right, y: high },
   ];
+  // A point takes its own height and that of the value above it.
   const isFree = (corner: { x: number; y: number }): boolean =>
     layout.placed.every(
-      ({ x, y }) => x < corner.x - 8 || x > corner.x + width + 8 || y < corner.y - 18 || y > corner.y + 8,
+      ({ x, y }) => x < corner.x - 14 || x > corner.x + width + 14 || y < corner.y - 17 || y > corner.y + 27,
     );
-  return corners.find(isFree) ?? { x: left, y: low };
+  return corners.find(isFree) ?? { x: left, y: high };
 }
 
 function drawAxes(layout: Layout, frame: Frame): string {

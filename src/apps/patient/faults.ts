@@ -6,6 +6,11 @@ export const patientAppFaults = {
     message: 'There is no such page.',
     help: 'An entry that was taken back, that is not released, or that never was: the same answer.',
   },
+  'MY-002': {
+    kind: 'broken',
+    message: 'The page failed.',
+    help: 'A mistake of ours: the log of the process holds it under the request id.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function patientAppFault(code: keyof typeof patientAppFaults): Fault {

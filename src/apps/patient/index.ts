@@ -41,7 +41,7 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if ((error.statusCode ?? 500) >= 500)
       deps.log.error('a page of the person’s own app failed', { requestId: request.id, ...errorFields(error) });
-    return sendFault(deps, reply, { kind: 'broken', code: 'MY-500', message: error.name }, undefined);
+    return sendFault(deps, reply, patientAppFault('MY-002'), undefined);
   });
   app.setNotFoundHandler((_request, reply) => sendFault(deps, reply, patientAppFault('MY-001'), undefined));
   registerSignedOut(app, deps);

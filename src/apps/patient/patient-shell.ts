@@ -28,7 +28,7 @@ export function patientShell(asked: ShellRequest): PatientShell {
     navigation: isSignedIn
       ? [
           { key: 'home', text: words.home, href: '/my', isCurrent: asked.current === 'home' },
-          { key: 'profile', text: words.whoHasLooked, href: '/my/who-has-looked', isCurrent: asked.current === 'log' },
+          { key: 'profile', text: words.whoLooked, href: '/my/who-has-looked', isCurrent: asked.current === 'log' },
         ]
       : [],
     ...(asked.formToken === undefined ? {} : { signOut: { action: '/my/sign-out', forgeryToken: asked.formToken } }),

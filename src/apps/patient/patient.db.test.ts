@@ -2,8 +2,6 @@
 // log never gives a hidden thing away).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Patient } from 'fhir/r4.js';
-import { nhsNumberCheckDigit } from '#kernel/nhs-number.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import {
   aboutPatient,
@@ -12,11 +10,7 @@ import {
   type PatientAppForTests,
   type SignedIn,
 } from './testing/a-patient-app.ts';
-
-interface Someone {
-  readonly nhsNumber: string;
-  readonly birthDate: string;
-}
+import { aLetter, anAppointment, aPatient, aProblem, aResult, someone, visibility } from './testing/someone.ts';
 
 let world: PatientAppForTests;
 const closing: (() => Promise<void>)[] = [];
@@ -25,76 +19,6 @@ before(async () => {
 });
 after(async () => {
   for (const close of closing.reverse()) await close();
-});
-
-let people = 0;
-
-/** Somebody whom no other test has met. */
-function someone(): Someone {
-  for (;;) {
-    people += 1;
-    const firstNine = `999${String(100_000 + people)}`;
-    const digit = nhsNumberCheckDigit(firstNine);
-    if (digit !== undefined)
-      return {
-        nhsNumber: `${firstNine}${digit}`,
-        birthDate: new Date(Date.UTC(1950, 0, people)).toISOString().slice(0, 10),
-      };
-  }
-}
-
-function aPatient(person: Someone, given: string): Patient {
-  return {
-    resourceType: 'Patient',
-    identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: person.nhsNumber }],
-    name: [{ family: 'Finch', given: [given] }],
-    birthDate: person.birthDate,
-  };
-}
-
-const visibility = (code: string) => ({
-  meta: { security: [{ system: 'https://goldthread.example/CodeSystem/visibility', code }] },
-});
-const laboratory = [
-  { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] },
-];
-const active = {
-  clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }] },
-};
-const aProblem = (text: string) => ({
-  resourceType: 'Condition',
-  subject: aboutPatient,
-  code: { text },
-  recordedDate: '2026-03-01',
-  ...active,
-});
-const aResult = (text: string, value: number, day: string) => ({
-  resourceType: 'Observation',
-  status: 'final',
-  category: laboratory,
-  code: { text },
-  subject: aboutPatient,
-  effectiveDateTime: `${day}T09:00:00Z`,
-  valueQuantity: { value, unit: 'g/L' },
-  referenceRange: [{ low: { value: 115 }, high: { value: 165 } }],
-});
-const aLetter = (title: string, text: string) => ({
-  resourceType: 'DocumentReference',
-  status: 'current',
-  type: { text: title },
-  subject: aboutPatient,
-  date: '2026-03-02T10:00:00Z',
-  content: [
-    { attachment: { contentType: 'application/pdf', title, data: Buffer.from(`%PDF-1.4 ${text}`).toString('base64') } },
-  ],
-});
-const anAppointment = (text: string) => ({
-  resourceType: 'Appointment',
-  status: 'booked',
-  serviceType: [{ text }],
-  start: new Date(Date.now() + 5 * 86_400_000).toISOString(),
-  end: new Date(Date.now() + 5 * 86_400_000 + 900_000).toISOString(),
-  participant: [{ actor: aboutPatient, status: 'accepted' }],
 });
 
 const lists = [
@@ -161,98 +85,6 @@ test('unreleased, hidden, third-party, safeguarding and misfiled entries are on 
   assert.ok([...pages.keys()].some((address) => address.startsWith('/my/letters/') && address.endsWith('/file')));
   assert.doesNotMatch(all, /canary/i);
   assert.doesNotMatch(all, /Millgate Walk-in Centre/, 'a place all of whose entries are hidden is not named');
-});
-
-test('a hidden letter is not told by the log: kinds that the person cannot see are not named', async () => {
-  const ada = someone();
-  const hiddenLetter = { ...aLetter('Hidden', 'x'), ...visibility('hidden-from-patient') };
-  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma'), hiddenLetter]);
-  assert.ok(compartment !== undefined);
-  const practice = aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel');
-  const opened = await world.region.record.openForStaff(aRequest(practice), compartment);
-  assert.ok(
-    opened.ok &&
-      opened.value.isOpen &&
-      opened.value.record.entries.some(({ resource }) => resource.resourceType === 'DocumentReference'),
-  );
-  const person = await world.signIn(ada);
-  const before = await world.get('/my/who-has-looked', person);
-  assert.match(before.text, /Opened your record: health problems\./);
-  await world.file('ZX11', aPatient(ada, 'Ada'), [aLetter('Shown', 'y')]);
-  const after = await world.get('/my/who-has-looked', person);
-  assert.match(after.text, /Opened your record: health problems and letters\./);
-});
-
-test('who has looked: looks, searches and stopped people in plain sentences, numbered without a gap', async () => {
-  const ada = someone();
-  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
-  assert.ok(compartment !== undefined);
-  const { record } = world.region;
-  await record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel')), compartment);
-  await record.openForStaff(aRequest(aMemberOfStaff('R1780', 'ZX72', 'Somebody Else')), compartment);
-  const demographics = { familyName: 'Finch', birthDate: ada.birthDate };
-  await record.findPeople(aRequest(aMemberOfStaff('R1730', 'ZX11', 'Sandra Holt')), { demographics });
-  const person = await world.signIn(ada);
-  await world.settle();
-  await world.get('/my/who-has-looked', person);
-  await world.settle();
-  const { text } = await world.get('/my/who-has-looked', person);
-  assert.match(text, /<strong>Dr Nisha Patel<\/strong>, GP at Alderfen Surgery/);
-  assert.match(text, /Because you are registered with Alderfen Surgery\./);
-  assert.match(text, /Tried to open your record\. <strong>They were stopped/);
-  assert.match(
-    text,
-    /<strong>Your name came up in a search<\/strong>, by Sandra Holt, receptionist at Alderfen Surgery/,
-  );
-  assert.match(text, /Numbered 1 to [45], none missing/);
-  assert.match(text, /Showing 5 of 5\./);
-});
-
-test('names show for ten minutes after signing in; then roles stand in their place', async () => {
-  const ada = someone();
-  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
-  assert.ok(compartment !== undefined);
-  await world.region.record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel')), compartment);
-  const person = await world.signIn({ ...ada, authenticatedMinutesAgo: 11 });
-  const { text } = await world.get('/my/who-has-looked', person);
-  assert.doesNotMatch(text, /Nisha/);
-  assert.match(text, /<strong>A GP at Alderfen Surgery<\/strong>/);
-  assert.match(text, /href="\/sign-in\/patient\?returnTo=%2Fmy%2Fwho-has-looked"/);
-});
-
-test('a number that is missing from the log is said in words, never a tick', async () => {
-  const ada = someone();
-  await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
-  const person = await world.signIn(ada);
-  for (let visit = 0; visit < 4; visit++) await world.get('/my/record', person);
-  await world.settle();
-  await world.region.database.owner`delete from audit.leaf where person_sequence = 2 and person =
-    (select person from patient_index.source_patient where nhs_number = ${ada.nhsNumber})`;
-  const { text } = await world.get('/my/who-has-looked', person);
-  assert.match(text, /This log is not complete/);
-  assert.match(text, /every number from 1 to (\d), and it has only (\d) entries/);
-  assert.doesNotMatch(text, /none missing/);
-});
-
-test('older looks are on further pages, each line once', async () => {
-  const ada = someone();
-  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
-  assert.ok(compartment !== undefined);
-  for (let look = 0; look < 30; look++)
-    await world.region.record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11')), compartment);
-  await world.settle();
-  const person = await world.signIn(ada);
-  const first = await world.get('/my/who-has-looked', person);
-  const older = /href="(\/my\/who-has-looked\?before=\d+)"/.exec(first.text)?.[1];
-  assert.ok(older !== undefined);
-  await world.settle();
-  const second = await world.get(older, person);
-  const numbers = [...`${first.text}${second.text}`.matchAll(/id="entry-(\d+)"/g)].map(([, number]) => Number(number));
-  assert.deepEqual(
-    numbers.filter((number) => number <= 30),
-    Array.from({ length: 30 }, (_, index) => 30 - index),
-  );
-  assert.match(second.text, /none missing/);
 });
 
 test('nobody sees another person’s pages: their letter, result and log line are not there', async () => {
@@ -328,31 +160,6 @@ test('every page is kept nowhere and runs nothing from elsewhere; a letter’s f
       assert.equal(headers['content-type'], 'application/pdf');
     }
   }
-});
-
-test('"This looks wrong" needs a choice and the page’s own form, and stands in the log afterwards', async () => {
-  const ada = someone();
-  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
-  assert.ok(compartment !== undefined);
-  await world.region.record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11')), compartment);
-  await world.settle();
-  const person = await world.signIn(ada);
-  const log = await world.get('/my/who-has-looked', person);
-  const address = /href="(\/my\/who-has-looked\/\d+\/wrong)"/.exec(log.text)?.[1] ?? '';
-  const form = await world.get(address, person);
-  assert.match(form.text, /Entry 1\./);
-  const formToken = formTokenIn(form.text);
-  const without = await world.post(address, person, { about: 'not-known' });
-  assert.equal(without.status, 403, 'a form from elsewhere');
-  const empty = await world.post(address, person, { formToken });
-  assert.equal(empty.status, 400);
-  assert.match(empty.text, /<title>\s*Error: /);
-  assert.match(empty.text, /Choose what looks wrong/);
-  const sent = await world.post(address, person, { formToken, about: 'not-known' });
-  assert.equal(sent.status, 200);
-  assert.match(sent.text, /Entry 1\. It now stands in the log/);
-  const after = await world.get('/my/who-has-looked', person);
-  assert.match(after.text, /Told us that something looks wrong with entry 1\./);
 });
 
 test('logging out ends the session on the server', async () => {

@@ -4,6 +4,7 @@ export const words = {
   home: 'Home',
   record: 'My record',
   whoHasLooked: 'Who has looked',
+  whoLooked: 'Who looked',
   help: 'Help with this service',
   wrong: 'Something is wrong or missing',
   backHome: 'Back to home',

@@ -50,14 +50,17 @@ function bodyOf(entry: WrittenEntry): JournalEntry['body'] {
 export interface EntryPlace {
   readonly home: string;
   readonly nowMs: number;
-  /** Roles without the section see the entry without a way there. */
+  /** Roles without a section see the entry without a way there. */
   readonly hasDocuments: boolean;
+  readonly hasResults: boolean;
 }
 
 export function entryView(entry: WrittenEntry, place: EntryPlace): JournalEntry {
   const { line } = entry;
   const author = authorView(line.author);
-  const isDocument = line.entry.resource.resourceType === 'DocumentReference' && place.hasDocuments;
+  const { resourceType } = line.entry.resource;
+  const isDocument = resourceType === 'DocumentReference' && place.hasDocuments;
+  const isReport = resourceType === 'DiagnosticReport' && entry.hasTextReport && place.hasResults;
   const href = `${place.home}/documents/${line.id}`;
   return {
     kind: 'entry',
@@ -66,6 +69,7 @@ export function entryView(entry: WrittenEntry, place: EntryPlace): JournalEntry 
     lane: line.lane,
     title: entry.title,
     ...(isDocument ? { href, attachment: { text: words.document, href, hidden: entry.title } } : {}),
+    ...(isReport ? { href: `${place.home}/results?series=${line.id}` } : {}),
     tags: tagsOf(entry),
     ...(author === undefined ? {} : { author }),
     organisation: line.organisationName,

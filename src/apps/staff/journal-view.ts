@@ -167,7 +167,8 @@ export function journalView(opened: OpenedPerson, address: JournalAddress): Jour
   const page = matching.slice(start, start + pageSize);
   const left = matching.length - start - page.length;
   const on = filtersOn(base, filter, lines);
-  const place = { home, nowMs, hasDocuments: opened.sections.hasDocuments };
+  const { hasDocuments, hasResults } = opened.sections;
+  const place = { home, nowMs, hasDocuments, hasResults };
   const last = page.at(-1);
   const used = new Set(lines.map((line) => line.lane));
   return {

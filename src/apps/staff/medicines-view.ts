@@ -1,6 +1,13 @@
 /** Medicines side by side, for the summary and for their own page. */
 import type { Tag } from '#kit';
-import { type ArrangedMedicines, arrangeMedicines, isoTime, type MedicineGroup, type MedicineSaid, type SectionAnswer } from '#record';
+import {
+  type ArrangedMedicines,
+  arrangeMedicines,
+  isoTime,
+  type MedicineGroup,
+  type MedicineSaid,
+  type SectionAnswer,
+} from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import type { MedicineCell, MedicineRow, MedicinesView } from './pages/medicines/view.ts';
 import type { Disagreement, MedicinesSummary } from './pages/patient-record/view.ts';
@@ -29,7 +36,7 @@ const settingNames: Partial<Record<SectionAnswer['source']['organisation']['kind
 
 const shownMedicines = 12;
 /** More columns than this do not fit beside each other on the summary. */
-const summaryColumns = 3;
+const summaryColumns = 2;
 
 function tagsOf(group: MedicineGroup): Tag[] {
   return [
@@ -91,10 +98,22 @@ export function medicinesView(opened: OpenedPerson): MedicinesView {
   };
 }
 
+/** Sources that contradict each other first, then practice, then hospital: two columns must show the conflict. */
+function columnRank(medicines: ArrangedMedicines, { source }: SectionAnswer): number {
+  const isPart = medicines.current.some((group) => {
+    const said = group.bySource.get(source.number)?.standing;
+    return group.isDisputed && (said === 'current' || said === 'stopped' || said === 'on-hold');
+  });
+  const setting =
+    { 'gp-practice': 0, 'acute-trust': 1, 'specialist-hospital': 1 }[source.organisation.kind as string] ?? 2;
+  return setting + (isPart ? 0 : 3);
+}
+
 export function medicinesSummary(opened: OpenedPerson): MedicinesSummary {
   const medicines = arrangeMedicines(opened.arrangement);
   const columns = medicines.columns
     .filter(({ source }) => medicines.current.some((group) => group.bySource.has(source.number)))
+    .sort((one, other) => columnRank(medicines, one) - columnRank(medicines, other))
     .slice(0, summaryColumns);
   const href = `${opened.home}/medicines`;
   const items = medicines.current.slice(0, shownMedicines).map((group) => ({

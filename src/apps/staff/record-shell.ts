@@ -1,5 +1,6 @@
 /** What stands around every page of one opened record: banner, sections, sources, and the stream that keeps it fresh. */
-import type { NavigationItem, StaffShell } from '#kit';
+import type { NavigationItem, SourceState, StaffShell } from '#kit';
+import type { SourceStanding } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import { bannerOf } from './person-banner.ts';
 import type { RoleSections } from './role-sections.ts';
@@ -7,6 +8,9 @@ import { sourceView } from './source-views.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { staffShell } from './staff-shell.ts';
 import { words } from './words.en.ts';
+
+/** More names than this would push the record off the first screen. */
+const liveNamed = 4;
 
 export type RecordSection = 'summary' | 'journal' | 'results' | 'medicines' | 'documents' | 'sources';
 
@@ -32,6 +36,16 @@ function sectionLinks(home: string, sections: RoleSections, current: RecordSecti
   );
 }
 
+/** Every source that is not live is named; of the live ones those with the most to say, and how many more. */
+function sourceStrip(standings: readonly SourceStanding[]): SourceState[] {
+  const live = standings.filter(({ state }) => state === 'live');
+  const named = new Set(live.slice(0, liveNamed));
+  const left = live.length - named.size;
+  const shown = left < 2 ? standings : standings.filter((one) => one.state !== 'live' || named.has(one));
+  const rest: SourceState[] = left < 2 ? [] : [{ name: words.moreSources(left), state: 'live' }];
+  return [...shown.map(sourceView), ...rest];
+}
+
 export interface RecordShellParts {
   readonly section: RecordSection;
   readonly title?: string;
@@ -45,7 +59,7 @@ export function recordShell(deps: StaffDependencies, opened: OpenedPerson, parts
     person: bannerOf(opened),
     sections: sectionLinks(opened.home, opened.sections, parts.section),
     sources: {
-      states: opened.arrangement.sources.map(sourceView),
+      states: sourceStrip(opened.arrangement.sources),
       allHref: `${opened.home}/sources`,
     },
     live: { eventsHref: `${opened.home}/events`, refreshHref: parts.refreshHref },

@@ -6,7 +6,7 @@ export interface ResultsAddress {
   readonly period: ResultsPeriod;
   /** How many tests the pages before have shown. */
   readonly skip: number;
-  /** One series alone. */
+  /** One series, or one report, alone. */
   readonly series: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export function readResultsAddress(query: URLSearchParams): ResultsAddress {
   return {
     period: asked !== null && resultsPeriods.includes(asked) ? asked : 'all',
     skip: Number.isSafeInteger(skip) && skip > 0 ? skip : 0,
-    series: series === null || !/^[0-9a-z]{1,8}$/.test(series) ? undefined : series,
+    series: series === null || !/^[0-9a-z]{1,22}$/.test(series) ? undefined : series,
   };
 }
 

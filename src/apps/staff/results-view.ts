@@ -16,7 +16,9 @@ import { sectionView } from './source-views.ts';
 
 const shownOnSummary = 6;
 const testsPerPage = 20;
-const valuesPerTest = 20;
+const valuesPerTest = 8;
+/** Of a test that is shown alone. */
+const valuesAlone = 200;
 const pointsPerTrend = 60;
 const dayMs = 86_400_000;
 
@@ -134,10 +136,10 @@ function valueView(series: ArrangedSeries, point: SeriesPoint): ResultValue {
   };
 }
 
-function footText(series: ArrangedSeries): string {
+function footText(series: ArrangedSeries, limit: number): string {
   const { length } = series.points;
   const withdrawn = series.points.filter(({ state }) => state.isWithdrawn).length;
-  const shown = Math.min(length, valuesPerTest);
+  const shown = Math.min(length, limit);
   const counts =
     shown < length ? `${shown} of ${length} values shown` : `${length} ${length === 1 ? 'value' : 'values'}`;
   const method = series.method === undefined ? '' : ` Method: ${series.method}.`;
@@ -145,7 +147,7 @@ function footText(series: ArrangedSeries): string {
   return `${counts}${taken}. Values and ranges as given by ${series.sourceNames.join(', ')}.${method}`;
 }
 
-function seriesView(series: ArrangedSeries, base: string): ResultSeries {
+function seriesView(series: ArrangedSeries, base: string, limit: number): ResultSeries {
   const unit = unitText(series.unit);
   const trend = trendOf(series);
   return {
@@ -155,8 +157,8 @@ function seriesView(series: ArrangedSeries, base: string): ResultSeries {
     ...(unit === undefined ? {} : { unit }),
     tags: [],
     ...(trend === undefined ? {} : { trend }),
-    values: series.points.slice(0, valuesPerTest).map((point) => valueView(series, point)),
-    footText: footText(series),
+    values: series.points.slice(0, limit).map((point) => valueView(series, point)),
+    footText: footText(series, limit),
     csvHref: `${base}/${series.id}.csv`,
   };
 }
@@ -203,8 +205,9 @@ export function resultsView(opened: OpenedPerson, address: ResultsAddress): Resu
   const page = wanted.slice(address.skip, address.skip + testsPerPage);
   const left = wanted.length - address.skip - page.length;
   const isNarrowed = wanted.length < results.groups.length;
+  const limit = address.series === undefined ? valuesPerTest : valuesAlone;
   const items: ResultGroup[] = page.map((group) =>
-    group.kind === 'series' ? seriesView(group, base) : reportView(group),
+    group.kind === 'series' ? seriesView(group, base, limit) : reportView(group),
   );
   return {
     showing: {

@@ -25,6 +25,14 @@ interface SectionParts<Item> {
   readonly newest?: string | undefined;
 }
 
+/** More than this many names are said as a number; the page of all sources has every one. */
+const namesAtMost = 3;
+
+function namesOf(names: readonly string[]): string {
+  if (names.length <= namesAtMost) return names.join(', ');
+  return `${names.slice(0, namesAtMost - 1).join(', ')} and ${names.length - namesAtMost + 1} more`;
+}
+
 /** Sources that answered alike stand in one line: eight lines of "no entries" would hide the one that did not answer. */
 export function together(answers: readonly SectionAnswer[]): SourceAnswer[] {
   const alike = Map.groupBy(answers, (answer) => {
@@ -33,7 +41,7 @@ export function together(answers: readonly SectionAnswer[]): SourceAnswer[] {
   });
   return [...alike.values()].map((group) => ({
     ...answerView(group[0]!),
-    name: group.map(({ source }) => source.name).join(', '),
+    name: namesOf(group.map(({ source }) => source.name)),
   }));
 }
 

@@ -2,6 +2,7 @@
 export const words = {
   regionName: (region: string): string => `${region} shared care record`,
   findPerson: 'Find a person',
+  moreSources: (count: number): string => `${count} more sources`,
   titles: {
     findPerson: 'Find a person',
     found: 'People found',

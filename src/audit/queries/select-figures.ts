@@ -1,9 +1,17 @@
 import type { Sql } from '#platform';
 import type { LogFigures } from '../log-event.ts';
 
+interface FigureRow {
+  readonly entries: number;
+  readonly leaves: number;
+  readonly underived: number;
+  readonly oldest_at_ms: number | null;
+  readonly durable: boolean;
+}
+
 /** A few index look-ups, however long the log is. */
 export async function selectFigures(sql: Sql, nowMs: number): Promise<LogFigures> {
-  const [row] = await sql`
+  const [row] = await sql<FigureRow[]>`
     WITH cursor AS MATERIALIZED (
       SELECT up_to_transaction_id, up_to_position, entries_so_far, last_leaf
       FROM audit.sealing ORDER BY batch DESC LIMIT 1
@@ -19,12 +27,12 @@ export async function selectFigures(sql: Sql, nowMs: number): Promise<LogFigures
       (SELECT count(*) FROM underived) AS underived,
       (SELECT min(at_ms) FROM underived) AS oldest_at_ms,
       current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS durable`;
-  const oldest = row!['oldest_at_ms'];
+  const { entries, leaves, underived, oldest_at_ms: oldestAtMs, durable } = row!;
   return {
-    entries: Number(row!['entries']),
-    leaves: Number(row!['leaves']),
-    underived: Number(row!['underived']),
-    oldestUnderivedMs: oldest === null ? 0 : Math.max(0, nowMs - Number(oldest)),
-    durable: row!['durable'] === true,
+    entries: Number(entries),
+    leaves: Number(leaves),
+    underived: Number(underived),
+    oldestUnderivedMs: oldestAtMs === null ? 0 : Math.max(0, nowMs - Number(oldestAtMs)),
+    durable,
   };
 }

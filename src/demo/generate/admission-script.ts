@@ -3,6 +3,7 @@
  * A03, discharge summary the next day, a letter of the wrong patient sent and withdrawn, late histology after
  * discharge, a follow-up booked and not attended. What the record must say at the end stands beside it.
  */
+import { type AdmissionNumbers, admissionNumbers, expectedOfAdmission } from './admission-facts.ts';
 import { type HospitalThread, type HospitalVisit, sendAdt, sendBooking, sendDocument } from './hl7-messages.ts';
 import { type ResultReport, type ResultValue, sendReport } from './hl7-results.ts';
 import { sendWardRound } from './hospital-life.ts';
@@ -25,30 +26,12 @@ interface EndedVisit extends HospitalVisit {
   readonly dischargedMs: number;
 }
 
-interface Numbers {
-  readonly visit: string;
-  readonly renal: string;
-  readonly histology: string;
-  readonly summary: string;
-  readonly wrongLetter: string;
-  readonly preAssessment: string;
-  readonly followUp: string;
-}
-
-function numbersOf(ordinal: number): Numbers {
-  const tail = String(700 + ordinal);
-  return {
-    visit: `VS${tail}`,
-    renal: `LS${tail}1`,
-    histology: `LS${tail}2`,
-    summary: `DS${tail}1`,
-    wrongLetter: `DS${tail}2`,
-    preAssessment: `CS${tail}1`,
-    followUp: `CS${tail}2`,
-  };
-}
-
-function renalReport(scene: PersonScene, visit: HospitalVisit, numbers: Numbers, startMs: number): ResultReport {
+function renalReport(
+  scene: PersonScene,
+  visit: HospitalVisit,
+  numbers: AdmissionNumbers,
+  startMs: number,
+): ResultReport {
   const value = (
     [code, text, snomed]: readonly [string, string, string],
     amount: string,
@@ -104,7 +87,7 @@ function sendBloods(thread: HospitalThread, scene: PersonScene, report: ResultRe
   sendReport(thread, startMs + 7 * hourMs + 10 * minuteMs, corrected(report));
 }
 
-function sendLetters(thread: HospitalThread, scene: PersonScene, visit: EndedVisit, numbers: Numbers): void {
+function sendLetters(thread: HospitalThread, scene: PersonScene, visit: EndedVisit, numbers: AdmissionNumbers): void {
   const { dischargedMs } = visit;
   const secretary = scene.member('sec-dale');
   const wrong = [
@@ -188,7 +171,7 @@ function sendStay(thread: HospitalThread, visit: HospitalVisit, startMs: number)
 /** Sends the whole script; the thread's person must be alive throughout. */
 export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene): readonly ExpectedFact[] {
   const startMs = admissionStartMs(scene.now);
-  const numbers = numbersOf(scene.person.ordinal);
+  const numbers = admissionNumbers(scene.person.ordinal);
   const consultant = scene.member('cons-med-kaur');
   const specialty = ['301', 'Gastroenterology'] as const;
   const clinic = {
@@ -225,70 +208,5 @@ export function sendScriptedAdmission(thread: HospitalThread, scene: PersonScene
   const followUp = { ...clinic, number: numbers.followUp, startMs: followUpMs };
   sendBooking(thread, atLondonTime(startMs + 11 * dayMs, 9, 20), 'S12', followUp);
   sendBooking(thread, followUpMs + 45 * minuteMs, 'S26', followUp);
-  return expectedFacts(scene.person.nhsNumber, numbers);
-}
-
-function expectedFacts(nhsNumber: string, numbers: Numbers): ExpectedFact[] {
-  return [
-    {
-      key: 'potassium',
-      nhsNumber,
-      says: 'Potassium 6.8 is struck through, superseded by 5.1, marked corrected',
-      check: { kind: 'superseded', test: 'Potassium', withdrawnValue: '6.8', currentValue: '5.1', status: 'corrected' },
-    },
-    {
-      key: 'sodium',
-      nhsNumber,
-      says: 'Sodium 138 is there once, final',
-      check: { kind: 'result', test: 'Sodium', value: '138', status: 'final' },
-    },
-    {
-      key: 'admission',
-      nhsNumber,
-      says: 'The admission is finished and ended on Rowan Ward',
-      check: { kind: 'admission', visitNumber: numbers.visit, status: 'finished', ward: 'Rowan Ward' },
-    },
-    {
-      key: 'discharge-summary',
-      nhsNumber,
-      says: 'The discharge summary is there',
-      check: { kind: 'document', documentNumber: numbers.summary, present: true },
-    },
-    {
-      key: 'wrong-letter',
-      nhsNumber,
-      says: 'The letter of the wrong patient is gone',
-      check: { kind: 'document', documentNumber: numbers.wrongLetter, present: false },
-    },
-    {
-      key: 'wrong-letter-text',
-      nhsNumber,
-      says: 'Nothing of the wrong letter can be found',
-      check: { kind: 'text-gone', text: 'carbamazepine raised' },
-    },
-    {
-      key: 'histology',
-      nhsNumber,
-      says: 'Late histology came after discharge',
-      check: { kind: 'text-shown', text: 'Tubular adenoma with low grade dysplasia' },
-    },
-    {
-      key: 'histology-release',
-      nhsNumber,
-      says: 'The person does not see the histology before a clinician releases it',
-      check: { kind: 'released-to-patient', text: 'Tubular adenoma', released: false },
-    },
-    {
-      key: 'follow-up',
-      nhsNumber,
-      says: 'The follow-up was not attended',
-      check: { kind: 'appointment', appointmentNumber: numbers.followUp, status: 'noshow' },
-    },
-    {
-      key: 'pre-assessment',
-      nhsNumber,
-      says: 'The pre-assessment stands as booked',
-      check: { kind: 'appointment', appointmentNumber: numbers.preAssessment, status: 'booked' },
-    },
-  ];
+  return expectedOfAdmission(scene.person.nhsNumber, numbers);
 }

@@ -49,9 +49,9 @@ function readFile(text: string): Outcome<ReadFile> {
   let accepted = 0;
   for (const [index, record] of rows.entries()) {
     const read = readRow(record, index + 2);
-    if (Array.isArray(read)) refused.push(...read);
+    if (!('recordType' in read)) refused.push(...read);
     else {
-      const row = read as CareRow;
+      const row = read;
       accepted += 1;
       people.set(personKey(row), [...(people.get(personKey(row)) ?? []), row]);
     }

@@ -47,7 +47,7 @@ export async function answerInteraction(
     const fault = isWrite && call.request.caller.kind !== 'system' ? 'FHIR-API-003' : undefined;
     const refusal = fault ?? (isInScope(call, call.type, route.scope) ? undefined : 'FHIR-API-002');
     if (refusal !== undefined) {
-      const logged = await deps.audit.recordRefusal(call.request, { persons: [], decidedBy: ['D3'] });
+      const logged = await deps.record.refuseCall(call.request);
       return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
     }
   }

@@ -1,12 +1,11 @@
 /** What an interaction is given: a request that is authenticated, and nothing of HTTP's own. */
-import type { Audit } from '#audit';
 import type { Directory } from '#directory';
 import type { RequestContext } from '#disclosure';
 import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Clock } from '#kernel/clock.ts';
-import type { Database, Log } from '#platform';
+import type { Log } from '#platform';
 import type { SearchReader, SharedRecord } from '#record';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 import type { Answer } from './answer.ts';
@@ -18,8 +17,6 @@ export interface FhirApiDependencies {
   readonly record: SharedRecord;
   readonly signIn: Pick<SignIn, 'verifyAccessToken'>;
   readonly directory: Directory;
-  readonly audit: Pick<Audit, 'recordRefusal'>;
-  readonly database: Pick<Database, 'transaction'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Scheme, host and port of the region; no slash at the end. */

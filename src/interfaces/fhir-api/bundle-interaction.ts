@@ -74,10 +74,10 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
   const source = contributingSource(deps, call);
   if (!source.ok) return faultAnswer(source.fault);
   if (!areEntriesInScope(call, bundle)) {
-    const logged = await deps.audit.recordRefusal(call.request, { persons: [], decidedBy: ['D3'] });
+    const logged = await deps.record.refuseCall(call.request);
     return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
   }
-  const target = { source: source.value, database: deps.database, bundle };
+  const target = { source: source.value, bundle };
   const filed = await deps.record.contributeBundleForApi(call.request, target);
   if (!filed.ok) return faultAnswer(filed.fault);
   const entries = (filed.value.response.entry ?? []).map((entry): BundleEntryBytes => ({ rest: { ...entry } }));

@@ -54,7 +54,6 @@ async function write(deps: InteractionDependencies, call: ApiCall, what: Resourc
   if (!source.ok) return faultAnswer(source.fault);
   const written = await deps.record.contributeResource(call.request, {
     source: source.value,
-    database: deps.database,
     write: what,
     isVersionRequired: deps.isVersionRequired ?? true,
   });

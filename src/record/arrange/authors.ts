@@ -117,7 +117,7 @@ export function createAuthorReader(record: Pick<OpenedRecord, 'referred'>): Auth
   }
 
   function resolve(entry: RecordEntry, reference: Reference | undefined): EntryAuthor | undefined {
-    if (reference === undefined) return undefined;
+    if (reference === undefined || !mayBePerson(reference, entry.resource)) return undefined;
     const key = reference.reference;
     if (key === undefined || key.startsWith('#')) return read(entry.resource, reference);
     if (!known.has(key)) known.set(key, read(entry.resource, reference));

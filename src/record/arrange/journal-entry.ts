@@ -21,6 +21,8 @@ export interface WrittenEntry {
   readonly isFromThirdParty: boolean;
   readonly isSafeguarding: boolean;
   readonly isRestricted: boolean;
+  /** A report that says something in words, to be read as sent. */
+  readonly hasTextReport: boolean;
 }
 
 function withdrawalWords(state: EntryState): WordsPart[] {
@@ -67,6 +69,8 @@ export function writeEntry(arrangement: Arrangement, line: JournalLine): Written
     isFromThirdParty: (bits & label.thirdParty) !== 0,
     isSafeguarding: (bits & label.safeguarding) !== 0,
     isRestricted: (bits & label.restricted) !== 0,
+    hasTextReport:
+      entry.resource['conclusion'] !== undefined || parts.some((part) => part.resource['valueString'] !== undefined),
   };
 }
 

@@ -45,10 +45,18 @@ function componentsText(observation: Observation): string | undefined {
     .join(', ');
 }
 
+/** Lines whose columns carry meaning must not be run together: they are read where they stand as sent. */
+function inOneLine(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1
+    ? `${lines[0]?.trim()} \u2026 (${lines.length} lines: read them as sent under Results)`
+    : text;
+}
+
 export function observationWords(entry: RecordEntry): ObservationWords {
   const observation = as<Observation>(entry);
   const name = conceptText(observation.code) ?? 'Value';
-  const text = valueText(observation) ?? componentsText(observation) ?? 'no value sent';
+  const text = inOneLine(valueText(observation) ?? componentsText(observation) ?? 'no value sent');
   const { words: standing, isCritical } = standingOfValue(observation);
   const state = stateOf(entry);
   if (state.isWithdrawn) {

@@ -269,7 +269,7 @@ export function arrangePeople(
     for (const reference of list(as<Patient>(entry).generalPractitioner)) {
       const author = arrangement.authors.resolve(entry, reference);
       const practice = person?.practice.at(-1) ?? '';
-      add({ id: entry.id, name: author?.name ?? referenceWords(reference), role: 'registered GP', detail: practice });
+      add({ id: entry.id, name: author?.name, role: 'registered GP', detail: practice });
       used.push(entry);
     }
   for (const entry of arrangement.ofType('CareTeam').filter((one) => !one.isWithdrawn)) {

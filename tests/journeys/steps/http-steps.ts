@@ -5,8 +5,8 @@ import type { RegionUnderTest } from './region-under-test.ts';
 export interface OpenedOverHttp {
   /** Where the record stands on the staff pages; absent when nobody was found. */
   readonly address: string | undefined;
-  /** The page that came when it was opened, after redirects. */
-  readonly landedOn: string;
+  /** What opening it was answered with. */
+  readonly status: number;
   readonly html: string;
 }
 
@@ -23,9 +23,9 @@ export async function openOverHttp(
     const formToken = /name="formToken" value="([^"]+)"/.exec(await home.text())?.[1] ?? '';
     const found = await browser.post('/staff/find', { form: { formToken, nhsNumber } });
     const address = /href="(\/staff\/people\/[^"?#]+)"/.exec(await found.text())?.[1];
-    if (address === undefined) return { address, landedOn: found.url(), html: await found.text() };
+    if (address === undefined) return { address, status: found.status(), html: await found.text() };
     const opened = await browser.get(address);
-    return { address, landedOn: new URL(opened.url()).pathname, html: await opened.text() };
+    return { address, status: opened.status(), html: await opened.text() };
   } finally {
     await browser.dispose();
   }

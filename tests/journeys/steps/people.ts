@@ -1,5 +1,11 @@
 /** People of the demo region whom the journeys are about. All invented; numbers of the 999 range. */
 export const people = {
-  arthurRimmer: { nhsNumber: '999 000 0018', familyName: 'Rimmer', givenName: 'Arthur', birthDate: '1957-11-03' },
+  arthurRimmer: {
+    nhsNumber: '999 000 0018',
+    localNumber: '41100000',
+    familyName: 'Rimmer',
+    givenName: 'Arthur',
+    birthDate: '1957-11-03',
+  },
   dorothyHale: { nhsNumber: '999 000 0093', familyName: 'Hale', givenName: 'Dorothy', birthDate: '1948-02-12' },
 } as const;

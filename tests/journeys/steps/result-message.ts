@@ -1,6 +1,8 @@
 /** An ORU^R01 as the demo's acute trust sends it (HL7 v2.4, chapter 7): one sodium, final, taken a minute ago. */
 
 export interface SodiumResult {
+  /** The trust's own number of the person. */
+  readonly localNumber: string;
   readonly nhsNumber: string;
   readonly familyName: string;
   readonly givenName: string;
@@ -30,7 +32,7 @@ export function resultMessage(result: SodiumResult): string {
   const name = `${result.familyName.toUpperCase()}^${result.givenName.toUpperCase()}`;
   return [
     `MSH|^~\\&|TIE|ZX41|GOLDTHREAD|ZX1|${now}||ORU^R01^ORU_R01|${id}|P|2.4`,
-    `PID|1||${number}^^^NHS^NH||${name}||${born}|M`,
+    `PID|1||${result.localNumber}^^^ZX41^PI~${number}^^^NHS^NH||${name}||${born}|M`,
     `ORC|RE|P${id}|F${id}||CM`,
     `OBR|1|P${id}|F${id}|UE^Urea and electrolytes^L|||${taken}|||||||${taken}||||||||${now}||CH|F`,
     `OBX|1|NM|NA^Sodium^L||${result.sodium}|mmol/L|133-146|L|||F|||${taken}`,

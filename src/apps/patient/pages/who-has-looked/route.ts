@@ -5,7 +5,7 @@ import { words as appWords } from '../../words.en.ts';
 import { whoHasLookedView } from './build-view.ts';
 import { whoHasLookedPage } from './page.ts';
 
-const looksOnAPage = 25;
+const looksOnAPage = 50;
 
 /** `before` of the address is a leaf's number; anything else shows the newest. */
 function beforeOf(text: string | null): { readonly beforeLeaf?: number } {

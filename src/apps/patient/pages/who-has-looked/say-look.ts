@@ -9,11 +9,18 @@ import { sentences } from './words.en.ts';
 
 type Said = Pick<Look, 'who' | 'role' | 'what' | 'outcome' | 'why' | 'kind'>;
 
+const kindOrder = [...new Set(Object.values(kindsOfEntries))];
+
+function placeOf(name: string): number {
+  const place = kindOrder.indexOf(name);
+  return place === -1 ? kindOrder.length : place;
+}
+
 function kindsText(line: LookLine): string {
   const names = new Set(line.kinds.map((kind) => kindsOfEntries[kind] ?? sentences.otherEntries));
   // "measurements and test results" says "test results" already.
   if (names.has(kindsOfEntries['Observation'] ?? '')) names.delete(kindsOfEntries['DiagnosticReport'] ?? '');
-  return listWords([...names]);
+  return listWords([...names].sort((one, other) => placeOf(one) - placeOf(other)));
 }
 
 /** `a GP`; the organisation's own word for the role where the national code says nothing to us. */

@@ -1,0 +1,132 @@
+// Who has looked, over a real database (stories A8 and A9; safety.md: the access log never gives a hidden thing away).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
+import { aPatientApp, formTokenIn, type PatientAppForTests } from './testing/a-patient-app.ts';
+import { aLetter, aPatient, aProblem, someone, visibility } from './testing/someone.ts';
+
+let world: PatientAppForTests;
+const closing: (() => Promise<void>)[] = [];
+before(async () => {
+  world = await aPatientApp({ after: (callback) => closing.push(callback) });
+});
+after(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+test('a hidden letter is not told by the log: kinds that the person cannot see are not named', async () => {
+  const ada = someone();
+  const hiddenLetter = { ...aLetter('Hidden', 'x'), ...visibility('hidden-from-patient') };
+  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma'), hiddenLetter]);
+  assert.ok(compartment !== undefined);
+  const practice = aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel');
+  const opened = await world.region.record.openForStaff(aRequest(practice), compartment);
+  assert.ok(
+    opened.ok &&
+      opened.value.isOpen &&
+      opened.value.record.entries.some(({ resource }) => resource.resourceType === 'DocumentReference'),
+  );
+  const person = await world.signIn(ada);
+  const before = await world.get('/my/who-has-looked', person);
+  assert.match(before.text, /Opened your record: health problems\./);
+  await world.file('ZX11', aPatient(ada, 'Ada'), [aLetter('Shown', 'y')]);
+  const after = await world.get('/my/who-has-looked', person);
+  assert.match(after.text, /Opened your record: health problems and letters\./);
+});
+
+test('who has looked: looks, searches and stopped people in plain sentences, numbered without a gap', async () => {
+  const ada = someone();
+  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  assert.ok(compartment !== undefined);
+  const { record } = world.region;
+  await record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel')), compartment);
+  await record.openForStaff(aRequest(aMemberOfStaff('R1780', 'ZX72', 'Somebody Else')), compartment);
+  const demographics = { familyName: 'Finch', birthDate: ada.birthDate };
+  await record.findPeople(aRequest(aMemberOfStaff('R1730', 'ZX11', 'Sandra Holt')), { demographics });
+  const person = await world.signIn(ada);
+  await world.settle();
+  await world.get('/my/who-has-looked', person);
+  await world.settle();
+  const { text } = await world.get('/my/who-has-looked', person);
+  assert.match(text, /<strong>Dr Nisha Patel<\/strong>, GP at Alderfen Surgery/);
+  assert.match(text, /Because you are registered with Alderfen Surgery\./);
+  assert.match(text, /Tried to open your record\. <strong>They were stopped/);
+  assert.match(
+    text,
+    /<strong>Your name came up in a search<\/strong>, by Sandra Holt, receptionist at Alderfen Surgery/,
+  );
+  assert.match(text, /Numbered 1 to [45], none missing/);
+  assert.match(text, /Showing 5 of 5\./);
+});
+
+test('names show for ten minutes after signing in; then roles stand in their place', async () => {
+  const ada = someone();
+  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  assert.ok(compartment !== undefined);
+  await world.region.record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel')), compartment);
+  const person = await world.signIn({ ...ada, authenticatedMinutesAgo: 11 });
+  const { text } = await world.get('/my/who-has-looked', person);
+  assert.doesNotMatch(text, /Nisha/);
+  assert.match(text, /<strong>A GP at Alderfen Surgery<\/strong>/);
+  assert.match(text, /href="\/sign-in\/patient\?returnTo=%2Fmy%2Fwho-has-looked"/);
+});
+
+test('a number that is missing from the log is said in words, never a tick', async () => {
+  const ada = someone();
+  await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  const person = await world.signIn(ada);
+  for (let visit = 0; visit < 4; visit++) await world.get('/my/record', person);
+  await world.settle();
+  await world.region.database.owner`delete from audit.leaf where person_sequence = 2 and person =
+    (select person from patient_index.source_patient where nhs_number = ${ada.nhsNumber})`;
+  const { text } = await world.get('/my/who-has-looked', person);
+  assert.match(text, /This log is not complete/);
+  assert.match(text, /every number from 1 to (\d), and it has only (\d) entries/);
+  assert.doesNotMatch(text, /none missing/);
+});
+
+test('older looks are on further pages, each line once', async () => {
+  const ada = someone();
+  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  assert.ok(compartment !== undefined);
+  for (let look = 0; look < 60; look++)
+    await world.region.record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11')), compartment);
+  await world.settle();
+  const person = await world.signIn(ada);
+  const first = await world.get('/my/who-has-looked', person);
+  const older = /href="(\/my\/who-has-looked\?before=\d+)"/.exec(first.text)?.[1];
+  assert.ok(older !== undefined);
+  await world.settle();
+  const second = await world.get(older, person);
+  const numbers = [...`${first.text}${second.text}`.matchAll(/id="entry-(\d+)"/g)].map(([, number]) => Number(number));
+  assert.deepEqual(
+    numbers.filter((number) => number <= 60),
+    Array.from({ length: 60 }, (_, index) => 60 - index),
+  );
+  assert.match(second.text, /none missing/);
+});
+
+test('"This looks wrong" needs a choice and the page’s own form, and stands in the log afterwards', async () => {
+  const ada = someone();
+  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  assert.ok(compartment !== undefined);
+  await world.region.record.openForStaff(aRequest(aMemberOfStaff('R0260', 'ZX11')), compartment);
+  await world.settle();
+  const person = await world.signIn(ada);
+  const log = await world.get('/my/who-has-looked', person);
+  const address = /href="(\/my\/who-has-looked\/\d+\/wrong)"/.exec(log.text)?.[1] ?? '';
+  const form = await world.get(address, person);
+  assert.match(form.text, /Entry 1\./);
+  const formToken = formTokenIn(form.text);
+  const without = await world.post(address, person, { about: 'not-known' });
+  assert.equal(without.status, 403, 'a form from elsewhere');
+  const empty = await world.post(address, person, { formToken });
+  assert.equal(empty.status, 400);
+  assert.match(empty.text, /<title>\s*Error: /);
+  assert.match(empty.text, /Choose what looks wrong/);
+  const sent = await world.post(address, person, { formToken, about: 'not-known' });
+  assert.equal(sent.status, 200);
+  assert.match(sent.text, /Entry 1\. It now stands in the log/);
+  const after = await world.get('/my/who-has-looked', person);
+  assert.match(after.text, /Told us that something looks wrong with entry 1\./);
+});

@@ -1,0 +1,333 @@
+/** The staff pages over a real record and log: issue 2, items 8 and 9; decisions D7 and D22; attacks on forms and files. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Bundle, FhirResource } from 'fhir/r4.js';
+import { databaseForTests } from '#platform';
+import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let staff: StaffAppForTests;
+/** Address of the person whom everybody here looks for. */
+let home: string;
+
+const flagKind = 'https://goldthread.example/CodeSystem/flag-kind';
+const pdf = Buffer.from('%PDF-1.4 tests').toString('base64');
+
+function bundleOf(localNumber: string, more: readonly FhirResource[], withPractice: boolean): Bundle {
+  const patient = { reference: 'urn:uuid:00000000-0000-4000-8000-000000000001' };
+  const about = more.map((resource, index) => ({
+    fullUrl: `urn:uuid:00000000-0000-4000-8000-00000000010${index}`,
+    resource: { ...resource, ...('patient' in resource ? { patient } : { subject: patient }) } as FhirResource,
+    request: { method: 'POST' as const, url: resource.resourceType },
+  }));
+  const practice = { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: 'ZX901' } };
+  return {
+    resourceType: 'Bundle',
+    type: 'transaction',
+    entry: [
+      {
+        fullUrl: patient.reference,
+        resource: {
+          resourceType: 'Patient',
+          identifier: [
+            { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990000026' },
+            { system: 'urn:local', value: localNumber },
+          ],
+          name: [{ use: 'official', family: 'Hawthorn', given: ['Edna'] }],
+          gender: 'female',
+          birthDate: '1941-07-30',
+          ...(withPractice
+            ? { generalPractitioner: [{ ...practice, type: 'Organization', display: 'Alder Practice' }] }
+            : {}),
+        },
+        request: { method: 'POST', url: 'Patient', ifNoneExist: `identifier=urn:local|${localNumber}` },
+      },
+      ...about,
+    ],
+  };
+}
+
+const active = {
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
+};
+const unset = { reference: 'Patient/x' };
+
+const ofThePractice: readonly FhirResource[] = [
+  {
+    resourceType: 'AllergyIntolerance',
+    patient: unset,
+    clinicalStatus: active,
+    code: { text: 'Penicillin' },
+    recordedDate: '2026-05-03',
+    criticality: 'high',
+  },
+  {
+    resourceType: 'Composition',
+    status: 'final',
+    type: { text: 'Consultation' },
+    title: 'Consultation',
+    date: '2026-05-04T10:00:00+01:00',
+    author: [{ display: 'Dr N Patel, General practitioner' }],
+    section: [
+      {
+        title: 'Plan',
+        text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Knee swollen</div>' },
+      },
+    ],
+  },
+  {
+    resourceType: 'Flag',
+    status: 'active',
+    category: [{ coding: [{ system: flagKind, code: 'about-me' }] }],
+    code: { text: 'I like the radio on' },
+    subject: unset,
+    period: { start: '2026-05-04' },
+  },
+  {
+    resourceType: 'Flag',
+    status: 'active',
+    category: [{ coding: [{ system: flagKind, code: 'safeguarding' }] }],
+    code: { text: 'Adult concern open' },
+    subject: unset,
+    period: { start: '2026-05-04' },
+  },
+  {
+    resourceType: 'DocumentReference',
+    status: 'current',
+    type: { text: 'Clinic letter' },
+    date: '2026-05-05T10:00:00+01:00',
+    content: [{ attachment: { contentType: 'application/pdf', title: 'Clinic letter', data: pdf } }],
+  },
+] as FhirResource[];
+
+const denial: FhirResource = {
+  resourceType: 'AllergyIntolerance',
+  patient: unset,
+  clinicalStatus: active,
+  code: { text: 'No known allergies', coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] },
+  recordedDate: '2026-05-06',
+};
+
+interface Sent {
+  readonly as?: TestRole | 'nobody';
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+function ask(url: string, sent: Sent = {}) {
+  const cookie = sent.as === undefined ? {} : { cookie: `as=${sent.as}` };
+  if (sent.form === undefined) return staff.app.inject({ method: 'GET', url, headers: cookie });
+  return staff.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ formToken, ...sent.form }).toString(),
+  });
+}
+
+before(async () => {
+  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const keys = await mkdtemp(join(tmpdir(), 'goldthread-staff-'));
+  closers.push(() => rm(keys, { recursive: true, force: true }));
+  staff = await staffAppForTests(database, keys);
+  closers.unshift(() => staff.app.close());
+  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
+  await staff.file('ZX902', bundleOf('W1', [denial], false));
+  const found = await ask('/staff/find', { as: 'gp', form: { nhsNumber: '999 000 0026' } });
+  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
+  assert.notEqual(home, '', found.body);
+});
+after(async () => {
+  for (const close of closers) await close();
+});
+
+describe('finding a person', () => {
+  it('without a session one is sent to sign in and back; without a role to choose one', async () => {
+    const out = await ask('/staff');
+    assert.deepEqual([out.statusCode, out.headers.location], [302, '/sign-in/staff?returnTo=%2Fstaff']);
+    const roleless = await ask(`${home}/journal?words=x`, { as: 'nobody' });
+    assert.equal(
+      roleless.headers.location,
+      `/sign-in/choose-role?returnTo=${encodeURIComponent(`${home}/journal?words=x`)}`,
+    );
+  });
+
+  it('a mistake costs nobody their typing and stands beside its field; nothing is searched', async () => {
+    const page = await ask('/staff/find', {
+      as: 'gp',
+      form: { familyName: 'Hawthorn', bornDay: '31', bornMonth: '2', bornYear: '1941' },
+    });
+    assert.equal(page.statusCode, 400);
+    assert.match(page.body, /Date of birth must be a real date/);
+    assert.match(page.body, /value="Hawthorn"/);
+    assert.match(page.body, /<title>\s*Error: /);
+  });
+
+  it('name and date of birth find the person; the address of the answer names nobody', async () => {
+    const form = { familyName: 'hawthorn', bornDay: '30', bornMonth: 'july', bornYear: '1941' };
+    const page = await ask('/staff/find', { as: 'gp', form });
+    assert.equal(page.statusCode, 200);
+    assert.match(page.body, /HAWTHORN/);
+    assert.equal(page.headers['cache-control'], 'no-store');
+  });
+
+  it('a form without the token of the session is not taken', async () => {
+    const forged = await ask('/staff/find', { as: 'gp', form: { formToken: 'guess', nhsNumber: '9990000026' } });
+    assert.equal(forged.statusCode, 403);
+    assert.doesNotMatch(forged.body, /HAWTHORN/);
+  });
+
+  it('a role that may not trace is refused without a word about anybody', async () => {
+    const page = await ask('/staff/find', { as: 'homeCarer', form: { nhsNumber: '9990000026' } });
+    assert.equal(page.statusCode, 403);
+    assert.doesNotMatch(page.body, /HAWTHORN/i);
+  });
+});
+
+describe('the record', () => {
+  it('shows the GP the allergy, and beside it the source that denies it', async () => {
+    const page = await ask(home, { as: 'gp' });
+    assert.equal(page.statusCode, 200);
+    assert.match(page.body, /Known allergies/);
+    assert.match(page.body, /Sources disagree/);
+    assert.match(page.body, /No known allergies/);
+    assert.match(page.body, /Adult concern open/);
+    assert.match(page.body, /Information may have been withheld/);
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
+  });
+
+  it('a home carer gets a summary with the sections of the role: no consultation, no safeguarding, no other page', async () => {
+    const page = await ask(home, { as: 'homeCarer' });
+    assert.equal(page.statusCode, 200);
+    assert.match(page.body, /I like the radio on/);
+    assert.match(page.body, /Penicillin/);
+    assert.doesNotMatch(page.body, /Adult concern|Safeguarding|Knee|\/journal|\/results|\/documents/);
+    for (const section of ['journal', 'results', 'medicines', 'documents'])
+      assert.equal((await ask(`${home}/${section}`, { as: 'homeCarer' })).statusCode, 404, section);
+  });
+
+  it('a receptionist and a ward clerk see nothing clinical, not even in the banner', async () => {
+    for (const role of ['receptionist', 'wardClerk'] as const) {
+      const page = await ask(home, { as: role });
+      assert.equal(page.statusCode, 200, role);
+      assert.match(page.body, /HAWTHORN/);
+      assert.doesNotMatch(page.body, /[Aa]llerg|Penicillin|Knee|radio/, role);
+    }
+  });
+
+  it('the journal says how many of how many, with filters in the address that can be removed', async () => {
+    const all = await ask(`${home}/journal`, { as: 'gp' });
+    assert.match(all.body, /Showing 6 of 6\.<\/strong>\s*No filters on/);
+    const some = await ask(`${home}/journal?words=KNEE&period=all`, { as: 'gp' });
+    assert.match(some.body, /Showing 1 of 6\.<\/strong>\s*1 filter on/);
+    assert.match(some.body, /5 are outside your filters/);
+    const none = await ask(`${home}/journal?lane=hospital`, { as: 'gp' });
+    assert.match(none.body, /Showing 0 of 6/);
+    assert.match(none.body, /No entry that you may see matches your filters/);
+  });
+
+  it('a document’s file comes as it was sent, in a sandbox, and is kept nowhere', async () => {
+    const list = await ask(`${home}/documents`, { as: 'gp' });
+    const href = /\/staff\/people\/[0-9a-z]+\/documents\/[0-9a-z]+/.exec(list.body)?.[0] ?? '';
+    assert.match((await ask(href, { as: 'gp' })).body, /This document is a file/);
+    const file = await ask(`${href}/file`, { as: 'gp' });
+    assert.equal(file.body, '%PDF-1.4 tests');
+    assert.equal(file.headers['content-type'], 'application/pdf');
+    assert.match(String(file.headers['content-security-policy']), /sandbox/);
+    assert.equal(file.headers['cache-control'], 'no-store');
+    const other = await ask(`${home}/documents/${'0'.repeat(22)}/file`, { as: 'gp' });
+    assert.equal(other.statusCode, 404);
+  });
+
+  it('every page of it renders for the roles that have it', async () => {
+    for (const section of ['', '/journal', '/results', '/medicines', '/documents', '/sources'])
+      assert.equal((await ask(home + section, { as: 'gp' })).statusCode, 200, section);
+  });
+
+  it('an address that is none is not found, whatever it looks like', async () => {
+    for (const id of ['0', 'x'.repeat(11), '00000000001', `${home.slice(-11)}0`, '%27%3B--'])
+      assert.equal((await ask(`/staff/people/${id}`, { as: 'gp' })).statusCode, 404, id);
+  });
+
+  it('nothing opens while the log takes nothing', async () => {
+    staff.logState.isDown = true;
+    try {
+      const page = await ask(home, { as: 'gp' });
+      assert.equal(page.statusCode, 503);
+      assert.match(page.body, /Nothing can be shown now/);
+      assert.doesNotMatch(page.body, /HAWTHORN|Penicillin/i);
+    } finally {
+      staff.logState.isDown = false;
+    }
+  });
+});
+
+describe('where no relationship is known', () => {
+  it('the reason page names the person by identifiers only, and says nothing of what is there', async () => {
+    const page = await ask(home, { as: 'pharmacist' });
+    assert.equal(page.statusCode, 403);
+    assert.match(page.body, /Why do you need to open this record/);
+    assert.match(page.body, /HAWTHORN/);
+    assert.doesNotMatch(page.body, /[Pp]enicillin|Known allergies|Emergency: delay/);
+  });
+
+  it('a missing or empty reason and an unticked check stand beside their fields; nothing opens', async () => {
+    const page = await ask(`${home}/reason`, {
+      as: 'pharmacist',
+      form: { reason: 'present', 'detail-present': 'aaaaaaaaaaaaaaaaaaaa' },
+    });
+    assert.equal(page.statusCode, 400);
+    assert.match(page.body, /Say why you are seeing them/);
+    assert.match(page.body, /Check you have the right person/);
+    assert.equal((await ask(home, { as: 'pharmacist' })).statusCode, 403);
+  });
+
+  it('a reason that the role may not give is none', async () => {
+    const form = { reason: 'emergency', 'detail-emergency': 'Collapsed in the shop just now', checked: 'yes' };
+    const page = await ask(`${home}/reason`, { as: 'pharmacist', form });
+    assert.equal(page.statusCode, 400);
+    assert.match(page.body, /Select your reason/);
+  });
+
+  it('a role that opens nothing is refused and offered nothing', async () => {
+    const page = await ask(home, { as: 'privacyOfficer' });
+    assert.equal(page.statusCode, 403);
+    assert.doesNotMatch(page.body, /HAWTHORN|What is your reason/i);
+  });
+
+  it('a claim is in the log with its reason, and then the record opens for this person alone', async () => {
+    const reason = 'Here at the counter with a new prescription';
+    const form = { reason: 'present', 'detail-present': reason, checked: 'yes' };
+    const claimed = await ask(`${home}/reason`, { as: 'pharmacist', form });
+    assert.deepEqual([claimed.statusCode, claimed.headers.location], [303, home]);
+    const opened = await ask(home, { as: 'pharmacist' });
+    assert.equal(opened.statusCode, 200);
+    assert.match(opened.body, /Penicillin/);
+    assert.ok((await staff.logged('claim')).some(({ body }) => body.includes(reason)));
+  });
+});
+
+describe('the stream of changes', () => {
+  it('says that something changed, never what, within two seconds of the filing', async () => {
+    const address = await staff.app.listen({ host: '127.0.0.1', port: 0 });
+    const closing = new AbortController();
+    const stream = await fetch(`${address}${home}/events`, { headers: { cookie: 'as=gp' }, signal: closing.signal });
+    assert.equal(stream.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    assert.match((await reader.read()).value ?? '', /^retry: \d+/);
+    const startMs = performance.now();
+    await staff.file('ZX902', bundleOf('W1', [{ ...denial, recordedDate: '2026-05-07' } as FhirResource], false));
+    const said = (await reader.read()).value ?? '';
+    assert.equal(said, 'event: changed\ndata:\n\n');
+    assert.ok(performance.now() - startMs < 2_000);
+    closing.abort();
+    await reader.cancel().catch(() => undefined);
+  });
+
+  it('is closed to whoever may not open the record, and tells the browser to stop asking', async () => {
+    assert.equal((await ask(`${home}/events`, { as: 'nurse' })).statusCode, 204);
+    assert.equal((await ask(`${home}/events`)).statusCode, 204);
+  });
+});

@@ -1,0 +1,115 @@
+/** Withdrawals count as much as news: a wrong result, a report, a document of another person, an admission, a merge. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { databaseForTests } from '#platform';
+import {
+  documentLine,
+  message,
+  orderLine,
+  type Person,
+  patientLine,
+  resultLine,
+  visitLine,
+} from './testing/messages.ts';
+import { admitted, ofType, recordOf, somebody } from './testing/record-of.ts';
+import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
+
+type Database = Awaited<ReturnType<typeof databaseForTests>>;
+let region: RegionForTests;
+let database: Database;
+const ends: (() => Promise<void>)[] = [];
+
+before(async () => {
+  database = await databaseForTests({ after: (end) => ends.push(end) });
+  region = await regionForTests(database);
+});
+after(async () => {
+  await region.directory.close();
+  for (const end of ends) await end();
+});
+
+describe('taken back', () => {
+  const blood = (person: Person, at: string, status: string, value: string, reportStatus = 'F', results = true) =>
+    message(
+      { trigger: 'ORU^R01', controlId: `T${person.local}${at}`, at },
+      patientLine(person),
+      orderLine({ filler: `L${person.local}`, test: 'UE^Urea', status: reportStatus }),
+      ...(results
+        ? [resultLine({ test: 'K^Potassium', value, status }), resultLine({ set: 2, test: 'NA^Sodium', value: '138' })]
+        : []),
+    );
+  it('a wrong result is struck through; its neighbour stands', async () => {
+    const person = somebody();
+    for (const bytes of [blood(person, '20260502110000', 'F', '6.8'), blood(person, '20260502120000', 'W', '')])
+      assert.equal((await region.intake.receiveHl7(bytes)).code, 'AA');
+    const states = ofType(await recordOf(database, person), 'Observation').map((row) => [
+      row.state,
+      row.body['status'],
+      (row.body['valueQuantity'] as { value: number }).value,
+    ]);
+    assert.deepEqual(states, [
+      [2, 'entered-in-error', 6.8],
+      [0, 'final', 138],
+    ]);
+  });
+  it('a report that is withdrawn whole strikes through results that only an earlier message named', async () => {
+    const person = somebody();
+    for (const bytes of [
+      blood(person, '20260502110000', 'F', '6.8'),
+      blood(person, '20260502120000', '', '', 'W', false),
+    ])
+      assert.equal((await region.intake.receiveHl7(bytes)).code, 'AA');
+    const rows = await recordOf(database, person);
+    assert.deepEqual(
+      [...ofType(rows, 'Observation'), ...ofType(rows, 'DiagnosticReport')].map((row) => [
+        row.state,
+        row.body['status'],
+      ]),
+      [
+        [2, 'entered-in-error'],
+        [2, 'entered-in-error'],
+        [2, 'entered-in-error'],
+      ],
+    );
+  });
+  it('a cancelled document is shown to nobody from the same transaction on', async () => {
+    const person = somebody();
+    const letter = (trigger: string, at: string, availability: string) =>
+      message(
+        { trigger: `MDM^${trigger}`, controlId: `${trigger}${person.local}`, at },
+        patientLine(person),
+        documentLine({ number: `D${person.local}`, availability }),
+        'OBX|1|TX|T^Text||Of somebody else||||||F',
+      );
+    assert.equal((await region.intake.receiveHl7(letter('T02', '20260505170000', 'AV'))).code, 'AA');
+    assert.equal((await region.intake.receiveHl7(letter('T11', '20260506090000', 'CA'))).code, 'AA');
+    const [document] = ofType(await recordOf(database, person), 'DocumentReference');
+    assert.deepEqual([document?.state, document?.label], [2, 8192]);
+  });
+  it('a cancelled admission is withdrawn with its relationship, and a merge makes two records one person', async () => {
+    const [person, duplicate] = [somebody(), somebody()];
+    await region.intake.receiveHl7(admitted(person, 'TB1'));
+    await region.intake.receiveHl7(
+      message(
+        { trigger: 'ADT^A11', controlId: 'TB2', at: '20260501100000' },
+        patientLine(person),
+        visitLine({ number: `V${person.local}`, ward: 'Hazel Ward' }),
+      ),
+    );
+    assert.equal(ofType(await recordOf(database, person), 'Encounter')[0]?.state, 2);
+    await region.intake.receiveHl7(
+      message({ trigger: 'ADT^A28', controlId: 'TB3', at: '20260501' }, patientLine(duplicate)),
+    );
+    await region.intake.receiveHl7(
+      message(
+        { trigger: 'ADT^A40', controlId: 'TB4', at: '20260502' },
+        patientLine(person),
+        `MRG|${duplicate.local}^^^ZX41^PI`,
+      ),
+    );
+    const people = await database.owner<
+      { person: number }[]
+    >`select distinct person from patient_index.source_patient join patient_index.local_identifier using (compartment) where value in (${person.local}, ${duplicate.local})`;
+    assert.equal(people.length, 1);
+  });
+});

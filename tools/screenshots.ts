@@ -1,0 +1,127 @@
+/**
+ * `node tools/screenshots.ts URL`: signs in to a running demo region and writes the pictures of docs/screenshots/, each
+ * at 1280 and 375 px. Every person and place in them is invented.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
+import { checkoutRoot } from './run-program.ts';
+
+const folder = join(checkoutRoot, 'docs/screenshots');
+const widths = [1280, 375] as const;
+const mostBytes = 400_000;
+/** A picture for a page of documentation: longer pages are cut here. */
+const mostHeight = { 1280: 1600, 375: 1800 } as const;
+
+const arthurRimmer = '999 000 0018';
+const dorothyHale = '999 000 0093';
+
+type Shoot = (name: string) => Promise<void>;
+
+async function signIn(page: Page, path: '/staff' | '/my', account: string): Promise<void> {
+  await page.goto(path);
+  if (path === '/my') await page.locator('main a[href^="/sign-in/patient"]').first().click();
+  await page.getByLabel('Name of a demo account').fill(account);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL(`**${path}`);
+}
+
+/** Gives the address of the record on the staff pages. */
+async function openRecord(page: Page, nhsNumber: string): Promise<string> {
+  await page.goto('/staff');
+  await page.getByLabel('NHS number').fill(nhsNumber);
+  await page.getByRole('button', { name: 'Find' }).first().click();
+  await page.waitForURL('**/staff/find');
+  await page.locator('a[href^="/staff/people/"]').first().click();
+  await page.waitForURL('**/staff/people/**');
+  return new URL(page.url()).pathname;
+}
+
+async function findSeveral(page: Page): Promise<void> {
+  await page.getByLabel('Family name').fill('Hughes');
+  for (const [label, text] of [
+    ['Day', '8'],
+    ['Month', '3'],
+    ['Year', '1974'],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole('button', { name: 'Find' }).last().click();
+  await page.waitForURL('**/staff/find');
+}
+
+async function shootStaff(page: Page, shoot: Shoot): Promise<void> {
+  await page.goto('/staff');
+  await shoot('sign-in');
+  await signIn(page, '/staff', 'gp');
+  await findSeveral(page);
+  await shoot('find-person');
+  const record = await openRecord(page, dorothyHale);
+  await shoot('record');
+  await page.goto(`${record}/journal?words=tablets&period=3m`);
+  // A phone folds them; a click would leave its focus in the picture.
+  await page.evaluate("document.querySelector('#journal-filters').open = true");
+  await shoot('journal-filters');
+  await page.goto(`${record}/results?period=12m`);
+  await shoot('results-trend');
+}
+
+/** Somebody has to have looked, and somebody to have been stopped, before there is a list to show. */
+async function lookAtArthur(browser: Browser, baseURL: string): Promise<void> {
+  for (const account of ['walk-in-nurse', 'supermarket-pharmacist']) {
+    const context = await browser.newContext({ baseURL });
+    const page = await context.newPage();
+    await signIn(page, '/staff', account);
+    await openRecord(page, arthurRimmer);
+    await context.close();
+  }
+}
+
+async function shootPatient(page: Page, shoot: Shoot): Promise<void> {
+  await signIn(page, '/my', 'patient-a1');
+  await page.goto('/my/record');
+  await shoot('patient-record');
+  await page.goto('/my/who-has-looked');
+  await shoot('who-has-looked');
+}
+
+async function shootAll(browser: Browser, baseURL: string): Promise<void> {
+  await lookAtArthur(browser, baseURL);
+  for (const width of widths)
+    for (const shootPages of [shootStaff, shootPatient]) {
+      const context = await browser.newContext({ baseURL, viewport: { width, height: 900 }, locale: 'en-GB' });
+      const page = await context.newPage();
+      await shootPages(page, async (name) => {
+        const path = join(folder, `${name}-${width}.png`);
+        const height = Math.min(
+          await page.evaluate<number>('document.documentElement.scrollHeight'),
+          mostHeight[width],
+        );
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(300);
+        await page.screenshot({ path, clip: { x: 0, y: 0, width, height } });
+        await page.setViewportSize({ width, height: 900 });
+        const { size } = statSync(path);
+        console.log(`${name}-${width}.png  ${Math.round(size / 1024)} kB${size > mostBytes ? ', TOO LARGE' : ''}`);
+        if (size > mostBytes) process.exitCode = 1;
+      });
+      await context.close();
+    }
+}
+
+const [baseURL] = process.argv.slice(2);
+const found = findChromium();
+if (baseURL === undefined || 'problem' in found) {
+  console.error(
+    'problem' in found ? found.problem : 'Say where the region is: node tools/screenshots.ts http://127.0.0.1:8080',
+  );
+  process.exitCode = 1;
+} else {
+  mkdirSync(folder, { recursive: true });
+  const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+  try {
+    await shootAll(browser, baseURL);
+  } finally {
+    await browser.close();
+  }
+}
