@@ -9,6 +9,7 @@ import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import type { ReferenceWalk } from '#fhir/reference-walk.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
+import { hashNumber } from '#kernel/hash-number.ts';
 import {
   type Compartment,
   isShelf,
@@ -99,11 +100,14 @@ interface Wanted {
 async function locateConditions(filing: Filing, wanted: readonly Wanted[]): Promise<Map<string, LocatedResource[]>> {
   const found = new Map<string, LocatedResource[]>();
   if (wanted.length === 0) return found;
-  const hashes = [...new Set(wanted.map((one) => conditionHash(one.condition)))].sort((left, right) => left - right);
-  // Two clients that create the same thing at once wait for each other, in one order, so that neither waits for ever.
+  const { number: source } = filing.contribution.source;
+  const locks = new Set(
+    wanted.map((one) => hashNumber(`${source}|${conditionKey(one.type, conditionHash(one.condition))}`)),
+  );
+  // Two writers of one source that create the same thing at once wait for each other, in one order: none waits for ever.
   await filing.transaction.unsafe(
     'select pg_advisory_xact_lock(key) from (select unnest(($1::text)::bigint[]) as key order by 1) as keys',
-    [`{${hashes.join(',')}}`],
+    [`{${[...locks].join(',')}}`],
     { prepare: true },
   );
   const rows = await locateByIdentifier(

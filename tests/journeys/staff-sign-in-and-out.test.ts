@@ -21,6 +21,7 @@ journey('a nurse signs in, works in her role, and signs out', async (visit) => {
     'accessed by COYLE, Mary – Sister – Millgate Walk-in and Urgent Treatment Centre (ODS: ZX31)',
   ]);
 
+  await sheChoosesHerRole(visit);
   await signOut(visit);
   await pageShows(visit, ['You are logged out']);
   await assertAccessibleOnTheWay(visit);
@@ -32,6 +33,17 @@ async function aWrongNameIsSaidAndKept(visit: Visit): Promise<void> {
   await pageShows(visit, ['There is a problem', 'There is no demo account with that name in this list']);
   assert.equal(await visit.page.getByLabel('Name of a demo account').inputValue(), 'walkin-nurse');
   await assertAccessibleOnTheWay(visit);
+}
+
+/** Every demo account has one role, which is chosen by itself; the page is where those with several choose and change. */
+async function sheChoosesHerRole(visit: Visit): Promise<void> {
+  const { page } = visit;
+  await page.goto('/sign-in/choose-role?returnTo=/staff');
+  await pageShows(visit, ['Millgate Walk-in and Urgent Treatment Centre (ZX31)']);
+  await assertAccessibleOnTheWay(visit);
+  await page.getByRole('radio', { name: 'Sister' }).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL('**/staff');
 }
 
 async function signOut({ page }: Visit): Promise<void> {

@@ -6,7 +6,7 @@ import { documentView } from './documents-view.ts';
 import { openPerson } from './open-person.ts';
 import { documentPage } from './pages/document/page.ts';
 import { recordShell } from './record-shell.ts';
-import { seriesCsv } from './results-view.ts';
+import { seriesCsv } from './latest-results.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage } from './staff-shell.ts';
 import { words } from './words.en.ts';

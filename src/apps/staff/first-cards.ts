@@ -75,7 +75,10 @@ export function firstCards(opened: OpenedPerson): FirstCard[] {
   const { facts, answers } = arrangeFirstThings(opened.arrangement, opened.details);
   const mine = firstThings.filter((thing) => opened.sections.may(classOf[thing]));
   const held = new Map(facts.filter(({ thing }) => mine.includes(thing)).map((fact) => [fact.thing, fact]));
-  const missing = mine.filter((thing) => !held.has(thing));
+  // These two are a carer's: for others they are a card where somebody wrote one, and no gap where nobody did.
+  const isAsked = (thing: FirstThing): boolean =>
+    !opened.sections.hasJournal || (thing !== 'contingency' && thing !== 'about-me');
+  const missing = mine.filter((thing) => !held.has(thing) && isAsked(thing));
   // Resuscitation has a card of its own whatever was said: its absence must be seen, not searched for.
   const alone = missing.filter((thing) => thing === 'cpr');
   const together = missing.filter((thing) => thing !== 'cpr');

@@ -9,12 +9,10 @@ import {
   when,
 } from '#record';
 import type { OpenedPerson } from './open-person.ts';
-import type { PatientRecordView } from './pages/patient-record/view.ts';
 import type { ResultGroup, ResultReport, ResultSeries, ResultsView, ResultValue } from './pages/results/view.ts';
 import { type ResultsAddress, type ResultsPeriod, resultsHref, resultsPeriods } from './results-address.ts';
 import { sectionView } from './source-views.ts';
 
-const shownOnSummary = 6;
 const testsPerPage = 20;
 const valuesPerTest = 8;
 /** Of a test that is shown alone. */
@@ -54,7 +52,7 @@ const news2Bands: readonly TrendBand[] = [
   { from: 7, text: 'high', tone: 'danger' },
 ];
 
-function stateTags(state: EntryState, isCorrected = state.isCorrected): Tag[] {
+export function stateTags(state: EntryState, isCorrected = state.isCorrected): Tag[] {
   return [
     ...(state.isPreliminary ? [{ text: 'Preliminary', tone: 'caution' } as const] : []),
     ...(isCorrected ? [{ text: 'Corrected', tone: 'note' } as const] : []),
@@ -80,7 +78,7 @@ function trendPoint(point: SeriesPoint): TrendPoint[] {
 const isNews2 = (series: ArrangedSeries): boolean => /^news ?2\b/i.test(series.name);
 
 /** Undefined for fewer than two points: one point is no trend. */
-function trendOf(series: ArrangedSeries): Trend | undefined {
+export function trendOf(series: ArrangedSeries): Trend | undefined {
   const points = series.points.slice(0, pointsPerTrend);
   const drawn = points.flatMap(trendPoint);
   const newest = points[0];
@@ -231,73 +229,4 @@ export function resultsView(opened: OpenedPerson, address: ResultsAddress): Resu
         }
       : {}),
   };
-}
-
-/** Laboratory first: what nurses measure each round would push it out of sight. */
-export function latestResults(opened: OpenedPerson): NonNullable<PatientRecordView['results']> {
-  const results = arrangeResults(opened.arrangement);
-  const series = results.groups.filter((group) => group.kind === 'series');
-  const ordered = [...series].sort(
-    (one, other) => Number(other.isLaboratory) - Number(one.isLaboratory) || other.newestMs - one.newestMs,
-  );
-  const base = `${opened.home}/results`;
-  const items = ordered.slice(0, shownOnSummary).flatMap((group) => {
-    const latest = group.points.find(({ state }) => !state.isWithdrawn);
-    if (latest === undefined) return [];
-    const unit = unitText(group.unit);
-    const trend = trendOf(group);
-    return [
-      {
-        id: group.id,
-        name: group.name,
-        taken: latest.at,
-        value: latest.text,
-        ...(unit === undefined ? {} : { unit }),
-        standing: latest.standing.standing,
-        standingText: latest.standing.standing === 'in-range' ? '' : latest.standing.words,
-        ...(latest.rangeText === undefined ? {} : { rangeText: `range ${latest.rangeText}` }),
-        tags: stateTags(latest.state),
-        ...(trend === undefined ? {} : { trend }),
-        ...(opened.sections.hasResults ? { href: resultsHref(base, { series: group.id }) } : {}),
-      },
-    ];
-  });
-  const section = sectionView({
-    answers: results.answers,
-    items,
-    count: results.groups.length,
-    newest: results.newest,
-  });
-  if (!opened.sections.hasResults || results.groups.length === 0) return section;
-  return { ...section, more: { text: `All ${results.groups.length} tests`, href: base } };
-}
-
-const cell = (text: string): string => {
-  // A leading sign would be read as a formula by a spreadsheet.
-  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-};
-
-/** One series as CSV (RFC 4180), newest first; undefined where there is no such series. */
-export function seriesCsv(opened: OpenedPerson, id: string): string | undefined {
-  const series = arrangeResults(opened.arrangement).groups.find((group) => group.kind === 'series' && group.id === id);
-  if (series?.kind !== 'series') return undefined;
-  const head = ['taken', 'test', 'value', 'unit', 'range', 'standing', 'state', 'source'];
-  const rows = series.points.map((point) => [
-    point.at,
-    series.name,
-    point.text,
-    series.unit ?? '',
-    point.rangeText ?? '',
-    point.standing.words,
-    point.state.isWithdrawn
-      ? 'withdrawn'
-      : point.state.isCorrected
-        ? 'corrected'
-        : point.state.isPreliminary
-          ? 'preliminary'
-          : 'final',
-    point.sourceName,
-  ]);
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }

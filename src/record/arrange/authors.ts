@@ -15,13 +15,13 @@ export interface EntryAuthor {
 const odsSystem = 'https://fhir.nhs.uk/Id/ods-organization-code';
 const jobRoleSystem = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-SDSJobRoleName';
 
-/** Where each type says who wrote it; the first that names a person wins. A path of two leads into each element. */
+/** Where each type says who wrote it; the first that names a person wins. Who asks comes before who is asked. A path of two leads into each element. */
 const authorPaths: readonly (readonly [string, string?])[] = [
   ['author'],
   ['resultsInterpreter'],
   ['performer', 'actor'],
-  ['performer'],
   ['requester'],
+  ['performer'],
   ['recorder'],
   ['asserter'],
   ['sender'],

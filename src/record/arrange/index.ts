@@ -50,11 +50,7 @@ export {
 export { arrangePerson, type ContactLines, type DetailDifference, type PersonDetails } from './person-details.ts';
 export {
   type ArrangedAlert,
-  type ArrangedAppointment,
-  type ArrangedAppointments,
-  type ArrangedList,
   arrangeAlerts,
-  arrangeAppointments,
   arrangePeople,
   arrangePlan,
   type InvolvedParty,
@@ -77,3 +73,5 @@ export {
   standingOf,
 } from './source-answers.ts';
 export type { WordsPart } from './words-part.ts';
+export { type ArrangedAppointment, type ArrangedAppointments, arrangeAppointments } from './appointments.ts';
+export type { ArrangedList } from './arranged-list.ts';
