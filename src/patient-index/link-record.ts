@@ -29,6 +29,8 @@ export interface LinkResult {
   readonly person: PersonNumber;
   readonly joined: boolean;
   readonly reviews: number;
+  /** The person's other records when this one came to them now: whoever looks at one of those has news. */
+  readonly newlyBeside: readonly Compartment[];
 }
 
 /** The candidates' cap keeps a namesake-rich region from slowing a link: one review row is enough to bring a human. */
@@ -160,7 +162,22 @@ export async function linkRecord(transaction: DatabaseTransaction, record: Recor
       ? undefined
       : keepLink(transaction, record, { before, person, isJoined: decision.person !== undefined }),
   ]);
-  return { person, joined: decision.person !== undefined, reviews: decision.reviews.length };
+  const newlyBeside =
+    before === person || decision.person === undefined ? [] : await besides(transaction, record, person);
+  return { person, joined: decision.person !== undefined, reviews: decision.reviews.length, newlyBeside };
+}
+
+async function besides(
+  transaction: DatabaseTransaction,
+  record: RecordToLink,
+  person: PersonNumber,
+): Promise<Compartment[]> {
+  const rows = await transaction.unsafe<{ compartment: number }[]>(
+    'select compartment from patient_index.source_patient where person = $1 and compartment <> $2',
+    [person, record.compartment],
+    { prepare: true },
+  );
+  return rows.map((row) => row.compartment as Compartment);
 }
 
 /** Two sources that send the same number at once must not make two persons. */
@@ -206,16 +223,25 @@ async function personOfItsOwn(
   return (others?.count ?? 0) === 0 ? present : record.newPerson();
 }
 
-/** The compartment that the first known of a source's identifiers names, following the source's own merges. */
+/** A source's record of a patient, and the records that the source has merged into it: what is there stays there. */
+export interface LocalRecord {
+  readonly compartment: Compartment;
+  readonly merged: readonly Compartment[];
+}
+
+/** The record that the first known of a source's identifiers names, following the source's own merges. */
 export async function findLocalRecord(
   transaction: DatabaseTransaction,
   source: SourceNumber,
   identifiers: readonly LocalIdentifier[],
-): Promise<Compartment | undefined> {
+): Promise<LocalRecord | undefined> {
   const found = await Promise.all(
     identifiers.map((identifier) =>
-      transaction.unsafe<{ compartment: number; replaced_by: number | null }[]>(
-        `select local.compartment, patient.replaced_by from patient_index.local_identifier as local
+      transaction.unsafe<{ compartment: number; merged: number[] }[]>(
+        `select coalesce(patient.replaced_by, local.compartment) as compartment,
+           array(select other.compartment from patient_index.source_patient as other
+             where other.replaced_by = coalesce(patient.replaced_by, local.compartment)) as merged
+         from patient_index.local_identifier as local
          join patient_index.source_patient as patient using (compartment)
          where local.source = $1 and local.authority = $2 and local.value = $3`,
         [source, identifier.authority, identifier.value],
@@ -224,7 +250,9 @@ export async function findLocalRecord(
     ),
   );
   const row = found.flat()[0];
-  return row === undefined ? undefined : ((row.replaced_by ?? row.compartment) as Compartment);
+  return row === undefined
+    ? undefined
+    : { compartment: row.compartment as Compartment, merged: row.merged as Compartment[] };
 }
 
 /** A source says that one of its records is another's duplicate (A40): both show as one person; nothing moves. */

@@ -188,10 +188,12 @@ function rowOf(filing: Filing, entry: PlacedEntry): ResourceToWrite | undefined 
   });
 }
 
-async function linkPatients(filing: Filing, placed: readonly PlacedEntry[]): Promise<void> {
+/** Gives the records that these patients' records came to lie beside. */
+async function linkPatients(filing: Filing, placed: readonly PlacedEntry[]): Promise<Compartment[]> {
+  const beside: Compartment[] = [];
   for (const entry of placed) {
     if (entry.type !== 'Patient' || entry.resource === undefined || entry.isAlreadyThere) continue;
-    await linkRecord(filing.transaction, {
+    const { newlyBeside } = await linkRecord(filing.transaction, {
       compartment: entry.compartment,
       source: filing.contribution.source.number,
       demographics: demographicsOf(entry.resource as unknown as Patient),
@@ -199,7 +201,9 @@ async function linkPatients(filing: Filing, placed: readonly PlacedEntry[]): Pro
       atMs: filing.contribution.receivedAtMs,
       newPerson: () => filing.deps.nextNumber() as PersonNumber,
     });
+    beside.push(...newlyBeside);
   }
+  return beside;
 }
 
 /** Codes of the organisations that this Bundle itself describes, by reference. */
@@ -259,9 +263,9 @@ export async function contributeBundle(
   if (late.length > 0) return failed(recordFault('RECORD-005', late));
   const rows = placed.flatMap((entry) => rowOf(filing, entry) ?? []);
   await writeResources(transaction, rows);
-  await linkPatients(filing, placed);
+  const beside = await linkPatients(filing, placed);
   await noteWhatItShows(filing, placed);
-  const compartments = [...new Set(placed.map((entry) => entry.compartment))].filter(
+  const compartments = [...new Set([...placed.map((entry) => entry.compartment), ...beside])].filter(
     (compartment) => !isShelf(compartment),
   );
   return ok({ response: answerBundle(placed, filing.version), compartments, written: rows.length });

@@ -13,7 +13,7 @@ import type { DatabaseTransaction } from '#platform';
 import { noteRelationships, relationshipsOf } from '#privacy';
 import {
   type LocatedResource,
-  locateInCompartment,
+  locateInCompartments,
   type ResourceState,
   type ResourceToWrite,
   resourceState,
@@ -51,12 +51,16 @@ async function findTarget(
   ]);
   if (found === undefined)
     return { compartment: deps.nextNumber() as Compartment, existing: undefined, isNew: true, located: [] };
-  const number = found as number as ResourceNumber;
+  const { compartment } = found;
+  const number = compartment as number as ResourceNumber;
   const sourceKeys = contribution.changes.map((change) => hashNumber(change.key));
-  const located = await locateInCompartment(transaction, found, { numbers: [number], sourceKeys });
+  const located = await locateInCompartments(transaction, [compartment, ...found.merged], {
+    numbers: [number],
+    sourceKeys,
+  });
   const patient = located.find((resource) => resource.number === number);
   return {
-    compartment: found,
+    compartment,
     existing: patient && (JSON.parse(patient.body) as Patient),
     isNew: patient === undefined,
     located,
@@ -97,9 +101,10 @@ async function followMerge(filing: Filing): Promise<Compartment[]> {
   const { contribution, transaction, compartment } = filing;
   if (contribution.merge === undefined) return [];
   const prior = await findLocalRecord(transaction, contribution.source.number, contribution.merge.prior);
-  if (prior !== undefined && prior !== compartment) {
-    await mergeRecords(transaction, { surviving: compartment, merged: prior, atMs: contribution.receivedAtMs });
-    return [prior];
+  if (prior !== undefined && prior.compartment !== compartment) {
+    const merged = prior.compartment;
+    await mergeRecords(transaction, { surviving: compartment, merged, atMs: contribution.receivedAtMs });
+    return [merged];
   }
   if (prior === undefined)
     await addLocalIdentifier(
@@ -129,14 +134,16 @@ function planChanges(
     const before = existing === undefined ? undefined : (JSON.parse(existing.body) as Resource);
     const change = wanted.change(before, existing?.state === resourceState.withdrawn);
     const number = existing?.number ?? (filing.deps.nextNumber() as ResourceNumber);
+    const compartment = existing?.compartment ?? filing.compartment;
     const type = change?.resource.resourceType ?? (existing && resourceTypeOf(existing.type));
-    if (type !== undefined) idByKey.set(wanted.key, `${type}/${resourceIdText(filing.compartment, number)}`);
+    if (type !== undefined) idByKey.set(wanted.key, `${type}/${resourceIdText(compartment, number)}`);
     if (change !== undefined)
       planned.push({
         change,
         number,
         keyHash,
         supersedes: existing !== undefined,
+        compartment,
         before,
         stateBefore: existing?.state,
       });
@@ -144,11 +151,11 @@ function planChanges(
   return { planned, idByKey };
 }
 
-async function linkPatient(filing: Filing, patient: Patient): Promise<void> {
+async function linkPatient(filing: Filing, patient: Patient): Promise<readonly Compartment[]> {
   const { contribution, deps } = filing;
   const demographics = demographicsOf(patient);
   const localIdentifiers = contribution.identifiers;
-  await linkRecord(filing.transaction, {
+  const { newlyBeside } = await linkRecord(filing.transaction, {
     compartment: filing.compartment,
     source: contribution.source.number,
     demographics: { ...demographics, localIdentifiers },
@@ -156,33 +163,34 @@ async function linkPatient(filing: Filing, patient: Patient): Promise<void> {
     atMs: contribution.receivedAtMs,
     newPerson: () => deps.nextNumber() as PersonNumber,
   });
+  return newlyBeside;
 }
 
 async function noteWhatItShows(
   filing: Filing,
-  rows: readonly { resource: Resource; number: number; isWithdrawn: boolean }[],
+  rows: readonly { resource: Resource; compartment: Compartment; number: number; isWithdrawn: boolean }[],
 ): Promise<void> {
-  const { contribution, compartment } = filing;
+  const { contribution } = filing;
   const relationships = rows
     .filter((row) => !row.isWithdrawn)
     .flatMap((row) =>
       relationshipsOf({
         resource: row.resource,
-        compartment,
+        compartment: row.compartment,
         number: row.number,
         contributor: contribution.source.organisation,
         receivedAtMs: contribution.receivedAtMs,
         organisationOf: () => undefined,
       }),
     );
-  const withdrawn = rows.filter((row) => row.isWithdrawn).map((row) => ({ compartment, number: row.number }));
+  const withdrawn = rows.filter((row) => row.isWithdrawn);
   await noteRelationships(filing.transaction, relationships, withdrawn);
 }
 
 function changeRow(filing: Filing, plan: PlannedChange & { readonly resource: Resource }): ResourceToWrite {
   return prepareResource(filing.deps.extract, {
     resource: plan.resource,
-    compartment: filing.compartment,
+    compartment: plan.compartment,
     number: plan.number,
     supersedes: plan.supersedes,
     source: filing.contribution.source,
@@ -207,6 +215,10 @@ function patientRow(filing: Filing, patient: Patient, isNew: boolean): ResourceT
   });
 }
 
+function patientReference(compartment: Compartment): string {
+  return `Patient/${resourceIdText(compartment, compartment as number as ResourceNumber)}`;
+}
+
 /** Throws only on bugs and on a database that does not answer: the caller's transaction then leaves nothing behind. */
 export async function contribute(
   deps: WriteDependencies,
@@ -220,9 +232,11 @@ export async function contribute(
   const isNews = said !== undefined && !isSame(target.existing as Resource | undefined, said as unknown as Resource);
   const patient = isNews ? said : undefined;
   const { planned, idByKey } = planChanges(filing, target.located);
-  const patientReference = `Patient/${resourceIdText(target.compartment, target.compartment as number as ResourceNumber)}`;
   const toFile = planned
-    .map((plan) => ({ ...plan, resource: resolvePlaceholders(plan.change.resource, patientReference, idByKey) }))
+    .map((plan) => ({
+      ...plan,
+      resource: resolvePlaceholders(plan.change.resource, patientReference(plan.compartment), idByKey),
+    }))
     .filter(
       (plan) =>
         plan.change.state === 'wrong-person' ||
@@ -231,21 +245,29 @@ export async function contribute(
     );
   const rows = toFile.map((plan) => changeRow(filing, plan));
   if (patient !== undefined) rows.unshift(patientRow(filing, patient, target.isNew));
-  if (rows.length > 0) rows.push(provenanceRow(filing, rows, patientReference));
+  if (rows.length > 0) rows.push(provenanceRow(filing, rows));
   // Nothing below waits for what stands above it, but for the order in which the connection runs them.
   const written = Promise.all([writeResources(transaction, rows), hideWhatSpokeOf(filing, planned)]);
   const noted = noteWhatItShows(filing, [
     ...(patient === undefined
       ? []
-      : [{ resource: patient as unknown as Resource, number: target.compartment as number, isWithdrawn: false }]),
+      : [
+          {
+            resource: patient as unknown as Resource,
+            compartment: target.compartment,
+            number: target.compartment as number,
+            isWithdrawn: false,
+          },
+        ]),
     ...toFile.map((plan) => ({
       resource: plan.resource,
+      compartment: plan.compartment,
       number: plan.number,
       isWithdrawn: (plan.change.state ?? 'current') !== 'current',
     })),
   ]);
-  const linked = patient === undefined ? undefined : linkPatient(filing, patient);
-  await Promise.all([written, noted, linked]);
+  const linked = patient === undefined ? [] : linkPatient(filing, patient);
+  const [, , beside] = await Promise.all([written, noted, linked]);
   const merged = await followMerge(filing);
-  return { compartments: [target.compartment, ...merged], written: rows.length };
+  return { compartments: [target.compartment, ...beside, ...merged], written: rows.length };
 }

@@ -19,6 +19,8 @@ export interface PlannedChange {
   readonly number: ResourceNumber;
   readonly keyHash: number;
   readonly supersedes: boolean;
+  /** Where it lies: what came before the source merged the record stays in the merged one. */
+  readonly compartment: Compartment;
   /** What stood before, and how. */
   readonly before: Resource | undefined;
   readonly stateBefore: ResourceState | undefined;

@@ -2,7 +2,7 @@
 import type { Provenance } from 'fhir/r4.js';
 import { label } from '#disclosure';
 import { type Resource, type ResourceType, resourceTypeNumber, resourceTypeOf } from '#fhir/resource-types.ts';
-import { type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
+import { type Compartment, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
 import { addLabelByToken } from '#store';
 import type { Filing, PlannedChange } from './filing.ts';
 import { prepareResource } from './prepare-resource.ts';
@@ -43,29 +43,26 @@ function provenanceOf(filing: Filing, targets: readonly string[]): Provenance {
 /** What was filed earlier about a resource that is another person's hides with it. */
 export async function hideWhatSpokeOf(filing: Filing, planned: readonly PlannedChange[]): Promise<void> {
   const wrong = planned.filter((plan) => plan.change.state === 'wrong-person' && plan.supersedes);
-  if (wrong.length === 0) return;
-  await addLabelByToken(filing.transaction, {
-    compartment: filing.compartment,
-    type: resourceTypeNumber('Provenance'),
-    tokens: wrong.map((plan) =>
-      referenceHash(
-        'target',
-        `${plan.change.resource.resourceType}/${resourceIdText(filing.compartment, plan.number)}`,
-      ),
+  await Promise.all(
+    wrong.map(({ change, compartment, number }) =>
+      addLabelByToken(filing.transaction, {
+        compartment,
+        type: resourceTypeNumber('Provenance'),
+        tokens: [referenceHash('target', `${change.resource.resourceType}/${resourceIdText(compartment, number)}`)],
+        label: label.wrongPerson,
+      }),
     ),
-    label: label.wrongPerson,
-  });
+  );
 }
 
 /** Hidden as the most hidden of what it speaks of: a Provenance must not tell that something is there. */
 export function provenanceRow(
   filing: Filing,
-  rows: readonly { type: number; number: ResourceNumber; label: number }[],
-  patientReference: string,
+  rows: readonly { type: number; compartment: Compartment; number: ResourceNumber; label: number }[],
 ) {
   const targets = rows.map((row) => {
     const type: ResourceType = resourceTypeOf(row.type);
-    return type === 'Patient' ? patientReference : `${type}/${resourceIdText(filing.compartment, row.number)}`;
+    return `${type}/${resourceIdText(row.compartment, row.number)}`;
   });
   return prepareResource(filing.deps.extract, {
     resource: provenanceOf(filing, targets) as unknown as Resource,

@@ -34,11 +34,13 @@ export interface SessionStore {
   end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
 }
 
-export function createSessionStore(deps: {
-  database: SignInDatabase;
-  clock: Clock;
-  staffIdleMs: number;
-}): SessionStore {
+export interface SessionStoreDependencies {
+  readonly database: SignInDatabase;
+  readonly clock: Clock;
+  readonly staffIdleMs: number;
+}
+
+export function createSessionStore(deps: SessionStoreDependencies): SessionStore {
   const { sql } = deps.database;
   const idleMsOf = (kind: PersonKind): number => (kind === 'staff' ? deps.staffIdleMs : patientIdleMs);
 

@@ -44,16 +44,16 @@ function located(row: Row): LocatedResource {
   };
 }
 
-/** Locks and gives a record's resources that a source's own keys or their numbers name, deleted and withdrawn ones included. */
-export async function locateInCompartment(
+/** Locks and gives records' resources that a source's own keys or their numbers name, deleted and withdrawn ones included. */
+export async function locateInCompartments(
   transaction: DatabaseTransaction,
-  compartment: Compartment,
+  compartments: readonly Compartment[],
   wanted: { readonly numbers: readonly ResourceNumber[]; readonly sourceKeys: readonly number[] },
 ): Promise<LocatedResource[]> {
   const rows = await transaction.unsafe<Row[]>(
-    `select ${columns} from store.resource where compartment = $1
+    `select ${columns} from store.resource where compartment = any(($1::text)::bigint[])
        and (number = any(($2::text)::bigint[]) or source_key = any(($3::text)::bigint[])) for update`,
-    [compartment, `{${wanted.numbers.join(',')}}`, `{${wanted.sourceKeys.join(',')}}`],
+    [`{${compartments.join(',')}}`, `{${wanted.numbers.join(',')}}`, `{${wanted.sourceKeys.join(',')}}`],
     { prepare: true },
   );
   return rows.map(located);

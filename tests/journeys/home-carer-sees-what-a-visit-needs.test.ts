@@ -1,9 +1,15 @@
 /** Story A5: a home carer, who is no clinician, sees what her visit needs, and nothing else: not even in the markup. */
 import assert from 'node:assert/strict';
-import { openOverHttp } from './steps/http-steps.ts';
 import { journey, type Visit } from './steps/journey.ts';
 import { people } from './steps/people.ts';
-import { cardShows, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
+import {
+  cardShows,
+  findByNhsNumber,
+  openRecordOf,
+  pageHoldsNothingOf,
+  pageShows,
+  signInAs,
+} from './steps/staff-steps.ts';
 
 /**
  * Words of Mrs Hale's record that belong to consultations, results, problems, letters and safeguarding. Why the hospital
@@ -25,9 +31,8 @@ const notForACarer = [
 ];
 
 journey('a home carer sees what a visit needs, and nothing else', async (visit) => {
-  const record = await theRotaOfHerOwnSystemLeadsToTheRecord(visit);
   await signInAs(visit, 'home-carer');
-  await visit.page.goto(record);
+  const record = await sheFindsOnlyThePeopleOnHerList(visit);
 
   await pageShows(visit, ['ADELEKE, Dami', 'Home carer', 'HALE, Dorothy', 'Preferred name Dot']);
   await cardShows(visit, 'Allergies', ['Penicillin', 'Adhesive dressings', 'Sources disagree']);
@@ -43,11 +48,12 @@ journey('a home carer sees what a visit needs, and nothing else', async (visit) 
   await visit.page.goto(record);
 });
 
-/** A carer's role traces nobody (decision in docs/safety): she comes by the address that her rota holds. */
-async function theRotaOfHerOwnSystemLeadsToTheRecord({ region }: Visit): Promise<string> {
-  const { address } = await openOverHttp(region, 'community-nurse', people.dorothyHale.nhsNumber);
-  assert.ok(address !== undefined);
-  return address;
+/** Her role traces nobody: she finds only people whom Brightdoor cares for, and others read as if they were not there. */
+async function sheFindsOnlyThePeopleOnHerList(visit: Visit): Promise<string> {
+  await findByNhsNumber(visit, people.arthurRimmer.nhsNumber);
+  await pageShows(visit, ['We could not find a person using the details you searched for']);
+  await findByNhsNumber(visit, people.dorothyHale.nhsNumber);
+  return openRecordOf(visit, 'Hale');
 }
 
 async function noOtherSectionOpens(visit: Visit, record: string): Promise<void> {

@@ -49,7 +49,7 @@ export async function openReader(record: RecordUnderTest, account: string): Prom
   const browser = openBrowser(record.url);
   await browser.signIn('staff', account);
   const found = await browser.find(arthur.nhsNumber);
-  // A home carer traces nobody: the address comes from the rota of her own system.
+  // Whom the search does not show to this role is tried by the address all the same.
   const summary = await browser.get(found.address ?? record.address);
   const opened = summary.status === 200 && summary.url.pathname === record.address;
   const pages = [found.text, summary.html];

@@ -50,6 +50,12 @@ interface Stream {
   readonly open: Set<() => void>;
 }
 
+async function recordsOf(deps: StaffDependencies, known: Stream['compartments']): Promise<Stream['compartments']> {
+  const [first] = known;
+  const person = first === undefined ? undefined : await deps.patientIndex.personOfCompartment(first);
+  return person?.records.map((record) => record.compartment) ?? known;
+}
+
 function stream(deps: StaffDependencies, request: FastifyRequest, reply: FastifyReply, { compartments, open }: Stream) {
   reply.hijack();
   const { raw } = reply;
@@ -58,7 +64,17 @@ function stream(deps: StaffDependencies, request: FastifyRequest, reply: Fastify
   const say = (text: string): void => {
     if (!raw.writableEnded) raw.write(text);
   };
-  const stop = deps.record.changes.subscribe(compartments, () => say('event: changed\ndata:\n\n'));
+  let stop = (): void => undefined;
+  const follow = (records: Stream['compartments']): void => {
+    stop();
+    stop = deps.record.changes.subscribe(records, () => {
+      say('event: changed\ndata:\n\n');
+      // The change may be a record that came to this person now: it is followed too from here on.
+      void recordsOf(deps, records).then((now) => {
+        if (open.has(end)) follow(now);
+      }, end);
+    });
+  };
   const end = (): void => {
     clearInterval(heartbeat);
     stop();
@@ -72,5 +88,6 @@ function stream(deps: StaffDependencies, request: FastifyRequest, reply: Fastify
     );
   }, heartbeatMs);
   open.add(end);
+  follow(compartments);
   raw.on('close', end);
 }

@@ -1,5 +1,5 @@
 /** The newest results for the summary, and one series as CSV. */
-import { arrangeResults, type ArrangedSeries } from '#record';
+import { type ArrangedSeries, arrangeResults } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import type { PatientRecordView } from './pages/patient-record/view.ts';
 import { resultsHref } from './results-address.ts';

@@ -77,10 +77,10 @@ export type ReasonRead =
   | { readonly claim: { readonly kind: ClaimKind; readonly reasonCode: string; readonly reason: string } }
   | { readonly errors: readonly FieldError[] };
 
-/** A reason that says nothing is answered like one that is missing: the rule of PRIVACY-004, before it is logged. */
-function saysNothing(detail: string): boolean {
-  const letters = detail.replace(/[^\p{L}]/gu, '').toLowerCase();
-  return letters.length < 15 || new Set(letters).size < 6;
+/** A reason that says nothing stands like one that is missing beside its field: PRIVACY-004 decides what says nothing. */
+export function tooThin(code: string): FieldError {
+  const row = rows.find(({ value }) => value === code);
+  return { field: `detail-${code}`, text: `${row?.detail.missing ?? 'Give a reason'}, in at least 15 letters` };
 }
 
 export function readReasonForm(offers: ReasonOffers, form: URLSearchParams): ReasonRead {
@@ -88,8 +88,7 @@ export function readReasonForm(offers: ReasonOffers, form: URLSearchParams): Rea
   const row = offered(offers).find(({ value }) => value === form.get('reason'));
   if (row === undefined) errors.push({ field: 'reason', text: 'Select your reason' });
   const detail = row === undefined ? '' : (form.get(`detail-${row.value}`) ?? '').trim();
-  if (row !== undefined && saysNothing(detail))
-    errors.push({ field: `detail-${row.value}`, text: `${row.detail.missing}, in at least 15 letters` });
+  if (row !== undefined && detail === '') errors.push(tooThin(row.value));
   if (row !== undefined && detail.length > longestDetail)
     errors.push({ field: `detail-${row.value}`, text: `Use ${longestDetail} letters or fewer` });
   if (form.get('checked') !== 'yes') errors.push({ field: 'checked', text: 'Check you have the right person' });

@@ -5,13 +5,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldError, PersonBanner } from '#kit';
 import type { TracedPerson } from '#patient-index';
-import { type ClaimKind, claimHours } from '#privacy';
+import { claimHours } from '#privacy';
 import type { ClosedRecord } from '#record';
-import { answerFault, answerForm, answerNotFound, answerRefused, answerUnavailable } from './answers.ts';
+import { answerFault, answerForm, answerNotFound, answerRefused } from './answers.ts';
 import { genderText } from './find-person-routes.ts';
 import { reasonPage } from './pages/reason/page.ts';
 import { compartmentIn, homeOf } from './person-address.ts';
-import { readReasonForm, reasonChoices } from './reason-form.ts';
+import { readReasonForm, reasonChoices, tooThin } from './reason-form.ts';
 import { refusalText } from './refusal-words.ts';
 import { sectionsOf } from './role-sections.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
@@ -108,23 +108,6 @@ async function findClosed(
   return { visit, closed: opening.value.closed };
 }
 
-async function recordClaim(
-  deps: StaffDependencies,
-  visit: StaffVisit,
-  person: TracedPerson,
-  claim: { readonly kind: ClaimKind; readonly reasonCode: string; readonly reason: string },
-) {
-  return deps.audit.recordEvent(visit.context, {
-    kind: claim.kind === 'break-glass' ? 'break-glass' : 'claim',
-    outcome: 'done',
-    persons: [person.person],
-    decidedBy: [claim.kind === 'break-glass' ? 'D22' : 'D7'],
-    relationship: claim.kind === 'break-glass' ? 'emergency-access' : 'self-claimed',
-    reason: claim.reason,
-    detail: { reasonCode: claim.reasonCode, hours: claimHours },
-  });
-}
-
 export function reasonRoutes(app: FastifyInstance, deps: StaffDependencies): void {
   app.get('/staff/people/:id/reason', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
@@ -146,10 +129,11 @@ export function reasonRoutes(app: FastifyInstance, deps: StaffDependencies): voi
       const errors = 'errors' in read ? read.errors : [];
       return showReason(deps, request, reply, visit, closed, { form, errors });
     }
-    // The log has it before the claim counts: were the claim to fail, a look that never was is logged, never the reverse.
-    const logged = await recordClaim(deps, visit, closed.person, read.claim);
-    if (!logged.ok) return answerUnavailable(deps, reply, visit, `${visit.context.requestId} ${logged.fault.code}`);
-    const claimed = await deps.privacy.claimAccess(visit.context, { person: closed.person.person, ...read.claim });
+    const claimed = await deps.record.claimAccess(visit.context, { person: closed.person.person, ...read.claim });
+    if (!claimed.ok && claimed.fault.code === 'PRIVACY-004') {
+      const errors = [tooThin(read.claim.reasonCode)];
+      return showReason(deps, request, reply, visit, closed, { form, errors });
+    }
     if (!claimed.ok) return answerFault(deps, reply, visit, claimed.fault);
     return reply.header('cache-control', 'no-store').redirect(homeOf(request), 303);
   });

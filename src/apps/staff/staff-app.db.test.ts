@@ -4,112 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Bundle, FhirResource } from 'fhir/r4.js';
+import type { FhirResource } from 'fhir/r4.js';
 import { databaseForTests } from '#platform';
+import { bundleOf, denial, ofThePractice, pdfText } from './testing/bundles-for-tests.ts';
 import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let staff: StaffAppForTests;
 /** Address of the person whom everybody here looks for. */
 let home: string;
-
-const flagKind = 'https://goldthread.example/CodeSystem/flag-kind';
-const pdf = Buffer.from('%PDF-1.4 tests').toString('base64');
-
-function bundleOf(localNumber: string, more: readonly FhirResource[], withPractice: boolean): Bundle {
-  const patient = { reference: 'urn:uuid:00000000-0000-4000-8000-000000000001' };
-  const about = more.map((resource, index) => ({
-    fullUrl: `urn:uuid:00000000-0000-4000-8000-00000000010${index}`,
-    resource: { ...resource, ...('patient' in resource ? { patient } : { subject: patient }) } as FhirResource,
-    request: { method: 'POST' as const, url: resource.resourceType },
-  }));
-  const practice = { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: 'ZX901' } };
-  return {
-    resourceType: 'Bundle',
-    type: 'transaction',
-    entry: [
-      {
-        fullUrl: patient.reference,
-        resource: {
-          resourceType: 'Patient',
-          identifier: [
-            { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990000026' },
-            { system: 'urn:local', value: localNumber },
-          ],
-          name: [{ use: 'official', family: 'Hawthorn', given: ['Edna'] }],
-          gender: 'female',
-          birthDate: '1941-07-30',
-          ...(withPractice
-            ? { generalPractitioner: [{ ...practice, type: 'Organization', display: 'Alder Practice' }] }
-            : {}),
-        },
-        request: { method: 'POST', url: 'Patient', ifNoneExist: `identifier=urn:local|${localNumber}` },
-      },
-      ...about,
-    ],
-  };
-}
-
-const active = {
-  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
-};
-const unset = { reference: 'Patient/x' };
-
-const ofThePractice: readonly FhirResource[] = [
-  {
-    resourceType: 'AllergyIntolerance',
-    patient: unset,
-    clinicalStatus: active,
-    code: { text: 'Penicillin' },
-    recordedDate: '2026-05-03',
-    criticality: 'high',
-  },
-  {
-    resourceType: 'Composition',
-    status: 'final',
-    type: { text: 'Consultation' },
-    title: 'Consultation',
-    date: '2026-05-04T10:00:00+01:00',
-    author: [{ display: 'Dr N Patel, General practitioner' }],
-    section: [
-      {
-        title: 'Plan',
-        text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">Knee swollen</div>' },
-      },
-    ],
-  },
-  {
-    resourceType: 'Flag',
-    status: 'active',
-    category: [{ coding: [{ system: flagKind, code: 'about-me' }] }],
-    code: { text: 'I like the radio on' },
-    subject: unset,
-    period: { start: '2026-05-04' },
-  },
-  {
-    resourceType: 'Flag',
-    status: 'active',
-    category: [{ coding: [{ system: flagKind, code: 'safeguarding' }] }],
-    code: { text: 'Adult concern open' },
-    subject: unset,
-    period: { start: '2026-05-04' },
-  },
-  {
-    resourceType: 'DocumentReference',
-    status: 'current',
-    type: { text: 'Clinic letter' },
-    date: '2026-05-05T10:00:00+01:00',
-    content: [{ attachment: { contentType: 'application/pdf', title: 'Clinic letter', data: pdf } }],
-  },
-] as FhirResource[];
-
-const denial: FhirResource = {
-  resourceType: 'AllergyIntolerance',
-  patient: unset,
-  clinicalStatus: active,
-  code: { text: 'No known allergies', coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] },
-  recordedDate: '2026-05-06',
-};
 
 interface Sent {
   readonly as?: TestRole | 'nobody';
@@ -179,10 +82,13 @@ describe('finding a person', () => {
     assert.doesNotMatch(forged.body, /HAWTHORN/);
   });
 
-  it('a role that may not trace is refused without a word about anybody', async () => {
-    const page = await ask('/staff/find', { as: 'homeCarer', form: { nhsNumber: '9990000026' } });
-    assert.equal(page.statusCode, 403);
-    assert.doesNotMatch(page.body, /HAWTHORN/i);
+  it('a role that may not trace finds only people whom its team looks after, and nobody else by trying', async () => {
+    const own = await ask('/staff/find', { as: 'homeCarer', form: { nhsNumber: '9990000026' } });
+    assert.match(own.body, /HAWTHORN/);
+    const other = await ask('/staff/find', { as: 'otherCarer', form: { nhsNumber: '9990000026' } });
+    assert.doesNotMatch(other.body, /HAWTHORN/i);
+    const officer = await ask('/staff/find', { as: 'privacyOfficer', form: { nhsNumber: '9990000026' } });
+    assert.equal(officer.statusCode, 403);
   });
 });
 
@@ -233,7 +139,7 @@ describe('the record', () => {
     const href = /\/staff\/people\/[0-9a-z]+\/documents\/[0-9a-z]+/.exec(list.body)?.[0] ?? '';
     assert.match((await ask(href, { as: 'gp' })).body, /This document is a file/);
     const file = await ask(`${href}/file`, { as: 'gp' });
-    assert.equal(file.body, '%PDF-1.4 tests');
+    assert.equal(file.body, pdfText);
     assert.equal(file.headers['content-type'], 'application/pdf');
     assert.match(String(file.headers['content-security-policy']), /sandbox/);
     assert.equal(file.headers['cache-control'], 'no-store');
@@ -274,13 +180,14 @@ describe('where no relationship is known', () => {
   });
 
   it('a missing or empty reason and an unticked check stand beside their fields; nothing opens', async () => {
-    const page = await ask(`${home}/reason`, {
-      as: 'pharmacist',
-      form: { reason: 'present', 'detail-present': 'aaaaaaaaaaaaaaaaaaaa' },
-    });
+    const page = await ask(`${home}/reason`, { as: 'pharmacist', form: { reason: 'present', 'detail-present': ' ' } });
     assert.equal(page.statusCode, 400);
     assert.match(page.body, /Say why you are seeing them/);
     assert.match(page.body, /Check you have the right person/);
+    const thin = { reason: 'present', 'detail-present': 'aaaaaaaaaaaaaaaaaaaa', checked: 'yes' };
+    const refused = await ask(`${home}/reason`, { as: 'pharmacist', form: thin });
+    assert.equal(refused.statusCode, 400);
+    assert.match(refused.body, /in at least 15 letters/);
     assert.equal((await ask(home, { as: 'pharmacist' })).statusCode, 403);
   });
 

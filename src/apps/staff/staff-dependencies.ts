@@ -1,4 +1,3 @@
-import type { Audit } from '#audit';
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
 import type { Pages } from '#kit';
@@ -11,10 +10,9 @@ import type { SignIn } from '#sign-in';
 /** What the staff pages need of a region. */
 export interface StaffDependencies {
   readonly signIn: Pick<SignIn, 'findSession' | 'checkForm'>;
-  readonly record: Pick<SharedRecord, 'findPeople' | 'openForStaff' | 'changes'>;
+  readonly record: Pick<SharedRecord, 'findPeople' | 'openForStaff' | 'claimAccess' | 'changes'>;
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
-  readonly privacy: Pick<Privacy, 'decideStaff' | 'claimAccess'>;
-  readonly audit: Pick<Audit, 'recordEvent'>;
+  readonly privacy: Pick<Privacy, 'decideStaff'>;
   readonly directory: Pick<Directory, 'sources'>;
   readonly pages: Pages;
   readonly clock: Clock;

@@ -12,10 +12,10 @@ import {
   type PlannedThing,
 } from '#record';
 import { firstCards } from './first-cards.ts';
+import { latestResults } from './latest-results.ts';
 import { medicinesSummary } from './medicines-view.ts';
 import type { OpenedPerson } from './open-person.ts';
 import type { AllergyLine, Disagreement, PatientRecordView } from './pages/patient-record/view.ts';
-import { latestResults } from './latest-results.ts';
 import { sectionView } from './source-views.ts';
 
 const shownProblems = 8;

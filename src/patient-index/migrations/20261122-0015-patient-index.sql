@@ -28,6 +28,7 @@ create table patient_index.source_patient (
 );
 create index source_patient_by_person on patient_index.source_patient (person);
 create index source_patient_by_nhs_number on patient_index.source_patient (nhs_number) where nhs_number is not null;
+create index source_patient_by_replacement on patient_index.source_patient (replaced_by) where replaced_by is not null;
 create index source_patient_by_name on patient_index.source_patient (birth_date, (family_names[1]));
 
 -- Identifiers by which a source knows its patient (PID-3 and Patient.identifier).

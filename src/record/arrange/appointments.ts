@@ -81,4 +81,3 @@ export function arrangeAppointments(arrangement: Arrangement): ArrangedAppointme
     past: all.filter((one) => !isComing(one)),
   };
 }
-

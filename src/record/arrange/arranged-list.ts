@@ -25,4 +25,3 @@ export function listOf<Line>(
     newest: newest === undefined ? undefined : happenedAt(newest),
   };
 }
-

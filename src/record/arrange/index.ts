@@ -5,7 +5,9 @@ export {
   arrangeAllergies,
   type SaidAllergy,
 } from './allergies.ts';
+export { type ArrangedAppointment, type ArrangedAppointments, arrangeAppointments } from './appointments.ts';
 export { type Arrangement, arrangeRecord } from './arrange-record.ts';
+export type { ArrangedList } from './arranged-list.ts';
 export type { EntryAuthor } from './authors.ts';
 export {
   type ArrangedDocument,
@@ -73,5 +75,3 @@ export {
   standingOf,
 } from './source-answers.ts';
 export type { WordsPart } from './words-part.ts';
-export { type ArrangedAppointment, type ArrangedAppointments, arrangeAppointments } from './appointments.ts';
-export type { ArrangedList } from './arranged-list.ts';

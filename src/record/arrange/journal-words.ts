@@ -4,141 +4,20 @@ import type {
   Appointment,
   CarePlan,
   Communication,
-  Composition,
   Condition,
-  DiagnosticReport,
   DocumentReference,
-  Encounter,
   Flag,
   Immunization,
   MedicationRequest,
-  Observation,
   Procedure,
   ServiceRequest,
 } from 'fhir/r4.js';
 import type { RecordEntry } from '../opened-record.ts';
 import type { Arrangement } from './arrange-record.ts';
-import {
-  as,
-  conceptText,
-  dosageText,
-  list,
-  narrativeText,
-  notesText,
-  referenceRangeText,
-  referenceWords,
-  valueText,
-} from './fhir-words.ts';
+import { compositionWords, encounterWords, reportWords, singleObservationWords } from './care-words.ts';
+import { type EntryWords, joined, type Write } from './entry-words.ts';
+import { as, conceptText, dosageText, list, narrativeText, notesText, referenceWords } from './fhir-words.ts';
 import { medicineName } from './medicines.ts';
-import { observationWords } from './observation-words.ts';
-import { placesOf } from './places.ts';
-import type { WordsPart } from './words-part.ts';
-
-export interface EntryWords {
-  readonly title: string;
-  readonly body: readonly WordsPart[];
-  readonly isCritical?: boolean;
-}
-
-const plain = (text: string | undefined): WordsPart[] =>
-  text === undefined || text === '' ? [] : [{ text, as: 'plain' }];
-
-const joined = (...parts: readonly (string | undefined)[]): WordsPart[] =>
-  plain(parts.filter((part) => part !== undefined && part !== '').join('. '));
-
-type Write = (arrangement: Arrangement, entry: RecordEntry, parts: readonly RecordEntry[]) => EntryWords;
-
-const encounterClasses: Readonly<Record<string, string>> = {
-  IMP: 'Admission',
-  EMER: 'Emergency attendance',
-  AMB: 'Attendance',
-  HH: 'Home visit',
-  VR: 'Contact by phone or video',
-  FLD: 'Seen on scene',
-  PRENC: 'Admission planned',
-  SS: 'Short stay',
-};
-
-const encounterStates: Readonly<Record<string, string>> = {
-  planned: 'Planned',
-  arrived: 'Arrived',
-  triaged: 'Triaged',
-  'in-progress': 'Not ended yet',
-  onleave: 'On leave',
-  cancelled: 'Cancelled',
-  'entered-in-error': 'Entered in error',
-};
-
-function encounterTitle(encounter: Encounter): string {
-  const kind = conceptText(encounter.type?.[0]) ?? encounterClasses[encounter.class.code ?? ''] ?? 'Attendance';
-  const reason = conceptText(encounter.reasonCode?.[0]);
-  return reason === undefined ? kind : `${kind}: ${reason}`;
-}
-
-const encounterWords: Write = (arrangement, entry) => {
-  const encounter = as<Encounter>(entry);
-  const notes = notesText((encounter as { note?: { text: string }[] }).note as never);
-  return {
-    title: encounterTitle(encounter),
-    body: joined(
-      conceptText(encounter.serviceType),
-      placesOf(arrangement, entry).join(', then '),
-      conceptText(encounter.hospitalization?.admitSource),
-      conceptText(encounter.hospitalization?.dischargeDisposition),
-      encounterStates[encounter.status],
-      narrativeText(encounter.text?.div),
-      notes,
-    ),
-  };
-};
-
-const compositionWords: Write = (_, entry, parts) => {
-  const composition = as<Composition>(entry);
-  const name = composition.title || (conceptText(composition.type) ?? 'Note');
-  const encounter = parts.find((part) => part.resource.resourceType === 'Encounter');
-  const reason = encounter === undefined ? undefined : conceptText(as<Encounter>(encounter).reasonCode?.[0]);
-  const sections = composition.section ?? [];
-  const body = sections.flatMap((section): WordsPart[] => {
-    const text = narrativeText(section.text?.div);
-    if (text === '') return [];
-    const isSaid = section.title === undefined || sections.length === 1;
-    return isSaid ? plain(text) : [{ text: `${section.title}:`, as: 'strong' }, ...plain(text)];
-  });
-  return {
-    title: reason === undefined ? name : `${name}: ${reason}`,
-    body: body.length > 0 ? body : plain(narrativeText(composition.text?.div)),
-  };
-};
-
-const reportWords: Write = (_, entry, parts) => {
-  const report = as<DiagnosticReport>(entry);
-  const values = parts.filter((part) => part.resource.resourceType === 'Observation').map(observationWords);
-  const body = values.flatMap((value, index): readonly WordsPart[] =>
-    index === values.length - 1 ? value.parts : [...value.parts, { text: '·', as: 'plain' }],
-  );
-  return {
-    title: conceptText(report.code) ?? 'Result',
-    body: [...body, ...plain(report.conclusion)],
-    isCritical: values.some((value) => value.isCritical),
-  };
-};
-
-const singleObservationWords: Write = (_, entry) => {
-  const observation = as<Observation>(entry);
-  const value = observationWords(entry);
-  const name = conceptText(observation.code) ?? 'Observation';
-  const words = valueText(observation);
-  const isShort = words !== undefined && words.length <= 40 && !entry.isWithdrawn && !value.isChanged;
-  const rest = isShort
-    ? joined(value.standing, rangeWords(observation), notesText(observation.note))
-    : value.parts.filter((part) => part.text !== name);
-  return { title: isShort ? `${name} ${words}` : name, body: rest, isCritical: value.isCritical };
-};
-
-function rangeWords(observation: Observation): string | undefined {
-  const range = referenceRangeText(observation);
-  return range === undefined ? undefined : `Range ${range}`;
-}
 
 const medicineStates: Readonly<Record<string, string>> = {
   active: 'Current',

@@ -18,8 +18,6 @@ const atADesk: Way = { name: 'at a desk', width: 1280, hasScript: true };
 const atAPhone: Way = { name: 'at 320 px', width: 320, hasScript: true };
 const withoutScript: Way = { name: 'without JavaScript', width: 1280, hasScript: false };
 export const allWays: readonly Way[] = [atADesk, atAPhone, withoutScript];
-/** For what is done by script alone; its other half has a journey of its own. */
-export const waysWithScript: readonly Way[] = [atADesk, atAPhone];
 
 /** One person at one browser. */
 export interface Visit {
@@ -52,14 +50,14 @@ async function openVisit(browser: Browser, region: RegionUnderTest, way: Way): P
 }
 
 /** `scenario` is the story in steps; it ends on the page that is checked last. */
-export function journey(name: string, scenario: (visit: Visit) => Promise<void>, ways: readonly Way[] = allWays): void {
+export function journey(name: string, scenario: (visit: Visit) => Promise<void>): void {
   describe(name, () => {
     let browser: Browser;
     before(async () => {
       browser = await chromium.launch({ executablePath: testChromium(), args: ['--no-sandbox'] });
     });
     after(() => browser.close());
-    for (const way of ways)
+    for (const way of allWays)
       it(`${name}: ${way.name}`, async () => {
         const visit = await openVisit(browser, regionUnderTest(), way);
         try {

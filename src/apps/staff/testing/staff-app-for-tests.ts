@@ -34,6 +34,7 @@ export const roles = {
   pharmacist: ['R1290', 'Pharmacist', 'ZX902'],
   receptionist: ['R1730', 'Receptionist', 'ZX901'],
   homeCarer: ['R1460', 'Home carer', 'ZX901'],
+  otherCarer: ['R1460', 'Home carer', 'ZX902'],
   wardClerk: ['R6030', 'Ward clerk', 'ZX901'],
   privacyOfficer: ['R0001', 'Privacy officer', 'ZX901'],
 } as const;
