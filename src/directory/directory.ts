@@ -97,6 +97,7 @@ class StoredDirectory implements Directory {
   #organisations = new Map<string, Organisation>();
   #sources = new Map<SourceNumber, Source>();
   #heard = new Map<SourceNumber, number>();
+  readonly #unwritten = new Set<SourceNumber>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: { readonly database: Database; readonly clock: Clock }) {
@@ -151,7 +152,7 @@ class StoredDirectory implements Directory {
 
   #heardNow(source: Source): Source {
     const heard = this.#heard.get(source.number);
-    return heard === undefined ? source : { ...source, lastReceivedMs: heard };
+    return heard === undefined ? source : { ...source, lastReceivedMs: heard, unreachableSinceMs: undefined };
   }
 
   async registerOrganisation(organisation: Organisation): Promise<void> {
@@ -175,6 +176,7 @@ class StoredDirectory implements Directory {
 
   markReceived(number: SourceNumber): void {
     this.#heard.set(number, this.#deps.clock.now());
+    this.#unwritten.add(number);
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#flush().catch(() => undefined);
@@ -182,7 +184,10 @@ class StoredDirectory implements Directory {
   }
 
   async #flush(): Promise<void> {
-    const heard = [...this.#heard];
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const heard = [...this.#unwritten].map((number) => [number, this.#heard.get(number) ?? 0] as const);
+    this.#unwritten.clear();
     if (heard.length === 0) return;
     await this.#deps.database
       .sql`update directory.source set last_received_ms = heard.at_ms, unreachable_since_ms = null
@@ -191,6 +196,9 @@ class StoredDirectory implements Directory {
   }
 
   async markUnreachable(number: SourceNumber, sinceMs: number | undefined): Promise<void> {
+    // What was heard before must not be written after, as if it had been heard again.
+    await this.#flush();
+    this.#heard.delete(number);
     await this.#deps.database.sql`update directory.source set unreachable_since_ms = ${sinceMs ?? null}
       where source = ${number}`;
     await this.reload();
@@ -198,6 +206,7 @@ class StoredDirectory implements Directory {
 
   async markPulled(number: SourceNumber, atMs: number): Promise<void> {
     this.#heard.delete(number);
+    this.#unwritten.delete(number);
     await this.#deps.database.sql`update directory.source set last_received_ms = ${atMs} where source = ${number}`;
     await this.reload();
   }

@@ -91,7 +91,7 @@ export function practiceBundle(): Bundle {
     plan('care-and-support', 'Care plan', 'Breakfast, then prompt tablets from the box.'),
     sexualHealthNote,
   ];
-  const person: BundleEntry = {
+  const person: BundleEntry<FhirResource> = {
     fullUrl: patient.reference,
     resource: {
       resourceType: 'Patient',

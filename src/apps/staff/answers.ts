@@ -13,20 +13,26 @@ const findAgain = { text: words.findAgain, href: '/staff' };
 
 export function answerNotFound(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
   const shell = staffShell(deps, visit, { title: words.titles.notFound });
-  return showPage(deps, reply.code(404), errorPage, shell, {
-    heading: words.notFoundHeading,
-    text: words.notFoundText,
-    reference: visit.context.requestId,
-    next: [findAgain],
+  return showPage(deps, reply.code(404), errorPage, {
+    shell,
+    view: {
+      heading: words.notFoundHeading,
+      text: words.notFoundText,
+      reference: visit.context.requestId,
+      next: [findAgain],
+    },
   });
 }
 
 export function answerForm(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
   const shell = staffShell(deps, visit, { title: words.titles.form });
-  return showPage(deps, reply.code(403), errorPage, shell, {
-    heading: words.formHeading,
-    text: words.formText,
-    next: [findAgain],
+  return showPage(deps, reply.code(403), errorPage, {
+    shell,
+    view: {
+      heading: words.formHeading,
+      text: words.formText,
+      next: [findAgain],
+    },
   });
 }
 
@@ -38,11 +44,14 @@ export function answerUnavailable(
   reference: string,
 ): FastifyReply {
   const shell = staffShell(deps, visit, { title: words.titles.unavailable });
-  return showPage(deps, reply.code(503).header('retry-after', '30'), errorPage, shell, {
-    heading: words.unavailableHeading,
-    text: words.unavailableText,
-    reference,
-    next: [findAgain],
+  return showPage(deps, reply.code(503).header('retry-after', '30'), errorPage, {
+    shell,
+    view: {
+      heading: words.unavailableHeading,
+      text: words.unavailableText,
+      reference,
+      next: [findAgain],
+    },
   });
 }
 
@@ -53,10 +62,13 @@ export function answerRefused(
   view: Pick<RefusedView, 'reason'>,
 ): FastifyReply {
   const shell = staffShell(deps, visit, { title: words.titles.refused });
-  return showPage(deps, reply.code(403), refusedPage, shell, {
-    ...view,
-    next: [findAgain],
-    help: { text: words.helpText, phone: words.helpPhone },
+  return showPage(deps, reply.code(403), refusedPage, {
+    shell,
+    view: {
+      ...view,
+      next: [findAgain],
+      help: { text: words.helpText, phone: words.helpPhone },
+    },
   });
 }
 

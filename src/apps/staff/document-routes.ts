@@ -52,7 +52,7 @@ export function documentRoutes(app: FastifyInstance, deps: StaffDependencies): v
       title: words.titles.document,
       refreshHref: request.url,
     });
-    return showPage(deps, reply, documentPage, shell, documentView(opened, document));
+    return showPage(deps, reply, documentPage, { shell, view: documentView(opened, document) });
   });
 
   app.get('/staff/people/:id/documents/:documentId/file', async (request, reply) => {

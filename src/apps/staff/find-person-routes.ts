@@ -21,10 +21,13 @@ interface FindPage {
 function showFind(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit, page: FindPage): FastifyReply {
   const title = page.outcome.kind === 'not-searched' ? words.titles.findPerson : words.titles.found;
   const shell = staffShell(deps, visit, { title, hasErrors: page.errors.length > 0 });
-  return showPage(deps, reply, findPersonPage, shell, {
-    action: '/staff/find',
-    forgeryToken: visit.session.formToken,
-    ...page,
+  return showPage(deps, reply, findPersonPage, {
+    shell,
+    view: {
+      action: '/staff/find',
+      forgeryToken: visit.session.formToken,
+      ...page,
+    },
   });
 }
 

@@ -62,6 +62,16 @@ function filtersOn(base: string, filter: JournalFilter, lines: readonly JournalL
   return on;
 }
 
+const choose = (value: string, text: string, count: number, chosen: string) => ({
+  value,
+  text,
+  count,
+  isChosen: value === chosen,
+});
+
+/** The first choice of a list: no choice at all. */
+const all = (text: string, chosen: string) => ({ value: '', text, isChosen: chosen === '' });
+
 function filterForm(
   base: string,
   filter: JournalFilter,
@@ -78,13 +88,6 @@ function filterForm(
     author?.profession === undefined ? undefined : { value: author.profession, text: author.profession },
   );
   const organisations = countBy(lines, (line) => ({ value: line.organisationCode, text: line.organisationName }));
-  const choose = (value: string, text: string, count: number, chosen: string) => ({
-    value,
-    text,
-    count,
-    isChosen: value === chosen,
-  });
-  const all = (text: string, chosen: string) => ({ value: '', text, isChosen: chosen === '' });
   return {
     action: base,
     hidden: [],

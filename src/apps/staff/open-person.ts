@@ -42,7 +42,7 @@ export async function openPerson(
     return undefined;
   }
   if (!opening.value.isOpen) {
-    showReason(deps, request, reply, visit, opening.value.closed);
+    showReason(deps, request, reply, { visit, closed: opening.value.closed });
     return undefined;
   }
   const arrangement = arrangeRecord(opening.value.record);

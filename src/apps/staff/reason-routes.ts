@@ -46,14 +46,18 @@ interface ReasonState {
   readonly errors: readonly FieldError[];
 }
 
+interface ReasonToAsk {
+  readonly visit: StaffVisit;
+  readonly closed: ClosedRecord;
+  readonly state?: ReasonState;
+}
+
 /** The page itself, or a refusal where the role may not ask. */
 export function showReason(
   deps: StaffDependencies,
   request: FastifyRequest,
   reply: FastifyReply,
-  visit: StaffVisit,
-  closed: ClosedRecord,
-  state: ReasonState = { form: new URLSearchParams(), errors: [] },
+  { visit, closed, state = { form: new URLSearchParams(), errors: [] } }: ReasonToAsk,
 ): FastifyReply {
   const { offers, person } = closed;
   if (person === undefined || !(offers.claim || offers.breakGlass))
@@ -63,19 +67,22 @@ export function showReason(
     hasErrors: state.errors.length > 0,
     person: bannerOfTraced(person),
   });
-  return showPage(deps, reply.code(state.errors.length > 0 ? 400 : 403), reasonPage, shell, {
-    backHref: '/staff',
-    action: `${homeOf(request)}/reason`,
-    forgeryToken: visit.session.formToken,
-    errors: state.errors,
-    reasons: reasonChoices(offers, state.form),
-    isChecked: state.form.get('checked') === 'yes',
-    leaveHref: '/staff',
-    accessHours: claimHours,
-    alertSeconds,
-    reviewWorkingDays,
-    whatOpens: whatOpens(visit),
-    help: { text: words.helpText, phone: words.helpPhone },
+  return showPage(deps, reply.code(state.errors.length > 0 ? 400 : 403), reasonPage, {
+    shell,
+    view: {
+      backHref: '/staff',
+      action: `${homeOf(request)}/reason`,
+      forgeryToken: visit.session.formToken,
+      errors: state.errors,
+      reasons: reasonChoices(offers, state.form),
+      isChecked: state.form.get('checked') === 'yes',
+      leaveHref: '/staff',
+      accessHours: claimHours,
+      alertSeconds,
+      reviewWorkingDays,
+      whatOpens: whatOpens(visit),
+      help: { text: words.helpText, phone: words.helpPhone },
+    },
   });
 }
 
@@ -113,7 +120,7 @@ export function reasonRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
     const asked = await findClosed(deps, request, reply, visit);
-    return asked === undefined ? reply : showReason(deps, request, reply, visit, asked.closed);
+    return asked === undefined ? reply : showReason(deps, request, reply, { visit, closed: asked.closed });
   });
 
   app.post('/staff/people/:id/reason', async (request, reply) => {
@@ -127,12 +134,12 @@ export function reasonRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     const read = readReasonForm(closed.offers, form);
     if ('errors' in read || closed.person === undefined) {
       const errors = 'errors' in read ? read.errors : [];
-      return showReason(deps, request, reply, visit, closed, { form, errors });
+      return showReason(deps, request, reply, { visit, closed, state: { form, errors } });
     }
     const claimed = await deps.record.claimAccess(visit.context, { person: closed.person.person, ...read.claim });
     if (!claimed.ok && claimed.fault.code === 'PRIVACY-004') {
       const errors = [tooThin(read.claim.reasonCode)];
-      return showReason(deps, request, reply, visit, closed, { form, errors });
+      return showReason(deps, request, reply, { visit, closed, state: { form, errors } });
     }
     if (!claimed.ok) return answerFault(deps, reply, visit, claimed.fault);
     return reply.header('cache-control', 'no-store').redirect(homeOf(request), 303);

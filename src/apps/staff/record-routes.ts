@@ -39,7 +39,7 @@ export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): voi
       const opened = await openPerson(deps, request, reply, section.hasSection);
       if (opened === undefined) return reply;
       const shell = recordShell(deps, opened, { section: section.section, refreshHref: request.url });
-      return showPage(deps, reply, section.page, shell, section.view(opened, queryOf(request)));
+      return showPage(deps, reply, section.page, { shell, view: section.view(opened, queryOf(request)) });
     });
   };
   route('', { section: 'summary', page: patientRecordPage, hasSection: () => true, view: summaryView });

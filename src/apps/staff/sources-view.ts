@@ -38,6 +38,8 @@ export function sourcesView(opened: OpenedPerson): SourcesView {
       ? arrangeAllergies(arrangement).denials.map((denial) => [denial.sourceNumber, denial.words])
       : [],
   );
+  // A source that shows this reader nothing else is not named by its demographics either.
+  const named = new Set(arrangement.sources.map(({ source }) => source.name));
   const sources = arrangement.record.sources.map((state): SourceRow => {
     const standing = standingOf(state);
     const { source } = standing;
@@ -55,7 +57,10 @@ export function sourcesView(opened: OpenedPerson): SourcesView {
     sources: sources.sort((one, other) => (other.entries ?? 0) - (one.entries ?? 0)),
     differences: (opened.details?.differences ?? []).map((difference) => ({
       detail: difference.detail,
-      said: difference.said.map(({ source, text }) => ({ source, text })),
+      said: difference.said.map(({ source, text }) => ({
+        source: named.has(source) ? source : 'Another source',
+        text,
+      })),
     })),
   };
 }

@@ -50,9 +50,9 @@ export function showPage<View>(
   deps: StaffDependencies,
   reply: FastifyReply,
   page: Page<View, StaffShell>,
-  shell: StaffShell,
-  view: View,
+  shown: { readonly shell: StaffShell; readonly view: View },
 ): FastifyReply {
+  const { shell, view } = shown;
   const html = deps.pages.render(page, shell, view);
   return reply.headers(pageHeaders(shell.cspNonce)).type('text/html; charset=utf-8').send(html);
 }

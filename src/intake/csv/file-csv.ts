@@ -87,10 +87,9 @@ async function filePerson(
 async function keepFile(
   deps: IntakeDependencies,
   source: Source,
-  file: CsvToFile,
-  number: number,
-  read: ReadFile,
+  kept: { readonly file: CsvToFile; readonly number: number; readonly read: ReadFile },
 ): Promise<void> {
+  const { file, number, read } = kept;
   const raw = Buffer.from(file.text, 'utf8');
   const name = file.fileName.replaceAll('\0', '').slice(0, 200);
   await deps.database.sql.unsafe(
@@ -121,7 +120,7 @@ export async function fileCsv(deps: IntakeDependencies, file: CsvToFile): Promis
   if (!read.ok) return read;
   const number = deps.nextNumber();
   try {
-    await keepFile(deps, source, file, number, read.value);
+    await keepFile(deps, source, { file, number, read: read.value });
     let written = 0;
     for (const rows of read.value.people.values()) {
       const result = await filePerson(deps, source, rows, { number, reference: `${source.code}|${file.fileName}` });

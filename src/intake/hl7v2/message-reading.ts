@@ -55,16 +55,6 @@ export function instantOf(time: Hl7Time | undefined): string | undefined {
   return time?.instantMs === undefined ? undefined : time.dateTime;
 }
 
-/** Segments from `first` on that follow before any of `ends`. */
-export function segmentsBetween(segments: readonly Segment[], first: number, ends: readonly string[]): Segment[] {
-  const found: Segment[] = [];
-  for (const segment of segments.slice(first)) {
-    if (ends.includes(segment.name)) break;
-    found.push(segment);
-  }
-  return found;
-}
-
 /** A period that ends before it begins is wrong at one end, nobody knows which: it then keeps its beginning only. */
 export function periodBetween(start: string | undefined, end: string | undefined): Period | undefined {
   const isBackwards = start !== undefined && end !== undefined && Date.parse(end) < Date.parse(start);

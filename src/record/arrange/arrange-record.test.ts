@@ -98,6 +98,12 @@ describe('allergies of several sources', () => {
       arranged.sources.map(({ source }) => source.name),
       ['Alder Practice', 'Tarn Mental Health'],
     );
+    const known = entry({ resourceType: 'Patient' }, { source: 'community', contentClass: 'demographics' });
+    const named = arrangeRecord(recordOf([entry(noKnown), known])).sources;
+    assert.deepEqual(
+      named.map(({ source }) => source.name),
+      ['Alder Practice'],
+    );
   });
 });
 

@@ -3,6 +3,7 @@
  * anybody now: so the list tells nothing of a source whose entries are all withheld.
  */
 import type { Source } from '#directory';
+import { contentClass } from '#disclosure';
 import type { OpenedRecord, RecordEntry, SourceState } from '../opened-record.ts';
 
 export interface SourceStanding {
@@ -28,7 +29,10 @@ export function standingOf(state: SourceState): SourceStanding {
 /** Sources to name beside this record, those with the most to say first, those that do not answer last. */
 export function sourcesToName(record: OpenedRecord): SourceStanding[] {
   const counts = new Map<number, number>();
-  for (const entry of record.entries) counts.set(entry.source.number, (counts.get(entry.source.number) ?? 0) + 1);
+  // Name and address alone would tell that a service knows the person whose every entry is withheld.
+  for (const entry of record.entries)
+    if (entry.contentClass !== contentClass.demographics)
+      counts.set(entry.source.number, (counts.get(entry.source.number) ?? 0) + 1);
   const named = record.sources.filter(({ source, state }) => counts.has(source.number) || state === 'unreachable');
   const rank = (state: SourceState): number =>
     state.state === 'unreachable' ? Number.POSITIVE_INFINITY : -(counts.get(state.source.number) ?? 0);

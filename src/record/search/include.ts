@@ -48,13 +48,18 @@ async function included(
   );
 }
 
+/** The matches that one grant shows on this page. */
+export interface MatchesOfGroup {
+  readonly group: SearchGroup;
+  readonly own: readonly SearchMatch[];
+  readonly context: MatchContext;
+}
+
 /** Resources of the same persons that refer to a match. */
 async function reverseIncluded(
   deps: SubjectDependencies,
   input: ApiSearch,
-  group: SearchGroup,
-  own: readonly SearchMatch[],
-  context: MatchContext,
+  { group, own, context }: MatchesOfGroup,
 ): Promise<SealedRows> {
   const { type, revinclude, extractorFor } = input.search;
   const asked = revinclude.filter((one) => input.mayRead(one.type) && (one.target ?? type) === type);
@@ -88,12 +93,9 @@ async function reverseIncluded(
 export async function includedRows(
   deps: SubjectDependencies,
   input: ApiSearch,
-  group: SearchGroup,
-  own: readonly SearchMatch[],
-  context: MatchContext,
+  matches: MatchesOfGroup,
 ): Promise<SealedRows> {
+  const { group, own } = matches;
   const forward = await included(deps, input, group, own);
-  return input.search.revinclude.length === 0
-    ? forward
-    : forward.and(await reverseIncluded(deps, input, group, own, context));
+  return input.search.revinclude.length === 0 ? forward : forward.and(await reverseIncluded(deps, input, matches));
 }

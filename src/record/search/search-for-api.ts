@@ -136,17 +136,20 @@ type Parts = { readonly matches: readonly ApiResource[]; readonly included: read
 async function sealPage(
   deps: SubjectDependencies,
   input: ApiSearch,
-  page: Page,
-  read: readonly { readonly group: SearchGroup; readonly rows: SealedRows }[],
-  context: MatchContext,
+  found: {
+    readonly page: Page;
+    readonly read: readonly { readonly group: SearchGroup; readonly rows: SealedRows }[];
+    readonly context: MatchContext;
+  },
 ): Promise<Sealed<Parts>[]> {
+  const { page, read, context } = found;
   const sealed: Sealed<Parts>[] = [];
   const shown = new Set(page.matches.map(({ row }) => addressOf(row)));
   for (const { group, rows } of read) {
     const own = page.matches.filter((match) => match.group === group);
     const chosen = new Set(own.map(({ row }) => row));
     const matches = rows.keep((all) => all.filter((row) => chosen.has(row)));
-    const others = await includedRows(deps, input, group, own, context);
+    const others = await includedRows(deps, input, { group, own, context });
     const included = others.keep((all) =>
       all.filter((row) => {
         const address = addressOf(row);
@@ -193,7 +196,7 @@ export async function searchForApi(
     read.push({ group, rows: await readRows(deps, group, input, subjects.value.path) });
   const found = withoutRepeats(read.flatMap(({ group, rows }) => matchesIn(input, group, rows, context)));
   const page = pageOf(input, found);
-  const sealed = await sealPage(deps, input, page, read, context);
+  const sealed = await sealPage(deps, input, { page, read, context });
   const receipt = await deps.audit.recordDisclosure(request, sealed, { kind: 'search' });
   if (!receipt.ok) return receipt;
   const opened = sealed.map((one) => openSealed(one, receipt.value));

@@ -1,8 +1,14 @@
 /** WCAG 2.2 A and AA and good practice by axe-core, and that nothing has to be scrolled sideways (1.4.10). */
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
-import type { Visit } from './journey.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** A page as somebody meets it: at a width, with or without JavaScript. */
+export interface PageToCheck {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly way: { readonly name: string; readonly width: number; readonly hasScript: boolean };
+}
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -10,7 +16,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
  * axe needs timers, which a browser without JavaScript does not run: so the same markup is looked at in another one,
  * with no script in it.
  */
-async function pageForAxe({ context, page, way }: Visit): Promise<Page> {
+async function pageForAxe({ context, page, way }: PageToCheck): Promise<Page> {
   if (way.hasScript) return page;
   const browser = context.browser();
   if (browser === null) throw new Error('the browser is gone');
@@ -27,11 +33,11 @@ async function widthOf(page: Page): Promise<number> {
 }
 
 /** A page on the way: without JavaScript its markup is the same as at a desk, where it was looked at. */
-export async function assertAccessibleOnTheWay(visit: Visit): Promise<void> {
+export async function assertAccessibleOnTheWay(visit: PageToCheck): Promise<void> {
   if (visit.way.hasScript) await assertAccessible(visit);
 }
 
-export async function assertAccessible(visit: Visit): Promise<void> {
+export async function assertAccessible(visit: PageToCheck): Promise<void> {
   const { page, way } = visit;
   const where = `${await page.title()} (${way.name})`;
   assert.ok((await widthOf(page)) <= way.width, `${where} has to be scrolled sideways: ${await widthOf(page)} px`);

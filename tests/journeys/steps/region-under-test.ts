@@ -1,6 +1,6 @@
 /** The region that the journeys visit: one for the whole run, started by tools/journeys.ts. */
 import assert from 'node:assert/strict';
-import { sendOverMllp } from '../../../src/interfaces/mllp/client.ts';
+import { sendOverMllp } from '../../../src/interfaces/mllp/index.ts';
 
 export interface RegionUnderTest {
   readonly url: string;
