@@ -59,7 +59,7 @@ export const settingsTable = {
   },
   databasePoolSize: {
     variable: 'GOLDTHREAD_DATABASE_POOL',
-    fallback: '10',
+    fallback: '20',
     unit: 'connections',
     meaning: 'The most connections to the database that are open at once.',
     schema: wholeNumber(2, 100),

@@ -118,7 +118,7 @@ async function deliverFiles(lane: Lane<Delivery>, { intakes, count, tell }: Deli
 }
 
 /** Connections of one HL7 v2 sender, as an integration engine with several channels has: a patient keeps to one. */
-const connectionsPerSender = 3;
+const connectionsPerSender = 6;
 
 /** A source's files and Bundles keep their order; a sender's messages keep it for each patient (PID-3). */
 function laneOf(delivery: Delivery): string {
