@@ -80,11 +80,7 @@ function ofType<T>(record: OpenedRecord, type: string): (RecordEntry & { readonl
   return record.entries.filter((entry) => entry.resource.resourceType === type) as never;
 }
 
-function identified<T extends { identifier?: { value?: string }[] }>(
-  record: OpenedRecord,
-  type: string,
-  value: string,
-) {
+function identified<T extends Appointment | Encounter>(record: OpenedRecord, type: string, value: string) {
   return ofType<T>(record, type).filter(({ resource }) => resource.identifier?.some((one) => one.value === value));
 }
 
