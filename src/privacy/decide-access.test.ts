@@ -133,6 +133,13 @@ test('D13, D14, D22: breaking glass opens no seal and no anonymous service', () 
     assert.equal(shows(broken.rules, { class: contentClass.consultation, label: bit }), false);
 });
 
+test('D13, D14: a seal holds also within the organisation that authored the item, as long as teams are not known', () => {
+  const decision = decide('R0260');
+  assert.ok(decision.isAllowed);
+  for (const bit of [label.sealed, label.sealedLocked])
+    assert.equal(shows(decision.rules, { class: contentClass.consultation, label: bit, source: own }), false);
+});
+
 test('a home carer sees what a visit needs and no consultation, result, safeguarding or sensitive entry', () => {
   const decision = decide('R1460');
   assert.ok(decision.isAllowed);

@@ -76,10 +76,11 @@ function rulesFor(
     forbiddenLabels: forbiddenLabels(input, isEmergency),
     withheldSources,
   };
+  // A seal is for the authoring team, and teams are not known yet: until they are, nobody is let through (deny in doubt).
   const own: VisibilityRule = {
     compartments: input.compartments,
     contentClasses: classes,
-    forbiddenLabels: safeguarding,
+    forbiddenLabels: safeguarding | label.sealed | label.sealedLocked,
     onlySources: input.ownSources,
   };
   const aboutNobody: VisibilityRule = {

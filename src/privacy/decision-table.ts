@@ -46,11 +46,11 @@ export const decisionTable: Readonly<Record<string, DecisionRow>> = {
   },
   D13: {
     when: 'An item is sealed',
-    answer: 'Left out, without a trace, unless the reader’s own organisation wrote it',
+    answer: 'Left out, without a trace, also for the organisation that wrote it: teams are not known yet',
   },
   D14: {
     when: 'An item is sealed and locked, or of an anonymous service',
-    answer: 'As D13; breaking glass does not show it',
+    answer: 'As D13; an anonymous service sees its own; breaking glass shows neither',
   },
   D15: {
     when: 'The person reads their own record',
