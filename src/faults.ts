@@ -7,6 +7,11 @@ export const regionFaults = {
     message: 'The HTTP port cannot be opened.',
     help: 'Another program holds the port, or the host is not of this machine. Set GOLDTHREAD_HTTP_PORT or _HOST.',
   },
+  'START-002': {
+    kind: 'invalid',
+    message: 'The file of HL7 v2 senders cannot be used.',
+    help: 'Each flaw names the line and the rule. The form stands in docs/runbooks/start-and-stop.md.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',

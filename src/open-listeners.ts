@@ -1,4 +1,5 @@
 /** Opens what the outside reaches: the web server with its apps and APIs, and the HL7 v2 listener. */
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
@@ -90,6 +91,13 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
 }
 
 /** Faults: START-001 and MLLP-001 name a port that is taken; those of the demo's keys come back too. */
+/** Mutual when an authority is named: a sender then proves itself by a certificate. */
+function mllpTls({ tls }: Region['config']) {
+  if (tls === undefined) return {};
+  const ca = tls.mllpAuthorityPath === undefined ? {} : { ca: readFileSync(tls.mllpAuthorityPath) };
+  return { tls: { cert: readFileSync(tls.certificatePath), key: readFileSync(tls.keyPath), ...ca } };
+}
+
 export async function openListeners(options: ListenerOptions): Promise<Outcome<Listeners>> {
   const { region } = options;
   const { config } = region;
@@ -110,6 +118,7 @@ export async function openListeners(options: ListenerOptions): Promise<Outcome<L
   const mllp = await createMllpListener({
     host: config.mllpHost,
     port: config.mllpPort,
+    ...mllpTls(config),
     ...fileMessages(region),
   });
   if (!mllp.ok) {

@@ -19,6 +19,7 @@ import {
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
+import { registerSenders } from './register-senders.ts';
 
 export interface StartOptions {
   readonly config: Config;
@@ -122,6 +123,21 @@ async function loadDemo({ region, demo, mllpPort, onProgress }: DemoToLoad): Pro
   return progress;
 }
 
+/** Who may send is known, and what an earlier process kept is filed, before anything listens. */
+async function prepareSources(config: Config, region: Region, demo: DemoRegion | undefined): Promise<Outcome<true>> {
+  const { directory, privacy, intake } = region;
+  if (demo !== undefined) {
+    await registerDemoOrganisations({ directory, agreeToShare: privacy.agreeToShare }, demo);
+    const registered = await registerDemoClients(region, demo);
+    if (!registered.ok) return registered;
+  }
+  if (config.hl7SendersPath !== undefined) {
+    const senders = await registerSenders(directory, config.hl7SendersPath);
+    if (!senders.ok) return senders;
+  }
+  return intake.resume();
+}
+
 /** Comes back when the listeners are open; `/readyz` answers 200 once `loaded` has ended. */
 export async function startRegion(options: StartOptions): Promise<Outcome<StartedRegion>> {
   const { config } = options;
@@ -149,13 +165,8 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   const demo = config.isDemo
     ? generateRegion({ people: config.demoPeople, seed: demoSeed, now: systemClock.now() })
     : undefined;
-  if (demo !== undefined) {
-    await registerDemoOrganisations({ directory, agreeToShare: region.privacy.agreeToShare }, demo);
-    const registered = await registerDemoClients(region, demo);
-    if (!registered.ok) return give(registered.fault);
-  }
-  const resumed = await region.intake.resume();
-  if (!resumed.ok) return give(resumed.fault);
+  const prepared = await prepareSources(config, region, demo);
+  if (!prepared.ok) return give(prepared.fault);
 
   const isFiled = demo === undefined || config.demoPeople === 0 || (await directory.isDone(demoMarker));
   let isLoading = !isFiled;
