@@ -8,6 +8,7 @@ import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createIntake } from '#intake';
+import { createJobs } from '#jobs';
 import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
@@ -61,6 +62,8 @@ export async function buildRegion(foundations: RegionFoundations) {
   const record = createRecord({ ...reading, nextNumber, extract, validate, patientCompartment });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });
 
+  const jobs = createJobs({ database, clock, log });
+
   const built = {
     config,
     publicUrl,
@@ -77,6 +80,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     validate,
     record,
     intake,
+    jobs,
   };
   return ok(built) as Outcome<typeof built>;
 }

@@ -173,6 +173,9 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   const listeners = await openListeners({ region, demo, httpPort, isLoading: () => isLoading });
   if (!listeners.ok) return give(listeners.fault);
   stops.push(listeners.value.close);
+  // The listeners register what runs them.
+  region.jobs.start();
+  stops.push(() => region.jobs.stop());
   const loaded = isFiled
     ? Promise.resolve(undefined)
     : loadDemo({ region, demo, mllpPort: listeners.value.mllpPort, onProgress: options.onProgress }).then(

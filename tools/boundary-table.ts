@@ -23,6 +23,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
   audit: { floor: 3, path: '^src/audit/', mayImport: ['kernel', 'disclosure', 'platform'] },
   store: { floor: 3, path: '^src/store/', mayImport: ['kernel', 'disclosure', 'fhir', 'platform'] },
   terminology: { floor: 3, path: '^src/terminology/', mayImport: ['kernel', 'fhir', 'platform'] },
+  jobs: { floor: 3, path: '^src/jobs/', mayImport: ['kernel', 'platform'] },
   directory: { floor: 3, path: '^src/directory/', mayImport: ['kernel', 'disclosure', 'platform'] },
   'patient-index': {
     floor: 4,
@@ -101,6 +102,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
       'platform',
       'audit',
       'directory',
+      'jobs',
       'sign-in',
       'identity-provider',
       'record',
@@ -129,6 +131,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
       'store',
       'terminology',
       'directory',
+      'jobs',
       'patient-index',
       'privacy',
       'sign-in',

@@ -4,6 +4,7 @@ import type { RequestContext } from '#disclosure';
 import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { ResourceValidator } from '#fhir/validate-resource.ts';
+import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
 import type { SearchReader, SharedRecord } from '#record';
@@ -17,6 +18,8 @@ export interface FhirApiDependencies {
   readonly record: SharedRecord;
   readonly signIn: Pick<SignIn, 'verifyAccessToken'>;
   readonly directory: Directory;
+  /** What outlasts a request. Kinds are registered when the API is, before jobs start. */
+  readonly jobs: Jobs;
   readonly clock: Clock;
   readonly log: Log;
   /** Scheme, host and port of the region; no slash at the end. */

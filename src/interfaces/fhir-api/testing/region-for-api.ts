@@ -14,6 +14,7 @@ import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { createJobs } from '#jobs';
 import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
@@ -112,6 +113,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     clock,
     definitions,
     directory,
+    jobs: createJobs({ database, clock, log }),
     audit,
     privacy,
     accessTokenKeys,
@@ -146,7 +148,9 @@ export async function regionForApi(t: Finishing, options: { isVersionRequired?: 
   await app.register(async (scope) => oauthRoutes(scope, { signIn, publicUrl }));
   await app.register(async (scope) => fhirApi(scope, { ...modules, ...options }));
   await app.listen({ host: '127.0.0.1', port: Number(new URL(publicUrl).port) });
+  modules.jobs.start();
   t.after(async () => {
+    await modules.jobs.stop();
     await app.close();
     await directory.close();
     await rm(keysDirectory, { recursive: true, force: true });

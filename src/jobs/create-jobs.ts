@@ -1,0 +1,188 @@
+/** Takes jobs and runs their handlers, a few at once. */
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '#kernel/clock.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { type Database, errorFields, type Log } from '#platform';
+import { jobFault } from './faults.ts';
+import { type Job, JobEnded, type JobHandler, type JobPart, type JobRun, type NewJob } from './job.ts';
+import * as rows from './job-rows.ts';
+
+export interface JobsDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How many run at once in this process: two, so that requests keep their processor. */
+  readonly atOnce?: number;
+  readonly leaseMs?: number;
+}
+
+export interface Jobs {
+  /** Once for each kind, before `start`. */
+  register(kind: string, handler: JobHandler): void;
+  /** Fault JOBS-001. The job is durable when this comes back. */
+  begin(given: NewJob): Promise<Outcome<string>>;
+  /** Undefined when there is none for this owner: another's, a deleted and an expired one are the same. */
+  find(id: string, owner: string): Promise<Job | undefined>;
+  readPart(job: Job, number: number): Promise<JobPart | undefined>;
+  /** Deletes it with its parts, whatever it is doing; false when there is none for this owner. */
+  remove(id: string, owner: string): Promise<boolean>;
+  start(): void;
+  /** Lets handlers come to their next report; what is unfinished waits for the next start. */
+  stop(): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+const unfinishedMax = 5;
+const attemptsMax = 3;
+const pollMs = 2_000;
+const sweepMs = 60_000;
+
+/** 128 bits: an address that nobody guesses. */
+function newId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+class Runner {
+  readonly #deps: JobsDependencies;
+  readonly #handlers: ReadonlyMap<string, JobHandler>;
+  readonly #name = newId();
+  readonly #running = new Set<Promise<void>>();
+  readonly #leaseMs: number;
+  #isStopping = false;
+  #isTaking = false;
+  #isAskedAgain = false;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(deps: JobsDependencies, handlers: ReadonlyMap<string, JobHandler>) {
+    this.#deps = deps;
+    this.#handlers = handlers;
+    this.#leaseMs = deps.leaseMs ?? 30_000;
+  }
+
+  start(): void {
+    this.#timers = [setInterval(() => this.wake(), pollMs), setInterval(() => void this.#sweep(), sweepMs)];
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#running);
+  }
+
+  wake(): void {
+    if (this.#isTaking) this.#isAskedAgain = true;
+    else if (this.#timers.length > 0) void this.#takeAll();
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      await rows.forgetExpired(this.#deps.database, this.#deps.clock.now());
+    } catch (error) {
+      this.#deps.log.warn('expired jobs could not be deleted', errorFields(error));
+    }
+  }
+
+  async #takeAll(): Promise<void> {
+    this.#isTaking = true;
+    do {
+      this.#isAskedAgain = false;
+      try {
+        while (!this.#isStopping && this.#running.size < (this.#deps.atOnce ?? 2)) {
+          const nowMs = this.#deps.clock.now();
+          const untilMs = nowMs + this.#leaseMs;
+          const kinds = [...this.#handlers.keys()];
+          const taken = await rows.takeJob(this.#deps.database, { name: this.#name, kinds, nowMs, untilMs });
+          if (taken === undefined) break;
+          const work: Promise<void> = this.#run(taken).finally(() => {
+            this.#running.delete(work);
+            this.wake();
+          });
+          this.#running.add(work);
+        }
+      } catch (error) {
+        this.#deps.log.warn('no job could be taken', errorFields(error));
+      }
+    } while (this.#isAskedAgain && !this.#isStopping);
+    this.#isTaking = false;
+  }
+
+  async #run(taken: rows.TakenJob): Promise<void> {
+    const { database, clock, log } = this.#deps;
+    const { job, attempts } = taken;
+    const held = { id: job.id, name: this.#name };
+    const renewal = setInterval(() => {
+      rows
+        .renewJob(database, { ...held, untilMs: clock.now() + this.#leaseMs })
+        .catch((error: unknown) => log.warn('the lease of a job was not renewed', errorFields(error)));
+    }, this.#leaseMs / 3);
+    try {
+      const outcome = attempts > attemptsMax ? failed(jobFault('JOBS-002')) : await this.#handle(taken);
+      const end = outcome.ok ? { result: outcome.value } : { fault: outcome.fault };
+      await rows.finishJob(database, { ...held, nowMs: clock.now() }, end);
+    } catch (error) {
+      await this.#putDown(held, job.kind, error).catch((cause: unknown) =>
+        log.warn('a job could not be put down; its lease runs out', { kind: job.kind, ...errorFields(cause) }),
+      );
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  async #putDown(held: { id: string; name: string }, kind: string, error: unknown): Promise<void> {
+    const { database, clock, log } = this.#deps;
+    if (error instanceof JobEnded) return rows.releaseJob(database, held.id, held.name);
+    log.error('a job failed', { kind, ...errorFields(error) });
+    await rows.finishJob(database, { ...held, nowMs: clock.now() }, { fault: jobFault('JOBS-003') });
+  }
+
+  #handle({ job, checkpoint }: rows.TakenJob): ReturnType<JobHandler> {
+    const { database, clock } = this.#deps;
+    const handler = this.#handlers.get(job.kind);
+    if (handler === undefined) throw new Error('a job was taken that nobody handles');
+    const renew = async (report?: Parameters<typeof rows.renewJob>[2]): Promise<void> => {
+      const held = { id: job.id, name: this.#name, untilMs: clock.now() + this.#leaseMs };
+      const isHeld = await rows.renewJob(database, held, report);
+      if (!isHeld || this.#isStopping) throw new JobEnded();
+    };
+    const run: JobRun = {
+      job,
+      checkpoint,
+      report: (progress, at) => renew({ progress, ...(at === undefined ? {} : { checkpoint: at }) }),
+      putPart: async (part) => {
+        await renew();
+        await rows.upsertPart(database.sql, job.id, part);
+      },
+      readPart: (number) => rows.selectPart(database, job.id, number),
+    };
+    return handler(run);
+  }
+}
+
+export function createJobs(deps: JobsDependencies): Jobs {
+  const handlers = new Map<string, JobHandler>();
+  const runner = new Runner(deps, handlers);
+  return {
+    register(kind, handler) {
+      if (handlers.has(kind)) throw new Error(`jobs of kind ${kind} have a handler already`);
+      handlers.set(kind, handler);
+    },
+    async begin(given) {
+      const keepMs = Math.min(given.keepMs ?? hourMs, hourMs);
+      const id = newId();
+      const isTaken = await rows.insertJob(
+        deps.database,
+        { ...given, id, keepMs, nowMs: deps.clock.now() },
+        unfinishedMax,
+      );
+      if (!isTaken) return failed(jobFault('JOBS-001'));
+      runner.wake();
+      return ok(id);
+    },
+    find: (id, owner) => rows.selectJob(deps.database, id, owner, deps.clock.now()),
+    readPart: (job, number) => rows.selectPart(deps.database, job.id, number),
+    remove: (id, owner) => rows.deleteJob(deps.database, id, owner),
+    start: () => runner.start(),
+    stop: () => runner.stop(),
+  };
+}

@@ -1,0 +1,144 @@
+/** Decision 20: jobs are durable, belong to one owner, go on after a crash from their checkpoint, and fail honestly. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { systemClock } from '#kernel/clock.ts';
+import { fault } from '#kernel/fault.ts';
+import { failed, ok } from '#kernel/outcome.ts';
+import { createLog, databaseForTests, type TestDatabase } from '#platform';
+import { createJobs, type Job, type JobHandler } from './index.ts';
+
+const log = createLog({ level: 'silent' });
+const owner = 'system somebody';
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe('a job', () => {
+  let database: TestDatabase;
+  const closers: (() => Promise<void>)[] = [];
+  before(async () => {
+    database = await databaseForTests({ after: (close) => closers.push(close) });
+  });
+
+  after(async () => {
+    for (const close of closers.reverse()) await close();
+  });
+
+  async function region(handler: JobHandler, options: { leaseMs?: number } = {}) {
+    const jobs = createJobs({ database, clock: systemClock, log, ...options });
+    jobs.register('test', handler);
+    jobs.start();
+    const begin = async (request = {}): Promise<string> => {
+      const begun = await jobs.begin({ kind: 'test', owner, request });
+      if (!begun.ok) throw new Error(begun.fault.code);
+      return begun.value;
+    };
+    const ended = (id: string): Promise<Job> =>
+      until(async () => {
+        const job = await jobs.find(id, owner);
+        return job !== undefined && (job.state === 'done' || job.state === 'failed') ? job : undefined;
+      });
+    return { jobs, begin, ended };
+  }
+
+  it('ends with its result and its parts, and is for its owner alone (attack 80)', async () => {
+    const { jobs, begin, ended } = await region(async (run) => {
+      await run.report('half', { at: 1 });
+      await run.putPart({ number: 1, contentType: 'text/plain', body: Buffer.from('first') });
+      await run.putPart({ number: 1, contentType: 'text/plain', body: Buffer.from('again') });
+      return ok({ asked: run.job.request['word'] });
+    });
+    const id = await begin({ word: 'hello' });
+    const job = await ended(id);
+    assert.deepEqual([job.state, job.result, job.progress], ['done', { asked: 'hello' }, 'half']);
+    assert.equal(Buffer.from((await jobs.readPart(job, 1))!.body).toString(), 'again');
+    assert.ok(job.expiresAtMs! - job.finishedAtMs! <= 3_600_000);
+    assert.equal(await jobs.find(id, 'system another'), undefined);
+    assert.equal(await jobs.remove(id, 'system another'), false);
+    assert.equal(await jobs.remove(id, owner), true);
+    assert.equal(await jobs.find(id, owner), undefined);
+    assert.equal((await database.sql`select 1 from jobs.part where job = ${id}`).length, 0);
+    await jobs.stop();
+  });
+
+  it('that fails tells its fault; one that throws tells that it is ours', async () => {
+    const { jobs, begin, ended } = await region(async (run) => {
+      if (run.job.request['throws'] === true) throw new Error('secret');
+      return failed(fault('invalid', 'TEST-001', 'no'));
+    });
+    assert.equal((await ended(await begin())).fault?.code, 'TEST-001');
+    const thrown = await ended(await begin({ throws: true }));
+    assert.equal(thrown.fault?.code, 'JOBS-003');
+    assert.doesNotMatch(JSON.stringify(thrown), /secret/);
+    await jobs.stop();
+  });
+
+  it('that is put down by a stop goes on from its checkpoint at the next start, and the attempt does not count', async () => {
+    const first = await region(async (run) => {
+      for (let at = 1; ; at++) {
+        await run.report(`at ${at}`, { at });
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    });
+    const id = await first.begin();
+    await until(async () => ((await first.jobs.find(id, owner))?.progress === undefined ? undefined : true));
+    await first.jobs.stop();
+    assert.equal((await first.jobs.find(id, owner))?.state, 'waiting');
+    const second = await region(async (run) => ok({ from: run.checkpoint?.['at'] }));
+    const job = await second.ended(id);
+    assert.ok((job.result?.['from'] as number) >= 1);
+    assert.equal((await database.sql`select attempts from jobs.job where id = ${id}`)[0]!['attempts'], 1);
+    await second.jobs.stop();
+  });
+
+  it('whose process died is taken again when its lease has run out, and given up after three attempts', async () => {
+    const { jobs, begin, ended } = await region(async (run) => ok({ from: run.checkpoint?.['at'] }));
+    const dead = { state: 'running', lease_by: 'the dead', lease_ms: Date.now() - 1 };
+    const id = 'taken-over';
+    const row = { id, kind: 'test', owner, request: {} as never, created_ms: 1, keep_ms: 1000 };
+    await database.sql`insert into jobs.job ${database.sql({ ...row, ...dead, attempts: 1, checkpoint: { at: 7 } as never })}`;
+    const hopeless = { ...row, id: 'hopeless', ...dead, attempts: 3 };
+    await database.sql`insert into jobs.job ${database.sql(hopeless)}`;
+    await begin();
+    assert.deepEqual((await ended(id)).result, { from: 7 });
+    assert.equal((await ended('hopeless')).fault?.code, 'JOBS-002');
+    await jobs.stop();
+  });
+
+  it('that is deleted stops at its next report', async () => {
+    let stopped: () => void = () => undefined;
+    const hasStopped = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    const { jobs, begin } = await region(async (run) => {
+      try {
+        for (;;) {
+          await run.report('going');
+          await new Promise((resolve) => setTimeout(resolve, 2));
+        }
+      } finally {
+        stopped();
+      }
+    });
+    const id = await begin();
+    await until(async () => ((await jobs.find(id, owner))?.state === 'running' ? true : undefined));
+    assert.equal(await jobs.remove(id, owner), true);
+    await hasStopped;
+    await jobs.stop();
+  });
+
+  it('is refused when its owner has five under way', async () => {
+    const jobs = createJobs({ database, clock: systemClock, log });
+    jobs.register('never', async () => ok({}));
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => jobs.begin({ kind: 'never', owner: 'system busy', request: {} })),
+    );
+    assert.equal(all.filter((one) => one.ok).length, 5);
+    assert.ok(all.filter((one) => !one.ok).every((one) => !one.ok && one.fault.code === 'JOBS-001'));
+  });
+});
