@@ -1,6 +1,12 @@
 import * as reading from './read-resources.ts';
 
-export { type LocatedResource, locateByIdentifier, locateByNumber, locateInCompartments } from './locate-resources.ts';
+export {
+  type LocatedResource,
+  locateByIdentifier,
+  locateByNumber,
+  locateByTokens,
+  locateInCompartments,
+} from './locate-resources.ts';
 export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
 export { type ResourceState, type ResourceToWrite, resourceState, type StoredResource } from './stored-resource.ts';
 export { addLabelByToken, writeResources } from './write-resources.ts';

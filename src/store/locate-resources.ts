@@ -95,3 +95,35 @@ export async function locateByIdentifier(
   );
   return rows.map((row) => ({ ...located(row), valueHash: row.value_hash }));
 }
+
+/**
+ * Current resources of one source that hold a hash of each list, or lie in one of the compartments: for conditions that
+ * name no identifier. Candidates only: a hash narrows, the exact test is the caller's.
+ */
+export async function locateByTokens(
+  transaction: DatabaseTransaction,
+  source: SourceNumber,
+  wanted: {
+    readonly type: number;
+    readonly tokens: readonly (readonly number[])[];
+    readonly compartments?: readonly Compartment[];
+    readonly limit: number;
+  },
+): Promise<LocatedResource[]> {
+  const parameters: (string | number)[] = [source, wanted.type, wanted.limit];
+  const next = (value: string): string => `$${parameters.push(value)}`;
+  const narrow: string[] = [];
+  if (wanted.compartments !== undefined)
+    narrow.push(`compartment = any((${next(`{${wanted.compartments.join(',')}}`)}::text)::bigint[])`);
+  // By a subquery, so that the plan is the same whatever the values: the index of the hashes, never a scan of a type.
+  for (const hashes of wanted.tokens)
+    narrow.push(`token && (select (${next(`{${hashes.join(',')}}`)}::text)::bigint[])`);
+  if (narrow.length === 0) throw new Error('a condition has to be narrowed');
+  const rows = await transaction.unsafe<Row[]>(
+    `select ${columns} from store.resource where ${narrow.join(' and ')} and source + 0 = $1 and type + 0 = $2
+     and state = 0 limit $3`,
+    parameters,
+    { prepare: true },
+  );
+  return rows.map(located);
+}

@@ -2,7 +2,6 @@
 
 import type { RequestContext } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
-import { parseReference } from '#fhir/reference.ts';
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { type Compartment, isShelf, parseResourceId, type ResourceAddress } from '#kernel/identity-number.ts';
@@ -12,6 +11,7 @@ import { privacyFault, roleProfile } from '#privacy';
 import { recordFault } from '../faults.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import { identifierHash } from '../search-hashes.ts';
+import { pinnedPatients } from './pinned-patients.ts';
 import type { ReadSearch, SearchCriterion } from './read-search.ts';
 import { splitUnescaped, withoutEscapes } from './search-text.ts';
 
@@ -35,40 +35,14 @@ export interface Subjects {
 /** More candidates than this is a search over the region, not about somebody. */
 const candidatesMax = 100;
 
-function criterionOf(search: ReadSearch, code: string): SearchCriterion | undefined {
+export function criterionOf(search: ReadSearch, code: string): SearchCriterion | undefined {
   return search.criteria.find(
     (one) => one.definition.code === code && one.modifier === undefined && one.texts.length > 0,
   );
 }
 
-/** Ids of patients that a reference parameter names; undefined when it may name something else. */
-function patientIds(criterion: SearchCriterion, baseUrl: string): string[] | undefined {
-  const ids: string[] = [];
-  for (const text of criterion.texts.map(withoutEscapes)) {
-    const parsed = parseReference(text, baseUrl);
-    if (parsed.kind === 'local' && parsed.type === 'Patient') ids.push(parsed.id);
-    else if (/^[A-Za-z0-9\-.]{1,64}$/.test(text)) ids.push(text);
-    else return undefined;
-  }
-  return ids;
-}
-
-/** A resource lies with the patient whom its subject names, so only these parameters lead there. */
-function pinnedPatients(deps: SubjectDependencies, search: ReadSearch, baseUrl: string): string[] | undefined {
-  const { patientCompartment } = deps;
-  if (search.type === 'Patient' || !patientCompartment.isPatientCompartmentType(search.type)) return undefined;
-  const codes = new Set(['patient', 'subject', patientCompartment.subjectParameterOf(search.type)]);
-  for (const criterion of search.criteria) {
-    const isPlain = criterion.modifier === undefined || criterion.modifier === 'Patient';
-    if (!codes.has(criterion.definition.code) || !isPlain || criterion.texts.length === 0) continue;
-    const ids = patientIds(criterion, baseUrl);
-    if (ids !== undefined) return ids;
-  }
-  return undefined;
-}
-
 /** Undefined where an alternative names no value, such as `system|`. */
-function identifierHashesOf(criterion: SearchCriterion): number[] | undefined {
+export function identifierHashesOf(criterion: SearchCriterion): number[] | undefined {
   const hashes: number[] = [];
   for (const text of criterion.texts) {
     const parts = splitUnescaped(text, '|').map(withoutEscapes);
@@ -152,7 +126,7 @@ export async function findSubjects(
   search: ReadSearch,
   baseUrl: string,
 ): Promise<Outcome<Subjects>> {
-  const pinned = pinnedPatients(deps, search, baseUrl);
+  const pinned = pinnedPatients(deps.patientCompartment, search, baseUrl);
   if (pinned !== undefined) {
     if (pinned.length > candidatesMax) return failed(recordFault('RECORD-009', whatToAdd));
     const compartments = pinned.flatMap((id) => parseResourceId(id)?.compartment ?? []);

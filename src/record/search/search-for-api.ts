@@ -1,7 +1,6 @@
 /** A search: whom it is about, the decision, rows under the grant, exact tests, a page, the log, and only then the bytes. */
 import { openSealed, type PersonNumber, type RequestContext, type Sealed } from '#disclosure';
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
-import type { SearchValue } from '#fhir/search-values.ts';
 import { isShelf, resourceIdText } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
@@ -9,10 +8,10 @@ import type { SealedRows, StoredResource } from '#store';
 import { type ApiPage, type ApiResource, apiResource, decideForCaller } from '../answer-api.ts';
 import { findSubjects, type SearchPath, type SubjectDependencies, type Subjects } from './find-subjects.ts';
 import { includedRows } from './include.ts';
+import { isMatch } from './is-match.ts';
 import type { MatchContext } from './match-value.ts';
 import { narrowingHashes } from './narrow-by-hash.ts';
 import { compareKeys, keyOf, type SearchKey } from './order-matches.ts';
-import type { ReadSearch } from './read-search.ts';
 import { type ApiSearch, type SearchGroup, type SearchMatch, shownResource } from './search-rows.ts';
 
 interface Grouped {
@@ -67,15 +66,6 @@ function readRows(
       return deps.store.readCompartments(group.grant, { compartments, types: [type], tokens });
     }
   }
-}
-
-function isMatch(search: ReadSearch, values: readonly SearchValue[], context: MatchContext): boolean {
-  return search.criteria.every(({ definition, modifier, texts, matchers }) => {
-    const own = values.filter((value) => value.parameter === definition.code);
-    if (modifier === 'missing') return (own.length === 0) === (texts[0] === 'true');
-    const isFound = own.some((value) => matchers.some((matcher) => matcher(value, context)));
-    return modifier === 'not' ? !isFound : isFound;
-  });
 }
 
 function patientKeys(persons: readonly PersonInIndex[]): MatchContext['patientKey'] {
