@@ -90,7 +90,6 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
   return ok(app);
 }
 
-/** Faults: START-001 and MLLP-001 name a port that is taken; those of the demo's keys come back too. */
 /** Mutual when an authority is named: a sender then proves itself by a certificate. */
 function mllpTls({ tls }: Region['config']) {
   if (tls === undefined) return {};
@@ -98,6 +97,7 @@ function mllpTls({ tls }: Region['config']) {
   return { tls: { cert: readFileSync(tls.certificatePath), key: readFileSync(tls.keyPath), ...ca } };
 }
 
+/** Faults: START-001 and MLLP-001 name a port that is taken; those of the demo's keys come back too. */
 export async function openListeners(options: ListenerOptions): Promise<Outcome<Listeners>> {
   const { region } = options;
   const { config } = region;

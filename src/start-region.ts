@@ -118,7 +118,6 @@ async function loadDemo({ region, demo, mllpPort, onProgress }: DemoToLoad): Pro
     },
     demo,
   );
-  await region.database.sql`analyze store.resource`.catch(() => undefined);
   await region.directory.markDone(demoMarker);
   return progress;
 }

@@ -3,14 +3,23 @@ import type { PersonNumber, Receipt, RequestContext, Sealed } from '#disclosure'
 import { pressReceipt } from '#disclosure/for-audit';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { Database, Log } from '#platform';
+import {
+  type Database,
+  type DatabaseTransaction,
+  errorFields,
+  isUnavailable,
+  type Log,
+  lostRace,
+  retryTransactionOutcome,
+} from '#platform';
 import { createAppender } from './append-entries.ts';
 import { deriveLeaves } from './derive-leaves.ts';
 import { auditFault } from './faults.ts';
 import { listForPersons } from './list-for-persons.ts';
-import { disclosureDraft, type EntryDraft, eventDraft } from './log-body.ts';
+import { disclosureDraft, type EntryDraft, eventAndDisclosureDraft, eventDraft } from './log-body.ts';
 import type {
   DisclosureExtra,
+  DoneWork,
   EventRequest,
   LogEvent,
   LogFigures,
@@ -19,6 +28,7 @@ import type {
   LogReconciliation,
   Refusal,
 } from './log-event.ts';
+import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 import { readFigures, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -42,7 +52,17 @@ export interface Audit {
   ): Promise<Outcome<Receipt>>;
   /** Await it before the refusal is answered. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordRefusal(request: RequestContext, refusal: Refusal): Promise<Outcome<void>>;
-  /** Sign-ins, writes, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
+  /**
+   * Runs `work` in a transaction whose last statement is its log entry: both are there, or neither. The receipt comes
+   * once both are committed. Work that lost a race is undone and runs again, three times at most; work that failed as a
+   * value leaves nothing behind. Faults: those of `work`; AUDIT-001, AUDIT-003, AUDIT-004: then nothing was done.
+   */
+  commitLogged<T>(
+    request: RequestContext,
+    database: Pick<Database, 'transaction'>,
+    work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<DoneWork<T>>>,
+  ): Promise<Outcome<{ readonly value: T; readonly receipt: Receipt }>>;
+  /** Sign-ins, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordEvent(request: EventRequest, event: LogEvent): Promise<Outcome<void>>;
   /** Derives what can be derived now; gives the number of leaves. Faults: AUDIT-001. */
   deriveLeaves(): Promise<Outcome<{ readonly derived: number }>>;
@@ -59,6 +79,7 @@ export interface Audit {
 }
 
 const appendTimeoutMs = 5_000;
+const attempts = 3;
 const deriveEveryMs = 1_000;
 /** A page does not wait longer for a long backlog: what is not derived stands on it without its number. */
 const listWaitMs = 1_000;
@@ -75,19 +96,24 @@ export function createAudit(deps: AuditDeps): Audit {
   return {
     async recordDisclosure(request, sealed, extra = {}) {
       const draft = disclosureDraft(request, sealed, extra.kind ?? 'disclosure', extra.detail);
-      if (draft === undefined) {
-        deps.log.error('a grant let through an item whose person it does not name', {
-          code: 'AUDIT-003',
-          requestId: request.requestId,
-          route: request.route,
-        });
-        return failed(auditFault('AUDIT-003'));
-      }
+      if (draft === undefined) return unnamedPerson(deps, request);
       const outcome = await appender.append(draft);
       return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
     },
     recordRefusal: async (request, refusal) =>
       append(eventDraft(request, { ...refusal, kind: 'refusal', outcome: 'refused' })),
+    async commitLogged(request, database, work) {
+      const retrying = { attempts, isWorthIt: lostRace };
+      const committed = await retryTransactionOutcome(database, retrying, async (transaction, attempt) => {
+        const done = await work(transaction, attempt);
+        if (!done.ok) return done;
+        const position = await insertWithin(deps, request, transaction, done.value);
+        return position.ok ? ok({ done: done.value, position: position.value }) : position;
+      });
+      if (!committed.ok) return committed;
+      const { done, position } = committed.value;
+      return ok({ value: done.value, receipt: pressReceipt(position, done.sealed) });
+    },
     recordEvent: async (request, event) => append(eventDraft(request, event)),
     deriveLeaves: derive,
     async listForPersons(persons, page) {
@@ -105,6 +131,35 @@ export function createAudit(deps: AuditDeps): Audit {
       await derive.underWay();
     },
   };
+}
+
+/** The entry of work that is not committed yet, in its transaction. */
+async function insertWithin(
+  deps: AuditDeps,
+  request: RequestContext,
+  transaction: DatabaseTransaction,
+  done: DoneWork<unknown>,
+): Promise<Outcome<number>> {
+  const draft = eventAndDisclosureDraft(request, done.event, done.sealed);
+  if (draft === undefined) return unnamedPerson(deps, request);
+  try {
+    const [position] = await insertEntries(transaction, [draft], appendTimeoutMs);
+    return ok(position!);
+  } catch (error) {
+    if (isUnavailable(error) || lostRace(error)) throw error;
+    const code = error instanceof CounterBehindLog ? 'AUDIT-004' : 'AUDIT-001';
+    deps.log.error('the access log could not be written', { code, count: 1, ...errorFields(error) });
+    return failed(auditFault(code));
+  }
+}
+
+function unnamedPerson(deps: AuditDeps, request: RequestContext): Outcome<never> {
+  deps.log.error('a grant let through an item whose person it does not name', {
+    code: 'AUDIT-003',
+    requestId: request.requestId,
+    route: request.route,
+  });
+  return failed(auditFault('AUDIT-003'));
 }
 
 async function settledWithin(work: Promise<unknown>, waitMs: number): Promise<void> {

@@ -3,6 +3,7 @@ export { type Audit, type AuditDeps, createAudit } from './create-audit.ts';
 export { type AuditFaultCode, auditFaults } from './faults.ts';
 export {
   type DisclosureExtra,
+  type DoneWork,
   type EventRequest,
   type LogDetail,
   type LogEvent,

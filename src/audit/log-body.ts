@@ -51,13 +51,13 @@ interface Gathered {
   readonly types: Set<number>;
 }
 
-/** The entry of a disclosure; undefined when an item belongs to a person whom no grant names. */
-export function disclosureDraft(
-  request: RequestContext,
-  sealed: readonly Sealed<unknown>[],
-  kind: string,
-  detail: LogDetail | undefined,
-): EntryDraft | undefined {
+interface Disclosed {
+  readonly byPerson: Map<PersonNumber, Gathered>;
+  readonly nobody: Gathered;
+}
+
+/** What sealed values disclose, person by person; undefined when an item belongs to a person whom no grant names. */
+function gather(request: RequestContext, sealed: readonly Sealed<unknown>[]): Disclosed | undefined {
   const byPerson = new Map<PersonNumber, Gathered>();
   const nobody: Gathered = { grounds: new Set(), itemTexts: [], types: new Set() };
   for (const { grant, items } of sealed) {
@@ -77,6 +77,19 @@ export function disclosureDraft(
       gathered.types.add(item.type);
     }
   }
+  return { byPerson, nobody };
+}
+
+/** The entry of a disclosure; undefined when an item belongs to a person whom no grant names. */
+export function disclosureDraft(
+  request: RequestContext,
+  sealed: readonly Sealed<unknown>[],
+  kind: string,
+  detail: LogDetail | undefined,
+): EntryDraft | undefined {
+  const disclosed = gather(request, sealed);
+  if (disclosed === undefined) return undefined;
+  const { byPerson, nobody } = disclosed;
   const persons = [...byPerson.keys()].sort((one, other) => one - other);
   return draft(request, kind, persons, {
     detail,
@@ -86,17 +99,46 @@ export function disclosureDraft(
   });
 }
 
-/** The entry of anything else: a refusal, a sign-in, a write. */
+function eventLine(event: LogEvent, person: PersonNumber | undefined): Line {
+  const { decidedBy, lawfulBasis, reason, relationship } = event;
+  return { decidedBy, lawfulBasis, person, reason, relationship };
+}
+
+/**
+ * The one entry of a request that did something and sends something back, such as a create that answers with the
+ * resource: the event, and for each person what was disclosed. Undefined as above.
+ */
+export function eventAndDisclosureDraft(
+  request: RequestContext,
+  event: LogEvent,
+  sealed: readonly Sealed<unknown>[],
+): EntryDraft | undefined {
+  const disclosed = gather(request, sealed);
+  if (disclosed === undefined) return undefined;
+  const { byPerson, nobody } = disclosed;
+  const persons = [...new Set([...(event.persons ?? []), ...byPerson.keys()])].sort((one, other) => one - other);
+  return draft(request, event.kind, persons, {
+    detail: event.detail,
+    outcome: event.outcome,
+    persons: persons.map((person) => {
+      const gathered = byPerson.get(person);
+      return gathered === undefined || gathered.itemTexts.length === 0
+        ? eventLine(event, person)
+        : gatheredLine(gathered, person);
+    }),
+    withoutPerson:
+      nobody.itemTexts.length > 0
+        ? gatheredLine(nobody, undefined)
+        : persons.length === 0
+          ? eventLine(event, undefined)
+          : undefined,
+  });
+}
+
+/** The entry of anything else: a refusal, a sign-in. */
 export function eventDraft(request: EventRequest, event: LogEvent): EntryDraft {
   const persons = [...new Set(event.persons ?? [])].sort((one, other) => one - other);
-  const { decidedBy, lawfulBasis, reason, relationship } = event;
-  const lineFor = (person: PersonNumber | undefined): Line => ({
-    decidedBy,
-    lawfulBasis,
-    person,
-    reason,
-    relationship,
-  });
+  const lineFor = (person: PersonNumber | undefined): Line => eventLine(event, person);
   return draft(request, event.kind, persons, {
     detail: event.detail,
     outcome: event.outcome,

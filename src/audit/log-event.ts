@@ -1,5 +1,5 @@
 /** The words of the log's door: what can be recorded, and what is read back. */
-import type { Caller, PersonNumber, PurposeOfUse } from '#disclosure';
+import type { Caller, PersonNumber, PurposeOfUse, Sealed } from '#disclosure';
 
 export const logKinds = [
   'disclosure',
@@ -54,6 +54,14 @@ export interface LogEvent {
   readonly reason?: string;
   readonly lawfulBasis?: readonly string[];
   readonly detail?: LogDetail;
+}
+
+/** Work that was done in a transaction, with what the log must say of it before it is committed. */
+export interface DoneWork<T> {
+  readonly value: T;
+  readonly event: LogEvent;
+  /** What the answer will disclose. */
+  readonly sealed: readonly Sealed<unknown>[];
 }
 
 export interface LoggedCaller {

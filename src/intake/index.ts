@@ -3,7 +3,6 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { errorFields } from '#platform';
 import { type CsvToFile, fileCsv } from './csv/file-csv.ts';
 import { intakeFault } from './faults.ts';
-import { type BundleToFile, fileBundle } from './fhir/file-bundle.ts';
 import { readFigures } from './inbox/figures.ts';
 import { createQuarantine } from './inbox/quarantine.ts';
 import { createMessageReceiver } from './inbox/receive-message.ts';
@@ -12,7 +11,6 @@ import type { IntakeDependencies } from './intake-dependencies.ts';
 export type { CsvReport, CsvToFile } from './csv/file-csv.ts';
 export { csvColumns, type RefusedCell } from './csv/read-row.ts';
 export { type IntakeFaultCode, intakeFault, intakeFaults } from './faults.ts';
-export type { BundleToFile } from './fhir/file-bundle.ts';
 export { supportedTriggers } from './hl7v2/supported-triggers-table.ts';
 export type { IntakeFigures } from './inbox/figures.ts';
 export type { QuarantinedMessage, Replay } from './inbox/quarantine.ts';
@@ -33,7 +31,6 @@ export function createIntake(deps: IntakeDependencies) {
         return failed(intakeFault('INTAKE-006'));
       }
     },
-    fileBundle: (bundle: BundleToFile) => fileBundle(deps, bundle),
     fileCsv: (file: CsvToFile) => fileCsv(deps, file),
     quarantine: createQuarantine(deps, receiver),
     figures: () => readFigures(deps),

@@ -4,7 +4,7 @@ import type { Database, Log, Metrics } from '#platform';
 import type { SharedRecord } from '#record';
 
 /** What an intake does with the record: it contributes, and tells open pages. It never reads. */
-export type ContributedRecord = Pick<SharedRecord, 'contribute' | 'contributeBundle' | 'changes'>;
+export type ContributedRecord = Pick<SharedRecord, 'contribute' | 'changes'>;
 
 export interface IntakeDependencies {
   readonly database: Database;

@@ -1,8 +1,7 @@
-/** The ways in for files: docs/intake/csv.md, and transaction Bundles (FHIR R4 3.1.0.11). */
+/** The way in for files: docs/intake/csv.md. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { databaseForTests } from '#platform';
-import { ada } from './testing/messages.ts';
 import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
 
 type Database = Awaited<ReturnType<typeof databaseForTests>>;
@@ -46,32 +45,5 @@ describe('other ways in', () => {
     assert.equal(!wrong.ok && wrong.fault.code, 'INTAKE-010');
     const unknown = await region.intake.fileCsv({ ...file, source: 'nobody' });
     assert.equal(!unknown.ok && unknown.fault.code, 'INTAKE-011');
-  });
-  it('FHIR: a Bundle is filed whole or refused whole', async () => {
-    const source = region.directory.sourceByCode('gp-fhir')!;
-    const bundle = (gender: string) => ({
-      resourceType: 'Bundle' as const,
-      type: 'transaction' as const,
-      entry: [
-        {
-          fullUrl: 'urn:uuid:00000000-0000-4000-8000-000000000001',
-          resource: { resourceType: 'Patient' as const, gender: gender as 'female', name: [{ family: ada.family! }] },
-          request: { method: 'POST' as const, url: 'Patient' },
-        },
-        {
-          resource: {
-            resourceType: 'Observation' as const,
-            status: 'final' as const,
-            code: { text: 'Weight' },
-            subject: { reference: 'urn:uuid:00000000-0000-4000-8000-000000000001' },
-          },
-          request: { method: 'POST' as const, url: 'Observation' },
-        },
-      ],
-    });
-    const filed = await region.intake.fileBundle({ source, bundle: bundle('female') });
-    assert.deepEqual(filed.ok && filed.value.written, 2);
-    const refused = await region.intake.fileBundle({ source, bundle: () => bundle('unsure') });
-    assert.equal(!refused.ok && refused.fault.code, 'RECORD-005');
   });
 });

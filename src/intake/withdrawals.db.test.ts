@@ -85,6 +85,28 @@ describe('taken back', () => {
     assert.equal((await region.intake.receiveHl7(letter('T11', '20260506090000', 'CA'))).code, 'AA');
     const [document] = ofType(await recordOf(database, person), 'DocumentReference');
     assert.deepEqual([document?.state, document?.label], [2, 8192]);
+    const spoke = ofType(await recordOf(database, person), 'Provenance').filter((row) =>
+      JSON.stringify(row.body).includes(`DocumentReference/${String(document?.body['id'])}`),
+    );
+    assert.deepEqual(
+      spoke.map((row) => row.label),
+      [8192, 8192],
+      'what was filed about it before, and with its withdrawal, hides with it',
+    );
+  });
+  it('the Provenance of a restricted admission is restricted as the admission is', async () => {
+    const person = somebody();
+    const visit = visitLine({ number: `V${person.local}`, ward: 'Hazel Ward' }).split('|');
+    visit[16] = 'R';
+    const head = { trigger: 'ADT^A01', controlId: `R${person.local}`, at: '20260501093000' };
+    assert.equal((await region.intake.receiveHl7(message(head, patientLine(person), visit.join('|')))).code, 'AA');
+    const rows = await recordOf(database, person);
+    const [encounter] = ofType(rows, 'Encounter');
+    assert.equal(encounter!.label & 1, 1);
+    assert.deepEqual(
+      ofType(rows, 'Provenance').map((row) => row.label & 1),
+      [1],
+    );
   });
   it('a cancelled admission is withdrawn with its relationship, and a merge makes two records one person', async () => {
     const [person, duplicate] = [somebody(), somebody()];
@@ -111,5 +133,27 @@ describe('taken back', () => {
       { person: number }[]
     >`select distinct person from patient_index.source_patient join patient_index.local_identifier using (compartment) where value in (${person.local}, ${duplicate.local})`;
     assert.equal(people.length, 1);
+  });
+  it('after a merge (A40) the surviving number takes back what the merged number brought', async () => {
+    const [person, duplicate] = [somebody(), somebody()];
+    for (const bytes of [
+      admitted(duplicate, 'TM1'),
+      message({ trigger: 'ADT^A28', controlId: 'TM2', at: '20260501' }, patientLine(person)),
+      message(
+        { trigger: 'ADT^A40', controlId: 'TM3', at: '20260502' },
+        patientLine(person),
+        `MRG|${duplicate.local}^^^ZX41^PI`,
+      ),
+      message(
+        { trigger: 'ADT^A11', controlId: 'TM4', at: '20260502100000' },
+        patientLine(person),
+        visitLine({ number: `V${duplicate.local}`, ward: 'Hazel Ward' }),
+      ),
+    ])
+      assert.equal((await region.intake.receiveHl7(bytes)).code, 'AA');
+    const visits = async (one: Person) =>
+      ofType(await recordOf(database, one), 'Encounter').map(({ state, body }) => [state, body['status']]);
+    assert.deepEqual(await visits(duplicate), [[2, 'cancelled']]);
+    assert.deepEqual(await visits(person), [], 'nothing new was made where the withdrawal was said');
   });
 });

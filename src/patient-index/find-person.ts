@@ -2,7 +2,7 @@
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
-import type { Database } from '#platform';
+import type { AnySql, Database } from '#platform';
 import { normaliseName } from './demographics.ts';
 
 export interface PersonRecord {
@@ -64,6 +64,21 @@ async function personOfCompartment(database: Database, compartment: Compartment)
     { prepare: true },
   );
   return personsFrom(rows)[0];
+}
+
+/** The persons whose records these are, with all their records; in a contributor's transaction, as it has linked them. */
+export async function personsOfCompartments(
+  sql: AnySql,
+  compartments: readonly Compartment[],
+): Promise<PersonInIndex[]> {
+  if (compartments.length === 0) return [];
+  const rows = await sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient
+     where person in (select person from patient_index.source_patient where compartment = any(($1::text)::bigint[]))`,
+    [`{${compartments.join(',')}}`],
+    { prepare: true },
+  );
+  return personsFrom(rows);
 }
 
 async function personByNumber(database: Database, person: PersonNumber): Promise<PersonInIndex | undefined> {

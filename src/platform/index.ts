@@ -16,6 +16,13 @@ export {
 } from './database/embedded-postgres.ts';
 export { findMigrationFolders, type MigrateOptions, migrate } from './database/migrate.ts';
 export {
+  isPassing,
+  lostRace,
+  type Retrying,
+  retryTransaction,
+  retryTransactionOutcome,
+} from './database/retry-transaction.ts';
+export {
   databaseForTests,
   startTestServer,
   type TestDatabase,

@@ -1,26 +1,66 @@
-/** What a transaction Bundle is answered with: an entry for each of its own, in their order (FHIR R4 3.1.0.11). */
+/** What became of each entry of a transaction, and how the Bundle says so (FHIR R4 3.1.0.11). */
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
-import { numberText, numberTimeMs, type VersionNumber } from '#kernel/identity-number.ts';
+import type { ResourceType } from '#fhir/resource-types.ts';
+import { type Compartment, numberText, numberTimeMs, type VersionNumber } from '#kernel/identity-number.ts';
+import { type LocatedResource, type ResourceToWrite, resourceState, type StoredResource } from '#store';
 import { entryId, type PlacedEntry } from './plan-bundle.ts';
 
-function answerEntry(entry: PlacedEntry, version: VersionNumber): BundleEntry {
-  if (entry.method === 'DELETE') return { response: { status: '204 No Content' } };
-  const kept = entry.isAlreadyThere ? (entry.replaces?.version ?? version) : version;
+export interface FiledEntry {
+  /** `present`: a conditional create found it. */
+  readonly outcome: 'created' | 'present' | 'updated' | 'deleted' | 'deleted-before';
+  readonly type: ResourceType;
+  readonly compartment: Compartment;
+  readonly id: string;
+  /** None of a deletion. */
+  readonly version: VersionNumber | undefined;
+  /** As it lies in the store now; none of a deletion, nor of a create whose twin in the same Bundle was filed. */
+  readonly row: ResourceToWrite | LocatedResource | undefined;
+}
+
+export function storedRow(row: ResourceToWrite | LocatedResource): StoredResource {
+  const { compartment, number, type, version, source, contentClass, label, state } = row;
+  const body = Buffer.from(row.body);
+  return { compartment, number, type, version, source, contentClass, label, state, clinicalTimeMs: undefined, body };
+}
+
+function outcomeOf(entry: PlacedEntry): FiledEntry['outcome'] {
+  if (entry.method === 'DELETE') return entry.replaces?.state === resourceState.deleted ? 'deleted-before' : 'deleted';
+  if (entry.isAlreadyThere) return 'present';
+  return entry.replaces === undefined ? 'created' : 'updated';
+}
+
+export function filedEntries(
+  placed: readonly PlacedEntry[],
+  written: readonly ResourceToWrite[],
+): readonly FiledEntry[] {
+  const rowByNumber = new Map(written.map((row) => [`${row.compartment}/${row.number}`, row]));
+  return placed.map((entry) => {
+    const row = rowByNumber.get(`${entry.compartment}/${entry.number}`) ?? entry.replaces;
+    const isGone = entry.method === 'DELETE' || row === undefined;
+    return {
+      outcome: outcomeOf(entry),
+      type: entry.type,
+      compartment: entry.compartment,
+      id: entryId(entry),
+      version: isGone ? undefined : row.version,
+      row: isGone ? undefined : row,
+    };
+  });
+}
+
+function answerEntry(entry: FiledEntry): BundleEntry {
+  if (entry.version === undefined) return { response: { status: '204 No Content' } };
   return {
     response: {
-      status: entry.isAlreadyThere || entry.replaces !== undefined ? '200 OK' : '201 Created',
-      location: `${entry.type}/${entryId(entry)}/_history/${numberText(kept)}`,
-      etag: `W/"${numberText(kept)}"`,
-      lastModified: new Date(numberTimeMs(kept)).toISOString(),
+      status: entry.outcome === 'created' ? '201 Created' : '200 OK',
+      location: `${entry.type}/${entry.id}/_history/${numberText(entry.version)}`,
+      etag: `W/"${numberText(entry.version)}"`,
+      lastModified: new Date(numberTimeMs(entry.version)).toISOString(),
     },
   };
 }
 
-/** `version` is that of everything this transaction wrote; what was there before keeps its own. */
-export function answerBundle(placed: readonly PlacedEntry[], version: VersionNumber): Bundle {
-  return {
-    resourceType: 'Bundle',
-    type: 'transaction-response',
-    entry: placed.map((entry) => answerEntry(entry, version)),
-  };
+/** An entry for each of its own, in their order; what was there before keeps its version. */
+export function answerBundle(entries: readonly FiledEntry[]): Bundle {
+  return { resourceType: 'Bundle', type: 'transaction-response', entry: entries.map(answerEntry) };
 }

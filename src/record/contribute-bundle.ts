@@ -31,7 +31,7 @@ import {
   resourceState,
   writeResources,
 } from '#store';
-import { answerBundle } from './answer-bundle.ts';
+import { answerBundle, type FiledEntry, filedEntries } from './answer-bundle.ts';
 import { recordFault } from './faults.ts';
 import {
   conditionalReferences,
@@ -61,6 +61,8 @@ export interface BundleContribution {
 
 export interface BundleResult {
   readonly response: Bundle;
+  /** One for each entry, in their order. */
+  readonly entries: readonly FiledEntry[];
   readonly compartments: readonly Compartment[];
   readonly written: number;
 }
@@ -268,7 +270,8 @@ export async function contributeBundle(
   const compartments = [...new Set([...placed.map((entry) => entry.compartment), ...beside])].filter(
     (compartment) => !isShelf(compartment),
   );
-  return ok({ response: answerBundle(placed, filing.version), compartments, written: rows.length });
+  const entries = filedEntries(placed, rows);
+  return ok({ response: answerBundle(entries), entries, compartments, written: rows.length });
 }
 
 function wantedConditions(deps: BundleDependencies, entries: readonly ReadEntry[]): Wanted[] {

@@ -1,13 +1,17 @@
 /** Writes of machines: the database transaction, the log of the write, the news to open pages. One way for every FHIR write. */
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
+import type { LogEvent } from '#audit';
 import type { Source } from '#directory';
-import { labelsHiddenFromAll, type PersonNumber, type RequestContext } from '#disclosure';
-import { isResourceType, type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import { labelsHiddenFromAll, openSealed, type RequestContext, type Sealed } from '#disclosure';
+import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Fault, Flaw } from '#kernel/fault.ts';
-import { type Compartment, isShelf, numberText, parseResourceId } from '#kernel/identity-number.ts';
+import { numberText, parseResourceId, resourceIdText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type Database, type DatabaseTransaction, sqlStateOf } from '#platform';
-import { type LocatedResource, locateByNumber, resourceState } from '#store';
+import { type PersonInIndex, personsOfCompartments } from '#patient-index';
+import type { Database, DatabaseTransaction } from '#platform';
+import { type LocatedResource, locateByNumber } from '#store';
+import { type ApiResource, apiResource } from './answer-api.ts';
+import { type FiledEntry, storedRow } from './answer-bundle.ts';
 import { type BundleDependencies, type BundleResult, contributeBundle } from './contribute-bundle.ts';
 import { recordFault } from './faults.ts';
 import type { ReadDependencies } from './open-record.ts';
@@ -15,7 +19,8 @@ import type { RecordChanges } from './record-changes.ts';
 
 export interface ApiWriteDependencies extends BundleDependencies {
   readonly audit: ReadDependencies['audit'];
-  readonly patientIndex: ReadDependencies['patientIndex'];
+  readonly privacy: ReadDependencies['privacy'];
+  readonly store: ReadDependencies['store'];
   readonly directory: ReadDependencies['directory'];
   readonly clock: ReadDependencies['clock'];
   readonly changes: RecordChanges;
@@ -25,87 +30,91 @@ export interface ApiWriteDependencies extends BundleDependencies {
 export interface ApiTarget {
   readonly source: Source;
   readonly database: Pick<Database, 'transaction'>;
+  /** Whether the answer shows what was filed. */
+  readonly isShown: boolean;
 }
 
-/** serialization_failure, deadlock_detected, unique_violation of a number that was drawn twice. */
-const worthAnotherTry: ReadonlySet<string> = new Set(['40001', '40P01', '23505']);
-const attemptsMax = 3;
-
-/** Undoes the database transaction of a contribution that failed as a value. */
-class Refused extends Error {
-  readonly fault: Fault;
-  constructor(fault: Fault) {
-    super(fault.code);
-    this.fault = fault;
-  }
+/** What an answer shows of an entry, where it shows anything: the bytes that were just filed or found. */
+export interface ShownEntry {
+  readonly filed: FiledEntry;
+  readonly shown: ApiResource | undefined;
 }
 
-async function inTransaction<T>(
-  database: ApiTarget['database'],
-  work: (transaction: DatabaseTransaction) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await database.transaction(async (transaction) => {
-        const outcome = await work(transaction);
-        if (!outcome.ok) throw new Refused(outcome.fault);
-        return outcome;
-      });
-    } catch (error) {
-      if (error instanceof Refused) return failed(error.fault);
-      if (attempt >= attemptsMax || !worthAnotherTry.has(sqlStateOf(error) ?? '')) throw error;
-    }
+export interface ApiContribution {
+  readonly response: Bundle;
+  readonly entries: readonly ShownEntry[];
 }
 
-async function personsOf(
-  deps: Pick<ApiWriteDependencies, 'patientIndex'>,
-  compartments: readonly Compartment[],
-): Promise<PersonNumber[]> {
-  const persons = new Set<PersonNumber>();
-  for (const compartment of compartments) {
-    const person = await deps.patientIndex.personOfCompartment(compartment);
-    if (person !== undefined) persons.add(person.person);
-  }
-  return [...persons];
-}
-
-/**
- * The write's own entry follows the commit: an entry in the same transaction would wait for a connection of the pool
- * that the transaction itself holds. A write that could not be logged is answered as unavailable; it stands in the
- * record under its source all the same.
- */
-async function logWrite(
+/** Files in a transaction that ends with the log's entry: one entry per request, which says what was written and shown. */
+async function fileLogged(
   deps: ApiWriteDependencies,
   request: RequestContext,
-  result: BundleResult,
-): Promise<Outcome<BundleResult>> {
-  deps.changes.announce(result.compartments);
-  const persons = await personsOf(deps, result.compartments);
-  const logged = await deps.audit.recordEvent(request, {
+  target: ApiTarget,
+  file: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<BundleResult>>,
+): Promise<Outcome<ApiContribution>> {
+  const committed = await deps.audit.commitLogged(request, target.database, async (transaction, attempt) => {
+    const filed = await file(transaction, attempt);
+    if (!filed.ok) return filed;
+    const { compartments, written } = filed.value;
+    const persons = await personsOfCompartments(transaction, compartments);
+    const sealed = await sealShown(deps, request, target, { persons, entries: filed.value.entries });
+    return ok({ value: { result: filed.value, sealed }, event: writeEvent(persons, written), sealed: [sealed] });
+  });
+  if (!committed.ok) return committed;
+  const { value, receipt } = committed.value;
+  deps.directory.markReceived(target.source.number);
+  deps.changes.announce(value.result.compartments);
+  const shown = openSealed(value.sealed, receipt);
+  const { response, entries } = value.result;
+  return ok({
+    response,
+    entries: entries.map((filed) => ({ filed, shown: shown.get(filed.id) })),
+  });
+}
+
+function writeEvent(persons: readonly PersonInIndex[], written: number): LogEvent {
+  return {
     kind: 'write',
     outcome: 'done',
-    persons,
+    persons: persons.map(({ person }) => person),
     decidedBy: ['D23'],
     relationship: 'own-contribution',
-    detail: { resources: result.written },
-  });
-  return logged.ok ? ok(result) : logged;
+    detail: { resources: written },
+  };
+}
+
+/** Decided as every reading of a client is: what it may not read, such as what nobody may see, is not shown back. */
+async function sealShown(
+  deps: ApiWriteDependencies,
+  request: RequestContext,
+  target: ApiTarget,
+  filed: { readonly persons: readonly PersonInIndex[]; readonly entries: readonly FiledEntry[] },
+): Promise<Sealed<ReadonlyMap<string, ApiResource>>> {
+  const decision = deps.privacy.decideSystem(request, filed.persons);
+  if (!decision.isGranted) throw new Error('a contribution was filed for somebody who may not contribute');
+  const { grant } = decision;
+  const rows = target.isShown ? filed.entries.flatMap(({ row }) => (row === undefined ? [] : [storedRow(row)])) : [];
+  return deps.store
+    .sealKnown(grant, rows)
+    .sealAs(
+      (shown) => new Map(shown.map((row) => [resourceIdText(row.compartment, row.number), apiResource(grant, row)])),
+    );
 }
 
 /** A transaction Bundle of a client, logged. Faults RECORD-005 and those of the log. The Bundle is changed in place. */
 export async function contributeBundleForApi(
   deps: ApiWriteDependencies,
   request: RequestContext,
-  target: ApiTarget & { readonly bundle: Bundle },
-): Promise<Outcome<BundleResult>> {
-  const { source, bundle } = target;
+  target: ApiTarget & {
+    /** Filing writes into the Bundle, so that each attempt needs its own. */
+    readonly readBundle: (attempt: number) => Bundle;
+  },
+): Promise<Outcome<ApiContribution>> {
+  const { source } = target;
   const receivedAtMs = deps.clock.now();
-  const filed = await inTransaction(target.database, (transaction) =>
-    contributeBundle(deps, transaction, { source, bundle, receivedAtMs }),
+  return fileLogged(deps, request, target, (transaction, attempt) =>
+    contributeBundle(deps, transaction, { source, bundle: target.readBundle(attempt), receivedAtMs }),
   );
-  if (!filed.ok) return filed;
-  deps.directory.markReceived(source.number);
-  return logWrite(deps, request, filed.value);
 }
 
 /** One create, update or delete. `condition` is the query of If-None-Exist or of a conditional update. */
@@ -129,14 +138,6 @@ export interface ResourceWriteTarget extends ApiTarget {
   readonly write: ResourceWrite;
   /** Refuses an update that names no version (attack 38). */
   readonly isVersionRequired: boolean;
-}
-
-export interface ResourceWriteResult {
-  readonly outcome: 'created' | 'present' | 'updated' | 'deleted' | 'deleted-before';
-  readonly type: ResourceType;
-  readonly id: string;
-  /** None of a deletion. */
-  readonly versionId: string | undefined;
 }
 
 function entryOf(write: ResourceWrite): BundleEntry {
@@ -204,21 +205,6 @@ export function matchesVersion(header: string, versionId: string): boolean {
     .some((tag) => tag === '*' || tag.replace(/^W\//, '') === `"${versionId}"`);
 }
 
-/** An update stays about whom it was about (attack 34): moving a resource to another patient is a deletion and a creation. */
-function movesPatient(deps: ApiWriteDependencies, resource: Resource, row: LocatedResource): boolean {
-  const compartments = deps.patientCompartment
-    .subjectReferencesOf(resource)
-    .flatMap((reference) => (reference.type === 'Patient' && reference.id !== undefined ? [reference.id] : []))
-    .map((id) => parseResourceId(id)?.compartment);
-  if (compartments.length === 0)
-    return !isShelf(row.compartment) && resource.resourceType !== 'Patient' && wasAboutSomebody(deps, row);
-  return compartments.some((compartment) => compartment !== row.compartment);
-}
-
-function wasAboutSomebody(deps: ApiWriteDependencies, row: LocatedResource): boolean {
-  return deps.patientCompartment.subjectReferencesOf(JSON.parse(row.body) as Resource).length > 0;
-}
-
 async function checkNamed(
   deps: ApiWriteDependencies,
   transaction: DatabaseTransaction,
@@ -230,28 +216,7 @@ async function checkNamed(
   const owned = await ownedRow(deps, transaction, target, { type, id: write.id, ifMatch: write.ifMatch });
   if (!owned.ok || write.method === 'DELETE') return owned.ok ? ok(owned.value.row) : owned;
   if (target.isVersionRequired && write.ifMatch === undefined) return failed(recordFault('RECORD-010'));
-  if (movesPatient(deps, write.resource, owned.value.row))
-    return failed(recordFault('RECORD-001', [{ place: type, rule: 'must stay about the same patient' }]));
   return ok(owned.value.row);
-}
-
-const locationForm = /^([A-Za-z]+)\/([^/]+)\/_history\/([^/]+)$/;
-
-function resultOf(write: ResourceWrite, before: LocatedResource | undefined, filed: BundleResult): ResourceWriteResult {
-  const response = filed.response.entry?.[0]?.response;
-  const match = locationForm.exec(response?.location ?? '');
-  if (write.method === 'DELETE')
-    return {
-      outcome: before?.state === resourceState.deleted ? 'deleted-before' : 'deleted',
-      type: write.type,
-      id: write.id,
-      versionId: undefined,
-    };
-  const [, type = '', id = '', versionId = ''] = match ?? [];
-  if (!isResourceType(type)) throw new Error('a filed entry has no location');
-  const isCreated = response?.status.startsWith('201') === true;
-  const isPresent = write.method === 'POST' && !isCreated;
-  return { outcome: isCreated ? 'created' : isPresent ? 'present' : 'updated', type, id, versionId };
 }
 
 /**
@@ -262,19 +227,15 @@ export async function contributeResource(
   deps: ApiWriteDependencies,
   request: RequestContext,
   target: ResourceWriteTarget,
-): Promise<Outcome<ResourceWriteResult>> {
+): Promise<Outcome<ShownEntry>> {
   const { write, source } = target;
   const type = write.method === 'DELETE' ? write.type : (write.resource.resourceType as ResourceType);
   const receivedAtMs = deps.clock.now();
-  const filed = await inTransaction(target.database, async (transaction) => {
+  const filed = await fileLogged(deps, request, target, async (transaction) => {
     const before = await checkNamed(deps, transaction, target);
     if (!before.ok) return before;
     const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [entryOf(write)] };
-    const result = await contributeBundle(deps, transaction, { source, bundle, receivedAtMs });
-    return result.ok ? ok({ before: before.value, result: result.value }) : result;
+    return contributeBundle(deps, transaction, { source, bundle, receivedAtMs });
   });
-  if (!filed.ok) return failed(faultOfResource(filed.fault, type));
-  deps.directory.markReceived(source.number);
-  const logged = await logWrite(deps, request, filed.value.result);
-  return logged.ok ? ok(resultOf(write, filed.value.before, logged.value)) : logged;
+  return filed.ok ? ok(filed.value.entries[0]!) : failed(faultOfResource(filed.fault, type));
 }

@@ -25,6 +25,7 @@ import type { ApiSearch } from './search/search-rows.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
+export type { FiledEntry } from './answer-bundle.ts';
 export type { EverythingRequest } from './answer-everything.ts';
 export { arrangeForPatient, type MyRecord } from './arrange/for-patient/arrange-for-patient.ts';
 export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
@@ -33,7 +34,7 @@ export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-p
 export * from './arrange/index.ts';
 export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
-export { matchesVersion, type ResourceWrite, type ResourceWriteResult } from './contribute-for-api.ts';
+export { type ApiContribution, matchesVersion, type ResourceWrite, type ShownEntry } from './contribute-for-api.ts';
 export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
 export { recordFault } from './faults.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
@@ -80,7 +81,7 @@ export function createRecord(deps: RecordDependencies) {
       contributeBundle(deps, transaction, contribution),
     contributeBundleForApi: (
       request: RequestContext,
-      target: Omit<ApiTarget, 'database'> & { readonly bundle: Bundle },
+      target: Omit<ApiTarget, 'database'> & { readonly readBundle: (attempt: number) => Bundle },
     ) => contributeBundleForApi({ ...deps, changes }, request, { ...target, database: deps.store }),
     contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
       contributeResource({ ...deps, changes }, request, { ...target, database: deps.store }),

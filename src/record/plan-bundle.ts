@@ -8,6 +8,7 @@ import type { ReferenceValue } from '#fhir/search-values.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import {
   type Compartment,
+  isShelf,
   parseResourceId,
   type ResourceNumber,
   resourceIdText,
@@ -245,13 +246,16 @@ function newRowFor(
   return { compartment: compartment ?? shelfOf(number), number, type: entry.type };
 }
 
-/** An update never moves a resource to another patient (attack 34). */
+/**
+ * An update never moves a resource to another patient, nor away from its own (attack 34): that is a deletion and a
+ * creation.
+ */
 function checkUnmoved(entry: ReadEntry, present: LocatedResource, found: About, flaws: Flaw[]): boolean {
   const moved =
     found.rule ??
-    (found.compartment !== undefined && found.compartment !== present.compartment
-      ? 'must stay with its patient'
-      : undefined);
+    (found.compartment === (isShelf(present.compartment) ? undefined : present.compartment)
+      ? undefined
+      : 'must stay about the same patient');
   if (moved !== undefined) flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule: moved });
   return moved === undefined;
 }

@@ -20,6 +20,7 @@ export function createStore(deps: reading.ReadDependencies) {
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
     readByIdentifier: reading.readByIdentifier.bind(undefined, deps),
+    sealKnown: reading.sealKnown.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),
     compartmentsByIdentifier: reading.compartmentsByIdentifier.bind(undefined, deps),
   };

@@ -1,5 +1,5 @@
 /** What a contributor's own message needs to know before it writes. For writing only: nothing of it is an answer to anybody. */
-import type { SourceNumber } from '#disclosure';
+import type { ContentClass, SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
 import type { ResourceState } from './stored-resource.ts';
@@ -10,6 +10,7 @@ export interface LocatedResource {
   readonly type: number;
   readonly version: VersionNumber;
   readonly source: SourceNumber;
+  readonly contentClass: ContentClass;
   readonly label: number;
   readonly state: ResourceState;
   readonly sourceKey: number | undefined;
@@ -22,13 +23,14 @@ interface Row {
   type: number;
   version: number;
   source: number;
+  content_class: number;
   label: number;
   state: number;
   source_key: number | null;
   body: string;
 }
 
-const columns = 'compartment, number, type, version, source, label, state, source_key, body';
+const columns = 'compartment, number, type, version, source, content_class, label, state, source_key, body';
 
 function located(row: Row): LocatedResource {
   return {
@@ -37,6 +39,7 @@ function located(row: Row): LocatedResource {
     type: row.type,
     version: row.version as VersionNumber,
     source: row.source as SourceNumber,
+    contentClass: row.content_class as ContentClass,
     label: row.label,
     state: row.state as ResourceState,
     sourceKey: row.source_key ?? undefined,

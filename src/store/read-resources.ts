@@ -8,7 +8,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import type { Database } from '#platform';
 import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
-import { visibilityPredicate } from './visibility.ts';
+import { isVisible, visibilityPredicate } from './visibility.ts';
 
 const columns = 'compartment, number, type, version, source, content_class, label, state, clinical_time, body';
 
@@ -92,6 +92,15 @@ async function select(
 
 function array(numbers: readonly number[]): string {
   return `{${numbers.join(',')}}`;
+}
+
+/** Rows that a contributor's own transaction wrote or located, as far as the grant shows them: nothing is read again. */
+export function sealKnown(deps: ReadDependencies, grant: AccessGrant, rows: readonly StoredResource[]): SealedRows {
+  const { rules } = AccessGrant.check(grant, deps.clock.now());
+  return new SealedRows(
+    grant,
+    rows.filter((row) => isVisible(rules, row)),
+  );
 }
 
 export interface ResourceKey {

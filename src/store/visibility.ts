@@ -1,5 +1,7 @@
 /** Compiles a grant to the predicate that every query on resources carries: what a grant hides is never read. */
 import { labelsHiddenFromAll, type VisibilityRule } from '#disclosure';
+import { isShelf } from '#kernel/identity-number.ts';
+import type { StoredResource } from './stored-resource.ts';
 
 export interface Predicate {
   readonly text: string;
@@ -8,6 +10,28 @@ export interface Predicate {
 
 function numberArray(numbers: readonly number[]): string {
   return `{${numbers.join(',')}}`;
+}
+
+type Labelled = Pick<StoredResource, 'compartment' | 'contentClass' | 'label' | 'source'>;
+
+function isShownBy(rule: VisibilityRule, row: Labelled): boolean {
+  if (rule.compartments === 'any' && rule.onlySources === undefined)
+    throw new Error('a rule over any compartment must name its sources');
+  const isThere =
+    rule.compartments === 'any' ||
+    (rule.compartments === 'shelves' ? isShelf(row.compartment) : rule.compartments.includes(row.compartment));
+  return (
+    isThere &&
+    (rule.contentClasses === 'all' || rule.contentClasses.includes(row.contentClass)) &&
+    (row.label & (rule.forbiddenLabels | labelsHiddenFromAll)) === 0 &&
+    (rule.onlySources?.includes(row.source) ?? true) &&
+    !(rule.withheldSources?.includes(row.source) ?? false)
+  );
+}
+
+/** The predicate below, of a row that is in hand. `visibility.db.test.ts` holds the two equal. */
+export function isVisible(rules: readonly VisibilityRule[], row: Labelled): boolean {
+  return rules.some((rule) => isShownBy(rule, row));
 }
 
 /** `firstParameter` is the number of the first free parameter of the query. Shelves hold what is about nobody. */

@@ -1,4 +1,4 @@
-import type { Sql } from '#platform';
+import type { AnySql } from '#platform';
 import type { EntryDraft } from '../log-body.ts';
 
 /**
@@ -10,12 +10,13 @@ export class CounterBehindLog extends Error {
 }
 
 /**
- * Inserts the entries in one statement, which is one transaction, and gives their positions in the same order. The
+ * Inserts the entries in one statement, which is one transaction unless the caller's is going on, and gives their
+ * positions in the same order. The
  * statement itself turns synchronous_commit on: a receipt must not rest on how a role or a pool was set up. Throws when
  * nothing was committed, or when the answer did not come within `timeoutMs`.
  */
 export async function insertEntries(
-  sql: Sql,
+  sql: AnySql,
   drafts: readonly EntryDraft[],
   timeoutMs: number,
 ): Promise<readonly number[]> {

@@ -3,10 +3,9 @@ import { createHash } from 'node:crypto';
 import type { Source } from '#directory';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { errorFields } from '#platform';
+import { errorFields, isPassing, retryTransaction } from '#platform';
 import { intakeFault } from '../faults.ts';
 import type { IntakeDependencies } from '../intake-dependencies.ts';
-import { isPassing, retryTransaction } from '../retry-transaction.ts';
 import { changesOf, patientOf, personIdentifiers, personKey } from './map-rows.ts';
 import { parseCsv } from './parse-csv.ts';
 import { type CareRow, csvColumns, type RefusedCell, readRow } from './read-row.ts';
@@ -72,7 +71,7 @@ async function filePerson(
   if (first === undefined) return { written: 0, compartments: [] as Compartment[] };
   const changes = new Map(rows.flatMap((row) => changesOf(row, source)).map((change) => [change.key, change]));
   const receivedAtMs = deps.clock.now();
-  return retryTransaction(deps.database, attempts, (transaction) =>
+  return retryTransaction(deps.database, { attempts, isWorthIt: isPassing }, (transaction) =>
     deps.record.contribute(transaction, {
       source,
       origin,

@@ -6,7 +6,7 @@ import type { Fault } from '#kernel/fault.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
-import { type DatabaseTransaction, errorFields } from '#platform';
+import { type DatabaseTransaction, errorFields, isPassing, retryTransaction } from '#platform';
 import type { ResourceChange } from '#record';
 import { intakeFault } from '../faults.ts';
 import { type MappedMessage, mapMessage, triggerOf } from '../hl7v2/map-message.ts';
@@ -14,7 +14,6 @@ import { resultKeysOf } from '../hl7v2/map-oru.ts';
 import { beginReading, type MappedContribution } from '../hl7v2/message-reading.ts';
 import { withdrawResult } from '../hl7v2/observation.ts';
 import type { IntakeDependencies } from '../intake-dependencies.ts';
-import { isPassing, retryTransaction } from '../retry-transaction.ts';
 import { flawsText, type MessageState } from './kept-message.ts';
 
 export interface MessageToFile {
@@ -179,16 +178,20 @@ export async function fileMessage(deps: IntakeDependencies, message: MessageToFi
     const { trigger: sentTrigger, mapped } = read(message);
     trigger = sentTrigger;
     if (!mapped.ok) return await setAside(deps, message, trigger, mapped.fault);
-    const compartments = await retryTransaction(deps.database, attempts, async (transaction) => {
-      const changed = await contributeAll(deps, transaction, message, mapped.value);
-      await settle(deps, transaction, message, {
-        state: 'filed',
-        reason: undefined,
-        trigger,
-        entities: mapped.value.entities,
-      });
-      return changed;
-    });
+    const compartments = await retryTransaction(
+      deps.database,
+      { attempts, isWorthIt: isPassing },
+      async (transaction) => {
+        const changed = await contributeAll(deps, transaction, message, mapped.value);
+        await settle(deps, transaction, message, {
+          state: 'filed',
+          reason: undefined,
+          trigger,
+          entities: mapped.value.entities,
+        });
+        return changed;
+      },
+    );
     deps.record.changes.announce(compartments);
     deps.directory.markReceived(message.source.number);
     return { state: 'filed', reason: undefined };

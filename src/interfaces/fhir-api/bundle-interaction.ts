@@ -77,27 +77,26 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
     const logged = await deps.record.refuseCall(call.request);
     return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
   }
-  const target = { source: source.value, bundle };
-  const filed = await deps.record.contributeBundleForApi(call.request, target);
+  const isShown = returnPreference(call.header('prefer')) === 'representation';
+  const filed = await deps.record.contributeBundleForApi(call.request, {
+    source: source.value,
+    readBundle: (attempt) => (attempt === 1 ? bundle : readAgain(call)),
+    isShown,
+  });
   if (!filed.ok) return faultAnswer(filed.fault);
-  const entries = (filed.value.response.entry ?? []).map((entry): BundleEntryBytes => ({ rest: { ...entry } }));
-  if (returnPreference(call.header('prefer')) === 'representation') await addRepresentations(deps, call, entries);
-  return bytesAnswer(200, assembleBundle({ type: 'transaction-response', links: [], entries }));
+  const { response, entries } = filed.value;
+  const answers = entries.map(({ shown }, index): BundleEntryBytes => {
+    const rest = { ...response.entry?.[index] };
+    return shown === undefined ? { rest } : { resource: shown.body, rest };
+  });
+  return bytesAnswer(200, assembleBundle({ type: 'transaction-response', links: [], entries: answers }));
 }
 
-/** Read as anybody reads: each decided and logged. Only for who asks for it. */
-async function addRepresentations(
-  deps: InteractionDependencies,
-  call: ApiCall,
-  entries: BundleEntryBytes[],
-): Promise<void> {
-  for (const [index, entry] of entries.entries()) {
-    const { location } = entry.rest['response'] as { location?: string };
-    const [type = '', id = ''] = location?.split('/') ?? [];
-    if (!isResourceType(type)) continue;
-    const read = await deps.record.readForApi(call.request, type, id);
-    if (read.ok) entries[index] = { ...entry, resource: read.value.body };
-  }
+/** Filing writes ids into the references of the Bundle: another attempt begins from what was sent. */
+function readAgain(call: ApiCall): Bundle {
+  const resource = readResource(call);
+  if (!resource.ok) throw new Error('a body that was read cannot be read again');
+  return resource.value as unknown as Bundle;
 }
 
 export async function answerBundle(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Bundle, Observation } from 'fhir/r4.js';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { type Ask, type Asked, asker, entriesOf, fileRecord, type Question } from './testing/ask.ts';
-import { adasBirthDate, adasNumber, anObservation, aPatient } from './testing/people.ts';
+import { adasBirthDate, adasNumber, anObservation, aPatient, aRecord } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -177,5 +177,15 @@ describe('the log', () => {
     await practice(`/${filed[0]}/$everything`);
     await practice('/Patient/06y0000000z');
     assert.equal((await count()) - start, 4);
+    const created = await practice('/Patient', { body: aPatient({ name: [{ family: 'Logged' }] }) });
+    const { id } = created.json as { id: string };
+    await practice(`/Patient/${id}`, { method: 'PUT', body: created.text, headers: { 'if-match': '*' } });
+    await practice('', { body: aRecord({ observations: 1 }), headers: { prefer: 'return=representation' } });
+    await practice(`/Patient/${id}`, { method: 'DELETE' });
+    assert.equal((await count()) - start, 8);
+    const [line] = await region.database.owner<{ body: string }[]>`
+      select body from audit.entry where kind = 'write' order by position desc offset 1 limit 1`;
+    const said = JSON.parse(line!.body) as { persons: { items: number }[]; withoutPerson: { items: number } };
+    assert.deepEqual([said.persons[0]?.items, said.withoutPerson.items], [5, 1], 'the write says what it sent back');
   });
 });

@@ -45,6 +45,22 @@ describe('what a client may not change', () => {
     assert.match(asked.text, /must stay about the same patient/);
   });
 
+  it('nor inside a transaction, nor can its patient be dropped (attack 34)', async () => {
+    const other = await practice('/Patient', { body: aPatient({ name: [{ family: 'Another' }] }) });
+    const sent = (await practice(`/${observation}`)).json as object;
+    const moved = { ...sent, subject: { reference: `Patient/${(other.json as { id: string }).id}` } };
+    const dropped = { ...sent, subject: undefined };
+    for (const body of [moved, dropped]) {
+      const alone = await practice(`/${observation}`, { method: 'PUT', body, headers: { 'if-match': '*' } });
+      const entry = { resource: body, request: { method: 'PUT', url: observation } };
+      const inside = await practice('', { body: { resourceType: 'Bundle', type: 'transaction', entry: [entry] } });
+      for (const asked of [alone, inside]) {
+        assert.equal(asked.status, 400);
+        assert.match(asked.text, /must stay about the same patient/);
+      }
+    }
+  });
+
   it('a client without a feed contributes nothing', async () => {
     const feedless = asker(region, await region.clientToken('feedless'));
     const asked = await feedless('/Patient', { body: aPatient() });

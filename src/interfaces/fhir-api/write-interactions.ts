@@ -2,15 +2,15 @@
 import type { Source } from '#directory';
 import { allOk, flawIssue } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource-types.ts';
-import { parseVersionId } from '#kernel/identity-number.ts';
+import { numberText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { ResourceWrite, ResourceWriteResult } from '#record';
+import type { ResourceWrite, ShownEntry } from '#record';
 import { type Answer, bytesAnswer, emptyAnswer, jsonAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { versionHeaders } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
-import { returnPreference } from './prefer.ts';
+import { type ReturnPreference, returnPreference } from './prefer.ts';
 import { readJson } from './read-json.ts';
 
 /** The client's own feed, or the only FHIR feed of its organisation. Faults FHIR-API-003, FHIR-API-016. */
@@ -52,40 +52,33 @@ function readResourceOfType(call: ApiCall): Outcome<Resource> {
 async function write(deps: InteractionDependencies, call: ApiCall, what: ResourceWrite): Promise<Answer> {
   const source = contributingSource(deps, call);
   if (!source.ok) return faultAnswer(source.fault);
+  const preference = returnPreference(call.header('prefer')) ?? 'representation';
   const written = await deps.record.contributeResource(call.request, {
     source: source.value,
     write: what,
     isVersionRequired: deps.isVersionRequired ?? true,
+    isShown: preference === 'representation',
   });
-  return written.ok ? writtenAnswer(deps, call, written.value) : faultAnswer(written.fault);
+  return written.ok ? writtenAnswer(deps, written.value, preference) : faultAnswer(written.fault);
 }
 
-async function writtenAnswer(
+function writtenAnswer(
   deps: InteractionDependencies,
-  call: ApiCall,
-  result: ResourceWriteResult,
-): Promise<Answer> {
-  if (result.versionId === undefined) {
-    const text = result.outcome === 'deleted' ? 'Deleted' : 'It was deleted before';
-    const wantsText = returnPreference(call.header('prefer')) === 'OperationOutcome';
-    return result.outcome === 'deleted' && !wantsText ? emptyAnswer(204) : jsonAnswer(200, allOk(text));
+  { filed, shown }: ShownEntry,
+  preference: ReturnPreference,
+): Answer {
+  if (filed.version === undefined) {
+    const text = filed.outcome === 'deleted' ? 'Deleted' : 'It was deleted before';
+    const isSaid = filed.outcome !== 'deleted' || preference === 'OperationOutcome';
+    return isSaid ? jsonAnswer(200, allOk(text)) : emptyAnswer(204);
   }
   const headers = {
-    ...versionHeaders(parseVersionId(result.versionId) ?? 0),
-    location: `${deps.publicUrl}/fhir/${result.type}/${result.id}/_history/${result.versionId}`,
+    ...versionHeaders(filed.version),
+    location: `${deps.publicUrl}/fhir/${filed.type}/${filed.id}/_history/${numberText(filed.version)}`,
   };
-  const status = result.outcome === 'created' ? 201 : 200;
-  switch (returnPreference(call.header('prefer'))) {
-    case 'minimal':
-      return emptyAnswer(status, headers);
-    case 'OperationOutcome':
-      return jsonAnswer(status, allOk(`${result.type} ${result.outcome}`), headers);
-    default: {
-      // Read as anybody reads it: decided and logged. What the caller may not read it is not shown.
-      const read = await deps.record.readForApi(call.request, result.type, result.id);
-      return read.ok ? bytesAnswer(status, read.value.body, headers) : emptyAnswer(status, headers);
-    }
-  }
+  const status = filed.outcome === 'created' ? 201 : 200;
+  if (preference === 'OperationOutcome') return jsonAnswer(status, allOk(`${filed.type} ${filed.outcome}`), headers);
+  return shown === undefined ? emptyAnswer(status, headers) : bytesAnswer(status, shown.body, headers);
 }
 
 export async function answerCreate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {

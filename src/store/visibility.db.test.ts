@@ -1,0 +1,56 @@
+// What a grant shows is decided in the query and, for rows in hand, in memory: the two must never differ.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type ContentClass, label, type SourceNumber, type VisibilityRule } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import { databaseForTests } from '#platform';
+import { isVisible, visibilityPredicate } from './visibility.ts';
+
+const compartment = fc.constantFrom(5, 900, 5_000, 6_000).map((number) => number as Compartment);
+const contentClass = fc.integer({ min: 1, max: 4 }).map((number) => number as ContentClass);
+const source = fc.integer({ min: 1, max: 3 }).map((number) => number as SourceNumber);
+const labels = fc.constantFrom(0, label.restricted, label.sealed, label.wrongPerson, label.awaitingFiling, 3);
+const row = fc.record({ compartment, contentClass, source, label: labels });
+const sources = fc.array(source, { maxLength: 2 });
+const rule: fc.Arbitrary<VisibilityRule> = fc
+  .record({
+    compartments: fc.oneof(
+      fc.array(compartment, { maxLength: 3 }),
+      fc.constant('shelves' as const),
+      fc.constant('any' as const),
+    ),
+    contentClasses: fc.oneof(fc.array(contentClass, { maxLength: 3 }), fc.constant('all' as const)),
+    forbiddenLabels: labels,
+    onlySources: fc.option(sources, { nil: undefined }),
+    withheldSources: fc.option(sources, { nil: undefined }),
+  })
+  .map(({ onlySources, withheldSources, ...rest }) => ({
+    ...rest,
+    ...(onlySources === undefined ? (rest.compartments === 'any' ? { onlySources: [] } : {}) : { onlySources }),
+    ...(withheldSources === undefined ? {} : { withheldSources }),
+  }));
+
+test('the predicate of a query and the decision in memory show the same rows', async (t) => {
+  const database = await databaseForTests(t);
+  await fc.assert(
+    fc.asyncProperty(fc.array(rule, { maxLength: 3 }), fc.array(row, { maxLength: 30 }), async (rules, rows) => {
+      const predicate = visibilityPredicate(rules, 2);
+      const shown = await database.sql.unsafe<{ number: number }[]>(
+        `select number from (select * from jsonb_to_recordset(($1::text)::jsonb)
+           as row (number int, compartment bigint, content_class smallint, source int, label int)) as row
+         where ${predicate.text} order by number`,
+        [
+          JSON.stringify(rows.map((one, number) => ({ ...one, number, content_class: one.contentClass }))),
+          ...predicate.parameters,
+        ],
+      );
+      const inMemory = rows.flatMap((one, number) => (isVisible(rules, one) ? [number] : []));
+      assert.deepEqual(
+        shown.map(({ number }) => number),
+        inMemory,
+      );
+    }),
+    { numRuns: 150 },
+  );
+});
