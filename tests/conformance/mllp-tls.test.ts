@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { readConfig } from '#config';
 import { databaseForTests } from '#platform';
 import { sendOverMllp } from '../../src/interfaces/mllp/index.ts';
-import { testAuthority } from '../../src/interfaces/mllp/test-certificate.ts';
+import { testAuthority } from '../../src/interfaces/mllp/testing/test-certificate.ts';
 import { startRegion } from '../../src/start-region.ts';
 
 const message = Buffer.from(

@@ -13,7 +13,7 @@ import { sendOverMllp } from './client.ts';
 import { frameMessage } from './framing.ts';
 import type { MllpListener, MllpListenerOptions } from './listener.ts';
 import { createMllpListener } from './listener.ts';
-import { testAuthority } from './test-certificate.ts';
+import { testAuthority } from './testing/test-certificate.ts';
 
 const timeMs = Date.UTC(2026, 4, 1);
 const accept = (bytes: Uint8Array): Uint8Array =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { csvColumns } from '#intake';
-import { columns } from '../../src/demo/generate/social-care-rows.ts';
+import { columns } from './social-care-rows.ts';
 
 test('the columns of the demo are the columns of docs/intake/csv.md', () => {
   assert.deepEqual(columns, csvColumns);
