@@ -165,7 +165,7 @@ export const insideTools: Readonly<Record<string, string>> = {
   'apps/*': '^tools/gallery',
   config: '^tools/write-configuration-document\\.ts$',
   demo: '^tools/preview-demo\\.ts$',
-  privacy: '^tools/write-access-document\\.ts$',
+  privacy: '^tools/(?:write-access-document\\.ts$|prove/mutation\\.ts$)',
 };
 
 /** Doors for named modules only, since what lies behind them makes grants, seals and receipts (decision 0005). */

@@ -4,11 +4,13 @@
  */
 import { parseArgs } from 'node:util';
 import { proveKills } from './prove/kills.ts';
+import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
+  mutation: { about: 'every clause of the access table taken out in turn', prove: proveMutation },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
 };
 

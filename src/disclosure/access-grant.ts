@@ -3,7 +3,7 @@
  * contents private and the constructor asks for the press, which `for-privacy.ts` alone holds.
  */
 import type { Branded } from '#kernel/branded.ts';
-import type { Compartment } from '#kernel/identity-number.ts';
+import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import type { RequestContext } from './caller.ts';
 import type { ContentClass } from './content-class.ts';
 
@@ -21,6 +21,9 @@ export interface VisibilityRule {
   readonly forbiddenLabels: number;
   readonly onlySources?: readonly SourceNumber[];
   readonly withheldSources?: readonly SourceNumber[];
+  /** Only these resources of the compartments, such as what was sealed to the reader's team. */
+  readonly onlyNumbers?: readonly ResourceNumber[];
+  readonly withheldNumbers?: readonly ResourceNumber[];
 }
 
 /** How the decision came about, as the log keeps it. */

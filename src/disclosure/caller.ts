@@ -16,6 +16,8 @@ export interface StaffCaller {
   readonly organisationName: string;
   /** When the issuer last authenticated the person, milliseconds since 1970. */
   readonly authenticatedAtMs: number;
+  /** Code of another region that signed them in and vouches for role and organisation; undefined: signed in here. */
+  readonly vouchedForBy?: string;
 }
 
 /** A patient, identity proofed to P9 (NHS login). */

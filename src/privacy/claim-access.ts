@@ -3,14 +3,13 @@ import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { Database } from '#platform';
+import type { ClaimKind } from './decide/access-facts.ts';
+import { roleProfile } from './decide/role-table.ts';
 import { privacyFault } from './faults.ts';
-import { roleProfile } from './role-table.ts';
 
 /** Both end after four hours; a longer need has a relationship of its own by then. */
 export const claimHours = 4;
 const reasonLettersAtLeast = 15;
-
-export type ClaimKind = 'self-claimed' | 'break-glass';
 
 export interface ClaimRequest {
   readonly person: PersonNumber;
@@ -47,8 +46,8 @@ export async function claimAccess(
   const nowMs = deps.clock.now();
   const endsMs = nowMs + claimHours * 3_600_000;
   await deps.database.sql`insert into privacy.claim
-    (claim, person, kind, issuer, staff_id, organisation, reason_code, reason, starts_ms, ends_ms)
+    (claim, person, kind, issuer, staff_id, organisation, role_code, reason_code, reason, starts_ms, ends_ms)
     values (${deps.nextNumber()}, ${claim.person}, ${claim.kind}, ${request.caller.issuer}, ${request.caller.staffId},
-      ${request.caller.organisation}, ${claim.reasonCode}, ${claim.reason.trim()}, ${nowMs}, ${endsMs})`;
+      ${request.caller.organisation}, ${request.caller.roleCode}, ${claim.reasonCode}, ${claim.reason.trim()}, ${nowMs}, ${endsMs})`;
   return ok({ endsMs });
 }

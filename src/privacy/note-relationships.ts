@@ -1,14 +1,37 @@
-/** Keeps relationships in the contributor's transaction; the same evidence again replaces what it said before. */
+/**
+ * Keeps relationships in the contributor's transaction; the same evidence again replaces what it said before, and what it
+ * said before is kept as history: what somebody could see at a moment that is past can be told from it.
+ */
 import type { DatabaseTransaction } from '#platform';
-import type { Relationship } from './relationship.ts';
+import type { Relationship } from './decide/relationship.ts';
 
-const upsertText = `insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms, ends_ms)
-  select compartment, organisation, kind, evidence, starts_ms, ends_ms from rows from (
-    unnest(($1::text)::bigint[]), unnest(($2::text)::text[]), unnest(($3::text)::text[]),
-    unnest(($4::text)::bigint[]), unnest(($5::text)::bigint[]), unnest(($6::text)::bigint[])
-  ) as row (compartment, organisation, kind, evidence, starts_ms, ends_ms)
-  on conflict (compartment, organisation, kind, evidence)
-  do update set starts_ms = excluded.starts_ms, ends_ms = excluded.ends_ms`;
+/** The database's own clock: known since this transaction. */
+const nowText = '(extract(epoch from transaction_timestamp()) * 1000)::bigint';
+
+const keepText = `kept as (insert into privacy.relationship_history
+    (compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms, known_until_ms)
+  select compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms, ${nowText} from changed)`;
+
+const upsertText = `with incoming as (
+    select * from rows from (
+      unnest(($1::text)::bigint[]), unnest(($2::text)::text[]), unnest(($3::text)::text[]),
+      unnest(($4::text)::bigint[]), unnest(($5::text)::bigint[]), unnest(($6::text)::bigint[])
+    ) as row (compartment, organisation, kind, evidence, starts_ms, ends_ms)
+  ), changed as (
+    select relationship.* from privacy.relationship join incoming using (compartment, organisation, kind, evidence)
+    where (relationship.starts_ms, relationship.ends_ms) is distinct from (incoming.starts_ms, incoming.ends_ms)
+  ), ${keepText}
+  insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms)
+  select compartment, organisation, kind, evidence, starts_ms, ends_ms, ${nowText} from incoming
+  on conflict (compartment, organisation, kind, evidence) do update
+    set starts_ms = excluded.starts_ms, ends_ms = excluded.ends_ms, known_from_ms = excluded.known_from_ms
+    where (relationship.starts_ms, relationship.ends_ms) is distinct from (excluded.starts_ms, excluded.ends_ms)`;
+
+const withdrawText = `with changed as (
+    select * from privacy.relationship where compartment = $1 and evidence = $2 and (starts_ms <> 0 or ends_ms is distinct from 0)
+  ), ${keepText}
+  update privacy.relationship set ends_ms = 0, starts_ms = 0, known_from_ms = ${nowText}
+  where compartment = $1 and evidence = $2 and (starts_ms <> 0 or ends_ms is distinct from 0)`;
 
 const array = (values: readonly (string | number | undefined)[]): string =>
   `{${values.map((value) => value ?? 'null').join(',')}}`;
@@ -20,11 +43,7 @@ export async function noteRelationships(
   withdrawn: readonly { readonly compartment: number; readonly number: number }[],
 ): Promise<void> {
   for (const resource of withdrawn)
-    await transaction.unsafe(
-      'update privacy.relationship set ends_ms = 0, starts_ms = 0 where compartment = $1 and evidence = $2',
-      [resource.compartment, resource.number],
-      { prepare: true },
-    );
+    await transaction.unsafe(withdrawText, [resource.compartment, resource.number], { prepare: true });
   const unique = [
     ...new Map(
       relationships.map((one) => [`${one.compartment}|${one.organisation}|${one.kind}|${one.evidence}`, one]),

@@ -9,6 +9,7 @@ import {
   label,
   type PersonNumber,
   type RequestContext,
+  type SourceNumber,
   type StaffCaller,
 } from '#disclosure';
 import { pressGrant } from '#disclosure/for-privacy';
@@ -16,10 +17,12 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
-import { readAccessFacts } from './access-facts.ts';
 import { type ClaimRequest, checkClaim, claimAccess } from './claim-access.ts';
-import { type AccessOffers, decideForStaff, rulesForPatient } from './decide-access.ts';
-import { roleProfile } from './role-table.ts';
+import { type AccessFacts, readAccessFacts, readChoiceFacts } from './decide/access-facts.ts';
+import { type AccessDecision, type AccessOffers, decideForStaff } from './decide/decide-access.ts';
+import { decideForPeople, decideForSystem } from './decide/decide-people.ts';
+import { roleProfile } from './decide/role-table.ts';
+import type { SituationValue } from './decide/situation.ts';
 
 export interface PrivacyDependencies {
   readonly database: Database;
@@ -51,96 +54,137 @@ function compartmentMap(persons: readonly PersonInIndex[]): Map<Compartment, Per
   );
 }
 
+function groundOf(decision: AccessDecision & { readonly isAllowed: true }, basis: readonly string[]): GrantGround {
+  return {
+    decidedBy: decision.decidedBy,
+    ...(decision.relationship === undefined ? {} : { relationship: decision.relationship }),
+    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
+    lawfulBasis: basis,
+  };
+}
+
+function grantFor(
+  deps: PrivacyDependencies,
+  request: RequestContext,
+  persons: readonly PersonInIndex[],
+  decision: AccessDecision & { readonly isAllowed: true },
+): Decision {
+  const grant = pressGrant({
+    kind: persons.length === 1 ? 'person' : 'persons',
+    request,
+    rules: decision.rules,
+    ground: groundOf(decision, request.caller.kind === 'patient' ? lawfulBasisOfOwnRequest : lawfulBasis),
+    personByCompartment: compartmentMap(persons),
+    stripLocation: decision.stripLocation,
+    expiresAtMs: deps.clock.now() + grantLifeMs,
+  });
+  return { isGranted: true, grant };
+}
+
+const purposeFor: Readonly<Partial<Record<RequestContext['purpose'], SituationValue<'purpose'>>>> = {
+  TREAT: 'treatment',
+  ETREAT: 'emergency',
+  PATRQT: 'own-request',
+  SYSDEV: 'own-feed',
+};
+
+/** A purpose that the table does not know is none of those that open a record (D9). */
+function purposeOf(request: RequestContext): SituationValue<'purpose'> {
+  return purposeFor[request.purpose] ?? 'other';
+}
+
+/** The sources that the agreement covers. */
+function agreedSources(deps: PrivacyDependencies, facts: AccessFacts | undefined): readonly SourceNumber[] | 'all' {
+  if (facts === undefined || facts.agreedWith === 'none') return [];
+  if (facts.agreedWith === 'all') return 'all';
+  return facts.agreedWith.flatMap((code) => deps.directory.sourcesOf(code).map((source) => source.number));
+}
+
+/** What the table says of this reader and this person at a moment, present or past. */
+async function judgeStaff(
+  deps: PrivacyDependencies,
+  asked: {
+    readonly caller: StaffCaller;
+    readonly person: PersonInIndex;
+    readonly purpose: SituationValue<'purpose'>;
+    readonly atMs: number;
+    readonly knownAtMs?: number;
+  },
+): Promise<AccessDecision> {
+  const { caller, person, atMs } = asked;
+  const facts = await readAccessFacts(deps.database, {
+    person,
+    organisation: caller.organisation,
+    staff: caller,
+    purpose: 'TREAT',
+    atMs,
+    ...(asked.knownAtMs === undefined ? {} : { knownAtMs: asked.knownAtMs }),
+  });
+  const ownSources = deps.directory.sourcesOf(caller.organisation).map((source) => source.number);
+  return decideForStaff({
+    profile: roleProfile(caller.roleCode),
+    facts,
+    compartments: person.records.map((record) => record.compartment),
+    hasOwnEntries: person.records.some((record) => ownSources.includes(record.source)),
+    ownSources,
+    agreedSources: agreedSources(deps, facts),
+    isRestricted: person.isRestricted,
+    deceasedMs: person.isDeceased ? (person.deceasedMs ?? 0) : undefined,
+    nowMs: atMs,
+    tailDays: deps.relationshipTailDays,
+    purpose: asked.purpose,
+    isFromRegion: caller.vouchedForBy !== undefined,
+  });
+}
+
 async function decideStaff(
   deps: PrivacyDependencies,
   request: RequestContext,
   caller: StaffCaller,
   person: PersonInIndex,
 ): Promise<Decision> {
-  const nowMs = deps.clock.now();
-  const facts = await readAccessFacts(deps.database, {
-    person,
-    organisation: caller.organisation,
-    staff: caller,
-    purpose: 'TREAT',
-    nowMs,
-  });
-  const decision = decideForStaff({
-    profile: roleProfile(caller.roleCode),
-    facts,
-    compartments: person.records.map((record) => record.compartment),
-    ownSources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
-    isRestricted: person.isRestricted,
-    nowMs,
-    tailDays: deps.relationshipTailDays,
-  });
+  const asked = { caller, person, purpose: purposeOf(request), atMs: deps.clock.now() };
+  const decision = await judgeStaff(deps, asked);
   if (!decision.isAllowed) return { isGranted: false, decidedBy: decision.decidedBy, offers: decision.offers };
-  const ground: GrantGround = {
-    decidedBy: decision.decidedBy,
-    relationship: decision.relationship,
-    ...(decision.reason === undefined ? {} : { reason: decision.reason }),
-    lawfulBasis,
-  };
-  const grant = pressGrant({
-    kind: 'person',
-    request,
-    rules: decision.rules,
-    ground,
-    personByCompartment: compartmentMap([person]),
-    stripLocation: decision.stripLocation,
-    expiresAtMs: nowMs + grantLifeMs,
-  });
-  return { isGranted: true, grant };
+  return grantFor(deps, request, [person], decision);
 }
 
 /** The person asks for their own record: `isThemself` says that sign-in proved them to be this person. */
-function decidePatient(
+async function decidePatient(
   deps: PrivacyDependencies,
   request: RequestContext,
   person: PersonInIndex,
   isThemself: boolean,
-): Decision {
-  if (request.caller.kind !== 'patient' || !isThemself) return refused('D4');
-  if (request.caller.identityProofing !== 'P9') return refused('D1');
-  if (person.isDeceased) return refused('D19');
-  const grant = pressGrant({
-    kind: 'person',
-    request,
-    rules: rulesForPatient(
-      person.records.map((record) => record.compartment),
-      allContentClasses,
-    ),
-    ground: { decidedBy: ['D15'], lawfulBasis: lawfulBasisOfOwnRequest },
-    personByCompartment: compartmentMap([person]),
-    stripLocation: false,
-    expiresAtMs: deps.clock.now() + grantLifeMs,
+): Promise<Decision> {
+  const { caller } = request;
+  if (caller.kind !== 'patient') return refused('D4');
+  const decision = decideForPeople({
+    caller: 'patient',
+    isAssured: caller.identityProofing === 'P9',
+    isThisPerson: isThemself,
+    isDeceased: person.isDeceased,
+    isRestricted: person.isRestricted,
+    purpose: purposeOf(request),
+    authority: undefined,
+    compartments: person.records.map((record) => record.compartment),
+    choices: isThemself ? await readChoiceFacts(deps.database, person.person, deps.clock.now()) : noChoices,
   });
-  return { isGranted: true, grant };
+  return decision.isAllowed ? grantFor(deps, request, [person], decision) : refused(...decision.decidedBy);
 }
+
+const noChoices = { seals: [], consentedLabels: 0 };
 
 /** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
 function decideSystem(deps: PrivacyDependencies, request: RequestContext, persons: readonly PersonInIndex[]): Decision {
   const { caller } = request;
   if (caller.kind !== 'system') return refused('D3');
-  const ownSources = deps.directory.sourcesOf(caller.organisation).map((source) => source.number);
-  const grant = pressGrant({
-    kind: persons.length === 1 ? 'person' : 'persons',
-    request,
-    rules: [
-      {
-        compartments: persons.flatMap((person) => person.records.map((record) => record.compartment)),
-        contentClasses: 'all',
-        forbiddenLabels: 0,
-        onlySources: ownSources,
-      },
-      { compartments: 'shelves', contentClasses: [contentClass.administration], forbiddenLabels: 0 },
-    ],
-    ground: { decidedBy: ['D23'], relationship: 'own-contribution', lawfulBasis },
-    personByCompartment: compartmentMap(persons),
-    stripLocation: false,
-    expiresAtMs: deps.clock.now() + grantLifeMs,
+  const decision = decideForSystem({
+    isForOwnFeed: request.purpose === 'SYSDEV',
+    compartments: persons.flatMap((person) => person.records.map((record) => record.compartment)),
+    classes: allContentClasses,
+    ownSources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
   });
-  return { isGranted: true, grant };
+  return decision.isAllowed ? grantFor(deps, request, persons, decision) : refused(...decision.decidedBy);
 }
 
 /** The demographic trace over these candidates; restricted persons are named without place (D10). */

@@ -14,7 +14,7 @@ import type {
 import type { Organisation, OrganisationKind } from '#directory';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { Relationship, RelationshipKind } from './relationship.ts';
+import type { Relationship, RelationshipKind } from './decide/relationship.ts';
 
 export interface RelationshipEvidence {
   readonly resource: { readonly resourceType: string };

@@ -219,7 +219,7 @@ export async function openForPatient(
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;
   }
-  const decision = deps.privacy.decidePatient(request, person, true);
+  const decision = await deps.privacy.decidePatient(request, person, true);
   if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
   const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });
   return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;

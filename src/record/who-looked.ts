@@ -88,7 +88,7 @@ async function decideAndLog(
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;
   }
-  const decision = deps.privacy.decidePatient(request, person, true);
+  const decision = await deps.privacy.decidePatient(request, person, true);
   if (!decision.isGranted) {
     const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
     const logged = await deps.audit.recordRefusal(request, refusal);
@@ -157,7 +157,7 @@ export async function reportConcern(
   concern: Concern,
 ): Promise<Outcome<{ readonly number: number | undefined }>> {
   const person = await findThemself(deps, request.caller);
-  const decision = person === undefined ? undefined : deps.privacy.decidePatient(request, person, true);
+  const decision = person === undefined ? undefined : await deps.privacy.decidePatient(request, person, true);
   if (person === undefined || decision === undefined || !decision.isGranted) {
     const decidedBy = decision === undefined || decision.isGranted ? ['D4'] : decision.decidedBy;
     const persons = person === undefined ? [] : [person.person];

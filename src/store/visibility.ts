@@ -53,6 +53,10 @@ export function visibilityPredicate(rules: readonly VisibilityRule[], firstParam
     if (rule.onlySources !== undefined) parts.push(`source = any(${next(numberArray(rule.onlySources))}::text::int[])`);
     if (rule.withheldSources !== undefined && rule.withheldSources.length > 0)
       parts.push(`not source = any(${next(numberArray(rule.withheldSources))}::text::int[])`);
+    if (rule.onlyNumbers !== undefined)
+      parts.push(`number = any(${next(numberArray(rule.onlyNumbers))}::text::bigint[])`);
+    if (rule.withheldNumbers !== undefined && rule.withheldNumbers.length > 0)
+      parts.push(`not number = any(${next(numberArray(rule.withheldNumbers))}::text::bigint[])`);
     return `(${parts.join(' and ')})`;
   });
   return { text: clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`, parameters };

@@ -2,65 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { contentClass, label, type SourceNumber, sensitiveLabels, type VisibilityRule } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
-import type { AccessFacts, ClaimFact, ObjectionFact, RelationshipFact } from './access-facts.ts';
-import { type AccessDecision, type DecisionInput, decideForStaff, rulesForPatient } from './decide-access.ts';
+import { contentClass, label, type SourceNumber, sensitiveLabels } from '#disclosure';
+import type { ClaimFact, ObjectionFact, RelationshipFact } from './access-facts.ts';
 import { relationshipKinds } from './relationship.ts';
-import { roleProfile, roleProfiles } from './role-table.ts';
-
-const nowMs = Date.UTC(2026, 10, 22);
-const dayMs = 86_400_000;
-const own = 7 as SourceNumber;
-
-const attended: RelationshipFact = { kind: 'urgent-care', startsMs: nowMs - dayMs, endsMs: nowMs - dayMs };
-const facts = (changes: Partial<AccessFacts> = {}): AccessFacts => ({
-  relationships: [attended],
-  objections: [],
-  claims: [],
-  hasAgreement: true,
-  ...changes,
-});
-
-function decide(
-  roleCode: string,
-  changes: Partial<AccessFacts> = {},
-  input: Partial<DecisionInput> = {},
-): AccessDecision {
-  return decideForStaff({
-    profile: roleProfile(roleCode),
-    facts: facts(changes),
-    compartments: [5000 as Compartment],
-    ownSources: [own],
-    isRestricted: false,
-    nowMs,
-    tailDays: 90,
-    ...input,
-  });
-}
-
-const objection = (changes: Partial<ObjectionFact> = {}): ObjectionFact => ({
-  scope: 'whole-record',
-  aboutSource: undefined,
-  isAbsolute: true,
-  ...changes,
-});
-const glass: ClaimFact = { kind: 'break-glass', reason: 'Unconscious, no history known', endsMs: nowMs + 1 };
-
-/** Whether an item would be shown under a decision, as the query decides it. */
-function shows(rules: readonly VisibilityRule[], item: { class: number; label?: number; source?: number }): boolean {
-  return rules.some(
-    (rule) =>
-      rule.compartments !== 'shelves' &&
-      (rule.contentClasses === 'all' || (rule.contentClasses as readonly number[]).includes(item.class)) &&
-      ((item.label ?? 0) & rule.forbiddenLabels) === 0 &&
-      (rule.onlySources === undefined || rule.onlySources.includes((item.source ?? 1) as SourceNumber)) &&
-      !(rule.withheldSources ?? []).includes((item.source ?? 1) as SourceNumber),
-  );
-}
+import { roleProfiles } from './role-table.ts';
+import { dayMs, decide, forPatient, glass, nowMs, objection, own } from './testing/decide-for-tests.ts';
+import { shows } from './testing/decision-suite.ts';
 
 test('D2: no agreement, no record, whatever else holds', () => {
-  const decision = decide('R0260', { hasAgreement: false });
+  const decision = decide('R0260', { agreedWith: 'none' });
   assert.deepEqual(decision, { isAllowed: false, decidedBy: ['D2'], offers: { claim: false, breakGlass: false } });
 });
 
@@ -133,7 +83,7 @@ test('D13, D14, D22: breaking glass opens no seal and no anonymous service', () 
     assert.equal(shows(broken.rules, { class: contentClass.consultation, label: bit }), false);
 });
 
-test('D13, D14: a seal holds also within the organisation that authored the item, as long as teams are not known', () => {
+test('D13, D14: a seal holds also within the organisation that authored the item', () => {
   const decision = decide('R0260');
   assert.ok(decision.isAllowed);
   for (const bit of [label.sealed, label.sealedLocked])
@@ -170,12 +120,11 @@ test('safeguarding is for roles entitled to it, and never for a patient’s own 
   assert.ok(worker.isAllowed && clerk.isAllowed);
   assert.equal(shows(worker.rules, item), true);
   assert.equal(shows(clerk.rules, item), false);
-  const all = Object.values(contentClass);
-  assert.equal(shows(rulesForPatient([5000 as Compartment], all), item), false);
+  assert.equal(shows(forPatient().rules, item), false);
 });
 
 test('D15: a patient never sees what waits, is hidden or is about a third party', () => {
-  const rules = rulesForPatient([5000 as Compartment], Object.values(contentClass));
+  const { rules } = forPatient();
   assert.equal(shows(rules, { class: contentClass.problem }), true);
   for (const bit of [label.awaitingRelease, label.hiddenFromPatient, label.thirdParty, label.safeguarding])
     assert.equal(shows(rules, { class: contentClass.problem, label: bit }), false);

@@ -1,0 +1,160 @@
+/** Compiles the clauses about items to the grant's rules: the predicate over columns that every query carries. */
+import {
+  allContentClasses,
+  type ContentClass,
+  contentClass,
+  type LabelName,
+  label,
+  type SourceNumber,
+  type VisibilityRule,
+} from '#disclosure';
+import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
+import type { AccessTable, ItemClause, Standing } from './decision-table.ts';
+import type { SituationValue } from './situation.ts';
+
+/** An entry that the person sealed, or a kind of entries. */
+export interface SealFact {
+  readonly level: 'sealed' | 'sealed-locked';
+  /** Whether the reader is in the team that may open it. */
+  readonly isForReader: boolean;
+  readonly numbers: readonly ResourceNumber[];
+  readonly classes: readonly ContentClass[];
+}
+
+/** What the rules of one grant are made from. */
+export interface RuleContext {
+  readonly caller: SituationValue<'caller'>;
+  readonly compartments: readonly Compartment[];
+  readonly classes: readonly ContentClass[];
+  readonly isGlassBroken: boolean;
+  readonly isSealOverridden: boolean;
+  readonly seesSafeguarding: boolean;
+  readonly isOwnOnly: boolean;
+  /** Feeds of the reader's own organisation. */
+  readonly ownSources: readonly SourceNumber[];
+  /** Feeds whose sealed entries the reader's team wrote. */
+  readonly teamSources: readonly SourceNumber[];
+  readonly withheldSources: readonly SourceNumber[];
+  /** Sources that the sharing agreement covers. */
+  readonly agreedSources: readonly SourceNumber[] | 'all';
+  readonly seals: readonly SealFact[];
+  /** Labels that the person asked to be shared. */
+  readonly consented: readonly LabelName[];
+}
+
+function isLifted(clause: ItemClause, context: RuleContext): boolean {
+  return (
+    (clause.isLiftedByGlass === true && context.isGlassBroken) ||
+    (clause.isLiftedByOverride === true && context.isSealOverridden) ||
+    (clause.isLiftedBySafeguarding === true && context.seesSafeguarding)
+  );
+}
+
+/** The label bits that hide an item of this standing from this reader. */
+export function forbiddenLabels(table: AccessTable, context: RuleContext, standing: Standing): number {
+  let bits = 0;
+  for (const clause of table.itemClauses) {
+    if (!clause.callers.includes(context.caller) || clause.except.includes(standing)) continue;
+    if (isLifted(clause, context)) continue;
+    for (const name of clause.hides)
+      if (!(clause.isLiftedByConsent === true && context.consented.includes(name))) bits |= label[name];
+  }
+  return bits;
+}
+
+const classesNotForPeople: ReadonlySet<number> = new Set([
+  contentClass.safeguarding,
+  contentClass.handover,
+  contentClass.provenance,
+]);
+
+/** The kinds of entries of patient-facing views: what staff hand over, and how entries came about, is not among them. */
+export const classesForPeople: readonly ContentClass[] = allContentClasses.filter(
+  (number) => !classesNotForPeople.has(number),
+);
+
+const aboutNobody: VisibilityRule = {
+  compartments: 'shelves',
+  contentClasses: [contentClass.administration],
+  forbiddenLabels: 0,
+};
+
+interface Closed {
+  readonly numbers: readonly ResourceNumber[];
+  readonly classes: ReadonlySet<number>;
+}
+
+/** What seals close to this reader. The person themself keeps reading what they sealed. */
+function closedBySeals(context: RuleContext, isInTeam: boolean): Closed {
+  if (context.caller === 'patient') return { numbers: [], classes: new Set() };
+  const closing = context.seals.filter(
+    (seal) => !(seal.level === 'sealed' && context.isSealOverridden) && !(isInTeam && seal.isForReader),
+  );
+  return {
+    numbers: closing.flatMap((seal) => seal.numbers),
+    classes: new Set(closing.flatMap((seal) => seal.classes)),
+  };
+}
+
+function withoutSealed(context: RuleContext, closed: Closed) {
+  return {
+    contentClasses: context.classes.filter((number) => !closed.classes.has(number)),
+    ...(closed.numbers.length === 0 ? {} : { withheldNumbers: closed.numbers }),
+  };
+}
+
+/** Only what both lists allow. */
+function bothSources(
+  agreed: readonly SourceNumber[] | 'all',
+  wanted: readonly SourceNumber[] | undefined,
+): readonly SourceNumber[] | undefined {
+  if (agreed === 'all') return wanted;
+  return wanted === undefined ? agreed : wanted.filter((source) => agreed.includes(source));
+}
+
+function ruleFor(
+  table: AccessTable,
+  context: RuleContext,
+  standing: Standing,
+  narrow: { readonly onlySources?: readonly SourceNumber[]; readonly onlyNumbers?: readonly ResourceNumber[] },
+): VisibilityRule {
+  // What an organisation wrote itself stays visible to it, whatever is agreed or objected to (UK-8).
+  const onlySources = standing === 'own' ? narrow.onlySources : bothSources(context.agreedSources, narrow.onlySources);
+  const { withheldSources } = context;
+  return {
+    compartments: context.compartments,
+    ...withoutSealed(context, closedBySeals(context, standing === 'team')),
+    forbiddenLabels: forbiddenLabels(table, context, standing),
+    ...(onlySources === undefined ? {} : { onlySources }),
+    ...(narrow.onlyNumbers === undefined ? {} : { onlyNumbers: narrow.onlyNumbers }),
+    ...(standing === 'own' || withheldSources.length === 0 ? {} : { withheldSources }),
+  };
+}
+
+/** Rules for one person's records, and for what is about nobody. */
+export function compileRules(table: AccessTable, context: RuleContext): VisibilityRule[] {
+  const rules: VisibilityRule[] = [];
+  if (!context.isOwnOnly) rules.push(ruleFor(table, context, 'others', {}));
+  if (context.ownSources.length > 0) rules.push(ruleFor(table, context, 'own', { onlySources: context.ownSources }));
+  const forTeam = context.seals.filter((seal) => seal.isForReader);
+  const numbers = forTeam.flatMap((seal) => seal.numbers);
+  const classes = new Set<number>(forTeam.flatMap((seal) => seal.classes));
+  if (context.teamSources.length > 0) rules.push(ruleFor(table, context, 'team', { onlySources: context.teamSources }));
+  if (numbers.length > 0) rules.push(ruleFor(table, context, 'team', teamNarrow(context, { onlyNumbers: numbers })));
+  if (classes.size > 0) {
+    const rule = ruleFor(table, context, 'team', teamNarrow(context, {}));
+    rules.push({
+      ...rule,
+      contentClasses: (rule.contentClasses as readonly ContentClass[]).filter((number) => classes.has(number)),
+      // A seal opens to its team what the seal closed, not what other rows of the table close.
+      forbiddenLabels: forbiddenLabels(table, context, 'others'),
+    });
+  }
+  rules.push(aboutNobody);
+  return rules;
+}
+
+/** Where sharing is refused, a team too keeps only what its own organisation wrote. */
+function teamNarrow<T extends object>(context: RuleContext, narrow: T): T & { onlySources?: readonly SourceNumber[] } {
+  return context.isOwnOnly ? { ...narrow, onlySources: context.ownSources } : narrow;
+}
