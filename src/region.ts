@@ -17,6 +17,7 @@ import { createMetrics, type Database, type Log } from '#platform';
 import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createStore } from '#store';
+import { createTerminology } from '#terminology';
 import { openRegionSignIn } from './region-sign-in.ts';
 
 /** Everything that the interfaces and apps of a region are given. */
@@ -42,6 +43,7 @@ export async function buildRegion(foundations: RegionFoundations) {
 
   const audit = createAudit({ database: logDatabase, clock, log });
   const store = createStore({ database, clock });
+  const terminology = createTerminology();
   const patientIndex = createPatientIndex({ database, clock });
   const privacy = createPrivacy({
     database,
@@ -74,6 +76,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     metrics,
     definitions,
     audit,
+    terminology,
     patientIndex,
     privacy,
     ...signIn.value,

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type SourceCompartment, searchParametersOf } from './fhir-definitions/search-parameters.ts';
 import { structuresOf } from './fhir-definitions/structures.ts';
+import { terminologyLines } from './fhir-definitions/terminology.ts';
 import { expandValueSets } from './fhir-definitions/value-sets.ts';
 
 interface SourceBundle {
@@ -27,10 +28,13 @@ function resourcesIn(file: string): (Record<string, unknown> & { resourceType: s
 }
 
 function write(name: string, content: unknown): void {
-  const text = JSON.stringify(content);
+  writeText(`${name}.json`, JSON.stringify(content));
+}
+
+function writeText(name: string, text: string): void {
   const bytes = gzipSync(text, { level: 9 });
   bytes[9] = 255; // the operating system's byte: unknown, so that every machine writes the same
-  writeFileSync(join(target, `${name}.json.gz`), bytes);
+  writeFileSync(join(target, `${name}.gz`), bytes);
   console.log(`${name}: ${text.length} characters, ${bytes.length} bytes compressed`);
 }
 
@@ -46,8 +50,11 @@ const search = searchParametersOf(
 write('structures', { types: structures.types, invariants: structures.invariants });
 write('value-sets', valueSets);
 write('search-parameters', search);
+const own = terminologyLines([...terminology, ...resourcesIn('conceptmaps.json')]);
+writeText('terminology.ndjson', own.text);
 console.log(
   `${structures.types.length} types, ${Object.keys(structures.invariants).length} invariants, ` +
     `${Object.keys(valueSets.expanded).length} value sets, ${search.parameters.length} search parameters`,
 );
+console.log(`${own.count} code systems, value sets and concept maps; left out for their licence: ${own.left.length}`);
 console.log(`not expandable: ${valueSets.open.join(', ')}`);

@@ -1,0 +1,1 @@
+export { type CodesBySystem, createTerminology, type Terminology } from './create-terminology.ts';
