@@ -47,7 +47,7 @@ const demoSeed = 'tarnholt';
 const demoMarker = 'demo-people-filed';
 
 /** One appends, one derives, one lists. */
-const logPoolSize = 3;
+const logPoolSize = 4;
 
 interface OpenedDatabase {
   readonly database: Database;

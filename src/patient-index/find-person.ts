@@ -2,7 +2,7 @@
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
-import type { AnySql, Database } from '#platform';
+import { type AnySql, type Database, shareRoundTrips } from '#platform';
 import { normaliseName } from './demographics.ts';
 
 export interface PersonRecord {
@@ -55,15 +55,17 @@ export interface DemographicCriteria {
 /** More than this many persons is too many to show: the caller narrows the search. */
 export const traceLimit = 50;
 
-/** The person whose records include this one, with all their records. */
-async function personOfCompartment(database: Database, compartment: Compartment): Promise<PersonInIndex | undefined> {
-  const rows = await database.sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient
-     where person = (select person from patient_index.source_patient where compartment = $1)`,
-    [compartment],
-    { prepare: true },
+/** The person whose records include this one, with all their records; requests of the same moment share one statement. */
+function createCompartmentLookUp(database: Database): (compartment: Compartment) => Promise<PersonInIndex | undefined> {
+  return shareRoundTrips(
+    async (compartments: readonly Compartment[]) => {
+      const byCompartment = new Map<Compartment, PersonInIndex>();
+      for (const person of await personsOfCompartments(database.sql, compartments))
+        for (const record of person.records) byCompartment.set(record.compartment, person);
+      return compartments.map((compartment) => byCompartment.get(compartment));
+    },
+    { tripsMax: 2, questionsMax: 64 },
   );
-  return personsFrom(rows)[0];
 }
 
 /** The persons whose records these are, with all their records; in a contributor's transaction, as it has linked them. */
@@ -140,7 +142,7 @@ async function personsByDemographics(database: Database, criteria: DemographicCr
 
 export function createPersonFinder({ database }: { readonly database: Database }) {
   return {
-    personOfCompartment: (compartment: Compartment) => personOfCompartment(database, compartment),
+    personOfCompartment: createCompartmentLookUp(database),
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
     personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
     personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),

@@ -16,7 +16,7 @@ export function createStore(deps: reading.ReadDependencies) {
   return {
     /** Where contributions of clients are written: all of one, or nothing. */
     transaction: deps.database.transaction.bind(deps.database),
-    readResource: reading.readResource.bind(undefined, deps),
+    readResource: reading.createResourceReader(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
     readByIdentifier: reading.readByIdentifier.bind(undefined, deps),

@@ -6,7 +6,7 @@ import { AccessGrant, type ContentClass, type DisclosedItem, type Sealed, type S
 import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import { type Database, shareRoundTrips } from '#platform';
 import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 
@@ -108,17 +108,39 @@ export interface ResourceKey {
   readonly number: ResourceNumber;
 }
 
-/** One resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row. */
-export function readResource(
-  deps: ReadDependencies,
-  grant: AccessGrant,
-  type: number,
-  key: ResourceKey,
-): Promise<SealedRows> {
-  return select(deps, grant, {
-    where: `compartment = $1 and number = $2 and type = $3 and state <> ${resourceState.deleted}`,
-    parameters: [key.compartment, key.number, type],
-  });
+const keysText = '(select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)';
+
+/**
+ * One resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row.
+ * Requests of the same moment share one statement; each one's grant is applied to its own row before anything leaves.
+ */
+export function createResourceReader(deps: ReadDependencies) {
+  const fetchRow = shareRoundTrips(
+    async (keys: readonly ResourceKey[]) => {
+      const rows = await deps.database.sql
+        .unsafe(
+          `select ${columns} from store.resource where (compartment, number) in ${keysText}`,
+          [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
+          { prepare: true },
+        )
+        .raw();
+      const byKey = new Map<string, StoredResource>();
+      for (const raw of rows as unknown as (Buffer | null)[][]) {
+        const row = storedResource(raw);
+        byKey.set(`${row.compartment}|${row.number}`, row);
+      }
+      return keys.map((key) => byKey.get(`${key.compartment}|${key.number}`));
+    },
+    { tripsMax: 2, questionsMax: 64 },
+  );
+  return async (grant: AccessGrant, type: number, key: ResourceKey): Promise<SealedRows> => {
+    AccessGrant.check(grant, deps.clock.now());
+    const row = await fetchRow(key);
+    const contents = AccessGrant.check(grant, deps.clock.now());
+    const isThere =
+      row !== undefined && row.type === type && row.state !== resourceState.deleted && isVisible(contents.rules, row);
+    return new SealedRows(grant, isThere ? [row] : []);
+  };
 }
 
 /** Resources by key, each once, in no order: for references and includes. */
@@ -129,7 +151,7 @@ export function readResources(
 ): Promise<SealedRows> {
   if (keys.length === 0) return Promise.resolve(new SealedRows(grant, []));
   return select(deps, grant, {
-    where: `(compartment, number) in (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)
+    where: `(compartment, number) in ${keysText}
       and state <> ${resourceState.deleted}`,
     parameters: [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
   });

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { shareRoundTrips } from './share-round-trips.ts';
+
+test('questions of one turn of the event loop share a trip, and each gets its own reply', async () => {
+  const trips: number[][] = [];
+  const double = shareRoundTrips(
+    async (numbers: readonly number[]) => {
+      trips.push([...numbers]);
+      return numbers.map((number) => number * 2);
+    },
+    { tripsMax: 1, questionsMax: 100 },
+  );
+  assert.deepEqual(await Promise.all([double(1), double(2), double(3)]), [2, 4, 6]);
+  assert.deepEqual(trips, [[1, 2, 3]]);
+});
+
+test('what is asked while the allowed trips are under way waits for the next', async () => {
+  const gates: (() => void)[] = [];
+  const sizes: number[] = [];
+  const ask = shareRoundTrips(
+    async (questions: readonly string[]) => {
+      sizes.push(questions.length);
+      await new Promise<void>((open) => gates.push(open));
+      return questions;
+    },
+    { tripsMax: 2, questionsMax: 100 },
+  );
+  const asked = [ask('a')];
+  await pause(5);
+  asked.push(ask('b'));
+  await pause(5);
+  asked.push(ask('c'), ask('d'));
+  await pause(5);
+  assert.deepEqual(sizes, [1, 1]);
+  gates.shift()?.();
+  await pause(5);
+  assert.deepEqual(sizes, [1, 1, 2]);
+  for (const open of gates) open();
+  await pause(5);
+  for (const open of gates) open();
+  assert.deepEqual(await Promise.all(asked), ['a', 'b', 'c', 'd']);
+});
+
+test('no trip takes more than its limit, and nobody is forgotten', async () => {
+  const sizes: number[] = [];
+  const ask = shareRoundTrips(
+    async (questions: readonly number[]) => {
+      sizes.push(questions.length);
+      return questions;
+    },
+    { tripsMax: 1, questionsMax: 4 },
+  );
+  const numbers = Array.from({ length: 10 }, (_, index) => index);
+  assert.deepEqual(await Promise.all(numbers.map(ask)), numbers);
+  assert.deepEqual(sizes, [4, 4, 2]);
+});
+
+test('a trip that fails fails for those aboard only', async () => {
+  let trip = 0;
+  const ask = shareRoundTrips(
+    async (questions: readonly number[]) => {
+      if (++trip === 1) throw new Error('lost');
+      return questions;
+    },
+    { tripsMax: 1, questionsMax: 1 },
+  );
+  const [first, second] = await Promise.allSettled([ask(1), ask(2)]);
+  assert.equal(first?.status, 'rejected');
+  assert.deepEqual(second, { status: 'fulfilled', value: 2 });
+});
+
+test('a trip takes no more bytes than its limit, and one question however large', async () => {
+  const trips: string[][] = [];
+  const ask = shareRoundTrips(
+    async (questions: readonly string[]) => {
+      trips.push([...questions]);
+      return questions;
+    },
+    { tripsMax: 1, questionsMax: 100, bytesOf: (text) => text.length, bytesMax: 5 },
+  );
+  await Promise.all(['aaa', 'bb', 'c', 'dddddddd', 'e'].map(ask));
+  assert.deepEqual(trips, [['aaa', 'bb'], ['c'], ['dddddddd'], ['e']]);
+});

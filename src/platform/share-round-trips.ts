@@ -1,0 +1,74 @@
+/**
+ * Many callers share one round trip to the database. What is asked while a trip is under way waits for the next, so that
+ * one statement answers many requests when many come, and a lone request waits for nobody.
+ */
+export interface SharedTrips<Question> {
+  /** Trips that may be under way at once. With one, everybody who just missed it waits a whole trip. */
+  readonly tripsMax: number;
+  /** Questions in one trip: more only makes the first of them wait. */
+  readonly questionsMax: number;
+  /** Bytes of one question, where they differ enough to matter; one trip takes at most `bytesMax`, or one question. */
+  readonly bytesOf?: (question: Question) => number;
+  readonly bytesMax?: number;
+}
+
+interface Waiting<Question, Reply> {
+  readonly question: Question;
+  readonly settle: (reply: Reply) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `ask` gives a reply for each question, in their order; what it throws, every caller of that trip gets. */
+export function shareRoundTrips<Question, Reply>(
+  ask: (questions: readonly Question[]) => Promise<readonly Reply[]>,
+  limits: SharedTrips<Question>,
+): (question: Question) => Promise<Reply> {
+  let waiting: Waiting<Question, Reply>[] = [];
+  let underWay = 0;
+  let isDeparting = false;
+
+  const travel = async (): Promise<void> => {
+    const aboard = waiting.slice(0, roomFor(waiting, limits));
+    waiting = waiting.slice(aboard.length);
+    if (aboard.length === 0) return;
+    underWay++;
+    try {
+      const replies = await ask(aboard.map(({ question }) => question));
+      if (replies.length !== aboard.length) throw new Error('a shared round trip answered other questions');
+      for (const [index, one] of aboard.entries()) one.settle(replies[index]!);
+    } catch (error) {
+      for (const one of aboard) one.reject(error);
+    } finally {
+      underWay--;
+    }
+    depart();
+  };
+  // Whoever comes in the same turn of the event loop is in this trip and not behind it.
+  const depart = (): void => {
+    if (isDeparting || waiting.length === 0 || underWay >= limits.tripsMax) return;
+    isDeparting = true;
+    setImmediate(() => {
+      isDeparting = false;
+      void travel();
+      depart();
+    });
+  };
+
+  return (question) =>
+    new Promise((settle, reject) => {
+      waiting.push({ question, settle, reject });
+      depart();
+    });
+}
+
+function roomFor<Question>(waiting: readonly { readonly question: Question }[], limits: SharedTrips<Question>): number {
+  const most = Math.min(waiting.length, limits.questionsMax);
+  const { bytesOf, bytesMax } = limits;
+  if (bytesOf === undefined || bytesMax === undefined) return most;
+  let bytes = 0;
+  for (let count = 0; count < most; count++) {
+    bytes += bytesOf(waiting[count]!.question);
+    if (count > 0 && bytes > bytesMax) return count;
+  }
+  return most;
+}
