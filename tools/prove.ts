@@ -3,6 +3,7 @@
  * found, and ends with a code other than 0 when a promise was broken, could not be tried, or its control did not fail.
  */
 import { parseArgs } from 'node:util';
+import { proveFlat } from './prove/flat.ts';
 import { proveKills } from './prove/kills.ts';
 import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
@@ -11,6 +12,7 @@ import type { ProofOptions } from './prove/proof-options.ts';
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
   mutation: { about: 'every clause of the access table taken out in turn', prove: proveMutation },
+  flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
 };
 
