@@ -39,6 +39,12 @@ export interface AuditDeps {
   readonly log: Log;
 }
 
+/** What was done, and the proof that it is in the log. */
+export interface Logged<T> {
+  readonly value: T;
+  readonly receipt: Receipt;
+}
+
 export interface Audit {
   /**
    * Logs one answer: persons, items and grounds come from the sealed values. The receipt comes once the entry is
@@ -61,7 +67,16 @@ export interface Audit {
     request: RequestContext,
     database: Pick<Database, 'transaction'>,
     work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<DoneWork<T>>>,
-  ): Promise<Outcome<{ readonly value: T; readonly receipt: Receipt }>>;
+  ): Promise<Outcome<Logged<T>>>;
+  /**
+   * The same for several requests whose work shares one transaction: an entry and a receipt for each, in their order. All
+   * are done, or none.
+   */
+  commitLoggedTogether<T>(
+    requests: readonly RequestContext[],
+    database: Pick<Database, 'transaction'>,
+    work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<readonly DoneWork<T>[]>>,
+  ): Promise<Outcome<readonly Logged<T>[]>>;
   /** Sign-ins, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordEvent(request: EventRequest, event: LogEvent): Promise<Outcome<void>>;
   /** Derives what can be derived now; gives the number of leaves. Faults: AUDIT-001. */
@@ -103,17 +118,13 @@ export function createAudit(deps: AuditDeps): Audit {
     recordRefusal: async (request, refusal) =>
       append(eventDraft(request, { ...refusal, kind: 'refusal', outcome: 'refused' })),
     async commitLogged(request, database, work) {
-      const retrying = { attempts, isWorthIt: lostRace };
-      const committed = await retryTransactionOutcome(database, retrying, async (transaction, attempt) => {
+      const committed = await commitTogether(deps, [request], database, async (transaction, attempt) => {
         const done = await work(transaction, attempt);
-        if (!done.ok) return done;
-        const position = await insertWithin(deps, request, transaction, done.value);
-        return position.ok ? ok({ done: done.value, position: position.value }) : position;
+        return done.ok ? ok([done.value]) : done;
       });
-      if (!committed.ok) return committed;
-      const { done, position } = committed.value;
-      return ok({ value: done.value, receipt: pressReceipt(position, done.sealed) });
+      return committed.ok ? ok(committed.value[0]!) : committed;
     },
+    commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
     deriveLeaves: derive,
     async listForPersons(persons, page) {
@@ -133,22 +144,45 @@ export function createAudit(deps: AuditDeps): Audit {
   };
 }
 
-/** The entry of work that is not committed yet, in its transaction. */
+async function commitTogether<T>(
+  deps: AuditDeps,
+  requests: readonly RequestContext[],
+  database: Pick<Database, 'transaction'>,
+  work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<readonly DoneWork<T>[]>>,
+): Promise<Outcome<readonly Logged<T>[]>> {
+  const retrying = { attempts, isWorthIt: lostRace };
+  const committed = await retryTransactionOutcome(database, retrying, async (transaction, attempt) => {
+    const done = await work(transaction, attempt);
+    if (!done.ok) return done;
+    if (done.value.length !== requests.length) throw new Error('work was done for other requests than asked for it');
+    const positions = await insertWithin(deps, requests, transaction, done.value);
+    return positions.ok ? ok({ done: done.value, positions: positions.value }) : positions;
+  });
+  if (!committed.ok) return committed;
+  const { done, positions } = committed.value;
+  return ok(done.map(({ value, sealed }, index) => ({ value, receipt: pressReceipt(positions[index]!, sealed) })));
+}
+
+/** The entries of work that is not committed yet, in its transaction. */
 async function insertWithin(
   deps: AuditDeps,
-  request: RequestContext,
+  requests: readonly RequestContext[],
   transaction: DatabaseTransaction,
-  done: DoneWork<unknown>,
-): Promise<Outcome<number>> {
-  const draft = eventAndDisclosureDraft(request, done.event, done.sealed);
-  if (draft === undefined) return unnamedPerson(deps, request);
+  done: readonly DoneWork<unknown>[],
+): Promise<Outcome<readonly number[]>> {
+  const drafts: EntryDraft[] = [];
+  for (const [index, request] of requests.entries()) {
+    const { event, sealed } = done[index]!;
+    const draft = eventAndDisclosureDraft(request, event, sealed);
+    if (draft === undefined) return unnamedPerson(deps, request);
+    drafts.push(draft);
+  }
   try {
-    const [position] = await insertEntries(transaction, [draft], appendTimeoutMs);
-    return ok(position!);
+    return ok(await insertEntries(transaction, drafts, appendTimeoutMs));
   } catch (error) {
     if (isUnavailable(error) || lostRace(error)) throw error;
     const code = error instanceof CounterBehindLog ? 'AUDIT-004' : 'AUDIT-001';
-    deps.log.error('the access log could not be written', { code, count: 1, ...errorFields(error) });
+    deps.log.error('the access log could not be written', { code, count: drafts.length, ...errorFields(error) });
     return failed(auditFault(code));
   }
 }

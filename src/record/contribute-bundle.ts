@@ -57,6 +57,8 @@ export interface BundleContribution {
   readonly bundle: Bundle;
   readonly receivedAtMs: number;
   readonly origin?: number;
+  /** Its resources were found valid a moment ago. */
+  readonly isValidated?: true;
 }
 
 export interface BundleResult {
@@ -245,7 +247,7 @@ export async function contributeBundle(
   contribution: BundleContribution,
 ): Promise<Outcome<BundleResult>> {
   const read = readEntries(contribution.bundle);
-  const flaws = [...read.flaws, ...validateEntries(deps, read.entries)];
+  const flaws = [...read.flaws, ...(contribution.isValidated ? [] : validateEntries(deps, read.entries))];
   if (flaws.length > 0) return failed(recordFault('RECORD-005', flaws));
   const filing: Filing = { deps, transaction, contribution, version: deps.nextNumber() as VersionNumber };
   const byId = await locateNamed(filing, read.entries);

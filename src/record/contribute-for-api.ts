@@ -72,7 +72,7 @@ async function fileLogged(
   });
 }
 
-function writeEvent(persons: readonly PersonInIndex[], written: number): LogEvent {
+export function writeEvent(persons: readonly PersonInIndex[], written: number): LogEvent {
   return {
     kind: 'write',
     outcome: 'done',
@@ -84,7 +84,7 @@ function writeEvent(persons: readonly PersonInIndex[], written: number): LogEven
 }
 
 /** Decided as every reading of a client is: what it may not read, such as what nobody may see, is not shown back. */
-async function sealShown(
+export async function sealShown(
   deps: ApiWriteDependencies,
   request: RequestContext,
   target: ApiTarget,
@@ -140,7 +140,7 @@ export interface ResourceWriteTarget extends ApiTarget {
   readonly isVersionRequired: boolean;
 }
 
-function entryOf(write: ResourceWrite): BundleEntry {
+export function entryOf(write: ResourceWrite): BundleEntry {
   if (write.method === 'DELETE') return { request: { method: 'DELETE', url: `${write.type}/${write.id}` } };
   const resource = write.resource as unknown as NonNullable<BundleEntry['resource']>;
   const type = write.resource.resourceType;

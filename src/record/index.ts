@@ -9,12 +9,7 @@ import { type EverythingRequest, everythingForApi } from './answer-everything.ts
 import { claimAccess } from './claim-access.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
-import {
-  type ApiTarget,
-  contributeBundleForApi,
-  contributeResource,
-  type ResourceWriteTarget,
-} from './contribute-for-api.ts';
+import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
@@ -22,6 +17,7 @@ import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
+import { createSharedFiling } from './share-filing.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
@@ -52,6 +48,7 @@ export type RecordDependencies = ReadDependencies & BundleDependencies;
 /** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
 export function createRecord(deps: RecordDependencies) {
   const changes = createRecordChanges();
+  const fileResource = createSharedFiling({ ...deps, changes });
   return {
     changes,
     findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
@@ -84,7 +81,7 @@ export function createRecord(deps: RecordDependencies) {
       target: Omit<ApiTarget, 'database'> & { readonly readBundle: (attempt: number) => Bundle },
     ) => contributeBundleForApi({ ...deps, changes }, request, { ...target, database: deps.store }),
     contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
-      contributeResource({ ...deps, changes }, request, { ...target, database: deps.store }),
+      fileResource(request, { ...target, database: deps.store }),
   };
 }
 

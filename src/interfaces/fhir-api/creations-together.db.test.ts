@@ -1,0 +1,87 @@
+/** Single creations that come at once share a transaction; nobody may notice but by the speed. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { type Ask, asker, fileRecord } from './testing/ask.ts';
+import { anObservation } from './testing/people.ts';
+import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let region: RegionForApi;
+let practice: Ask;
+let hospital: Ask;
+let patient = '';
+let stranger = '';
+
+before(async () => {
+  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  practice = representing(asker(region, await region.clientToken('practice')));
+  hospital = representing(asker(region, await region.clientToken('hospital')));
+  patient = (await fileRecord(practice))[0]!;
+  stranger = (await fileRecord(hospital))[0]!;
+});
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+function representing(ask: Ask): Ask {
+  return (path, question = {}) =>
+    ask(path, { ...question, headers: { prefer: 'return=representation', ...question.headers } });
+}
+
+async function entriesOf(kind: string): Promise<number> {
+  const [row] = await region.database.owner<{ count: number }[]>`
+    select count(*)::int as count from audit.entry where kind = ${kind}`;
+  return row?.count ?? 0;
+}
+
+describe('creations that come at once', () => {
+  it('are each answered with their own resource and logged each for itself', async () => {
+    const before = await entriesOf('write');
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, number) =>
+        practice('/Observation', { body: anObservation(patient, { valueQuantity: { value: number } }) }),
+      ),
+    );
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201]));
+    const shown = answers.map(({ json }) => (json as { valueQuantity: { value: number } }).valueQuantity.value);
+    assert.deepEqual(shown, [...shown.keys()]);
+    assert.equal(new Set(answers.map(({ json }) => (json as { id: string }).id)).size, 40);
+    assert.equal((await entriesOf('write')) - before, 40);
+  });
+
+  it('one that cannot be filed takes nobody with it', async () => {
+    const wrong = practice('/Observation', { body: { ...anObservation(patient), status: 'perhaps' } });
+    const strange = practice('/Observation', { body: anObservation(stranger) });
+    const good = Array.from({ length: 20 }, () => practice('/Observation', { body: anObservation(patient) }));
+    const [refused, alien, ...filed] = await Promise.all([wrong, strange, ...good]);
+    assert.equal(refused.status, 400);
+    assert.match(refused.text, /status/);
+    assert.equal(alien.status, 400);
+    assert.deepEqual(new Set(filed.map(({ status }) => status)), new Set([201]));
+  });
+
+  it('of two sources stay apart', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        number % 2 === 0
+          ? practice('/Observation', { body: anObservation(patient) })
+          : hospital('/Observation', { body: anObservation(stranger) }),
+      ),
+    );
+    const sources = answers.map(({ json }) => (json as { meta: { source: string } }).meta.source);
+    assert.equal(new Set(sources.filter((_, number) => number % 2 === 0)).size, 1);
+    assert.equal(new Set(sources).size, 2);
+  });
+
+  it('200 conditional creates of one identifier make one resource (R4 3.1.0.8.1)', async () => {
+    const body = anObservation(patient, { identifier: [{ system: 'urn:example:once', value: '1' }] });
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () =>
+        practice('/Observation', { body, headers: { 'if-none-exist': 'identifier=urn:example:once|1' } }),
+      ),
+    );
+    assert.equal(new Set(answers.map(({ json }) => (json as { id: string }).id)).size, 1);
+    assert.equal(answers.filter(({ status }) => status === 201).length, 1);
+    assert.equal(answers.filter(({ status }) => status === 200).length, 199);
+  });
+});

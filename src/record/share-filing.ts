@@ -1,0 +1,106 @@
+/**
+ * Single creations of one moment and one source are filed in one transaction: one flush, one set of round trips and one
+ * statement of the log for all of them. Each has its own answer and its own entry, and one that cannot be filed takes
+ * nobody with it: then each is filed alone.
+ */
+import type { BundleEntry } from 'fhir/r4.js';
+import { openSealed, type RequestContext } from '#disclosure';
+import { type Outcome, ok } from '#kernel/outcome.ts';
+import { personsOfCompartments } from '#patient-index';
+import { shareRoundTrips } from '#platform';
+import { contributeBundle } from './contribute-bundle.ts';
+import {
+  type ApiWriteDependencies,
+  contributeResource,
+  entryOf,
+  type ResourceWriteTarget,
+  type ShownEntry,
+  sealShown,
+  writeEvent,
+} from './contribute-for-api.ts';
+
+interface WaitingWrite {
+  readonly request: RequestContext;
+  readonly target: ResourceWriteTarget;
+}
+
+const togetherMax = 64;
+/** While one transaction is on its way to the disk, the next gathers. */
+const transactionsUnderWay = 2;
+
+/** Patients are filed alone: each may join a person, and whom it joined is in its own entry. What is wrong is too. */
+function canShare(deps: ApiWriteDependencies, { write }: ResourceWriteTarget): boolean {
+  return (
+    write.method === 'POST' && write.resource.resourceType !== 'Patient' && deps.validate(write.resource).length === 0
+  );
+}
+
+async function fileAll(deps: ApiWriteDependencies, writes: readonly WaitingWrite[]): Promise<Outcome<ShownEntry[]>> {
+  const { source, database } = writes[0]!.target;
+  const receivedAtMs = deps.clock.now();
+  const requests = writes.map(({ request }) => request);
+  const committed = await deps.audit.commitLoggedTogether(requests, database, async (transaction) => {
+    const entry: BundleEntry[] = writes.map(({ target }) => entryOf(target.write));
+    const filed = await contributeBundle(deps, transaction, {
+      source,
+      bundle: { resourceType: 'Bundle', type: 'transaction', entry },
+      receivedAtMs,
+      isValidated: true,
+    });
+    if (!filed.ok) return filed;
+    const persons = await personsOfCompartments(transaction, filed.value.compartments);
+    const done = await Promise.all(
+      writes.map(async ({ request, target }, index) => {
+        const own = filed.value.entries[index]!;
+        const about = persons.filter((person) =>
+          person.records.some(({ compartment }) => compartment === own.compartment),
+        );
+        const sealed = await sealShown(deps, request, target, { persons: about, entries: [own] });
+        const written = own.outcome === 'created' ? 1 : 0;
+        return { value: { own, sealed }, event: writeEvent(about, written), sealed: [sealed] };
+      }),
+    );
+    return ok(done);
+  });
+  if (!committed.ok) return committed;
+  deps.directory.markReceived(source.number);
+  deps.changes.announce(new Set(committed.value.map(({ value }) => value.own.compartment)));
+  return ok(
+    committed.value.map(({ value: { own, sealed }, receipt }) => ({
+      filed: own,
+      shown: openSealed(sealed, receipt).get(own.id),
+    })),
+  );
+}
+
+async function fileTogether(
+  deps: ApiWriteDependencies,
+  writes: readonly WaitingWrite[],
+): Promise<readonly Outcome<ShownEntry>[]> {
+  const alone = () => Promise.all(writes.map(({ request, target }) => contributeResource(deps, request, target)));
+  if (writes.length === 1) return alone();
+  const filed = await fileAll(deps, writes);
+  return filed.ok ? filed.value.map((one) => ok(one)) : alone();
+}
+
+/** Answers as `contributeResource` does, with its faults. */
+export function createSharedFiling(
+  deps: ApiWriteDependencies,
+): (request: RequestContext, target: ResourceWriteTarget) => Promise<Outcome<ShownEntry>> {
+  const file = shareRoundTrips(
+    async (writes: readonly WaitingWrite[]) => {
+      const outcomes = new Map<WaitingWrite, Outcome<ShownEntry>>();
+      const bySource = Map.groupBy(writes, ({ target }) => target.source.number);
+      await Promise.all(
+        [...bySource.values()].map(async (own) => {
+          const filed = await fileTogether(deps, own);
+          for (const [index, one] of own.entries()) outcomes.set(one, filed[index]!);
+        }),
+      );
+      return writes.map((one) => outcomes.get(one)!);
+    },
+    { tripsMax: transactionsUnderWay, questionsMax: togetherMax },
+  );
+  return async (request, target) =>
+    canShare(deps, target) ? file({ request, target }) : contributeResource(deps, request, target);
+}
