@@ -96,3 +96,13 @@ export function difference(from: CompiledValueSet, taken: CompiledValueSet): Com
   }
   return left;
 }
+
+export function withoutSystems(compiled: CompiledValueSet, excluded: readonly string[]): CompiledValueSet {
+  const named = excluded.map((canonical) => canonical.split('|'));
+  return new Map(
+    [...compiled].filter(
+      ([, part]) =>
+        !named.some(([system, version = part.version]) => system === part.system && version === part.version),
+    ),
+  );
+}

@@ -1,4 +1,5 @@
 /** The door's factory: the catalogue of what is known, and the questions that record, search and validation ask of it. */
+import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Catalogue, createCatalogue, type KnownResource, lazyHl7Resources } from './catalogue.ts';
 import { type CompileOptions, compileByUrl } from './compile-value-set.ts';
@@ -7,12 +8,17 @@ import type { ConceptExpression, Relation } from './concept-expression.ts';
 import type { ConceptSource } from './concept-source.ts';
 import { listConcepts, partHolding } from './evaluate-value-set.ts';
 import { terminologyFault } from './faults.ts';
+import { type AskedParameter, AskedParameters } from './operations/asked-parameters.ts';
+import { expand } from './operations/expand.ts';
+import { lookup, subsumes } from './operations/lookup.ts';
+import type { OperationContext } from './operations/operation-context.ts';
+import { translate } from './operations/translate.ts';
+import { validateCodeInCodeSystem, validateCodeInValueSet } from './operations/validate-code.ts';
 
 const compiledKept = 200;
-const everything: CompileOptions = { seesInternal: true };
 
 /** Compiled value sets, until the catalogue changes. */
-function createCompiler(catalogue: () => Catalogue) {
+function createCompiler(catalogue: () => Catalogue, options: CompileOptions) {
   let kept = new Map<string, Promise<Outcome<CompiledValueSet>>>();
   let of: Catalogue | undefined;
   return (canonical: string): Promise<Outcome<CompiledValueSet>> => {
@@ -23,7 +29,7 @@ function createCompiler(catalogue: () => Catalogue) {
     }
     let compiled = kept.get(canonical);
     if (compiled === undefined) {
-      compiled = compileByUrl({ catalogue: present, options: everything, within: [] }, canonical);
+      compiled = compileByUrl({ catalogue: present, options, within: [] }, canonical);
       if (kept.size >= compiledKept) kept.delete(kept.keys().next().value ?? canonical);
       kept.set(canonical, compiled);
     }
@@ -71,12 +77,38 @@ async function relatives(
   return ok(selected.value.concepts.map(({ code }) => code));
 }
 
-export function createTerminology() {
+export interface TerminologyDependencies {
+  readonly clock: Clock;
+}
+
+export function createTerminology(deps: TerminologyDependencies) {
   const hl7 = lazyHl7Resources();
   const loaded: readonly KnownResource[] = [];
   const catalogue = createCatalogue(loaded, hl7);
-  const compile = createCompiler(() => catalogue);
+  const compile = createCompiler(() => catalogue, { seesInternal: true });
+  const compileForPatients = createCompiler(() => catalogue, { seesInternal: false });
+  const answer =
+    <T>(operation: (context: OperationContext, asked: AskedParameters) => Promise<Outcome<T>>) =>
+    (asked: readonly AskedParameter[], seesInternal: boolean): Promise<Outcome<T>> =>
+      operation(
+        {
+          catalogue,
+          seesInternal,
+          nowMs: deps.clock.now,
+          compile: seesInternal ? compile : compileForPatients,
+        },
+        new AskedParameters(asked),
+      );
   return {
+    /** The operations of R4 5.11, as an interface asks them; `seesInternal` false for patients. */
+    operations: {
+      expand: answer(expand),
+      validateCodeInValueSet: answer(validateCodeInValueSet),
+      validateCodeInCodeSystem: answer(validateCodeInCodeSystem),
+      lookup: answer(lookup),
+      subsumes: answer(subsumes),
+      translate: answer(translate),
+    },
     /** All codes of a value set, in its order. Faults: TERMINOLOGY-001, 002, 004 (more than `limit`), 005. */
     expand: async (valueSet: string, limit: number): Promise<Outcome<CodesBySystem>> => {
       const compiled = await compile(valueSet);

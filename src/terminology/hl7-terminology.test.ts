@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
+import { systemClock } from '#kernel/clock.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import { createTerminology } from './index.ts';
 
-const terminology = createTerminology();
+const terminology = createTerminology({ clock: systemClock });
 const gender = 'http://hl7.org/fhir/ValueSet/administrative-gender';
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 
