@@ -101,6 +101,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
       'hl7v2',
       'platform',
       'audit',
+      'terminology',
       'directory',
       'jobs',
       'sign-in',

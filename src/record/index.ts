@@ -2,10 +2,12 @@ import type { Bundle } from 'fhir/r4.js';
 import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
+import type { Outcome } from '#kernel/outcome.ts';
 import type { DatabaseTransaction } from '#platform';
 import type { ClaimRequest } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
+import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
 import { claimAccess } from './claim-access.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
@@ -57,6 +59,10 @@ export function createRecord(deps: RecordDependencies) {
     claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>
       claimAccess(deps, request, claim),
     refuseCall: (request: RequestContext) => refuseCall(deps, request),
+    askTerminology: <T>(request: RequestContext, ask: (seesInternal: boolean) => Promise<Outcome<T>>) =>
+      askTerminology(deps, request, ask),
+    readTerminologyResource: (request: RequestContext, type: ResourceType, id: string) =>
+      readTerminologyResource(deps, request, type, id),
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
       whoHasLooked(deps, request, page),

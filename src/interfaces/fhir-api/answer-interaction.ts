@@ -11,6 +11,13 @@ import { answerHistory, answerRead, answerVersionRead } from './read-interaction
 import type { ApiRoute, InteractionName } from './route-table.ts';
 import { answerSearch } from './search-interaction.ts';
 import {
+  answerExpand,
+  answerLookup,
+  answerSubsumes,
+  answerTranslate,
+  answerValidateCode,
+} from './terminology/answer-terminology.ts';
+import {
   answerConditionalUpdate,
   answerCreate,
   answerDelete,
@@ -32,6 +39,11 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   delete: answerDelete,
   everything: answerEverything,
   validate: answerValidate,
+  expand: answerExpand,
+  'validate-code': answerValidateCode,
+  lookup: answerLookup,
+  subsumes: answerSubsumes,
+  translate: answerTranslate,
 };
 
 export async function answerInteraction(

@@ -9,6 +9,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
 import type { SearchReader, SharedRecord } from '#record';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
+import type { Terminology } from '#terminology';
 import type { Answer } from './answer.ts';
 import type { PageLinks } from './page-link.ts';
 import type { ApiRoute, ScopeLetter } from './route-table.ts';
@@ -16,6 +17,7 @@ import type { ApiRoute, ScopeLetter } from './route-table.ts';
 /** What the API needs of a region. */
 export interface FhirApiDependencies {
   readonly record: SharedRecord;
+  readonly terminology: Terminology;
   readonly signIn: Pick<SignIn, 'verifyAccessToken'>;
   readonly directory: Directory;
   /** What outlasts a request. Kinds are registered when the API is, before jobs start. */
@@ -45,6 +47,7 @@ export interface ApiCall {
   readonly type: ResourceType;
   readonly id: string;
   readonly versionId: string;
+  readonly isAboutInstance: boolean;
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly header: (name: string) => string | undefined;

@@ -33,6 +33,15 @@ function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): 
   return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 404.`;
 }
 
+/** The names after the dollar sign, of routes of every type and of this one. */
+function operationsOf(type: ResourceType): string[] {
+  const names = routeTable.flatMap(({ path }) => {
+    const [, place, name] = /^\/([^/]+)(?:\/[^/]+)?\/\$([a-z-]+)$/.exec(path) ?? [];
+    return name !== undefined && (place === ':type' || place === type) ? [name] : [];
+  });
+  return [...new Set(names)];
+}
+
 function resourceOf(
   type: ResourceType,
   searchParameters: ReturnType<typeof createSearchParameters>,
@@ -40,7 +49,6 @@ function resourceOf(
   const names = new Set(routeTable.map((route) => route.interaction));
   const parameters = [...searchParameters(type).values()].filter(isSearchable);
   const includes = parameters.filter(({ type: kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`);
-  const operations = routeTable.some((route) => route.interaction === 'everything') && type === 'Patient';
   return {
     type,
     documentation: searchDocumentation,
@@ -57,12 +65,10 @@ function resourceOf(
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     searchParam: parameters.map(({ code, url, type: kind }) => ({ name: code, definition: url, type: kind })),
-    operation: [
-      { name: 'validate', definition: 'http://hl7.org/fhir/OperationDefinition/Resource-validate' },
-      ...(operations
-        ? [{ name: 'everything', definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything' }]
-        : []),
-    ],
+    operation: operationsOf(type).map((name) => ({
+      name,
+      definition: `http://hl7.org/fhir/OperationDefinition/${name === 'validate' ? 'Resource' : type}-${name}`,
+    })),
   };
 }
 

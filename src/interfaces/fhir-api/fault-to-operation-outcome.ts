@@ -18,6 +18,11 @@ const statusByCode: Readonly<Record<string, number>> = {
   'RECORD-007': 412,
   'RECORD-009': 400,
   'SIGN-IN-010': 401,
+  // What is asked for is unknown or too much, not the interaction.
+  'TERMINOLOGY-002': 422,
+  'TERMINOLOGY-004': 422,
+  'TERMINOLOGY-005': 422,
+  'TERMINOLOGY-007': 400,
 };
 
 /** Issue types (R4 IssueType) that say more than the kind does. */
@@ -29,6 +34,7 @@ const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | '
   'FHIR-API-008': 'too-long',
   'FHIR-API-009': 'structure',
   'RECORD-009': 'too-costly',
+  'TERMINOLOGY-004': 'too-costly',
 };
 
 /** A fault as an answer: one shape for every error of this API. */

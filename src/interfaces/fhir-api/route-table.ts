@@ -19,7 +19,12 @@ export type InteractionName =
   | 'conditional-update'
   | 'delete'
   | 'everything'
-  | 'validate';
+  | 'validate'
+  | 'expand'
+  | 'validate-code'
+  | 'lookup'
+  | 'subsumes'
+  | 'translate';
 
 export interface ApiRoute {
   readonly interaction: InteractionName;
@@ -32,12 +37,26 @@ export interface ApiRoute {
   readonly isOpen?: true;
 }
 
+/** By GET and by POST; terminology needs the right to read the type that is asked about. */
+function operationRoutes(interaction: InteractionName, ...places: readonly string[]): ApiRoute[] {
+  return places.flatMap((place) =>
+    (['GET', 'POST'] as const).map(
+      (method): ApiRoute => ({ interaction, method, path: `${place}/$${interaction}`, scope: 'r' }),
+    ),
+  );
+}
+
 export const routeTable: readonly ApiRoute[] = [
   { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
   { interaction: 'bundle', method: 'POST', path: '/' },
   { interaction: 'everything', method: 'GET', path: '/Patient/:id/$everything', scope: 'r' },
   { interaction: 'everything', method: 'POST', path: '/Patient/:id/$everything', scope: 'r' },
   { interaction: 'validate', method: 'POST', path: '/:type/$validate' },
+  ...operationRoutes('expand', '/ValueSet', '/ValueSet/:id'),
+  ...operationRoutes('validate-code', '/ValueSet', '/ValueSet/:id', '/CodeSystem', '/CodeSystem/:id'),
+  ...operationRoutes('lookup', '/CodeSystem'),
+  ...operationRoutes('subsumes', '/CodeSystem', '/CodeSystem/:id'),
+  ...operationRoutes('translate', '/ConceptMap', '/ConceptMap/:id'),
   { interaction: 'search-type', method: 'GET', path: '/:type', scope: 's' },
   { interaction: 'search-type', method: 'POST', path: '/:type/_search', scope: 's' },
   { interaction: 'create', method: 'POST', path: '/:type', scope: 'c' },
@@ -53,16 +72,24 @@ export interface RouteParameters {
   readonly type: ResourceType;
   readonly id: string;
   readonly versionId: string;
+  /** Whether the address names one resource, and not a type. */
+  readonly isAboutInstance: boolean;
 }
 
 const idForm = /^[A-Za-z0-9\-.]{1,64}$/;
 
 /** Checks what stands in an address. Faults FHIR-API-010; an id that cannot be one is RECORD-002's to answer. */
 export function checkParameters(route: ApiRoute, given: Readonly<Record<string, string>>): Outcome<RouteParameters> {
-  const type = route.path.startsWith('/:type') ? (given['type'] ?? '') : 'Patient';
+  const [, first = ''] = route.path.split('/');
+  const type = first === ':type' ? (given['type'] ?? '') : isResourceType(first) ? first : 'Patient';
   if (!isResourceType(type)) return failed(fhirApiFault('FHIR-API-010'));
   const id = given['id'] ?? '';
-  return ok({ type, id: idForm.test(id) ? id : '', versionId: given['versionId'] ?? '' });
+  return ok({
+    type,
+    id: idForm.test(id) ? id : '',
+    versionId: given['versionId'] ?? '',
+    isAboutInstance: given['id'] !== undefined,
+  });
 }
 
 function matchPath(route: ApiRoute, segments: readonly string[]): Record<string, string> | undefined {

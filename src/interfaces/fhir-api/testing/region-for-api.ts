@@ -26,6 +26,7 @@ import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, mintDemoToken, openSigningKeys } from '#sign-in';
 import { createStore } from '#store';
+import { createTerminology } from '#terminology';
 import { oauthRoutes } from '../../oauth/index.ts';
 import { fhirApi } from '../index.ts';
 
@@ -120,6 +121,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     signIn,
     validate,
     record,
+    terminology: createTerminology({ clock }),
     database,
     publicUrl,
   };
