@@ -85,7 +85,14 @@ describe('the CapabilityStatement', () => {
   it('names operations that answer', async () => {
     const patient = await fileRecord(ask, { patient: aPatient({ identifier: [{ value: 'operations' }] }) });
     const names = rest.resource!.find((one) => one.type === 'Patient')!.operation!.map(({ name }) => name);
-    assert.deepEqual(names, ['validate', 'everything']);
+    assert.deepEqual(names.sort(), ['everything', 'validate']);
+    for (const type of ['ValueSet', 'CodeSystem', 'ConceptMap'])
+      for (const { name } of rest.resource!.find((one) => one.type === type)!.operation!)
+        assert.equal(
+          (await ask(`/${type}/$${name}`, { body: { resourceType: 'Parameters' } })).status,
+          400,
+          `${type} ${name}`,
+        );
     assert.equal((await ask(`/${patient[0]}/$everything`)).status, 200);
     assert.equal((await ask('/Patient/$validate', { body: aPatient() })).status, 200);
     assert.equal((await ask('/Patient/$match', { body: aPatient() })).status, 405);
