@@ -222,12 +222,25 @@ function itemText(item: DisclosedItem): string {
 function nameCaller(caller: Caller) {
   switch (caller.kind) {
     case 'staff':
-      return { identifier: caller.staffId, issuer: caller.issuer, kind: caller.kind, name: caller.name };
-    case 'patient':
-      return { identifier: caller.subject, issuer: caller.issuer, kind: caller.kind, name: caller.name };
+      return {
+        app: appOf(caller),
+        identifier: caller.staffId,
+        issuer: caller.issuer,
+        kind: 'staff',
+        name: caller.name,
+      };
+    case 'patient': {
+      const { issuer, name, subject } = caller;
+      return { app: appOf(caller), identifier: subject, issuer, kind: 'patient', name };
+    }
     case 'system':
       return { identifier: caller.clientId, kind: caller.kind };
   }
+}
+
+/** An app looks as itself, on behalf of the person: the log names both. */
+function appOf({ app }: Exclude<Caller, { kind: 'system' }>) {
+  return app === undefined ? undefined : { identifier: app.clientId, name: app.name };
 }
 
 function organisationOf(caller: Caller) {

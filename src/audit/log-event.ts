@@ -70,6 +70,8 @@ export interface LoggedCaller {
   readonly identifier: string;
   readonly issuer?: string;
   readonly name?: string;
+  /** The app that asked on behalf of the person. */
+  readonly app?: { readonly identifier: string; readonly name: string };
 }
 
 export interface CodeAndName {

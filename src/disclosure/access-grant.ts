@@ -6,9 +6,9 @@ import type { Branded } from '#kernel/branded.ts';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import type { RequestContext } from './caller.ts';
 import type { ContentClass } from './content-class.ts';
+import type { TypeNarrowing } from './narrowing.ts';
+import type { PersonNumber } from './person-number.ts';
 
-/** A human in the patient index. */
-export type PersonNumber = Branded<number, 'PersonNumber'>;
 /** A feed of one organisation: who contributed an item. */
 export type SourceNumber = Branded<number, 'SourceNumber'>;
 
@@ -24,6 +24,8 @@ export interface VisibilityRule {
   /** Only these resources of the compartments, such as what was sealed to the reader's team. */
   readonly onlyNumbers?: readonly ResourceNumber[];
   readonly withheldNumbers?: readonly ResourceNumber[];
+  /** Of these types only; all types where undefined. */
+  readonly onlyTypes?: readonly TypeNarrowing[];
 }
 
 /** How the decision came about, as the log keeps it. */
@@ -87,6 +89,21 @@ export class AccessGrant {
   }
 }
 
+/** What the request's token leaves of the rules. */
+function narrowRules({ request, rules, personByCompartment }: GrantContents): readonly VisibilityRule[] {
+  const { narrowing } = request;
+  if (narrowing === undefined) return rules;
+  const { person, types } = narrowing;
+  return rules.map((rule) => {
+    const narrowed = types === undefined ? rule : { ...rule, onlyTypes: types };
+    if (person === undefined || rule.compartments === 'shelves') return narrowed;
+    // A rule over any compartment cannot say whose: nothing of it is left.
+    const compartments = rule.compartments === 'any' ? [] : rule.compartments;
+    return { ...narrowed, compartments: compartments.filter((one) => personByCompartment.get(one) === person) };
+  });
+}
+
+/** Every grant is born here, so that what a token's scopes leave out is in none of them. */
 export function pressGrant(contents: GrantContents): AccessGrant {
-  return new AccessGrant(press, contents);
+  return new AccessGrant(press, { ...contents, rules: narrowRules(contents) });
 }

@@ -1,6 +1,14 @@
 /** Who asks. Made by sign-in, judged by privacy, named in the log. */
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import type { Narrowing } from './narrowing.ts';
+
+/** An app that asks on behalf of the person who allowed it (SMART App Launch); its rights are a part of theirs. */
+export interface AppOnBehalf {
+  readonly clientId: string;
+  /** As the operator registered it: shown to the person on the consent screen and in the log. */
+  readonly name: string;
+}
 
 /** A member of staff in the one role that was chosen at sign-in: rights of other roles are never added (UK-11). */
 export interface StaffCaller {
@@ -18,6 +26,7 @@ export interface StaffCaller {
   readonly authenticatedAtMs: number;
   /** Code of another region that signed them in and vouches for role and organisation; undefined: signed in here. */
   readonly vouchedForBy?: string;
+  readonly app?: AppOnBehalf;
 }
 
 /** A patient, identity proofed to P9 (NHS login). */
@@ -31,6 +40,7 @@ export interface PatientCaller {
   readonly birthDate: string;
   readonly identityProofing: 'P0' | 'P5' | 'P9';
   readonly authenticatedAtMs: number;
+  readonly app?: AppOnBehalf;
 }
 
 /** A back-end service that acts for one organisation (SMART Backend Services). */
@@ -57,4 +67,6 @@ export interface RequestContext {
   /** What was asked, as a route template without identifiers: `GET /fhir/:type/:id`. */
   readonly route: string;
   readonly atMs: number;
+  /** What a token's scopes leave of everything that the caller may see; all of it where undefined. */
+  readonly narrowing?: Narrowing;
 }

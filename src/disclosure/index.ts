@@ -1,11 +1,18 @@
 export {
   AccessGrant,
   type GrantGround,
-  type PersonNumber,
   type SourceNumber,
   type VisibilityRule,
 } from './access-grant.ts';
-export type { Caller, PatientCaller, PurposeOfUse, RequestContext, StaffCaller, SystemCaller } from './caller.ts';
+export type {
+  AppOnBehalf,
+  Caller,
+  PatientCaller,
+  PurposeOfUse,
+  RequestContext,
+  StaffCaller,
+  SystemCaller,
+} from './caller.ts';
 export {
   allContentClasses,
   type ContentClass,
@@ -15,4 +22,6 @@ export {
   contentClassName,
 } from './content-class.ts';
 export { type LabelName, label, labelNames, labelsHiddenFromAll, sensitiveLabels } from './labels.ts';
+export type { Narrowing, TokenFilter, TypeNarrowing } from './narrowing.ts';
+export type { PersonNumber } from './person-number.ts';
 export { type DisclosedItem, openSealed, type Receipt, type Sealed } from './sealed.ts';

@@ -29,13 +29,17 @@ export interface ApiResource {
 
 export const nobody: Decision = { isGranted: false, decidedBy: ['D4'], offers: { claim: false, breakGlass: false } };
 
+/** Somebody else than the token is about: nothing is looked up. */
+const beyondToken: Decision = { ...nobody, decidedBy: ['D3'] };
+
 /** The decision about one person for whoever calls: the same for the API as for a page. */
 export async function decideForCaller(
   deps: ReadDependencies,
   request: RequestContext,
   person: PersonInIndex,
 ): Promise<Decision> {
-  const { caller } = request;
+  const { caller, narrowing } = request;
+  if (narrowing?.person !== undefined && narrowing.person !== person.person) return beyondToken;
   switch (caller.kind) {
     case 'staff':
       return deps.privacy.decideStaff(request, caller, person);

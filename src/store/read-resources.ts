@@ -87,7 +87,13 @@ async function select(
   const rows = await deps.database.sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();
-  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  return sealRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+}
+
+/** Where scopes filter within a type, each row passes the exact test too: the hashes only find it. */
+function sealRows(grant: AccessGrant, rows: readonly StoredResource[]): SealedRows {
+  const mayShow = grant.request.narrowing?.mayShow;
+  return new SealedRows(grant, mayShow === undefined ? rows : rows.filter((row) => mayShow(row.type, row.body)));
 }
 
 function array(numbers: readonly number[]): string {
@@ -97,7 +103,7 @@ function array(numbers: readonly number[]): string {
 /** Rows that a contributor's own transaction wrote or located, as far as the grant shows them: nothing is read again. */
 export function sealKnown(deps: ReadDependencies, grant: AccessGrant, rows: readonly StoredResource[]): SealedRows {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
-  return new SealedRows(
+  return sealRows(
     grant,
     rows.filter((row) => isVisible(rules, row)),
   );
@@ -241,6 +247,7 @@ export async function readVersions(
 ): Promise<SealedRows> {
   const contents = AccessGrant.check(grant, deps.clock.now());
   const visible = visibilityPredicate(contents.rules, 4);
+  const visibleThen = visibilityPredicate(contents.rules, 4 + visible.parameters.length, false);
   const rows = await deps.database.sql
     .unsafe(
       `with current as (
@@ -250,11 +257,11 @@ export async function readVersions(
        union all
        select compartment, number, type, version, source, content_class, label, state, null::bigint, body
          from store.resource_version
-         where exists (select 1 from current) and compartment = $1 and number = $2 and type = $3 and ${visible.text}
+         where exists (select 1 from current) and compartment = $1 and number = $2 and type = $3 and ${visibleThen.text}
        order by version desc`,
-      [key.compartment, key.number, type, ...visible.parameters] as (string | number)[],
+      [key.compartment, key.number, type, ...visible.parameters, ...visibleThen.parameters] as (string | number)[],
       { prepare: true },
     )
     .raw();
-  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  return sealRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type ContentClass, label, type SourceNumber, type VisibilityRule } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
+import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import { databaseForTests } from '#platform';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 
@@ -11,8 +11,13 @@ const compartment = fc.constantFrom(5, 900, 5_000, 6_000).map((number) => number
 const contentClass = fc.integer({ min: 1, max: 4 }).map((number) => number as ContentClass);
 const source = fc.integer({ min: 1, max: 3 }).map((number) => number as SourceNumber);
 const labels = fc.constantFrom(0, label.restricted, label.sealed, label.wrongPerson, label.awaitingFiling, 3);
-const row = fc.record({ compartment, contentClass, source, label: labels });
+const type = fc.integer({ min: 1, max: 3 });
+const row = fc.record({ compartment, contentClass, source, label: labels, type });
 const sources = fc.array(source, { maxLength: 2 });
+const numbers = fc.array(
+  fc.integer({ min: 0, max: 9 }).map((number) => number as ResourceNumber),
+  { maxLength: 9 },
+);
 const rule: fc.Arbitrary<VisibilityRule> = fc
   .record({
     compartments: fc.oneof(
@@ -24,11 +29,17 @@ const rule: fc.Arbitrary<VisibilityRule> = fc
     forbiddenLabels: labels,
     onlySources: fc.option(sources, { nil: undefined }),
     withheldSources: fc.option(sources, { nil: undefined }),
+    onlyNumbers: fc.option(numbers, { nil: undefined }),
+    withheldNumbers: fc.option(numbers, { nil: undefined }),
+    onlyTypes: fc.option(fc.array(fc.record({ type }), { maxLength: 2 }), { nil: undefined }),
   })
-  .map(({ onlySources, withheldSources, ...rest }) => ({
+  .map(({ onlySources, withheldSources, onlyNumbers, withheldNumbers, onlyTypes, ...rest }) => ({
     ...rest,
     ...(onlySources === undefined ? (rest.compartments === 'any' ? { onlySources: [] } : {}) : { onlySources }),
     ...(withheldSources === undefined ? {} : { withheldSources }),
+    ...(onlyNumbers === undefined ? {} : { onlyNumbers }),
+    ...(withheldNumbers === undefined ? {} : { withheldNumbers }),
+    ...(onlyTypes === undefined ? {} : { onlyTypes }),
   }));
 
 test('the predicate of a query and the decision in memory show the same rows', async (t) => {
@@ -38,14 +49,16 @@ test('the predicate of a query and the decision in memory show the same rows', a
       const predicate = visibilityPredicate(rules, 2);
       const shown = await database.sql.unsafe<{ number: number }[]>(
         `select number from (select * from jsonb_to_recordset(($1::text)::jsonb)
-           as row (number int, compartment bigint, content_class smallint, source int, label int)) as row
+           as row (number int, compartment bigint, content_class smallint, source int, label int, type smallint)) as row
          where ${predicate.text} order by number`,
         [
           JSON.stringify(rows.map((one, number) => ({ ...one, number, content_class: one.contentClass }))),
           ...predicate.parameters,
         ],
       );
-      const inMemory = rows.flatMap((one, number) => (isVisible(rules, one) ? [number] : []));
+      const inMemory = rows.flatMap((one, index) =>
+        isVisible(rules, { ...one, number: index as ResourceNumber }) ? [index] : [],
+      );
       assert.deepEqual(
         shown.map(({ number }) => number),
         inMemory,

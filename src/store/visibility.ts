@@ -1,5 +1,5 @@
 /** Compiles a grant to the predicate that every query on resources carries: what a grant hides is never read. */
-import { labelsHiddenFromAll, type VisibilityRule } from '#disclosure';
+import { labelsHiddenFromAll, type TypeNarrowing, type VisibilityRule } from '#disclosure';
 import { isShelf } from '#kernel/identity-number.ts';
 import type { StoredResource } from './stored-resource.ts';
 
@@ -12,7 +12,7 @@ function numberArray(numbers: readonly number[]): string {
   return `{${numbers.join(',')}}`;
 }
 
-type Labelled = Pick<StoredResource, 'compartment' | 'contentClass' | 'label' | 'source'>;
+type Labelled = Pick<StoredResource, 'compartment' | 'contentClass' | 'label' | 'number' | 'source' | 'type'>;
 
 function isShownBy(rule: VisibilityRule, row: Labelled): boolean {
   if (rule.compartments === 'any' && rule.onlySources === undefined)
@@ -25,19 +25,45 @@ function isShownBy(rule: VisibilityRule, row: Labelled): boolean {
     (rule.contentClasses === 'all' || rule.contentClasses.includes(row.contentClass)) &&
     (row.label & (rule.forbiddenLabels | labelsHiddenFromAll)) === 0 &&
     (rule.onlySources?.includes(row.source) ?? true) &&
-    !(rule.withheldSources?.includes(row.source) ?? false)
+    !(rule.withheldSources?.includes(row.source) ?? false) &&
+    (rule.onlyNumbers?.includes(row.number) ?? true) &&
+    !(rule.withheldNumbers?.includes(row.number) ?? false) &&
+    (rule.onlyTypes?.some(({ type }) => type === row.type) ?? true)
   );
 }
 
-/** The predicate below, of a row that is in hand. `visibility.db.test.ts` holds the two equal. */
+/** The predicate below, of a row that is in hand; filters within a type are `Narrowing.mayShow`'s to test. `visibility.db.test.ts` holds the two equal. */
 export function isVisible(rules: readonly VisibilityRule[], row: Labelled): boolean {
   return rules.some((rule) => isShownBy(rule, row));
 }
 
-/** `firstParameter` is the number of the first free parameter of the query. Shelves hold what is about nobody. */
-export function visibilityPredicate(rules: readonly VisibilityRule[], firstParameter: number): Predicate {
+type NextParameter = (value: number | string) => string;
+
+/** Rows of the past have no hashes: who reads them tests each by `Narrowing.mayShow`. */
+function typeClause(types: readonly TypeNarrowing[], hasHashes: boolean, next: NextParameter): string {
+  const isWhole = ({ anyOf }: TypeNarrowing): boolean => anyOf === undefined || !hasHashes;
+  const whole = types.filter(isWhole).map(({ type }) => type);
+  const parts = [`type = any(${next(numberArray(whole))}::text::smallint[])`];
+  for (const { type, anyOf = [] } of types.filter((one) => !isWhole(one))) {
+    const filters = anyOf.map((filter) =>
+      filter.map((hashes) => `token && ${next(numberArray(hashes))}::text::bigint[]`).join(' and '),
+    );
+    if (filters.length > 0) parts.push(`type = ${next(type)}::int and ((${filters.join(') or (')}))`);
+  }
+  return `((${parts.join(') or (')}))`;
+}
+
+/**
+ * `firstParameter` is the number of the first free parameter of the query. Shelves hold what is about nobody. `hasHashes`:
+ * the rows have a column of search hashes.
+ */
+export function visibilityPredicate(
+  rules: readonly VisibilityRule[],
+  firstParameter: number,
+  hasHashes = true,
+): Predicate {
   const parameters: (number | string)[] = [];
-  const next = (value: number | string): string => {
+  const next: NextParameter = (value) => {
     parameters.push(value);
     return `$${firstParameter + parameters.length - 1}`;
   };
@@ -57,6 +83,7 @@ export function visibilityPredicate(rules: readonly VisibilityRule[], firstParam
       parts.push(`number = any(${next(numberArray(rule.onlyNumbers))}::text::bigint[])`);
     if (rule.withheldNumbers !== undefined && rule.withheldNumbers.length > 0)
       parts.push(`not number = any(${next(numberArray(rule.withheldNumbers))}::text::bigint[])`);
+    if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
     return `(${parts.join(' and ')})`;
   });
   return { text: clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`, parameters };
