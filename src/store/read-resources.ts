@@ -48,7 +48,9 @@ export class SealedRows {
 
   constructor(grant: AccessGrant, rows: readonly StoredResource[]) {
     this.#grant = grant;
-    this.#rows = rows;
+    // Where scopes filter within a type, each row passes the exact test too: here, so that no reading can forget it.
+    const mayShow = grant.request.narrowing?.mayShow;
+    this.#rows = mayShow === undefined ? rows : rows.filter((row) => mayShow(row.type, row.body));
   }
 
   get count(): number {
@@ -87,13 +89,7 @@ async function select(
   const rows = await deps.database.sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();
-  return sealRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
-}
-
-/** Where scopes filter within a type, each row passes the exact test too: the hashes only find it. */
-function sealRows(grant: AccessGrant, rows: readonly StoredResource[]): SealedRows {
-  const mayShow = grant.request.narrowing?.mayShow;
-  return new SealedRows(grant, mayShow === undefined ? rows : rows.filter((row) => mayShow(row.type, row.body)));
+  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
 }
 
 function array(numbers: readonly number[]): string {
@@ -103,7 +99,7 @@ function array(numbers: readonly number[]): string {
 /** Rows that a contributor's own transaction wrote or located, as far as the grant shows them: nothing is read again. */
 export function sealKnown(deps: ReadDependencies, grant: AccessGrant, rows: readonly StoredResource[]): SealedRows {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
-  return sealRows(
+  return new SealedRows(
     grant,
     rows.filter((row) => isVisible(rules, row)),
   );
@@ -263,5 +259,5 @@ export async function readVersions(
       { prepare: true },
     )
     .raw();
-  return sealRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
 }
