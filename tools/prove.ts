@@ -8,11 +8,13 @@ import { proveKills } from './prove/kills.ts';
 import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
+import { proveSoak } from './prove/soak.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
   mutation: { about: 'every clause of the access table taken out in turn', prove: proveMutation },
   flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
+  soak: { about: '30 minutes of mixed load (--count MINUTES)', prove: proveSoak },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
 };
 
