@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   readonly applicationUrl?: string | undefined;
   readonly poolSize: number;
   readonly log: Log;
+  /** Hears the text of each statement, never its parameters: for tests that look at what is asked. */
+  readonly onStatement?: ((text: string) => void) | undefined;
 }
 
 export interface Database {
@@ -104,6 +106,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const sql: Sql = postgres(options.applicationUrl ?? options.ownerUrl, {
     ...settings,
     max: options.poolSize,
+    ...(options.onStatement === undefined
+      ? {}
+      : { debug: (_connection: number, text: string) => options.onStatement?.(text) }),
     connection: {
       ...settings.connection,
       statement_timeout: statementTimeoutMs,

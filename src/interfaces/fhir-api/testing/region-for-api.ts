@@ -128,8 +128,12 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
 }
 
 /** Listens on a free port; all is gone when `t` is over. */
-export async function regionForApi(t: Finishing, options: { isVersionRequired?: boolean } = {}): Promise<RegionForApi> {
-  const database = await databaseForTests(t, { poolSize: 10 });
+export async function regionForApi(
+  t: Finishing,
+  options: { isVersionRequired?: boolean; onStatement?: (text: string) => void } = {},
+): Promise<RegionForApi> {
+  const { onStatement } = options;
+  const database = await databaseForTests(t, { poolSize: 10, ...(onStatement === undefined ? {} : { onStatement }) });
   const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-keys-'));
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const modules = await buildModules(database, publicUrl, keysDirectory);

@@ -25,6 +25,7 @@ export interface DatabaseForTestsOptions {
   /** The migrations of all modules when left out. */
   readonly folders?: readonly string[];
   readonly poolSize?: number;
+  readonly onStatement?: (text: string) => void;
 }
 
 /** A test's context, or anything else that calls back when all is over. */
@@ -117,7 +118,13 @@ export async function databaseForTests(t: Finishing, options: DatabaseForTestsOp
   }
   const ownerUrl = inDatabase(serverUrl, name);
   const applicationUrl = asApplication(ownerUrl);
-  const database = openDatabase({ ownerUrl, applicationUrl, poolSize: options.poolSize ?? 4, log });
+  const database = openDatabase({
+    ownerUrl,
+    applicationUrl,
+    poolSize: options.poolSize ?? 4,
+    log,
+    onStatement: options.onStatement,
+  });
   const owner = connect(ownerUrl);
   t.after(async () => {
     await Promise.all([database.sql.end({ timeout: 1 }), owner.end({ timeout: 1 })]);
