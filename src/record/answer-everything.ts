@@ -14,6 +14,7 @@ import {
 } from './answer-api.ts';
 import type { ReadDependencies } from './open-record.ts';
 import { compareKeys, keyOf, type SearchKey } from './search/order-matches.ts';
+import { shelfReferencesIn } from './shelf-references.ts';
 
 export interface EverythingRequest {
   /** Of any of the person's records. */
@@ -35,14 +36,11 @@ function placeOf(row: StoredResource): SearchKey {
   return { ...key, values: [row.type === patientNumber ? 1 : 0, ...key.values] };
 }
 
-// Shelves have the lowest numbers, so the ids of what is about nobody begin with nine noughts: found without parsing.
-const shelfReference = /"reference":"([A-Z][A-Za-z]+)\/(0{9}[0-9a-z]{13})["/]/g;
-
 function shelfAddresses(rows: readonly StoredResource[], seen: Set<string>, isWanted: (type: ResourceType) => boolean) {
   const addresses: ResourceAddress[] = [];
   for (const row of rows)
-    for (const [, type = '', id = ''] of row.body.toString('latin1').matchAll(shelfReference)) {
-      if (seen.has(id) || !isWanted(type as ResourceType)) continue;
+    for (const { type, id } of shelfReferencesIn(row.body)) {
+      if (seen.has(id) || !isWanted(type)) continue;
       seen.add(id);
       const address = parseResourceId(id);
       if (address !== undefined) addresses.push(address);

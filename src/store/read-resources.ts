@@ -9,6 +9,7 @@ import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identit
 import { type Database, shareRoundTrips } from '#platform';
 import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
+import { wholeNumberIn } from './whole-number.ts';
 
 const columns = 'compartment, number, type, version, source, content_class, label, state, clinical_time, body';
 
@@ -17,22 +18,18 @@ export interface ReadDependencies {
   readonly clock: Clock;
 }
 
-function numberIn(column: Buffer): number {
-  return Number(column.toString('latin1'));
-}
-
 function storedResource(row: readonly (Buffer | null)[]): StoredResource {
   const time = row[8] ?? null;
   return {
-    compartment: numberIn(row[0]!) as Compartment,
-    number: numberIn(row[1]!) as ResourceNumber,
-    type: numberIn(row[2]!),
-    version: numberIn(row[3]!) as VersionNumber,
-    source: numberIn(row[4]!) as SourceNumber,
-    contentClass: numberIn(row[5]!) as ContentClass,
-    label: numberIn(row[6]!),
-    state: numberIn(row[7]!) as ResourceState,
-    clinicalTimeMs: time === null ? undefined : numberIn(time),
+    compartment: wholeNumberIn(row[0]!) as Compartment,
+    number: wholeNumberIn(row[1]!) as ResourceNumber,
+    type: wholeNumberIn(row[2]!),
+    version: wholeNumberIn(row[3]!) as VersionNumber,
+    source: wholeNumberIn(row[4]!) as SourceNumber,
+    contentClass: wholeNumberIn(row[5]!) as ContentClass,
+    label: wholeNumberIn(row[6]!),
+    state: wholeNumberIn(row[7]!) as ResourceState,
+    clinicalTimeMs: time === null ? undefined : wholeNumberIn(time),
     body: row[9]!,
   };
 }

@@ -77,7 +77,12 @@ function searchBundle(deps: InteractionDependencies, call: ApiCall, search: Read
 
 /** What is included must be within the scopes as if it were read itself. */
 export function mayRead(call: ApiCall): (type: ResourceType) => boolean {
-  return (type) => isInScope(call, type, 'r');
+  const answers = new Map<ResourceType, boolean>();
+  return (type) => {
+    const answer = answers.get(type) ?? isInScope(call, type, 'r');
+    answers.set(type, answer);
+    return answer;
+  };
 }
 
 export async function answerSearch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
