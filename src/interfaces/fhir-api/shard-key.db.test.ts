@@ -88,7 +88,6 @@ describe('what the hot paths ask of the store', () => {
     'a sorted search of one patient': () => gp(`/Observation?patient=${idOf('Patient')}&_sort=-date&_count=2`),
     'a search of one patient with what it names': () =>
       practice(`/Observation?patient=${idOf('Patient')}&_include=Observation:encounter`),
-    'a search by identifier': () => practice('/Observation?identifier=https://tests.example/results|R1'),
     'everything of one patient': () => gp(`/${idOf('Patient')}/$everything`),
   };
   for (const [name, path] of Object.entries(paths))
