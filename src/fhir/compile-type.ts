@@ -1,10 +1,10 @@
 /** Turns one type of the definitions into closures that check a value of it in one pass over its members. */
 import type { Binding } from './bindings.ts';
+import { checkReference } from './check-reference.ts';
 import type { ElementStructure, TypeStructure } from './definitions.ts';
-import type { InvariantCheck } from './invariants.ts';
+import { checkInvariants } from './invariants/check-invariants.ts';
+import type { InvariantCheck } from './invariants/invariant-check.ts';
 import { primitiveChecks } from './primitives.ts';
-import { referenceType } from './reference.ts';
-import { isResourceType } from './resource-types.ts';
 import { deepestElement, type ValidationWalk } from './validation-walk.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
@@ -32,7 +32,9 @@ export interface Compiler {
   typeNamed(name: string): CompiledType;
   structureNamed(name: string): TypeStructure | undefined;
   bindingOf(valueSet: string): Binding | undefined;
-  invariantsOf(ids: readonly string[] | undefined): readonly InvariantCheck[];
+  isModifierKnown(url: string): boolean;
+  /** @param path of the element that carries them */
+  invariantsOf(ids: readonly string[] | undefined, path: string): readonly InvariantCheck[];
   /** Checks a whole resource inside another: contained, or a Bundle's. */
   checkInnerResource(value: unknown, walk: ValidationWalk, isContained: boolean): void;
 }
@@ -44,7 +46,7 @@ export function newCompiledType(): CompiledType {
 /** Fills `target` from `structure`; the two steps let types that hold themselves be compiled. */
 export function compileType(structure: TypeStructure, target: CompiledType, compiler: Compiler): void {
   let nextBit = 1;
-  target.invariants = compiler.invariantsOf(structure.constraints);
+  target.invariants = compiler.invariantsOf(structure.constraints, structure.name);
   for (const element of structure.elements) {
     let bit = 0;
     if (element.min > 0 || element.choice) {
@@ -57,11 +59,12 @@ export function compileType(structure: TypeStructure, target: CompiledType, comp
       target.requiredMask |= bit;
       target.required.push({ bit, name: element.name });
     }
-    for (const type of element.types) addMembers(element, { type, bit, target, compiler });
+    for (const type of element.types) addMembers(element, { type, bit, target, compiler, owner: structure.name });
   }
 }
 
 interface Adding {
+  readonly owner: string;
   readonly type: string;
   readonly bit: number;
   readonly target: CompiledType;
@@ -142,7 +145,7 @@ function manyCompanionsCheck(segment: string, check: ElementCheck, stem: string)
   };
 }
 
-function elementCheck(element: ElementStructure, { type, compiler }: Adding): ElementCheck {
+function elementCheck(element: ElementStructure, { type, compiler, owner }: Adding): ElementCheck {
   const name = type.includes(':') ? type.split(':')[1]! : type;
   if (name === 'Resource') {
     const isContained = element.name === 'contained';
@@ -152,11 +155,12 @@ function elementCheck(element: ElementStructure, { type, compiler }: Adding): El
   const value = primitive === undefined ? complexCheck(element, name, compiler) : primitiveCheck(name, primitive);
   const binding = element.binding === undefined ? undefined : compiler.bindingOf(element.binding);
   const bound = binding === undefined ? value : boundCheck(name, value, binding);
-  const invariants = compiler.invariantsOf(element.constraints);
+  const invariants = compiler.invariantsOf(element.constraints, `${owner}.${element.name}`);
   if (invariants.length === 0) return bound;
   return (item, walk) => {
+    const before = walk.unsound;
     bound(item, walk);
-    if (typeof item === 'object' && item !== null) checkInvariants(invariants, item as Members, walk);
+    checkInvariants(invariants, item as Members, walk, walk.unsound === before);
   };
 }
 
@@ -190,6 +194,7 @@ function boundCheck(type: string, check: ElementCheck, binding: Binding): Elemen
 
 function complexCheck(element: ElementStructure, name: string, compiler: Compiler): ElementCheck {
   const check = objectCheck(compiler.typeNamed(name));
+  if (element.name === 'modifierExtension') return modifierCheck(check, compiler);
   if (name !== 'Reference') return check;
   const targets = element.targets === undefined ? undefined : new Set(element.targets);
   return (value, walk) => {
@@ -198,27 +203,14 @@ function complexCheck(element: ElementStructure, name: string, compiler: Compile
   };
 }
 
-function checkReference(value: Members, targets: ReadonlySet<string> | undefined, walk: ValidationWalk): void {
-  const { reference, type } = value;
-  const text = typeof reference === 'string' ? reference : undefined;
-  const declared = typeof type === 'string' ? type : undefined;
-  let target: string | undefined;
-  if (text?.charCodeAt(0) === 35) {
-    walk.container?.fragments.add(text);
-    target =
-      text === '#' ? String(walk.container?.resource['resourceType']) : walk.container?.contained.get(text.slice(1));
-  } else {
-    target = referenceType(text);
-  }
-  if (target !== undefined && declared !== undefined && target !== declared) {
-    walk.flaw('must be the type that the reference points to', 'type');
-  }
-  target ??= declared;
-  if (target === undefined) return;
-  if (!isResourceType(target)) walk.flaw('must point to a resource type of FHIR R4 (reference target)');
-  else if (targets !== undefined && !targets.has(target)) {
-    walk.flaw(`must point to ${[...targets].join(' or ')} (reference target)`);
-  }
+function modifierCheck(check: ElementCheck, compiler: Compiler): ElementCheck {
+  return (value, walk) => {
+    check(value, walk);
+    const url = (value as Members | null)?.['url'];
+    if (typeof url === 'string' && !compiler.isModifierKnown(url)) {
+      walk.flaw('changes the meaning of its element in a way that is not known here (unknown modifier extension)');
+    }
+  };
 }
 
 function objectCheck(type: CompiledType): ElementCheck {
@@ -226,12 +218,6 @@ function objectCheck(type: CompiledType): ElementCheck {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) walk.flaw('must be an object');
     else checkObject(type, value as Members, walk);
   };
-}
-
-export function checkInvariants(invariants: readonly InvariantCheck[], value: Members, walk: ValidationWalk): void {
-  for (const invariant of invariants) {
-    if (!invariant.holds(value, walk.container)) walk.flaw(`${invariant.rule} (rule ${invariant.key})`);
-  }
 }
 
 // A member's name is shown only when it could be an element's: anything else may be content gone astray.
@@ -244,6 +230,7 @@ export function checkObject(type: CompiledType, value: Members, walk: Validation
     return;
   }
   if (walk.isFull) return;
+  const before = walk.unsound;
   let mask = 0;
   let count = 0;
   let hasTwoChoices = false;
@@ -271,7 +258,7 @@ export function checkObject(type: CompiledType, value: Members, walk: Validation
       if ((mask & bit) === 0) walk.flaw('is required (cardinality 1..)', name);
     }
   }
-  checkInvariants(type.invariants, value, walk);
+  if (type.invariants.length > 0) checkInvariants(type.invariants, value, walk, walk.unsound === before);
 }
 
 function checkChoices(type: CompiledType, value: Members, walk: ValidationWalk): void {

@@ -37,6 +37,8 @@ export interface Invariant {
   readonly severity: 'error' | 'warning';
   /** FHIRPath. */
   readonly expression: string;
+  /** The standard's own words. */
+  readonly human?: string;
 }
 
 export interface ValueSets {

@@ -13,8 +13,9 @@ import {
   newCompiledType,
 } from './compile-type.ts';
 import type { FhirDefinitions } from './definitions.ts';
-import type { InvariantCheck } from './invariants.ts';
-import { invariantsTable } from './invariants-table.ts';
+import { compileInvariant } from './invariants/compile-invariant.ts';
+import type { InvariantCheck } from './invariants/invariant-check.ts';
+import { heldElsewhere, invariantsTable } from './invariants/invariants-table.ts';
 import { isResourceType } from './resource-types.ts';
 import { type Container, ValidationWalk } from './validation-walk.ts';
 
@@ -22,29 +23,65 @@ import { type Container, ValidationWalk } from './validation-walk.ts';
 export type ResourceValidator = (resource: unknown) => Flaw[];
 
 export interface ValidatorOptions {
+  /** Rules of severity "warning" too. */
+  readonly withWarnings?: true;
   /**
-   * Checks for invariants that the table does not cover, by their id in `definitions.invariants`: the place where
-   * FHIRPath expressions, and a profile's own rules, plug in.
+   * Modifier extensions whose meaning the reader of the resource knows. Any other changes what an element means in a way
+   * that nobody here would show, so it is refused (R4 2.4.0.1). None unless told otherwise.
    */
-  readonly invariants?: Readonly<Record<string, InvariantCheck>>;
+  readonly isModifierKnown?: (url: string) => boolean;
 }
 
-/**
- * A validator over the definitions. A type is compiled when it is first met (1 ms or so), then kept.
- */
+export interface Examination {
+  readonly flaws: readonly Flaw[];
+  /** Broken rules of severity "warning": `dom-6` and the like. */
+  readonly warnings: readonly Flaw[];
+}
+
+/** A validator over the definitions. A type is compiled when it is first met (1 ms or so), then kept. */
 export function createResourceValidator(
   definitions: FhirDefinitions,
   options: ValidatorOptions = {},
 ): ResourceValidator {
+  const examine = createResourceExaminer(definitions, options);
+  return (resource) => examine(resource).flaws as Flaw[];
+}
+
+/** The same with the warnings apart. */
+export function createResourceExaminer(
+  definitions: FhirDefinitions,
+  options: ValidatorOptions = {},
+): (resource: unknown) => Examination {
+  const compiler = createCompiler(definitions, options);
+  return (resource) => {
+    const type = resourceTypeIn(resource);
+    if (type === undefined) {
+      const rule = 'must be an object with the resourceType of a FHIR R4 resource';
+      return { flaws: [{ place: 'resourceType', rule }], warnings: [] };
+    }
+    const walk = new ValidationWalk(type);
+    checkContainer(compiler.typeNamed(type), resource as Members, walk);
+    return walk;
+  };
+}
+
+function createCompiler(definitions: FhirDefinitions, options: ValidatorOptions): Compiler {
   const compiled = new Map<string, CompiledType>();
-  const checks: Readonly<Record<string, InvariantCheck>> = { ...options.invariants, ...invariantsTable };
+  const expressions = new Map<string, InvariantCheck>();
+  const invariantOf = (id: string, path: string): InvariantCheck => {
+    if (Object.hasOwn(invariantsTable, id)) return invariantsTable[id]!;
+    const key = `${id} ${path}`;
+    const check = expressions.get(key) ?? compileInvariant(definitions.invariants[id]!, path);
+    expressions.set(key, check);
+    return check;
+  };
+  const isWanted = (id: string): boolean =>
+    !heldElsewhere.has(id) && (options.withWarnings === true || definitions.invariants[id]?.severity === 'error');
   const compiler: Compiler = {
     structureNamed: (name) => definitions.types.get(name),
     bindingOf: bindingsOf(definitions.valueSets),
-    invariantsOf: (ids = []) =>
-      ids
-        .filter((id) => definitions.invariants[id]?.severity === 'error' && Object.hasOwn(checks, id))
-        .map((id) => checks[id]!),
+    isModifierKnown: options.isModifierKnown ?? (() => false),
+    invariantsOf: (ids = [], path) => ids.filter(isWanted).map((id) => invariantOf(id, path)),
     typeNamed: (name) => {
       let type = compiled.get(name);
       if (type === undefined) {
@@ -59,28 +96,28 @@ export function createResourceValidator(
       }
       return type;
     },
-    checkInnerResource: (value, walk, isContained) => {
-      const type = resourceTypeIn(value);
-      if (type === undefined) {
-        walk.flaw('must be a resource: an object with the resourceType of a FHIR R4 resource');
-      } else if (isContained) {
-        checkObject(compiler.typeNamed(type), value as Members, walk);
-        if ((value as Members)['id'] === undefined) walk.flaw('is required of a contained resource', 'id');
-      } else {
-        checkContainer(compiler.typeNamed(type), value as Members, walk);
-      }
-    },
+    checkInnerResource: (value, walk, isContained) => checkInnerResource(compiler, value, walk, isContained),
   };
-  return (resource) => {
-    const type = resourceTypeIn(resource);
-    if (type === undefined) {
-      const rule = 'must be an object with the resourceType of a FHIR R4 resource';
-      return [{ place: 'resourceType', rule }];
-    }
-    const walk = new ValidationWalk(type);
-    checkContainer(compiler.typeNamed(type), resource as Members, walk);
-    return walk.flaws;
-  };
+  return compiler;
+}
+
+function checkInnerResource(compiler: Compiler, value: unknown, walk: ValidationWalk, isContained: boolean): void {
+  const type = resourceTypeIn(value);
+  if (type === undefined) {
+    walk.flaw('must be a resource: an object with the resourceType of a FHIR R4 resource');
+    return;
+  }
+  const resource = value as Members;
+  if (!isContained) {
+    checkContainer(compiler.typeNamed(type), resource, walk);
+    return;
+  }
+  const container = walk.container!;
+  const outer = container.current;
+  container.current = resource;
+  checkObject(compiler.typeNamed(type), resource, walk);
+  container.current = outer;
+  if (resource['id'] === undefined) walk.flaw('is required of a contained resource', 'id');
 }
 
 function resourceTypeIn(value: unknown): string | undefined {
@@ -93,7 +130,12 @@ const noneContained: ReadonlyMap<string, string> = new Map();
 
 function checkContainer(type: CompiledType, resource: Members, walk: ValidationWalk): void {
   const outer = walk.container;
-  const container: Container = { resource, contained: containedIn(resource), fragments: new Set() };
+  const container: Container = {
+    resource,
+    current: resource,
+    contained: containedIn(resource),
+    fragments: new Set(),
+  };
   walk.container = container;
   checkObject(type, resource, walk);
   if (container.contained.size > 0) checkContained(resource, container, walk);

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { accessDocument, decisionRows } from '../../tools/write-access-document.ts';
 import { configurationDocument } from '../../tools/write-configuration-document.ts';
 import { allFaults, faultsDocument } from '../../tools/write-faults-document.ts';
+import { invariantsDocument } from '../../tools/write-invariants-document.ts';
 import { checkout, filesMatching, manifest, textOf } from './checkout-files.ts';
 import { doorTypes } from './door-types.ts';
 
@@ -39,6 +40,13 @@ describe('docs/configuration.md', () => {
       configurationDocument(),
       'run node tools/write-configuration-document.ts',
     );
+  });
+});
+
+describe('docs/standards/fhir-r4-invariants.md', () => {
+  it('is what the definitions and the tables of closures say', () => {
+    const path = 'docs/standards/fhir-r4-invariants.md';
+    assert.equal(textOf(path), invariantsDocument(), 'run node tools/write-invariants-document.ts');
   });
 });
 

@@ -14,7 +14,7 @@ interface SourceElement {
   type?: SourceType[];
   contentReference?: string;
   binding?: { strength: string; valueSet?: string };
-  constraint?: { key: string; severity: 'error' | 'warning'; expression?: string }[];
+  constraint?: { key: string; severity: 'error' | 'warning'; human?: string; expression?: string }[];
 }
 interface SourceStructure {
   name: string;
@@ -66,10 +66,14 @@ function invariantIds(sources: readonly SourceStructure[]): InvariantIds {
   const found: { root: string; key: string; invariant: Invariant }[] = [];
   for (const source of sources) {
     for (const element of source.snapshot.element) {
-      for (const { key, severity, expression } of element.constraint ?? []) {
+      for (const { key, severity, human, expression } of element.constraint ?? []) {
         if (structural.has(key) || expression === undefined) continue;
         expressions.set(key, (expressions.get(key) ?? new Set()).add(expression));
-        found.push({ root: source.name, key, invariant: { key, severity, expression } });
+        found.push({
+          root: source.name,
+          key,
+          invariant: { key, severity, expression, ...(human === undefined ? {} : { human }) },
+        });
       }
     }
   }

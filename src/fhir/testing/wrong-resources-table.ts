@@ -320,6 +320,20 @@ export const wrongResources: readonly Change[] = [
     'MedicationRequest.dosageInstruction[0].doseAndRate[0].dose.ofType(Quantity).comparator',
     /cardinality 0\.\.0/,
   ],
+  [
+    'a modifier extension that nobody here understands',
+    anObservation,
+    { modifierExtension: [{ url: 'https://example.org/not-done', valueBoolean: true }] },
+    'Observation.modifierExtension[0]',
+    /unknown modifier extension/,
+  ],
+  [
+    'a modifier extension inside',
+    aPatient,
+    { contact: [{ name: { family: 'X' }, modifierExtension: [{ url: 'urn:x', valueBoolean: true }] }] },
+    'Patient.contact[0].modifierExtension[0]',
+    /unknown modifier extension/,
+  ],
   ['app-2: a start without an end', anAppointment, { end: undefined }, 'Appointment', /app-2/],
   ['bdl-3: an entry without a request', aTransaction, { entry: [{ resource: aPatient() }] }, 'Bundle', /bdl-3/],
   [

@@ -17,13 +17,8 @@ import {
   answerTranslate,
   answerValidateCode,
 } from './terminology/answer-terminology.ts';
-import {
-  answerConditionalUpdate,
-  answerCreate,
-  answerDelete,
-  answerUpdate,
-  answerValidate,
-} from './write-interactions.ts';
+import { answerValidate } from './validate-interaction.ts';
+import { answerConditionalUpdate, answerCreate, answerDelete, answerUpdate } from './write-interactions.ts';
 
 type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answer>;
 

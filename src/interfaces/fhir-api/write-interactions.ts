@@ -1,6 +1,6 @@
 /** create, update, delete and their conditional forms (R4 3.1.0.4 to 3.1.0.8). */
 import type { Source } from '#directory';
-import { allOk, flawIssue } from '#fhir/operation-outcome.ts';
+import { allOk } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource-types.ts';
 import { numberText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -116,29 +116,4 @@ export async function answerConditionalUpdate(deps: InteractionDependencies, cal
 
 export async function answerDelete(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   return write(deps, call, { method: 'DELETE', type: call.type, id: call.id, ifMatch: call.header('if-match') });
-}
-
-/** `$validate`: says what is wrong and stores nothing. References are not looked up: it must not be an oracle (attack 52). */
-export async function answerValidate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
-  const sent = readResource(call);
-  if (!sent.ok) return faultAnswer(sent.fault);
-  const inside = sent.value.resourceType === 'Parameters' ? resourceParameter(sent.value) : sent.value;
-  if (inside === undefined) {
-    const flaw = { place: 'Parameters.parameter', rule: 'must hold a parameter named resource' };
-    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
-  }
-  if (inside.resourceType !== call.type) {
-    const flaw = { place: 'resourceType', rule: `must be ${call.type}, as the address says` };
-    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
-  }
-  const flaws = deps.validate(inside);
-  if (flaws.length === 0) return jsonAnswer(200, allOk());
-  return jsonAnswer(200, { resourceType: 'OperationOutcome', issue: flaws.map((flaw) => flawIssue(flaw)) });
-}
-
-function resourceParameter(parameters: Resource): Resource | undefined {
-  const list = parameters['parameter'];
-  if (!Array.isArray(list)) return undefined;
-  const found = (list as { name?: unknown; resource?: unknown }[]).find((one) => one?.name === 'resource')?.resource;
-  return typeof found === 'object' && found !== null ? (found as Resource) : undefined;
 }

@@ -1,6 +1,6 @@
 /** The form of a hand-written invariant, and the small words that the table is written in. */
-import { parseFhirDate } from './fhir-date.ts';
-import type { Container } from './validation-walk.ts';
+import { parseFhirDate } from '../fhir-date.ts';
+import type { Container } from '../validation-walk.ts';
 
 export type Element = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,9 @@ export interface InvariantCheck {
   readonly key: string;
   /** In plain words, without patient data. */
   readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  /** Evaluated by FHIRPath: dear, and only for what has no flaw in its structure. */
+  readonly isExpression?: true;
   /** False only where the rule is surely broken: what can't be told apart (dates of different precision) holds. */
   holds(value: Element, container: Container | undefined): boolean;
 }
