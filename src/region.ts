@@ -43,7 +43,7 @@ export async function buildRegion(foundations: RegionFoundations) {
 
   const audit = createAudit({ database: logDatabase, clock, log });
   const store = createStore({ database, clock });
-  const terminology = createTerminology({ clock });
+  const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, clock });
   const privacy = createPrivacy({
     database,

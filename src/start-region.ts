@@ -164,6 +164,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   const demo = config.isDemo
     ? generateRegion({ people: config.demoPeople, seed: demoSeed, now: systemClock.now() })
     : undefined;
+  await region.terminology.loading.dropUnfinished();
   const prepared = await prepareSources(config, region, demo);
   if (!prepared.ok) return give(prepared.fault);
 

@@ -114,7 +114,18 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
   cli: {
     floor: 8,
     path: '^src/cli/',
-    mayImport: ['kernel', 'config', 'platform', 'fhir', 'hl7v2', 'sign-in', 'demo', 'interfaces/*', 'region'],
+    mayImport: [
+      'kernel',
+      'config',
+      'platform',
+      'fhir',
+      'hl7v2',
+      'terminology',
+      'sign-in',
+      'demo',
+      'interfaces/*',
+      'region',
+    ],
   },
   region: {
     floor: 8,

@@ -5,18 +5,22 @@ import { signOperatorToken } from '../interfaces/operator/index.ts';
 import { CommandFailed, configOf, succeeded } from './command-line.ts';
 import { commandFault } from './faults.ts';
 
-export async function askOperator<T>(path: string, method: 'GET' | 'POST' = 'GET'): Promise<T> {
+export async function askOperator<T>(path: string, method: 'GET' | 'POST' = 'GET', body?: unknown): Promise<T> {
   const config = configOf();
   const keys = succeeded(await openSigningKeys(config.keysDirectory, 'access-token'));
   const headers = { authorization: `Bearer ${await signOperatorToken(keys, config.publicUrl)}` };
-  const response = await fetch(`${config.publicUrl}/operator/${path}`, { method, headers }).catch(() => {
+  const sent =
+    body === undefined
+      ? { headers }
+      : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${config.publicUrl}/operator/${path}`, { method, ...sent }).catch(() => {
     throw new CommandFailed(commandFault('CLI-003', [{ place: config.publicUrl, rule: 'no answer' }]));
   });
   if (response.status === 401) throw new CommandFailed(commandFault('CLI-008'));
-  const body = (await response.json()) as T & { fault?: Fault };
+  const answered = (await response.json()) as T & { fault?: Fault };
   if (!response.ok)
     throw new CommandFailed(
-      body.fault ?? commandFault('CLI-003', [{ place: path, rule: `status ${response.status}` }]),
+      answered.fault ?? commandFault('CLI-003', [{ place: path, rule: `status ${response.status}` }]),
     );
-  return body;
+  return answered;
 }

@@ -76,6 +76,28 @@ interface Figures {
     readonly missingLeaves: number;
   };
   readonly intake: Readonly<Record<string, unknown>>;
+  readonly terminology: readonly {
+    readonly type: string;
+    readonly url: string;
+    readonly version: string;
+    readonly conceptCount?: number;
+  }[];
+}
+
+/** The large code systems by name, the rest by number; nothing loaded is a note, since search below a concept needs it. */
+function terminologyFinding(loaded: Figures['terminology']): Finding {
+  const releases = loaded.filter(({ conceptCount }) => conceptCount !== undefined);
+  const others = loaded.length - releases.length;
+  const named = releases.map(({ url, version, conceptCount }) => `${url} ${version} (${conceptCount} concepts)`);
+  const parts = [...named, ...(others === 0 ? [] : [`${others} from packages`])];
+  return {
+    what: 'Terminology',
+    state: releases.some(({ url }) => url === 'http://snomed.info/sct') ? 'ok' : 'note',
+    says:
+      parts.length === 0
+        ? 'only what HL7 publishes for R4: nothing is known of SNOMED CT, see docs/runbooks/load-terminology.md'
+        : parts.join(', '),
+  };
 }
 
 async function runningFindings(config: Config): Promise<Finding[]> {
@@ -88,7 +110,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
     says: ready.ok ? 'ready' : `not ready: ${body.reason ?? 'unknown'}`,
   };
   try {
-    const { log, intake } = await askOperator<Figures>('figures');
+    const { log, intake, terminology } = await askOperator<Figures>('figures');
     return [
       state,
       {
@@ -113,6 +135,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
           .map(([name, count]) => `${name} ${String(count)}`)
           .join(', '),
       },
+      terminologyFinding(terminology),
     ];
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;

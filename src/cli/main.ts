@@ -5,6 +5,7 @@ import { addDoctorCommand } from './doctor.ts';
 import { addHl7Command } from './hl7-send.ts';
 import { addImportCommand } from './import.ts';
 import { addQuarantineCommand } from './quarantine.ts';
+import { addTerminologyCommand } from './terminology.ts';
 import { addTokenCommand } from './token.ts';
 
 const program = new Command('goldthread')
@@ -15,6 +16,7 @@ addTokenCommand(program);
 addImportCommand(program);
 addHl7Command(program);
 addQuarantineCommand(program);
+addTerminologyCommand(program);
 addDoctorCommand(program);
 
 try {

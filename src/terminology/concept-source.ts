@@ -60,6 +60,9 @@ export interface ConceptSource {
   designations(codes: Iterable<string>): Promise<ReadonlyMap<string, readonly Designation[]>>;
 }
 
+/** A word of PostgreSQL's text search is bounded, too. */
+const wordMax = 200;
+
 /** Folded for comparing words: without accents and case. */
 export function wordsOf(text: string): string[] {
   return text
@@ -67,5 +70,6 @@ export function wordsOf(text: string): string[] {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '')
+    .map((word) => word.slice(0, wordMax));
 }

@@ -1,8 +1,9 @@
 /** The door's factory: the catalogue of what is known, and the questions that record, search and validation ask of it. */
+import type { Resource } from '#fhir/resource-types.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type Catalogue, createCatalogue, type KnownResource, lazyHl7Resources } from './catalogue.ts';
-import { type CompileOptions, compileByUrl } from './compile-value-set.ts';
+import type { Database } from '#platform';
+import type { Catalogue } from './catalogue.ts';
 import type { CompiledValueSet } from './compiled-value-set.ts';
 import type { ConceptExpression, Relation } from './concept-expression.ts';
 import type { ConceptSource } from './concept-source.ts';
@@ -14,28 +15,19 @@ import { lookup, subsumes } from './operations/lookup.ts';
 import type { OperationContext } from './operations/operation-context.ts';
 import { translate } from './operations/translate.ts';
 import { validateCodeInCodeSystem, validateCodeInValueSet } from './operations/validate-code.ts';
-
-const compiledKept = 200;
-
-/** Compiled value sets, until the catalogue changes. */
-function createCompiler(catalogue: () => Catalogue, options: CompileOptions) {
-  let kept = new Map<string, Promise<Outcome<CompiledValueSet>>>();
-  let of: Catalogue | undefined;
-  return (canonical: string): Promise<Outcome<CompiledValueSet>> => {
-    const present = catalogue();
-    if (of !== present) {
-      of = present;
-      kept = new Map();
-    }
-    let compiled = kept.get(canonical);
-    if (compiled === undefined) {
-      compiled = compileByUrl({ catalogue: present, options, within: [] }, canonical);
-      if (kept.size >= compiledKept) kept.delete(kept.keys().next().value ?? canonical);
-      kept.set(canonical, compiled);
-    }
-    return compiled;
-  };
-}
+import { createCompiler, createPresentCatalogue, type PresentCatalogue } from './present-catalogue.ts';
+import {
+  addConcepts,
+  beginLoad,
+  type ConceptToLoad,
+  dropUnfinished,
+  finishLoad,
+  type LoadDependencies,
+  type LoadOrigin,
+  loadResources,
+  removeLoaded,
+} from './stored/loaded-definitions.ts';
+import { listLoaded } from './stored/read-loaded.ts';
 
 async function sourceOf(catalogue: Catalogue, system: string): Promise<Outcome<ConceptSource>> {
   const known = catalogue.find('CodeSystem', system);
@@ -79,20 +71,43 @@ async function relatives(
 
 export interface TerminologyDependencies {
   readonly clock: Clock;
+  /** Where loaded terminology is kept; without it, HL7's own is all there is. */
+  readonly database?: Database;
+}
+
+/** What an operator does; every change is known at once in this process, and within ten seconds in others. */
+function createLoading({ clock, database }: TerminologyDependencies, present: PresentCatalogue) {
+  const deps = (): LoadDependencies => {
+    if (database === undefined) throw new Error('there is no database to load terminology into');
+    return { clock, database };
+  };
+  const known = async <T>(change: Promise<T>): Promise<T> => {
+    const changed = await change;
+    present.forget();
+    return changed;
+  };
+  return {
+    resources: (resources: readonly Resource[], origin: LoadOrigin) => known(loadResources(deps(), resources, origin)),
+    begin: (codeSystem: Resource, origin: LoadOrigin & { readonly conceptCount: number }) =>
+      beginLoad(deps(), codeSystem, origin),
+    add: (load: number, from: number, concepts: readonly ConceptToLoad[]) => addConcepts(deps(), load, from, concepts),
+    finish: (load: number) => known(finishLoad(deps(), load)),
+    remove: (canonical: { readonly url: string; readonly version?: string }) => known(removeLoaded(deps(), canonical)),
+    dropUnfinished: () => dropUnfinished(deps()),
+    list: () => listLoaded(deps().database),
+  };
 }
 
 export function createTerminology(deps: TerminologyDependencies) {
-  const hl7 = lazyHl7Resources();
-  const loaded: readonly KnownResource[] = [];
-  const catalogue = createCatalogue(loaded, hl7);
-  const compile = createCompiler(() => catalogue, { seesInternal: true });
-  const compileForPatients = createCompiler(() => catalogue, { seesInternal: false });
+  const present = createPresentCatalogue(deps.clock, deps.database);
+  const compile = createCompiler(present, { seesInternal: true });
+  const compileForPatients = createCompiler(present, { seesInternal: false });
   const answer =
     <T>(operation: (context: OperationContext, asked: AskedParameters) => Promise<Outcome<T>>) =>
-    (asked: readonly AskedParameter[], seesInternal: boolean): Promise<Outcome<T>> =>
+    async (asked: readonly AskedParameter[], seesInternal: boolean): Promise<Outcome<T>> =>
       operation(
         {
-          catalogue,
+          catalogue: await present.get(),
           seesInternal,
           nowMs: deps.clock.now,
           compile: seesInternal ? compile : compileForPatients,
@@ -109,6 +124,7 @@ export function createTerminology(deps: TerminologyDependencies) {
       subsumes: answer(subsumes),
       translate: answer(translate),
     },
+    loading: createLoading(deps, present),
     /** All codes of a value set, in its order. Faults: TERMINOLOGY-001, 002, 004 (more than `limit`), 005. */
     expand: async (valueSet: string, limit: number): Promise<Outcome<CodesBySystem>> => {
       const compiled = await compile(valueSet);
@@ -123,18 +139,18 @@ export function createTerminology(deps: TerminologyDependencies) {
     },
     /** Whether `descendant` is `ancestor` or lies below it. A code that is not in the system is below nothing. */
     subsumes: async (system: string, ancestor: string, descendant: string): Promise<Outcome<boolean>> => {
-      const source = await sourceOf(catalogue, system);
+      const source = await sourceOf(await present.get(), system);
       return source.ok ? source.value.holds({ is: 'below', code: ancestor, orSelf: true }, descendant) : source;
     },
     /** The code itself and all below it. Faults: TERMINOLOGY-002, 004. */
-    descendantsOf: (system: string, code: string, limit: number) =>
-      relatives(catalogue, system, { is: 'below', code, orSelf: true }, limit),
+    descendantsOf: async (system: string, code: string, limit: number) =>
+      relatives(await present.get(), system, { is: 'below', code, orSelf: true }, limit),
     /** The code itself and all above it. */
-    ancestorsOf: (system: string, code: string, limit: number) =>
-      relatives(catalogue, system, { is: 'above', code, orSelf: true }, limit),
+    ancestorsOf: async (system: string, code: string, limit: number) =>
+      relatives(await present.get(), system, { is: 'above', code, orSelf: true }, limit),
     /** The code system's own words; the source's text stands beside them, always. Undefined when they are not known here. */
     display: async (system: string, code: string): Promise<string | undefined> => {
-      const source = await sourceOf(catalogue, system);
+      const source = await sourceOf(await present.get(), system);
       return source.ok ? (await source.value.find([code])).get(code)?.display : undefined;
     },
   };

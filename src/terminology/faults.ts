@@ -36,6 +36,11 @@ export const terminologyFaults = {
     message: 'This parameter is not supported.',
     help: 'The flaw names it. Leaving it out silently could change the answer, so the question is refused.',
   },
+  'TERMINOLOGY-008': {
+    kind: 'invalid',
+    message: 'The release cannot be loaded.',
+    help: 'The flaw says what is missing. See docs/runbooks/load-terminology.md.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type TerminologyFaultCode = keyof typeof terminologyFaults;

@@ -1,2 +1,6 @@
 export { type CodesBySystem, createTerminology, type Terminology } from './create-terminology.ts';
+export { type PackageResources, packageResources } from './loading/package-resources.ts';
+export { type ReleaseOptions, readRelease } from './loading/read-release.ts';
+export type { Release } from './loading/release.ts';
 export { type AskedParameter, askedInAddress, askedInResource } from './operations/asked-parameters.ts';
+export type { ConceptToLoad } from './stored/loaded-definitions.ts';

@@ -6,13 +6,16 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SigningKeys } from '#sign-in';
+import type { Terminology } from '#terminology';
 import { isOperatorToken } from './operator-token.ts';
+import { terminologyRoutes } from './terminology-routes.ts';
 
 export interface OperatorDependencies {
   readonly publicUrl: string;
   readonly accessTokenKeys: SigningKeys;
   readonly audit: Audit;
   readonly intake: Intake;
+  readonly terminology: Terminology;
   readonly clock: Clock;
 }
 
@@ -63,9 +66,14 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
     const isConfirmed = (request.query as { confirm?: string }).confirm === 'yes';
     return answer(reply, log.ok ? await deps.intake.quarantine.replay(messageOf(request), { isConfirmed }) : log);
   });
+  terminologyRoutes(app, { terminology: deps.terminology, answer, logged });
   app.get('/operator/figures', async (_request, reply) => {
-    const [log, intake] = await Promise.all([deps.audit.reconcile(), deps.intake.figures()]);
+    const [log, intake, loaded] = await Promise.all([
+      deps.audit.reconcile(),
+      deps.intake.figures(),
+      deps.terminology.loading.list(),
+    ]);
     if (!log.ok) return answer(reply, log);
-    return answer(reply, ok({ log: log.value, intake }));
+    return answer(reply, ok({ log: log.value, intake, terminology: loaded }));
   });
 }

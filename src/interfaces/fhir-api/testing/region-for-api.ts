@@ -121,7 +121,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     signIn,
     validate,
     record,
-    terminology: createTerminology({ clock }),
+    terminology: createTerminology({ clock, database }),
     database,
     publicUrl,
   };
