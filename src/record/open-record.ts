@@ -9,8 +9,6 @@ import {
   type RequestContext,
   type StaffCaller,
 } from '#disclosure';
-import { parseReference } from '#fhir/reference.ts';
-import type { ReferenceWalk } from '#fhir/reference-walk.ts';
 import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
 import type { Clock } from '#kernel/clock.ts';
 import {
@@ -27,6 +25,7 @@ import { type AccessOffers, type Privacy, privacyFault } from '#privacy';
 import { resourceState, type SealedRows, type Store, type StoredResource } from '#store';
 import { recordFault } from './faults.ts';
 import type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
+import { shelfReferencesIn } from './shelf-references.ts';
 import { stripLocation } from './strip-location.ts';
 
 export interface ReadDependencies {
@@ -35,7 +34,6 @@ export interface ReadDependencies {
   readonly privacy: Privacy;
   readonly patientIndex: PatientIndex;
   readonly directory: Directory;
-  readonly referenceWalk: ReferenceWalk;
   readonly clock: Clock;
 }
 
@@ -65,16 +63,14 @@ function parse(row: StoredResource): Resource {
   return JSON.parse(row.body.toString('utf8')) as Resource;
 }
 
-/** References to resources on shelves, from every row of the record. */
-function shelfKeys(deps: ReadDependencies, resources: readonly Resource[]): ResourceAddress[] {
+/** What lies on shelves and these rows refer to. */
+function shelfKeys(rows: readonly { readonly row: StoredResource }[]): ResourceAddress[] {
   const keys = new Map<string, ResourceAddress>();
-  for (const resource of resources)
-    for (const text of deps.referenceWalk.referencesIn(resource)) {
-      if (keys.has(text)) continue;
-      const parsed = parseReference(text);
-      if (parsed.kind !== 'local') continue;
-      const address = parseResourceId(parsed.id);
-      if (address !== undefined && isShelf(address.compartment)) keys.set(text, address);
+  for (const { row } of rows)
+    for (const { id } of shelfReferencesIn(row.body)) {
+      if (keys.has(id)) continue;
+      const address = parseResourceId(id);
+      if (address !== undefined && isShelf(address.compartment)) keys.set(id, address);
     }
   return [...keys.values()];
 }
@@ -98,16 +94,16 @@ async function gather(
   };
   sealedRows.keep(parseAll);
   const seen = new Set<string>();
-  let fresh = parsed.map(({ resource }) => resource);
+  let fresh: readonly { readonly row: StoredResource }[] = [...parsed];
   for (let depth = 0; depth < 2 && fresh.length > 0; depth++) {
-    const keys = shelfKeys(deps, fresh).filter((key) => !seen.has(`${key.compartment}|${key.number}`));
+    const keys = shelfKeys(fresh).filter((key) => !seen.has(`${key.compartment}|${key.number}`));
     for (const key of keys) seen.add(`${key.compartment}|${key.number}`);
     if (keys.length === 0) break;
     const more = await deps.store.readResources(grant, keys);
     const before = parsed.length;
     more.keep(parseAll);
     sealedRows = sealedRows.and(more);
-    fresh = parsed.slice(before).map(({ resource }) => resource);
+    fresh = parsed.slice(before);
   }
   return { rows: parsed, sealedRows };
 }
