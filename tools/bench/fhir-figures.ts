@@ -3,19 +3,18 @@ import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure, httpJob } from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
 
-const writes = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
+export const writes = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
 
 function bundleRequest(bench: Bench, text: string): HttpRequest {
   return { method: 'POST', path: '/fhir', headers: { ...bench.headers, ...writes }, body: text };
 }
 
-const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path, headers: bench.headers });
+export const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path, headers: bench.headers });
 
 /** What is there to be read: made by the first Bundles, which also warm the intake up. */
 export interface Readable {
   readonly patientIds: readonly string[];
-  /** Of each patient: system and value, joined by `|`. */
-  readonly identifierById: ReadonlyMap<string, string>;
+  readonly patientById: ReadonlyMap<string, Patient>;
   /** Type and id. */
   readonly resources: readonly string[];
   /** The commonest code of an Observation. */
@@ -34,17 +33,12 @@ function commonestCode(bench: Bench, bundles: number): string {
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? '';
 }
 
-async function readIdentifiers(bench: Bench, patientIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function readPatients(bench: Bench, patientIds: readonly string[]): Promise<ReadonlyMap<string, Patient>> {
   const requests = patientIds.map((id) => get(bench, `/fhir/Patient/${id}`));
   const job = httpJob(bench, { requests, connections: 1, isOnce: true, keepsBodies: true, seconds: 60 });
   const { bodies } = await bench.side.load(job);
   const patients = bodies.map((text) => JSON.parse(text) as Patient);
-  return new Map(
-    patients.map(({ id = '', identifier = [] }) => [
-      id,
-      `${identifier[0]?.system ?? ''}|${identifier[0]?.value ?? ''}`,
-    ]),
-  );
+  return new Map(patients.map((patient) => [patient.id ?? '', patient]));
 }
 
 /** Files the first `count` Bundles; throws when one is refused, since all that follows reads them. */
@@ -72,7 +66,7 @@ export async function fileFirstBundles(bench: Bench, count: number): Promise<Rea
   ];
   const patientIds = resources.filter((one) => one.startsWith('Patient/')).map((one) => one.slice('Patient/'.length));
   const code = commonestCode(bench, count);
-  return { patientIds, identifierById: await readIdentifiers(bench, patientIds), resources, code };
+  return { patientIds, patientById: await readPatients(bench, patientIds), resources, code };
 }
 
 /** Bundles from `from` on, by one, two and four writers: each gets a share of its own. */
@@ -106,7 +100,7 @@ export async function ingestFigures(bench: Bench, from: number): Promise<Figure[
   return figures;
 }
 
-function newObservation(patientId: string, number: number): string {
+export function newObservation(patientId: string, number: number): string {
   const observation: Observation = {
     resourceType: 'Observation',
     status: 'final',
@@ -167,25 +161,6 @@ export async function readFigures(bench: Bench, readable: Readable): Promise<Fig
     ],
   };
   return [await httpFigure(bench, spec, { requests, connections })];
-}
-
-export async function searchFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
-  const connections = 8;
-  const code = encodeURIComponent(readable.code);
-  const searches: Readonly<Record<string, (id: string) => string>> = {
-    'Observation?patient&code': (id) => `Observation?patient=${id}&code=${code}`,
-    'Observation?patient, newest 50': (id) => `Observation?patient=${id}&_sort=-date&_count=50`,
-    'Condition?patient': (id) => `Condition?patient=${id}`,
-    'Encounter?patient&date': (id) => `Encounter?patient=${id}&date=ge2024-01-01`,
-    'Patient?identifier': (id) => `Patient?identifier=${encodeURIComponent(readable.identifierById.get(id) ?? '')}`,
-  };
-  const figures: Figure[] = [];
-  for (const [name, pathOf] of Object.entries(searches)) {
-    const requests = readable.patientIds.map((id) => get(bench, `/fhir/${pathOf(id)}`));
-    const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
-    figures.push(await httpFigure(bench, { name, connections, floors }, { requests, connections }));
-  }
-  return figures;
 }
 
 export async function everythingFigures(bench: Bench, readable: Readable): Promise<Figure[]> {

@@ -59,6 +59,8 @@ export interface FigureSpec {
   /** How many units an answer stands for, once it is known how many answers came. */
   readonly perAnswer?: (answers: number) => number;
   readonly floors: (answerBytes: number) => Promise<readonly Floor[]>;
+  /** Refusals that are part of the load, such as 404. */
+  readonly expected?: readonly string[];
 }
 
 export const floorSeconds = 1.2;
@@ -92,7 +94,9 @@ export async function makeFigure(spec: FigureSpec, { timings, processor }: Measu
     nodeMicroseconds: (processor.nodeMs * 1000) / units,
     postgresMicroseconds: (processor.postgresMs * 1000) / units,
     answerBytes,
-    failures: Object.fromEntries(Object.entries(timings.answers).filter(([answer]) => !isGood(answer))),
+    failures: Object.fromEntries(
+      Object.entries(timings.answers).filter(([answer]) => !isGood(answer) && spec.expected?.includes(answer) !== true),
+    ),
     floors,
   };
 }

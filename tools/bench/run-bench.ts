@@ -15,15 +15,26 @@ import {
   ingestFigures,
   type Readable,
   readFigures,
-  searchFigures,
 } from './fhir-figures.ts';
 import type { Bench, Figure } from './figure.ts';
+import { mixedFigures } from './mixed-figures.ts';
 import { mllpFigures, pageFigures } from './other-figures.ts';
 import type { BenchReport, Memory } from './report.ts';
+import { conditionalFigures, searchFigures } from './search-figures.ts';
 import { startSideProcesses } from './side-processes.ts';
 import { type Sizes, sizesBetween, takeStock } from './sizes.ts';
 
-export const groups = ['ingest', 'create', 'read', 'search', 'everything', 'mllp', 'page'] as const;
+export const groups = [
+  'ingest',
+  'create',
+  'read',
+  'search',
+  'everything',
+  'conditional',
+  'mixed',
+  'mllp',
+  'page',
+] as const;
 export type Group = (typeof groups)[number];
 
 export interface BenchOptions {
@@ -71,7 +82,7 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figur
   };
   let sizes: Sizes | undefined;
   let readable: Readable | undefined;
-  if ((['ingest', 'create', 'read', 'search', 'everything'] as const).some(wants)) {
+  if ((['ingest', 'create', 'read', 'search', 'everything', 'conditional'] as const).some(wants)) {
     const first = Math.min(firstBundles, Math.ceil(bench.bundles.length / 4));
     const before = await takeStock(bench.behind);
     readable = await fileFirstBundles(bench, first);
@@ -84,7 +95,9 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figur
     await take('read', () => readFigures(bench, there));
     await take('search', () => searchFigures(bench, there));
     await take('everything', () => everythingFigures(bench, there));
+    await take('conditional', () => conditionalFigures(bench, there));
   }
+  await take('mixed', () => mixedFigures(bench));
   await take('mllp', () => mllpFigures(bench));
   await take('page', () => pageFigures(bench));
   return { figures, ...(sizes === undefined ? {} : { sizes }) };

@@ -19,33 +19,53 @@ export interface PersonToAsk {
 
 type Headers = Readonly<Record<string, string>>;
 
+/** Another organisation that knows the same people, by a FHIR feed. */
+const hospital = 'ZX41';
 /** The practice in whose feed everybody is filed, so that its GP has a relationship with each of them. */
 const practice = 'ZX11';
 
 const addressOf = (region: RegionProcess): string => `http://127.0.0.1:${region.place.httpPort}`;
 
-export async function demoTokens(
-  region: RegionProcess,
-): Promise<{ readonly system: Headers; readonly staff: Headers }> {
+export interface DemoTokens {
+  /** The practice's system. */
+  readonly system: Headers;
+  /** Its GP. */
+  readonly staff: Headers;
+  /** The hospital's system. */
+  readonly hospital: Headers;
+  /** A pharmacist who has no business with anybody here. */
+  readonly stranger: Headers;
+}
+
+export async function demoTokens(region: RegionProcess): Promise<DemoTokens> {
   const publicUrl = addressOf(region);
   const keys = await openSigningKeys(join(region.place.dataDirectory, 'keys'), 'access-token');
   if (!keys.ok) throw new Error(keys.fault.message);
   const deps = { keys: keys.value, publicUrl, isDemoRegion: true, clock: systemClock };
   const demo = generateRegion({ people: 0, seed: 'proof', now: Date.now() });
-  const client = demo.organisations
-    .find((one) => one.code === practice)
-    ?.sources.find((one) => one.client !== undefined)?.client;
-  const caller = callerOfAccount(demo, 'gp', publicUrl, Date.now());
-  if (client === undefined || caller === undefined) throw new Error('the demo has no such practice or GP');
   const ttlSeconds = 3 * 3600;
-  const tokens = [
-    await mintDemoToken(deps, { client, ttlSeconds }),
-    await mintDemoToken(deps, { caller, ttlSeconds }),
-  ].map((token) => {
+  const headersOf = async (request: Parameters<typeof mintDemoToken>[1]): Promise<Headers> => {
+    const token = await mintDemoToken(deps, request);
     if (!token.ok) throw new Error(token.fault.message);
     return { authorization: `Bearer ${token.value}` };
-  });
-  return { system: tokens[0]!, staff: tokens[1]! };
+  };
+  const ofClient = (code: string): Promise<Headers> => {
+    const sources = demo.organisations.find((one) => one.code === code)?.sources;
+    const client = sources?.find((one) => one.client !== undefined)?.client;
+    if (client === undefined) throw new Error('the demo has no such client');
+    return headersOf({ client, ttlSeconds });
+  };
+  const ofPerson = (name: string): Promise<Headers> => {
+    const caller = callerOfAccount(demo, name, publicUrl, Date.now());
+    if (caller === undefined) throw new Error('the demo has no such account');
+    return headersOf({ caller, ttlSeconds });
+  };
+  return {
+    system: await ofClient(practice),
+    staff: await ofPerson('gp'),
+    hospital: await ofClient(hospital),
+    stranger: await ofPerson('supermarket-pharmacist'),
+  };
 }
 
 export async function askPerson(region: RegionProcess, ordinal: number): Promise<PersonToAsk> {

@@ -1,5 +1,5 @@
 /** Invented people by the thousand, some twenty resources each, as transaction Bundles: for proofs about size. */
-import type { Bundle, BundleEntry, FhirResource } from 'fhir/r4.js';
+import type { Bundle, BundleEntry, FhirResource, Observation } from 'fhir/r4.js';
 import { nhsNumberCheckDigit } from '#kernel/nhs-number.ts';
 
 const dayMs = 86_400_000;
@@ -7,6 +7,7 @@ const firstDayMs = Date.UTC(2021, 0, 1);
 const families = ['Ashdown', 'Birchall', 'Colthorpe', 'Dunmore', 'Eversley', 'Fairburn', 'Garside', 'Holroyd'] as const;
 const givens = ['Ada', 'Bryn', 'Cora', 'Dev', 'Elin', 'Femi', 'Gwen', 'Hari', 'Isla', 'Jago', 'Kit'] as const;
 const conditions = ['38341003', '44054006', '195967001', '73211009', '13645005'] as const;
+const restricted = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' } as const;
 const measures = ['364075005', '75367002', '27113001', '8480-6', '33747003', '1010301000'] as const;
 
 /** From 999 600 0000 on; numbers whose check digit would be ten are passed over. */
@@ -96,6 +97,28 @@ function entriesOf(ordinal: number): BundleEntry[] {
 }
 
 export const resourcesOfOne = 20;
+
+/** What a hospital holds of the same people: some results, of which every other is restricted (v3-Confidentiality R). */
+export function hospitalBundleOf(first: number, count: number): string {
+  const entry = Array.from({ length: count }, (_, at): BundleEntry[] => {
+    const ordinal = first + at;
+    const fullUrl = `urn:uuid:10000000-0000-4000-8000-${String(ordinal).padStart(12, '0')}`;
+    const results = Array.from({ length: 4 }, (_each, number): BundleEntry => {
+      const resource: Observation = {
+        resourceType: 'Observation',
+        status: 'final',
+        ...(number % 2 === 0 ? { meta: { security: [restricted] } } : {}),
+        subject: { reference: fullUrl },
+        code: { coding: [{ system: 'http://snomed.info/sct', code: measures[number] ?? '' }] },
+        effectiveDateTime: day((ordinal + number * 30) % 1_900),
+        valueQuantity: { value: 60 + number, unit: '/min' },
+      };
+      return { resource, request: { method: 'POST', url: 'Observation' } };
+    });
+    return [{ fullUrl, resource: patientOf(ordinal), request: { method: 'POST', url: 'Patient' } }, ...results];
+  }).flat();
+  return JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry } satisfies Bundle);
+}
 
 /** The people from `first` on, `count` of them, in one Bundle. */
 export function bundleOfPeople(first: number, count: number): string {
