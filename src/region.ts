@@ -29,22 +29,24 @@ export interface RegionFoundations {
   readonly database: Database;
   /** A small pool of its own, so that the log never waits behind reads. */
   readonly logDatabase: Database;
+  /** A few connections for trips that requests share, which so stay warm. */
+  readonly sharedDatabase: Database;
   readonly directory: Directory;
   readonly log: Log;
 }
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
-  const { config, publicUrl, database, logDatabase, directory, log } = foundations;
+  const { config, publicUrl, database, logDatabase, sharedDatabase, directory, log } = foundations;
   const clock = systemClock;
   const nextNumber = numberSource(clock);
   const metrics = createMetrics({ processFigures: true });
   const definitions = loadFhirDefinitions();
 
   const audit = createAudit({ database: logDatabase, clock, log });
-  const store = createStore({ database, clock });
+  const store = createStore({ database, sharedDatabase, clock });
   const terminology = createTerminology({ clock, database });
-  const patientIndex = createPatientIndex({ database, clock });
+  const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
   const privacy = createPrivacy({
     database,
     directory,

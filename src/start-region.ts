@@ -48,10 +48,13 @@ const demoMarker = 'demo-people-filed';
 
 /** One appends, one derives, one lists. */
 const logPoolSize = 4;
+/** As many as there are trips under way of one kind. */
+const sharedPoolSize = 3;
 
 interface OpenedDatabase {
   readonly database: Database;
   readonly logDatabase: Database;
+  readonly sharedDatabase: Database;
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
@@ -79,11 +82,12 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   }
   const database = openDatabase({ ownerUrl, applicationUrl, poolSize: config.databasePoolSize, log });
   const logDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: logPoolSize, log });
+  const sharedDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: sharedPoolSize, log });
   const stop = async (): Promise<void> => {
-    await Promise.all([database.close(), logDatabase.close()]);
+    await Promise.all([database.close(), logDatabase.close(), sharedDatabase.close()]);
     await stopServer();
   };
-  return ok({ database, logDatabase, processIds: () => embedded?.value.processIds() ?? [], stop });
+  return ok({ database, logDatabase, sharedDatabase, processIds: () => embedded?.value.processIds() ?? [], stop });
 }
 
 /** Port 0 becomes a port of its own before anything is built, since addresses are part of tokens. */
@@ -152,10 +156,10 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
     await stop();
     return failed(fault);
   };
-  const { database, logDatabase } = opened.value;
+  const { database, logDatabase, sharedDatabase } = opened.value;
   const directory = await openDirectory({ database, clock: systemClock });
   stops.push(() => directory.close());
-  const built = await buildRegion({ config, publicUrl, database, logDatabase, directory, log });
+  const built = await buildRegion({ config, publicUrl, database, logDatabase, sharedDatabase, directory, log });
   if (!built.ok) return give(built.fault);
   const region = built.value;
   region.audit.start();

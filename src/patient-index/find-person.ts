@@ -64,7 +64,7 @@ function createCompartmentLookUp(database: Database): (compartment: Compartment)
         for (const record of person.records) byCompartment.set(record.compartment, person);
       return compartments.map((compartment) => byCompartment.get(compartment));
     },
-    { tripsMax: 2, questionsMax: 64 },
+    { tripsMax: 3, questionsMax: 64 },
   );
 }
 
@@ -140,9 +140,15 @@ async function personsByDemographics(database: Database, criteria: DemographicCr
   return postcode === '' ? persons : persons.filter((person) => !person.isRestricted);
 }
 
-export function createPersonFinder({ database }: { readonly database: Database }) {
+export interface PersonFinderDependencies {
+  readonly database: Database;
+  /** For trips that requests share; the database's own when left out. */
+  readonly sharedDatabase?: Database;
+}
+
+export function createPersonFinder({ database, sharedDatabase = database }: PersonFinderDependencies) {
   return {
-    personOfCompartment: createCompartmentLookUp(database),
+    personOfCompartment: createCompartmentLookUp(sharedDatabase),
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
     personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
     personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),

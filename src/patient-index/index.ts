@@ -1,7 +1,6 @@
 import type { AccessGrant } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
-import type { Database } from '#platform';
-import { createPersonFinder } from './find-person.ts';
+import { createPersonFinder, type PersonFinderDependencies } from './find-person.ts';
 import { readTrace } from './read-trace.ts';
 
 export { type Demographics, demographicsOf, type LocalIdentifier, nhsNumberSystem } from './demographics.ts';
@@ -10,7 +9,7 @@ export { addLocalIdentifier, findLocalRecord, linkRecord, mergeRecords } from '.
 export type { TracedPerson } from './read-trace.ts';
 
 /** Finding persons by number, NHS number or demographics, and reading what a search shows of them under a grant. */
-export function createPatientIndex(deps: { readonly database: Database; readonly clock: Clock }) {
+export function createPatientIndex(deps: PersonFinderDependencies & { readonly clock: Clock }) {
   return { ...createPersonFinder(deps), readTrace: (grant: AccessGrant) => readTrace(deps, grant) };
 }
 

@@ -15,6 +15,8 @@ const columns = 'compartment, number, type, version, source, content_class, labe
 
 export interface ReadDependencies {
   readonly database: Database;
+  /** For trips that requests share: a few connections that are never let go cold. The database's own when left out. */
+  readonly sharedDatabase?: Database;
   readonly clock: Clock;
 }
 
@@ -116,7 +118,7 @@ const keysText = '(select * from rows from (unnest(($1::text)::bigint[]), unnest
 export function createResourceReader(deps: ReadDependencies) {
   const fetchRow = shareRoundTrips(
     async (keys: readonly ResourceKey[]) => {
-      const rows = await deps.database.sql
+      const rows = await (deps.sharedDatabase ?? deps.database).sql
         .unsafe(
           `select ${columns} from store.resource where (compartment, number) in ${keysText}`,
           [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
@@ -130,7 +132,7 @@ export function createResourceReader(deps: ReadDependencies) {
       }
       return keys.map((key) => byKey.get(`${key.compartment}|${key.number}`));
     },
-    { tripsMax: 2, questionsMax: 64 },
+    { tripsMax: 3, questionsMax: 64 },
   );
   return async (grant: AccessGrant, type: number, key: ResourceKey): Promise<SealedRows> => {
     AccessGrant.check(grant, deps.clock.now());

@@ -9,6 +9,26 @@ export class CounterBehindLog extends Error {
   override readonly name = 'CounterBehindLog';
 }
 
+/** What JSON text and our own names never hold unescaped (RFC 8259 section 7): nothing is quoted twice. */
+const separator = '\u001e';
+
+const insertText = `
+  INSERT INTO audit.entry (at_ms, request_id, kind, persons, body)
+  SELECT draft.at_ms, draft.request_id, draft.kind, draft.persons::bigint[], draft.body
+  FROM (
+    SELECT set_config('synchronous_commit',
+      CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
+        ELSE current_setting('synchronous_commit') END, true) AS commits,
+      pg_current_xact_id() > coalesce(
+        (SELECT up_to_transaction_id FROM audit.sealing ORDER BY batch DESC LIMIT 1), '0'::xid8) AS is_ahead
+  ) AS condition,
+    ROWS FROM (
+      unnest(($1::text)::bigint[]), string_to_table($2, '${separator}'), string_to_table($3, '${separator}'),
+      string_to_table($4, '${separator}'), string_to_table($5, '${separator}')
+    ) AS draft (at_ms, request_id, kind, persons, body)
+  WHERE condition.commits <> 'off' AND condition.is_ahead
+  RETURNING position, request_id, current_setting('synchronous_commit') AS commits`;
+
 /**
  * Inserts the entries in one statement, which is one transaction unless the caller's is going on, and gives their
  * positions in the same order. The
@@ -20,26 +40,18 @@ export async function insertEntries(
   drafts: readonly EntryDraft[],
   timeoutMs: number,
 ): Promise<readonly number[]> {
-  const insert = sql`
-    INSERT INTO audit.entry (at_ms, request_id, kind, persons, body)
-    SELECT draft.at_ms, draft.request_id, draft.kind, draft.persons::bigint[], draft.body
-    FROM (
-      SELECT set_config('synchronous_commit',
-        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
-          ELSE current_setting('synchronous_commit') END, true) AS commits,
-        pg_current_xact_id() > coalesce(
-          (SELECT up_to_transaction_id FROM audit.sealing ORDER BY batch DESC LIMIT 1), '0'::xid8) AS is_ahead
-    ) AS condition,
-      unnest(
-        ${drafts.map((draft) => String(draft.atMs))}::bigint[],
-        ${drafts.map((draft) => draft.requestId)}::text[],
-        ${drafts.map((draft) => draft.kind)}::text[],
-        ${drafts.map((draft) => `{${draft.persons.join(',')}}`)}::text[],
-        ${drafts.map((draft) => draft.body)}::text[]
-      ) WITH ORDINALITY AS draft (at_ms, request_id, kind, persons, body, number)
-    WHERE condition.commits <> 'off' AND condition.is_ahead
-    ORDER BY draft.number
-    RETURNING position, request_id, current_setting('synchronous_commit') AS commits`;
+  const joined = (textOf: (draft: EntryDraft) => string): string => drafts.map(textOf).join(separator);
+  const insert = sql.unsafe<{ position: number; request_id: string; commits: string }[]>(
+    insertText,
+    [
+      `{${drafts.map((draft) => draft.atMs).join(',')}}`,
+      joined((draft) => draft.requestId),
+      joined((draft) => draft.kind),
+      joined((draft) => `{${draft.persons.join(',')}}`),
+      joined((draft) => draft.body),
+    ],
+    { prepare: true },
+  );
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
     // Not cancelled: the driver's cancel would throw out of reach when the server is gone.
