@@ -30,6 +30,8 @@ export interface SessionStore {
   find(kind: PersonKind, sessionId: string, countsAsActivity: boolean): Promise<Session | undefined>;
   /** Notes the role and gives the session a new id; the old one is dead at once. */
   choose(sessionId: string, roleId: string): Promise<string | undefined>;
+  /** Whether the session of this hash is still there and in its time: for what hangs on it. Not activity. */
+  isLive(kind: PersonKind, sessionHash: Buffer): Promise<boolean>;
   /** Ends the session; returns what it was. */
   end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
 }
@@ -95,7 +97,8 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
     return rows[0] === undefined ? undefined : sessionOf(rows[0], sessionId, deps.clock.now());
   };
 
-  return { start, find, choose, end };
+  const isLive = isLiveSession(deps, idleMsOf);
+  return { start, find, choose, isLive, end };
 }
 
 /** Who signed in. One role needs no choosing. */
@@ -144,5 +147,18 @@ function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['cal
     nhsNumber: row.nhs_number as NhsNumber,
     birthDate: row.birth_date,
     identityProofing: row.identity_proofing,
+  };
+}
+
+function isLiveSession(
+  { database: { sql }, clock }: SessionStoreDependencies,
+  idleMsOf: (kind: PersonKind) => number,
+): SessionStore['isLive'] {
+  return async (kind, sessionHash) => {
+    const nowMs = clock.now();
+    const rows = await sql`
+      select 1 from sign_in.session where session_hash = ${sessionHash} and kind = ${kind} and ends_at > ${new Date(nowMs)}
+        and last_seen_at >= ${new Date(nowMs - idleMsOf(kind))}`;
+    return rows.length === 1;
   };
 }

@@ -1,16 +1,13 @@
 /** The pages before anybody is signed in: the front door, signing in and out, the frame of the demo's sign-in. */
 import type { FastifyInstance } from 'fastify';
-import type { Clock } from '#kernel/clock.ts';
-import { newCspNonce, type Page, type Pages, pageHeaders, type StaffShell, staffPage } from '#kit';
+import { newCspNonce, type Page, pageHeaders, type StaffShell, staffPage } from '#kit';
 import type { RoleChoice } from '#sign-in';
+import { type ConsentPage, renderConsent } from './consent-pages.ts';
+import { consentWords } from './consent-words.en.ts';
+import type { FrontDependencies } from './front-dependencies.ts';
 import { words } from './words.en.ts';
 
-export interface FrontDependencies {
-  readonly pages: Pages;
-  readonly isDemo: boolean;
-  readonly regionName: string;
-  readonly clock: Clock;
-}
+export type { FrontDependencies } from './front-dependencies.ts';
 
 interface MessageView {
   readonly heading: string;
@@ -134,6 +131,20 @@ export function createFront(deps: FrontDependencies) {
   return {
     renderSignIn: <Name extends keyof SignInViews>(page: Name, view: SignInViews[Name]): string =>
       renderers[page](view),
+    renderConsent: (page: ConsentPage): string => renderConsent(deps, page),
+    /** For a request whose app or return address is not registered. */
+    renderAppProblem: (nonce: string): string =>
+      show(
+        messagePage,
+        consentWords.problemHeading,
+        {
+          heading: consentWords.problemHeading,
+          texts: [consentWords.problemText, consentWords.problemHelp],
+          form: null,
+          link: null,
+        },
+        { nonce },
+      ),
     /** `body` is HTML that the identity provider made and escaped. */
     renderPlain: (title: string, body: string): string => show(plainPage, title, { body }),
     routes: async (app: FastifyInstance): Promise<void> => {
