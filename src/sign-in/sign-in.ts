@@ -48,6 +48,8 @@ export interface SignIn extends BrowserSignIn {
   exchangeClientAssertion(form: URLSearchParams): Promise<Outcome<TokenAnswer>>;
   /** Fault SIGN-IN-015. */
   registerClient(client: ClientRegistration): Promise<Outcome<true>>;
+  /** A client that is registered and not disabled, for what it asked to be done while it is away. */
+  findClient(clientId: string): Promise<ClientRegistration | undefined>;
   /** The key set of `/oauth2/jwks`. */
   publicKeys(): { readonly keys: readonly JWK[] };
 }
@@ -89,6 +91,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     issueAccessToken: (contents) => signAccessToken(tokenDeps, { ttlSeconds: systemTokenSeconds, ...contents }),
     exchangeClientAssertion: (form) => exchangeClientAssertion(exchangeDeps, form),
     registerClient: clients.register,
+    findClient: clients.find,
     publicKeys: () => ({ keys: [...keys.byKid.values()].map((key) => key.publicJwk) }),
   };
 }
