@@ -63,7 +63,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const patientCompartment = createPatientCompartment(definitions);
   const referenceWalk = createReferenceWalk(definitions);
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
-  const record = createRecord({ ...reading, nextNumber, extract, validate, patientCompartment });
+  const record = createRecord({ ...reading, database, nextNumber, extract, validate, patientCompartment });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });
 
   const jobs = createJobs({ database, clock, log });
@@ -86,6 +86,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     record,
     intake,
     jobs,
+    hooks: { policy: { allowedHosts: config.subscriptionHosts ?? [], allowsLoopback: config.isDemo } },
   };
   return ok(built) as Outcome<typeof built>;
 }

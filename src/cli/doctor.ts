@@ -82,6 +82,7 @@ interface Figures {
     readonly version: string;
     readonly conceptCount?: number;
   }[];
+  readonly subscriptions: Readonly<Record<'active' | 'failing' | 'off' | 'waitingEvents' | 'deadEvents', number>>;
 }
 
 /** The large code systems by name, the rest by number; nothing loaded is a note, since search below a concept needs it. */
@@ -110,7 +111,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
     says: ready.ok ? 'ready' : `not ready: ${body.reason ?? 'unknown'}`,
   };
   try {
-    const { log, intake, terminology } = await askOperator<Figures>('figures');
+    const { log, intake, terminology, subscriptions } = await askOperator<Figures>('figures');
     return [
       state,
       {
@@ -136,6 +137,13 @@ async function runningFindings(config: Config): Promise<Finding[]> {
           .join(', '),
       },
       terminologyFinding(terminology),
+      {
+        what: 'Subscriptions',
+        state: subscriptions.deadEvents > 0 || subscriptions.failing > 0 ? 'wrong' : 'ok',
+        says:
+          `${subscriptions.active} active, ${subscriptions.failing} whose hook fails, ${subscriptions.off} off; ` +
+          `${subscriptions.waitingEvents} events wait, ${subscriptions.deadEvents} were given up`,
+      },
     ];
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;

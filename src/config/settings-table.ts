@@ -31,6 +31,19 @@ const publicUrl = z
   )
   .transform((text) => new URL(text).origin);
 
+const hostList = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim().toLowerCase())
+      .filter((one) => one !== ''),
+  )
+  .refine(
+    (hosts) => hosts.every((one) => URL.canParse(`https://${one}`) && new URL(`https://${one}`).host === one),
+    'hosts, such as hooks.example.org or hooks.example.org:8443, with commas between them',
+  );
+
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 export interface Setting {
@@ -172,6 +185,13 @@ export const settingsTable = {
     meaning:
       'Apps that people may allow to see their record (SMART App Launch). An app that is taken out of the file may ask no more. The form stands in docs/runbooks/apps.md.',
     schema: path,
+  },
+  subscriptionHosts: {
+    variable: 'GOLDTHREAD_SUBSCRIPTION_HOSTS',
+    unit: 'hosts, with commas',
+    meaning:
+      'Hosts (`host` or `host:port`) that may be sent notifications of subscriptions, by https. Without it: none; a demo region also notifies the loopback address.',
+    schema: hostList,
   },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',

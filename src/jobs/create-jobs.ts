@@ -39,7 +39,7 @@ const sweepMs = 60_000;
 
 /** 128 bits: an address that nobody guesses. */
 function newId(): string {
-  return randomBytes(16).toString('base64url');
+  return randomBytes(16).toString('hex');
 }
 
 class Runner {

@@ -83,6 +83,29 @@ export async function personsOfCompartments(
   return personsFrom(rows);
 }
 
+export interface RecordWalk {
+  readonly sources: readonly SourceNumber[];
+  /** The record that the walk has come to; 0 at its beginning. */
+  readonly after: Compartment;
+  readonly limit: number;
+}
+
+/** Records of these feeds in the order of their numbers, those that follow one: a walk over all of them. */
+async function recordsOfSources(database: Database, walk: RecordWalk): Promise<Compartment[]> {
+  // By feed, so that each is a range of its own index; the few feeds of an organisation are merged here.
+  const found: Compartment[] = [];
+  for (const source of walk.sources) {
+    const rows = await database.sql.unsafe<{ compartment: Compartment }[]>(
+      `select compartment from patient_index.source_patient where source = $1 and compartment > $2
+       order by compartment limit $3`,
+      [source, walk.after, walk.limit],
+      { prepare: true },
+    );
+    found.push(...rows.map((row) => row.compartment));
+  }
+  return found.sort((one, other) => one - other).slice(0, walk.limit);
+}
+
 async function personByNumber(database: Database, person: PersonNumber): Promise<PersonInIndex | undefined> {
   const rows = await database.sql.unsafe<Row[]>(
     `select ${columns} from patient_index.source_patient where person = $1`,
@@ -149,6 +172,8 @@ export interface PersonFinderDependencies {
 export function createPersonFinder({ database, sharedDatabase = database }: PersonFinderDependencies) {
   return {
     personOfCompartment: createCompartmentLookUp(sharedDatabase),
+    personsOfCompartments: (compartments: readonly Compartment[]) => personsOfCompartments(database.sql, compartments),
+    recordsOfSources: (walk: RecordWalk) => recordsOfSources(database, walk),
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
     personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
     personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),

@@ -4,7 +4,13 @@ import { createPersonFinder, type PersonFinderDependencies } from './find-person
 import { readTrace } from './read-trace.ts';
 
 export { type Demographics, demographicsOf, type LocalIdentifier, nhsNumberSystem } from './demographics.ts';
-export { type DemographicCriteria, type PersonInIndex, personsOfCompartments, traceLimit } from './find-person.ts';
+export {
+  type DemographicCriteria,
+  type PersonInIndex,
+  personsOfCompartments,
+  type RecordWalk,
+  traceLimit,
+} from './find-person.ts';
 export { addLocalIdentifier, findLocalRecord, linkRecord, mergeRecords } from './link-record.ts';
 export type { TracedPerson } from './read-trace.ts';
 

@@ -12,6 +12,7 @@ import {
   nobody,
   refuseForApi,
 } from './answer-api.ts';
+import { type CareDates, isWithinCareDates } from './care-dates.ts';
 import type { ReadDependencies } from './open-record.ts';
 import { compareKeys, keyOf, type SearchKey } from './search/order-matches.ts';
 import { shelfReferencesIn } from './shelf-references.ts';
@@ -22,6 +23,7 @@ export interface EverythingRequest {
   /** All types when left out. */
   readonly types?: readonly ResourceType[];
   readonly changedSince?: VersionNumber;
+  readonly careDates?: CareDates;
   /** No paging when left out. */
   readonly count?: number;
   readonly after?: SearchKey;
@@ -49,7 +51,7 @@ function shelfAddresses(rows: readonly StoredResource[], seen: Set<string>, isWa
 }
 
 /** Two steps: a role names a practitioner and an organisation. */
-async function supportingRows(
+export async function supportingRows(
   deps: ReadDependencies,
   grant: AccessGrant,
   page: SealedRows,
@@ -85,6 +87,7 @@ function choosePage(all: SealedRows, asked: EverythingRequest, isWanted: (type: 
   const rows = all.keep((stored) => {
     const wanted = stored
       .filter((row) => isWanted(resourceTypeOf(row.type)) && row.version >= (asked.changedSince ?? 0))
+      .filter((row) => asked.careDates === undefined || isWithinCareDates(row, asked.careDates))
       .map((row) => ({ row, key: placeOf(row) }))
       .sort((one, other) => compareKeys(one.key, other.key, []));
     total = wanted.length;

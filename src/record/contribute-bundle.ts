@@ -267,6 +267,7 @@ export async function contributeBundle(
   if (late.length > 0) return failed(recordFault('RECORD-005', late));
   const rows = placed.flatMap((entry) => rowOf(filing, entry) ?? []);
   await writeResources(transaction, rows);
+  await deps.outbox.note(transaction, rows);
   const beside = await linkPatients(filing, placed);
   await noteWhatItShows(filing, placed);
   const compartments = [...new Set([...placed.map((entry) => entry.compartment), ...beside])].filter(

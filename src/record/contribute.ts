@@ -247,7 +247,12 @@ export async function contribute(
   if (patient !== undefined) rows.unshift(patientRow(filing, patient, target.isNew));
   if (rows.length > 0) rows.push(provenanceRow(filing, rows));
   // Nothing below waits for what stands above it, but for the order in which the connection runs them.
-  const written = Promise.all([writeResources(transaction, rows), hideWhatSpokeOf(filing, planned)]);
+  // Sent together, run in order: the change is noted after the locks of its rows are held.
+  const written = Promise.all([
+    writeResources(transaction, rows),
+    deps.outbox.note(transaction, rows),
+    hideWhatSpokeOf(filing, planned),
+  ]);
   const noted = noteWhatItShows(filing, [
     ...(patient === undefined
       ? []

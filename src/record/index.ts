@@ -3,7 +3,7 @@ import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
-import type { DatabaseTransaction } from '#platform';
+import type { Database, DatabaseTransaction } from '#platform';
 import type { ClaimRequest } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
@@ -13,14 +13,28 @@ import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
+import { everythingOfAll } from './everything-of-all.ts';
+import { type ExportFile, readExport } from './export/read-export.ts';
+import {
+  nextRecordSet,
+  noteKickOff,
+  type RecordSetRequest,
+  recordsOfGroup,
+  recordsOfPatients,
+  shelfRecordSet,
+} from './export/walk-records.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { findOwnPatient } from './own-patient.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
+import { type LastObservations, lastObservations } from './search/last-n.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
 import { createSharedFiling } from './share-filing.ts';
+import { createSubscriptions } from './subscriptions/create-subscriptions.ts';
+import { createOutbox } from './subscriptions/outbox.ts';
+import { type SummaryRequest, summaryForApi } from './summary/summary-for-api.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
@@ -35,24 +49,36 @@ export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
 export { type ApiContribution, matchesVersion, type ResourceWrite, type ShownEntry } from './contribute-for-api.ts';
 export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
+export type { ExportFile } from './export/read-export.ts';
+export type { RecordSet, RecordSetRequest } from './export/walk-records.ts';
 export { recordFault } from './faults.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { OwnPatient } from './own-patient.ts';
 export type { RecordChanges } from './record-changes.ts';
+export type { LastObservations } from './search/last-n.ts';
 export type { SearchKey } from './search/order-matches.ts';
 export { createSearchReader, type ReadSearch, type SearchReader } from './search/read-search.ts';
 export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
+export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-subscriptions.ts';
+export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
+export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
+export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
+export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
-export type RecordDependencies = ReadDependencies & BundleDependencies;
+export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox'> {
+  /** For what this module keeps of its own: subscriptions. */
+  readonly database: Database;
+}
 
 /** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
-export function createRecord(deps: RecordDependencies) {
+export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
+  const deps = { ...given, outbox: createOutbox() };
   const fileResource = createSharedFiling({ ...deps, changes });
   return {
     changes,
@@ -81,6 +107,21 @@ export function createRecord(deps: RecordDependencies) {
       which: { readonly id: string; readonly versionId?: string },
     ) => api.readVersionsForApi(deps, request, type, which),
     everythingForApi: (request: RequestContext, asked: EverythingRequest) => everythingForApi(deps, request, asked),
+    everythingOfAll: (request: RequestContext, asked: Omit<EverythingRequest, 'id'>) =>
+      everythingOfAll(deps, request, asked),
+    summaryForApi: (request: RequestContext, asked: SummaryRequest) => summaryForApi(deps, request, asked),
+    lastObservations: (request: RequestContext, asked: LastObservations) => lastObservations(deps, request, asked),
+    subscriptions: createSubscriptions(deps),
+    exporting: {
+      noteKickOff: (request: RequestContext, asked: { readonly level: string; readonly types: readonly string[] }) =>
+        noteKickOff(deps, request, asked),
+      nextRecordSet: (request: RequestContext, asked: RecordSetRequest) => nextRecordSet(deps, request, asked),
+      shelfRecordSet: (request: RequestContext, asked: Pick<RecordSetRequest, 'changedSince'>) =>
+        shelfRecordSet(deps, request, asked),
+      recordsOfPatients: (request: RequestContext, ids: readonly string[]) => recordsOfPatients(deps, request, ids),
+      recordsOfGroup: (request: RequestContext, id: string) => recordsOfGroup(deps, request, id),
+      readFile: (request: RequestContext, file: ExportFile) => readExport(deps, request, file),
+    },
     searchForApi: (request: RequestContext, search: ApiSearch) => searchForApi(deps, request, search),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),

@@ -62,6 +62,11 @@ function readEntry(entry: BundleEntry, index: number, flaws: Flaw[]): ReadEntry 
     flaws.push({ place: `${place}.request.url`, rule: 'must begin with a resource type of FHIR R4' });
     return undefined;
   }
+  // It is no part of anybody's record, and is checked, kept and shown by itself.
+  if (type === 'Subscription') {
+    flaws.push({ place: `${place}.request.url`, rule: 'a Subscription is made by itself: POST [base]/Subscription' });
+    return undefined;
+  }
   const resource = entry.resource as Resource | undefined;
   if (method !== 'DELETE' && resource?.resourceType !== type) {
     flaws.push({ place: `${place}.resource`, rule: `must be a ${type}, as request.url says` });
@@ -224,6 +229,8 @@ function patientOf(resource: Resource, placing: Placing, rowByUrl: ReadonlyMap<s
       compartment: undefined,
       rule: 'must refer to a Patient that this source contributed, or to one in the Bundle',
     };
+  // A list of people is nobody's record: on its shelf it is seen by who sent it alone.
+  if (resource.resourceType === 'Group') return { compartment: undefined, rule: undefined };
   const compartments = new Set(found.filter((one) => one !== undefined && one !== 'elsewhere'));
   const [compartment] = compartments;
   return { compartment, rule: compartments.size > 1 ? 'must be about one patient' : undefined };

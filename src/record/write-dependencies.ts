@@ -1,8 +1,11 @@
 import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { ResourceValidator } from '#fhir/validate-resource.ts';
+import type { Outbox } from './subscriptions/outbox.ts';
 
 export interface WriteDependencies {
   readonly nextNumber: () => number;
   readonly extract: SearchValueExtractor;
   readonly validate: ResourceValidator;
+  /** Told of every row that is written, in its transaction. */
+  readonly outbox: Outbox;
 }

@@ -55,6 +55,8 @@ export interface SignIn extends BrowserSignIn {
   readonly apps: SmartApps;
   /** Fault SIGN-IN-015. */
   registerClient(client: ClientRegistration): Promise<Outcome<true>>;
+  /** A client that is registered and not disabled, for what it asked to be done while it is away. */
+  findClient(clientId: string): Promise<ClientRegistration | undefined>;
   /** The key set of `/oauth2/jwks`. */
   publicKeys(): { readonly keys: readonly JWK[] };
 }
@@ -113,6 +115,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     issueAccessToken: (contents) => signAccessToken(tokenDeps, { ttlSeconds: systemTokenSeconds, ...contents }),
     answerTokenRequest: (form) => answerTokenRequest(exchangeDeps, apps, form),
     registerClient: clients.register,
+    findClient: clients.find,
     publicKeys: () => ({ keys: [...keys.byKid.values()].map((key) => key.publicJwk) }),
     apps,
   };

@@ -1,3 +1,4 @@
+import { readDeleted, typesPresent } from './read-for-export.ts';
 import * as reading from './read-resources.ts';
 
 export {
@@ -7,6 +8,9 @@ export {
   locateByTokens,
   locateInCompartments,
 } from './locate-resources.ts';
+
+export type { ExportQuery, TypePresence } from './read-for-export.ts';
+
 export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
 export { type ResourceState, type ResourceToWrite, resourceState, type StoredResource } from './stored-resource.ts';
 export { addLabelByToken, writeResources } from './write-resources.ts';
@@ -21,6 +25,8 @@ export function createStore(deps: reading.ReadDependencies) {
     readCompartments: reading.readCompartments.bind(undefined, deps),
     readByIdentifier: reading.readByIdentifier.bind(undefined, deps),
     sealKnown: reading.sealKnown.bind(undefined, deps),
+    typesPresent: typesPresent.bind(undefined, deps),
+    readDeleted: readDeleted.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),
     compartmentsByIdentifier: reading.compartmentsByIdentifier.bind(undefined, deps),
   };

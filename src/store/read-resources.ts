@@ -11,7 +11,7 @@ import { type ResourceState, resourceState, type StoredResource } from './stored
 import { isVisible, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
 
-const columns = 'compartment, number, type, version, source, content_class, label, state, clinical_time, body';
+export const columns = 'compartment, number, type, version, source, content_class, label, state, clinical_time, body';
 
 export interface ReadDependencies {
   readonly database: Database;
@@ -20,7 +20,7 @@ export interface ReadDependencies {
   readonly clock: Clock;
 }
 
-function storedResource(row: readonly (Buffer | null)[]): StoredResource {
+export function storedResource(row: readonly (Buffer | null)[]): StoredResource {
   const time = row[8] ?? null;
   return {
     compartment: wholeNumberIn(row[0]!) as Compartment,
@@ -54,6 +54,9 @@ export class SealedRows {
 
   get count(): number {
     return this.#rows.length;
+  }
+  get grant(): AccessGrant {
+    return this.#grant;
   }
 
   /** Narrows to what will be shown, by reading the rows; nothing of them leaves but the choice. */

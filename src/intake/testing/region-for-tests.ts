@@ -46,6 +46,7 @@ export async function regionForTests(database: TestDatabase, given: { readonly i
   };
   const record = createRecord({
     ...reading,
+    database,
     nextNumber,
     extract: createSearchValueExtractor(definitions),
     validate,

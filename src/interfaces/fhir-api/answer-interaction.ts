@@ -2,15 +2,28 @@
 
 import type { Answer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
+import { answerAsyncDelete, answerAsyncPart, answerAsyncStatus } from './async-job.ts';
+import { answerExport } from './bulk/index.ts';
 import { answerBundle } from './bundle-interaction.ts';
-import { answerEverything } from './everything.ts';
+import { answerEverything, answerEverythingOfAll } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
+import { answerLastN } from './lastn.ts';
 import { narrowToScopes } from './narrow-to-scopes.ts';
 import { acceptsJson } from './negotiate-format.ts';
 import { answerHistory, answerRead, answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
 import { answerSearch } from './search-interaction.ts';
+import {
+  answerBindingToken,
+  answerSubscriptionCreate,
+  answerSubscriptionDelete,
+  answerSubscriptionEvents,
+  answerSubscriptionRead,
+  answerSubscriptionSearch,
+  answerSubscriptionStatus,
+} from './subscription/index.ts';
+import { answerSummary } from './summary.ts';
 import {
   answerExpand,
   answerLookup,
@@ -34,6 +47,20 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   'conditional-update': answerConditionalUpdate,
   delete: answerDelete,
   everything: answerEverything,
+  'everything-of-all': answerEverythingOfAll,
+  export: answerExport,
+  summary: answerSummary,
+  'subscription-create': answerSubscriptionCreate,
+  'subscription-read': answerSubscriptionRead,
+  'subscription-search': answerSubscriptionSearch,
+  'subscription-delete': answerSubscriptionDelete,
+  'subscription-status': answerSubscriptionStatus,
+  'subscription-events': answerSubscriptionEvents,
+  'subscription-token': answerBindingToken,
+  lastn: answerLastN,
+  'async-status': answerAsyncStatus,
+  'async-delete': answerAsyncDelete,
+  'async-part': answerAsyncPart,
   validate: answerValidate,
   expand: answerExpand,
   'validate-code': answerValidateCode,
@@ -47,7 +74,9 @@ export async function answerInteraction(
   route: ApiRoute,
   call: ApiCall,
 ): Promise<Answer> {
-  if (!acceptsJson(call.header('accept'), call.query.get('_format'))) return faultAnswer(fhirApiFault('FHIR-API-004'));
+  // What a part holds was settled when it was asked for.
+  if (route.interaction !== 'async-part' && !acceptsJson(call.header('accept'), call.query.get('_format')))
+    return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities') return faultAnswer(fhirApiFault('FHIR-API-011'));
   if (route.scope !== undefined) {
     const isWrite = route.scope === 'c' || route.scope === 'u' || route.scope === 'd';

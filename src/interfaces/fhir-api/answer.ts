@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
+  /** In place of a body: bytes that are read while they are sent. A failure cuts the connection, so that it is seen. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 export const fhirJson = 'application/fhir+json; charset=utf-8';

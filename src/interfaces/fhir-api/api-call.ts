@@ -13,12 +13,13 @@ import type { Terminology } from '#terminology';
 import type { Answer } from './answer.ts';
 import type { PageLinks } from './page-link.ts';
 import type { ApiRoute, ScopeLetter } from './route-table.ts';
+import type { SubscriptionDelivery, SubscriptionOptions } from './subscription/subscription-delivery.ts';
 
 /** What the API needs of a region. */
 export interface FhirApiDependencies {
   readonly record: SharedRecord;
   readonly terminology: Terminology;
-  readonly signIn: Pick<SignIn, 'verifyAccessToken'>;
+  readonly signIn: Pick<SignIn, 'verifyAccessToken' | 'findClient'>;
   readonly directory: Directory;
   /** What outlasts a request. Kinds are registered when the API is, before jobs start. */
   readonly jobs: Jobs;
@@ -32,10 +33,13 @@ export interface FhirApiDependencies {
   readonly accessTokenKeys: SigningKeys;
   /** Whether an update by id must name the version that it changes (attack 38); true unless told otherwise. */
   readonly isVersionRequired?: boolean;
+  /** Where notifications may go; nowhere unless told otherwise. */
+  readonly hooks?: SubscriptionOptions;
 }
 
 /** The same with what the API makes of it once. */
 export interface InteractionDependencies extends FhirApiDependencies {
+  readonly subscriptions: SubscriptionDelivery;
   readonly readSearch: SearchReader;
   readonly pageLinks: PageLinks;
 }

@@ -36,8 +36,8 @@ async function answerEntry(
   const matched = matchRoute(entry.request?.method ?? '', path);
   if (!matched.ok) return faultAnswer(matched.fault);
   const { route, parameters } = matched.value;
-  if (route.interaction === 'bundle') {
-    const flaw = { place: `Bundle.entry[${index}].request.url`, rule: 'must not be a Bundle to carry out' };
+  if (route.isAlone) {
+    const flaw = { place: `Bundle.entry[${index}].request.url`, rule: 'must be asked for by itself, not in a batch' };
     return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
   }
   const request = {

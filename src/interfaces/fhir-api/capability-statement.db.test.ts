@@ -57,10 +57,18 @@ describe('the CapabilityStatement', () => {
     assert.deepEqual(createResourceValidator(loadFhirDefinitions())(statement), []);
   });
 
-  it('names all 146 resource types with the same interactions', () => {
+  it('names all 146 resource types with the same interactions, but for subscriptions, which are apart', async () => {
     assert.equal(rest.resource?.length, 146);
-    const lists = new Set(rest.resource?.map((one) => one.interaction?.map(({ code }) => code).join()));
+    const others = rest.resource?.filter(({ type }) => type !== 'Subscription');
+    const lists = new Set(others?.map((one) => one.interaction?.map(({ code }) => code).join()));
     assert.equal(lists.size, 1);
+    const apart = rest.resource?.find(({ type }) => type === 'Subscription');
+    assert.deepEqual(
+      apart?.interaction?.map(({ code }) => code),
+      ['create', 'read', 'search-type', 'delete'],
+    );
+    assert.equal((await ask('/Subscription')).status, 200);
+    assert.equal((await ask('/Subscription/none/_history')).status, 404);
   });
 
   for (const [name, question] of Object.entries(typeInteractions))
@@ -85,7 +93,18 @@ describe('the CapabilityStatement', () => {
   it('names operations that answer', async () => {
     const patient = await fileRecord(ask, { patient: aPatient({ identifier: [{ value: 'operations' }] }) });
     const names = rest.resource!.find((one) => one.type === 'Patient')!.operation!.map(({ name }) => name);
-    assert.deepEqual(names.sort(), ['everything', 'validate']);
+    assert.deepEqual(names.sort(), ['everything', 'export', 'summary', 'validate']);
+    for (const address of [`/${patient[0]}/$everything`, `/${patient[0]}/$summary`, '/Patient/$everything'])
+      assert.equal((await ask(address)).status, 200, address);
+    const observation = rest.resource!.find((one) => one.type === 'Observation')!.operation!.map(({ name }) => name);
+    assert.ok(observation.includes('lastn'));
+    assert.equal((await ask(`/Observation/$lastn?patient=${patient[0]}`)).status, 200);
+    const headers = { prefer: 'respond-async' };
+    assert.deepEqual(
+      rest.operation?.map(({ name }) => name),
+      ['export'],
+    );
+    for (const address of ['/$export', '/Patient/$export']) assert.equal((await ask(address, { headers })).status, 202);
     for (const type of ['ValueSet', 'CodeSystem', 'ConceptMap'])
       for (const { name } of rest.resource!.find((one) => one.type === type)!.operation!)
         assert.equal(
@@ -93,7 +112,6 @@ describe('the CapabilityStatement', () => {
           400,
           `${type} ${name}`,
         );
-    assert.equal((await ask(`/${patient[0]}/$everything`)).status, 200);
     assert.equal((await ask('/Patient/$validate', { body: aPatient() })).status, 200);
     assert.equal((await ask('/Patient/$match', { body: aPatient() })).status, 405);
   });

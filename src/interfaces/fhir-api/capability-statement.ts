@@ -2,7 +2,7 @@
 import type { CapabilityStatement, CapabilityStatementRestResource } from 'fhir/r4.js';
 import { type ResourceType, resourceTypes } from '#fhir/resource-types.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
-import { isSearchable } from '#record';
+import { isSearchable, topics } from '#record';
 import type { FhirApiDependencies } from './api-call.ts';
 import { type InteractionName, routeTable } from './route-table.ts';
 
@@ -17,6 +17,8 @@ const typeInteractions: ReadonlySet<InteractionName> = new Set([
   'update',
   'delete',
 ]);
+
+const backport = 'http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription';
 
 const searchDocumentation =
   'A search names a patient (patient, subject or the like), _id, or identifier; Patient also takes family with birthdate, ' +
@@ -33,13 +35,29 @@ function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): 
   return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 404.`;
 }
 
-/** The names after the dollar sign, of routes of every type and of this one. */
-function operationsOf(type: ResourceType): string[] {
+/** Operations that R4 itself does not define: where each is. */
+const guideDefinitions: Readonly<Record<string, string>> = {
+  export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
+  summary: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
+  status: `${backport}-status`,
+  events: `${backport}-events`,
+  'get-ws-binding-token': `${backport}-get-ws-binding-token`,
+};
+
+/** Of routes of the whole system, of every type and of this one, by the name after the dollar sign. */
+function operationsOf(type: ResourceType | undefined): { name: string; definition: string }[] {
   const names = routeTable.flatMap(({ path }) => {
-    const [, place, name] = /^\/([^/]+)(?:\/[^/]+)?\/\$([a-z-]+)$/.exec(path) ?? [];
-    return name !== undefined && (place === ':type' || place === type) ? [name] : [];
+    const [, place, name] = /^(?:\/([^/]+)(?:\/[^/]+)?)?\/\$([a-z-]+)$/.exec(path) ?? [];
+    const isHere =
+      type === undefined ? place === undefined : place === type || (place === ':type' && type !== 'Subscription');
+    return name !== undefined && isHere ? [name] : [];
   });
-  return [...new Set(names)];
+  return [...new Set(names)].map((name) => ({
+    name,
+    definition:
+      guideDefinitions[name] ??
+      `http://hl7.org/fhir/OperationDefinition/${name === 'validate' ? 'Resource' : type}-${name}`,
+  }));
 }
 
 function resourceOf(
@@ -65,10 +83,24 @@ function resourceOf(
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     searchParam: parameters.map(({ code, url, type: kind }) => ({ name: code, definition: url, type: kind })),
-    operation: operationsOf(type).map((name) => ({
-      name,
-      definition: `http://hl7.org/fhir/OperationDefinition/${name === 'validate' ? 'Resource' : type}-${name}`,
+    operation: operationsOf(type),
+  };
+}
+
+/** Kept apart from the record: each is its owner's alone. */
+function subscriptionOf(): CapabilityStatementRestResource {
+  return {
+    type: 'Subscription',
+    documentation:
+      'Topic-based (Subscriptions R5 Backport 1.1): rest-hook and websocket; a search lists the caller’s own.',
+    extension: topics.map(({ url }) => ({
+      url: 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/capabilitystatement-subscriptiontopic-canonical',
+      valueUri: url,
     })),
+    supportedProfile: ['http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-subscription'],
+    interaction: (['create', 'read', 'search-type', 'delete'] as const).map((code) => ({ code })),
+    versioning: 'no-version',
+    operation: operationsOf('Subscription'),
   };
 }
 
@@ -100,8 +132,11 @@ export function createCapabilityStatement(
           ],
           description: securityDocumentation,
         },
-        resource: resourceTypes.map((type) => resourceOf(type, searchParameters)),
+        resource: resourceTypes.map((type) =>
+          type === 'Subscription' ? subscriptionOf() : resourceOf(type, searchParameters),
+        ),
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        operation: operationsOf(undefined),
       },
     ],
   };

@@ -4,21 +4,28 @@ import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { numberAtTime, type VersionNumber } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { EverythingRequest } from '#record';
+import type { ApiPage, EverythingRequest } from '#record';
 import { type Answer, bytesAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { assembleBundle } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
+import { withPostedParameters } from './posted-parameters.ts';
 import { mayRead, nextLink, pagedParameters, parametersOf, searchEntry } from './search-interaction.ts';
-import { readResource } from './write-interactions.ts';
 
 const countMax = 1_000;
+
+function careDate(parameters: URLSearchParams, name: string, flaws: Flaw[]) {
+  const text = parameters.get(name);
+  const date = text === null ? undefined : parseFhirDate(text);
+  if (text !== null && date === undefined) flaws.push({ place: name, rule: 'must be a date (type date)' });
+  return date;
+}
 
 /** Faults FHIR-API-012 with every flaw. */
 function readParameters(
   parameters: URLSearchParams,
-): Outcome<Pick<EverythingRequest, 'types' | 'changedSince' | 'count'>> {
+): Outcome<Pick<EverythingRequest, 'types' | 'changedSince' | 'careDates' | 'count'>> {
   const flaws: Flaw[] = [];
   const types = parameters.getAll('_type').flatMap((value) => value.split(',').filter((type) => type !== ''));
   const since = parameters.get('_since');
@@ -29,52 +36,43 @@ function readParameters(
     flaws.push({ place: '_since', rule: 'must be an instant (type instant)' });
   if (count !== null && !/^[1-9]\d{0,8}$/.test(count))
     flaws.push({ place: '_count', rule: 'must be a whole number above 0' });
-  // Leaving these out would answer another question than was asked.
-  for (const name of ['start', 'end']) if (parameters.has(name)) flaws.push({ place: name, rule: 'is not supported' });
+  const from = careDate(parameters, 'start', flaws)?.lowMs;
+  const until = careDate(parameters, 'end', flaws)?.highMs;
   if (flaws.length > 0) return failed(fhirApiFault('FHIR-API-012', flaws));
   return ok({
     ...(types.length === 0 ? {} : { types: types as ResourceType[] }),
     ...(sinceMs === undefined ? {} : { changedSince: numberAtTime(sinceMs) as VersionNumber }),
+    ...(from === undefined && until === undefined
+      ? {}
+      : {
+          careDates: {
+            ...(from === undefined ? {} : { fromMs: from }),
+            ...(until === undefined ? {} : { untilMs: until }),
+          },
+        }),
     ...(count === null ? {} : { count: Math.min(Number(count), countMax) }),
   });
 }
 
-/** A POST may hold the parameters as a Parameters resource. */
-function withPosted(call: ApiCall): Outcome<ApiCall> {
-  if (call.body === undefined && call.parsed === undefined) return ok(call);
-  const posted = readResource(call);
-  if (!posted.ok) return posted;
-  const query = new URLSearchParams(call.query);
-  const list = posted.value['parameter'];
-  for (const one of Array.isArray(list) ? (list as Record<string, unknown>[]) : []) {
-    const value = Object.entries(one ?? {}).find(([name]) => name.startsWith('value'))?.[1];
-    if (typeof one?.['name'] === 'string' && (typeof value === 'string' || typeof value === 'number'))
-      query.append(one['name'], String(value));
-  }
-  return ok({ ...call, query, body: undefined });
+interface Asking {
+  readonly path: string;
+  readonly ask: (asked: Omit<EverythingRequest, 'id'>) => Promise<Outcome<ApiPage>>;
+  /** Of a walk over many records nobody has counted them. */
+  readonly hasTotal: boolean;
 }
 
-export async function answerEverything(deps: InteractionDependencies, given: ApiCall): Promise<Answer> {
-  const posted = withPosted(given);
-  if (!posted.ok) return faultAnswer(posted.fault);
-  const call = posted.value;
-  const path = `Patient/${call.id}/$everything`;
+async function answer(deps: InteractionDependencies, call: ApiCall, { path, ask, hasTotal }: Asking): Promise<Answer> {
   const paged = pagedParameters(deps, call, path);
   if (!paged.ok) return faultAnswer(paged.fault);
   const { parameters, after } = paged.value;
   const asked = readParameters(parameters);
   if (!asked.ok) return faultAnswer(asked.fault);
-  const found = await deps.record.everythingForApi(call.request, {
-    id: call.id,
-    ...asked.value,
-    ...(after === undefined ? {} : { after }),
-    mayRead: mayRead(call),
-  });
+  const found = await ask({ ...asked.value, ...(after === undefined ? {} : { after }), mayRead: mayRead(call) });
   if (!found.ok) return faultAnswer(found.fault);
   const query = parametersOf(call).toString();
   const body = assembleBundle({
     type: 'searchset',
-    total: found.value.total,
+    ...(hasTotal ? { total: found.value.total } : {}),
     links: [
       { relation: 'self', url: `${deps.publicUrl}/fhir/${path}${query === '' ? '' : `?${query}`}` },
       ...nextLink(deps, call, path, { query: parameters.toString(), key: found.value.next }),
@@ -85,4 +83,26 @@ export async function answerEverything(deps: InteractionDependencies, given: Api
     ],
   });
   return bytesAnswer(200, body);
+}
+
+export async function answerEverything(deps: InteractionDependencies, given: ApiCall): Promise<Answer> {
+  const posted = withPostedParameters(given);
+  if (!posted.ok) return faultAnswer(posted.fault);
+  const call = posted.value;
+  return answer(deps, call, {
+    path: `Patient/${call.id}/$everything`,
+    ask: (asked) => deps.record.everythingForApi(call.request, { ...asked, id: call.id }),
+    hasTotal: true,
+  });
+}
+
+export async function answerEverythingOfAll(deps: InteractionDependencies, given: ApiCall): Promise<Answer> {
+  const posted = withPostedParameters(given);
+  if (!posted.ok) return faultAnswer(posted.fault);
+  const call = posted.value;
+  return answer(deps, call, {
+    path: 'Patient/$everything',
+    ask: (asked) => deps.record.everythingOfAll(call.request, asked),
+    hasTotal: call.request.caller.kind === 'patient',
+  });
 }

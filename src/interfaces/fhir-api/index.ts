@@ -1,4 +1,5 @@
 /** The FHIR R4 API at `/fhir`: authenticated before a body is read, every answer a resource or an OperationOutcome. */
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, PurposeOfUse } from '#disclosure';
 import type { Fault } from '#kernel/fault.ts';
@@ -8,12 +9,14 @@ import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { answerInteraction } from './answer-interaction.ts';
 import type { ApiCall, FhirApiDependencies, InteractionDependencies } from './api-call.ts';
+import { registerBulkJobs } from './bulk/index.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { type FhirApiFaultCode, fhirApiFault } from './faults.ts';
 import { acceptsJson } from './negotiate-format.ts';
 import { createPageLinks } from './page-link.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
+import { registerSubscriptions } from './subscription/index.ts';
 
 export type { FhirApiDependencies } from './api-call.ts';
 
@@ -29,6 +32,7 @@ const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = {
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
   reply.code(answer.status).headers({ 'cache-control': 'no-store', ...answer.headers });
+  if (answer.stream !== undefined) return reply.send(Readable.from(answer.stream, { objectMode: false }));
   return answer.body === undefined ? reply.send() : reply.send(answer.body);
 }
 
@@ -168,11 +172,15 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
         scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps);
-      registerRoutes(scope, {
+      const interactions = {
         ...deps,
         readSearch: createSearchReader({ definitions: deps.definitions, baseUrl: `${deps.publicUrl}/fhir` }),
         pageLinks: createPageLinks(deps.accessTokenKeys),
-      });
+      };
+      const hooks = deps.hooks ?? { policy: { allowedHosts: [], allowsLoopback: false } };
+      const whole = { ...interactions, subscriptions: registerSubscriptions(scope, interactions, hooks) };
+      registerRoutes(scope, whole);
+      registerBulkJobs(whole);
       scope.setNotFoundHandler((request, reply) => {
         send(reply, nothingHere(request));
       });

@@ -24,7 +24,8 @@ export interface PageLinks {
 const ivBytes = 12;
 const tagBytes = 16;
 
-function callerName(caller: Caller): string {
+/** The one to whom a link or a job belongs: another role or organisation of the same person is another. */
+export function callerName(caller: Caller): string {
   switch (caller.kind) {
     case 'system':
       return `system ${caller.clientId}`;

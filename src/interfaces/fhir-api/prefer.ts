@@ -20,3 +20,11 @@ export function returnPreference(header: string | undefined): ReturnPreference |
 export function isStrictHandling(header: string | undefined): boolean {
   return preference(header, 'handling') === 'strict';
 }
+
+export function isLenientHandling(header: string | undefined): boolean {
+  return preference(header, 'handling') === 'lenient';
+}
+
+export function wantsAsync(header: string | undefined): boolean {
+  return (header ?? '').split(/[,;]/).some((part) => part.trim().toLowerCase() === 'respond-async');
+}

@@ -19,6 +19,20 @@ export type InteractionName =
   | 'conditional-update'
   | 'delete'
   | 'everything'
+  | 'everything-of-all'
+  | 'export'
+  | 'summary'
+  | 'subscription-create'
+  | 'subscription-read'
+  | 'subscription-search'
+  | 'subscription-delete'
+  | 'subscription-status'
+  | 'subscription-events'
+  | 'subscription-token'
+  | 'lastn'
+  | 'async-status'
+  | 'async-delete'
+  | 'async-part'
   | 'validate'
   | 'expand'
   | 'validate-code'
@@ -35,6 +49,8 @@ export interface ApiRoute {
   readonly scope?: ScopeLetter;
   /** Answers without a token. */
   readonly isOpen?: true;
+  /** Is no entry of a batch. */
+  readonly isAlone?: true;
 }
 
 /** By GET and by POST; terminology needs the right to read the type that is asked about. */
@@ -48,7 +64,33 @@ function operationRoutes(interaction: InteractionName, ...places: readonly strin
 
 export const routeTable: readonly ApiRoute[] = [
   { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
-  { interaction: 'bundle', method: 'POST', path: '/' },
+  { interaction: 'bundle', method: 'POST', path: '/', isAlone: true },
+  { interaction: 'export', method: 'GET', path: '/$export', isAlone: true },
+  { interaction: 'export', method: 'POST', path: '/$export', isAlone: true },
+  { interaction: 'export', method: 'GET', path: '/Patient/$export', isAlone: true },
+  { interaction: 'export', method: 'POST', path: '/Patient/$export', isAlone: true },
+  { interaction: 'export', method: 'GET', path: '/Group/:id/$export', isAlone: true },
+  { interaction: 'export', method: 'POST', path: '/Group/:id/$export', isAlone: true },
+  { interaction: 'async-status', method: 'GET', path: '/_async/:id', isAlone: true },
+  { interaction: 'async-delete', method: 'DELETE', path: '/_async/:id', isAlone: true },
+  // The part's name stands where a version's does.
+  { interaction: 'async-part', method: 'GET', path: '/_async/:id/:versionId', isAlone: true },
+  { interaction: 'summary', method: 'GET', path: '/Patient/:id/$summary', scope: 'r' },
+  { interaction: 'summary', method: 'POST', path: '/Patient/:id/$summary', scope: 'r' },
+  { interaction: 'subscription-create', method: 'POST', path: '/Subscription' },
+  { interaction: 'subscription-search', method: 'GET', path: '/Subscription' },
+  { interaction: 'subscription-read', method: 'GET', path: '/Subscription/:id' },
+  { interaction: 'subscription-delete', method: 'DELETE', path: '/Subscription/:id' },
+  { interaction: 'subscription-status', method: 'GET', path: '/Subscription/:id/$status' },
+  { interaction: 'subscription-status', method: 'POST', path: '/Subscription/:id/$status' },
+  { interaction: 'subscription-events', method: 'GET', path: '/Subscription/:id/$events' },
+  { interaction: 'subscription-events', method: 'POST', path: '/Subscription/:id/$events' },
+  { interaction: 'subscription-token', method: 'GET', path: '/Subscription/:id/$get-ws-binding-token' },
+  { interaction: 'subscription-token', method: 'POST', path: '/Subscription/:id/$get-ws-binding-token' },
+  { interaction: 'lastn', method: 'GET', path: '/Observation/$lastn', scope: 's' },
+  { interaction: 'lastn', method: 'POST', path: '/Observation/$lastn', scope: 's' },
+  { interaction: 'everything-of-all', method: 'GET', path: '/Patient/$everything', scope: 'r' },
+  { interaction: 'everything-of-all', method: 'POST', path: '/Patient/$everything', scope: 'r' },
   { interaction: 'everything', method: 'GET', path: '/Patient/:id/$everything', scope: 'r' },
   { interaction: 'everything', method: 'POST', path: '/Patient/:id/$everything', scope: 'r' },
   { interaction: 'validate', method: 'POST', path: '/:type/$validate' },

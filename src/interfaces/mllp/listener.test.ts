@@ -263,11 +263,11 @@ describe('the client', () => {
   it('an answer that comes late is discarded, not taken for the next message', async () => {
     const listener = await aListener({
       onMessage: async (bytes) => {
-        await delay(readHeader(bytes)?.messageControlId === 'SLOW' ? 120 : 1);
+        await delay(readHeader(bytes)?.messageControlId === 'SLOW' ? 1_500 : 1);
         return accept(bytes);
       },
     });
-    const told = await collect(listener.port, [aMessage('SLOW'), aMessage('2'), aMessage('3')], 80);
+    const told = await collect(listener.port, [aMessage('SLOW'), aMessage('2'), aMessage('3')], 1_000);
     assert.deepEqual(told, ['MLLP-003', 'AA 2', 'AA 3']);
   });
 

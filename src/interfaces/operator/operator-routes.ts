@@ -5,6 +5,7 @@ import type { Intake } from '#intake';
 import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
+import type { SharedRecord } from '#record';
 import type { SigningKeys } from '#sign-in';
 import type { Terminology } from '#terminology';
 import { isOperatorToken } from './operator-token.ts';
@@ -16,6 +17,7 @@ export interface OperatorDependencies {
   readonly audit: Audit;
   readonly intake: Intake;
   readonly terminology: Terminology;
+  readonly record: Pick<SharedRecord, 'subscriptions'>;
   readonly clock: Clock;
 }
 
@@ -68,12 +70,13 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
   });
   terminologyRoutes(app, { terminology: deps.terminology, answer, logged });
   app.get('/operator/figures', async (_request, reply) => {
-    const [log, intake, loaded] = await Promise.all([
+    const [log, intake, loaded, subscriptions] = await Promise.all([
       deps.audit.reconcile(),
       deps.intake.figures(),
       deps.terminology.loading.list(),
+      deps.record.subscriptions.figures(),
     ]);
     if (!log.ok) return answer(reply, log);
-    return answer(reply, ok({ log: log.value, intake, terminology: loaded }));
+    return answer(reply, ok({ log: log.value, intake, terminology: loaded, subscriptions }));
   });
 }

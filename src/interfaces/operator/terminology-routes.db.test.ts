@@ -42,6 +42,7 @@ describe('goldthread terminology', () => {
       accessTokenKeys: keys.value,
       audit,
       intake: undefined as never,
+      record: undefined as never,
       terminology,
       clock: systemClock,
     };

@@ -1,5 +1,5 @@
 /** Decisions for callers without a role: the person, who acts for them, and a source's own system. Pure. */
-import { type ContentClass, type LabelName, labelNames, type SourceNumber } from '#disclosure';
+import { type ContentClass, type LabelName, labelNames, type SourceNumber, type VisibilityRule } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { ChoiceFacts } from './access-facts.ts';
 import { classesForPeople, compileRules } from './compile-rules.ts';
@@ -95,6 +95,12 @@ export interface SystemInput {
   readonly ownSources: readonly SourceNumber[];
 }
 
+/** What it sent about many people or none, such as a Group: its own, and nobody else's. */
+function ownShelves({ compartments, classes, ownSources }: SystemInput): VisibilityRule[] {
+  if (compartments.length > 0) return [];
+  return [{ compartments: 'shelves', contentClasses: classes, forbiddenLabels: 0, onlySources: ownSources }];
+}
+
 /** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
 export function decideForSystem(input: SystemInput, table: AccessTable = accessTable): AccessDecision {
   const evaluation = evaluateAccess(table, {
@@ -114,17 +120,20 @@ export function decideForSystem(input: SystemInput, table: AccessTable = accessT
     decidedBy: evaluation.decidedBy,
     relationship: evaluation.clause?.ground,
     reason: undefined,
-    rules: compileRules(table, {
-      ...nothingOfRoles,
-      isOwnOnly: true,
-      caller: 'system',
-      compartments: input.compartments,
-      classes: input.classes,
-      ownSources: input.ownSources,
-      // The copy at its source is not ours to seal: a feed reads back what it wrote.
-      seals: [],
-      consented: [],
-    }),
+    rules: [
+      ...ownShelves(input),
+      ...compileRules(table, {
+        ...nothingOfRoles,
+        isOwnOnly: true,
+        caller: 'system',
+        compartments: input.compartments,
+        classes: input.classes,
+        ownSources: input.ownSources,
+        // The copy at its source is not ours to seal: a feed reads back what it wrote.
+        seals: [],
+        consented: [],
+      }),
+    ],
     stripLocation: evaluation.obligations.has('without-place'),
     isAlerting: false,
   };

@@ -104,6 +104,7 @@ export async function aRegion(t: Finishing) {
   const definitions = loadFhirDefinitions();
   const audit = createAudit({ database, clock, log: createLog({ level: 'error' }) });
   const record = createRecord({
+    database,
     store: createStore({ database, clock }),
     audit,
     privacy,

@@ -28,7 +28,7 @@ import { createSignIn, mintDemoToken, openSigningKeys } from '#sign-in';
 import { createStore } from '#store';
 import { createTerminology } from '#terminology';
 import { oauthRoutes } from '../../oauth/index.ts';
-import { fhirApi } from '../index.ts';
+import { type FhirApiDependencies, fhirApi } from '../index.ts';
 
 export interface RegionForApi {
   readonly publicUrl: string;
@@ -105,6 +105,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
   const validate = createResourceValidator(definitions);
   const referenceWalk = createReferenceWalk(definitions);
   const record = createRecord({
+    database,
     ...{ store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
@@ -130,7 +131,9 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
 /** Listens on a free port; all is gone when `t` is over. */
 export async function regionForApi(
   t: Finishing,
-  options: { isVersionRequired?: boolean; onStatement?: (text: string) => void } = {},
+  options: Pick<FhirApiDependencies, 'isVersionRequired' | 'hooks'> & {
+    readonly onStatement?: (text: string) => void;
+  } = {},
 ): Promise<RegionForApi> {
   const { onStatement } = options;
   const database = await databaseForTests(t, { poolSize: 10, ...(onStatement === undefined ? {} : { onStatement }) });

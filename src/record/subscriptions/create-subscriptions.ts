@@ -1,0 +1,114 @@
+/** The door of subscriptions: made and ended by their owner, told by whoever delivers. */
+import { randomBytes } from 'node:crypto';
+import type { RequestContext } from '#disclosure';
+import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { decideForCompartment, refuseForApi } from '../answer-api.ts';
+import { recordFault } from '../faults.ts';
+import { findThemself } from '../open-record.ts';
+import { forgetEvents } from './event-rows.ts';
+import { subscriptionFault } from './faults.ts';
+import { matchChanges } from './match-changes.ts';
+import {
+  earlierEvents,
+  judgeEvents,
+  type NotifyDependencies,
+  nextNotification,
+  type SubscriberReading,
+  settleEvents,
+} from './notify.ts';
+import type { StoredSubscription, SubscriptionTerms } from './subscription.ts';
+import * as rows from './subscription-rows.ts';
+
+const perOwnerMax = 50;
+const leaseMs = 90_000;
+const keptMs = 7 * 86_400_000;
+
+export interface SubscriptionToMake {
+  readonly owner: string;
+  readonly scopes: readonly string[];
+  readonly terms: Omit<SubscriptionTerms, 'anchor'>;
+  /** Id of the one patient whom the filters name; none for a client, which hears of its own contributions. */
+  readonly patient: string | undefined;
+}
+
+/** Whom it is about. Somebody whose record does not open can't be subscribed to; that is answered as "not there". */
+async function anchorFor(
+  deps: NotifyDependencies,
+  request: RequestContext,
+  patient: string | undefined,
+): Promise<Outcome<SubscriptionTerms['anchor']>> {
+  const { caller } = request;
+  if (caller.kind === 'system') return ok(undefined);
+  const own = caller.kind === 'patient' ? (await findThemself(deps, caller))?.records[0]?.compartment : undefined;
+  const named = patient === undefined ? own : parseResourceId(patient)?.compartment;
+  if (named === undefined || isShelf(named)) return failed(recordFault('RECORD-002'));
+  const decided = await decideForCompartment(deps, request, named);
+  return decided.decision.isGranted ? ok(named) : refuseForApi(deps, request, decided);
+}
+
+/** Faults: RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many; those of the log. */
+async function makeSubscription(
+  deps: NotifyDependencies,
+  request: RequestContext,
+  made: SubscriptionToMake,
+): Promise<Outcome<StoredSubscription>> {
+  const anchor = await anchorFor(deps, request, made.patient);
+  if (!anchor.ok) return anchor;
+  const id = randomBytes(16).toString('hex');
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: 'done',
+    detail: { subscription: id, topic: made.terms.topic, payload: made.terms.payload },
+  });
+  if (!logged.ok) return logged;
+  const isMade = await rows.insertSubscription(
+    deps.database,
+    {
+      ...made.terms,
+      anchor: anchor.value,
+      id,
+      owner: made.owner,
+      caller: request.caller,
+      scopes: made.scopes,
+      createdMs: deps.clock.now(),
+    },
+    perOwnerMax,
+  );
+  if (!isMade) return failed(subscriptionFault('SUBSCRIPTION-001'));
+  const [stored] = await rows.selectOwn(deps.database, made.owner, id);
+  return stored === undefined ? failed(recordFault('RECORD-002')) : ok(stored);
+}
+
+export function createSubscriptions(deps: NotifyDependencies) {
+  const database = deps.database;
+  return {
+    make: (request: RequestContext, made: SubscriptionToMake) => makeSubscription(deps, request, made),
+    ownedBy: (owner: string, id?: string) => rows.selectOwn(database, owner, id),
+    remove: (owner: string, id: string) => rows.deleteOwn(database, owner, id),
+    /** Moves what changed to the queues of those who may want to hear. Gives how many changes were taken. */
+    async takeChanges(): Promise<number> {
+      await rows.markSettled(database, deps.clock.now());
+      return matchChanges(deps, await rows.selectHearing(database));
+    },
+    /** The next that has something to be told; nobody else takes it for a minute and a half. */
+    takeDue: (bound: readonly string[]) => rows.takeDue(database, { nowMs: deps.clock.now(), leaseMs, bound }),
+    judge: (reading: SubscriberReading) => judgeEvents(deps, reading),
+    next: (reading: SubscriberReading) => nextNotification(deps, reading),
+    earlier: (reading: SubscriberReading, range: { readonly from: number; readonly until: number }) =>
+      earlierEvents(deps, reading, range),
+    /** Told: by the number of each event. */
+    async sent(subscription: StoredSubscription, events: readonly number[]): Promise<void> {
+      await settleEvents(deps, subscription, events);
+      await rows.settleSent(database, subscription.id, deps.clock.now());
+    },
+    nothingToSend: (subscription: StoredSubscription) => rows.settleNothing(database, subscription.id),
+    failed: (subscription: StoredSubscription, failure: { readonly nextAttemptMs: number; readonly error: string }) =>
+      rows.settleFailed(database, subscription.id, { ...failure, nowMs: deps.clock.now() }),
+    switchOff: (subscription: StoredSubscription, error: string) => rows.switchOff(database, subscription.id, error),
+    forget: () => forgetEvents(database, deps.clock.now() - keptMs),
+    figures: () => rows.readFigures(database),
+  };
+}
+
+export type Subscriptions = ReturnType<typeof createSubscriptions>;

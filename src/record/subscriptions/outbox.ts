@@ -1,0 +1,49 @@
+/**
+ * The outbox: what changed, in the transaction of the change. While nobody subscribes it costs a write nothing but one
+ * statement a second: the answer "nobody" is believed for that long, and a new subscription begins only when every
+ * transaction that may have believed it has ended (`subscription-rows.ts`).
+ */
+import type { DatabaseTransaction } from '#platform';
+import type { ResourceToWrite } from '#store';
+
+export interface Outbox {
+  /** After the rows are written, in their transaction: what waits for a row's lock then notes its change later. */
+  note(transaction: DatabaseTransaction, rows: readonly ResourceToWrite[]): Promise<void>;
+}
+
+/** A new subscription waits twice this. */
+export const believedMs = 1_000;
+
+const noteText = `with wanted as (select exists (select 1 from record.subscription where status <> 'off') as is_wanted),
+  noted as (insert into record.change (compartment, number, type, version, source)
+    select row.* from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]),
+      unnest(($3::text)::smallint[]), unnest(($4::text)::bigint[]), unnest(($5::text)::int[]))
+      as row (compartment, number, type, version, source)
+    where exists (select 1 from record.subscription where status <> 'off' and row.type = any(subscription.types)))
+  select is_wanted from wanted`;
+
+function column(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+export function createOutbox(nowMs: () => number = () => performance.now()): Outbox {
+  let nobodyUntilMs = 0;
+  return {
+    async note(transaction, rows) {
+      const askedMs = nowMs();
+      if (rows.length === 0 || askedMs < nobodyUntilMs) return;
+      const [answer] = await transaction.unsafe<{ is_wanted: boolean }[]>(
+        noteText,
+        [
+          column(rows.map((row) => row.compartment)),
+          column(rows.map((row) => row.number)),
+          column(rows.map((row) => row.type)),
+          column(rows.map((row) => row.version)),
+          column(rows.map((row) => row.source)),
+        ],
+        { prepare: true },
+      );
+      nobodyUntilMs = answer?.is_wanted === false ? askedMs + believedMs : 0;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** What a bulk export asks beside the rows: which types a set of records holds, and what was deleted. Under a grant like all reading. */
+import { AccessGrant, type SourceNumber } from '#disclosure';
+import type { Compartment, VersionNumber } from '#kernel/identity-number.ts';
+import { columns, type ReadDependencies, SealedRows, storedResource } from './read-resources.ts';
+import { resourceState } from './stored-resource.ts';
+import { visibilityPredicate } from './visibility.ts';
+
+export interface ExportQuery {
+  readonly compartments: readonly Compartment[];
+  /** Only what these contributed. */
+  readonly sources: readonly SourceNumber[];
+  readonly changedSince?: VersionNumber;
+}
+
+export interface TypePresence {
+  readonly type: number;
+  readonly isDeleted: boolean;
+}
+
+function array(numbers: readonly number[]): string {
+  return `{${numbers.join(',')}}`;
+}
+
+const chosen = `compartment = any(($1::text)::bigint[]) and source = any(($2::text)::int[]) and version >= $3`;
+
+/** Types of which the grant shows at least one resource, and of which it shows a deletion. Nothing of any resource. */
+export async function typesPresent(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  query: ExportQuery,
+): Promise<TypePresence[]> {
+  const contents = AccessGrant.check(grant, deps.clock.now());
+  const visible = visibilityPredicate(contents.rules, 4);
+  const rows = await deps.database.sql.unsafe<{ type: number; is_deleted: boolean }[]>(
+    `select distinct type, state = ${resourceState.deleted} as is_deleted from store.resource
+     where ${chosen} and ${visible.text} order by 1, 2`,
+    [array(query.compartments), array(query.sources), query.changedSince ?? 0, ...visible.parameters] as (
+      | string
+      | number
+    )[],
+    { prepare: true },
+  );
+  return rows.map((row) => ({ type: row.type, isDeleted: row.is_deleted }));
+}
+
+/** Deleted resources, so that whoever keeps a copy can follow. */
+export async function readDeleted(deps: ReadDependencies, grant: AccessGrant, query: ExportQuery): Promise<SealedRows> {
+  const contents = AccessGrant.check(grant, deps.clock.now());
+  const visible = visibilityPredicate(contents.rules, 4);
+  const rows = await deps.database.sql
+    .unsafe(
+      `select ${columns} from store.resource where ${chosen} and state = ${resourceState.deleted} and ${visible.text}
+       order by compartment, number`,
+      [array(query.compartments), array(query.sources), query.changedSince ?? 0, ...visible.parameters] as (
+        | string
+        | number
+      )[],
+      { prepare: true },
+    )
+    .raw();
+  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+}
