@@ -23,6 +23,16 @@ function address(rule: string, ...protocols: readonly string[]) {
   return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), rule);
 }
 
+const pathList = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'paths with commas between them')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
 const publicUrl = z
   .string()
   .refine(
@@ -165,6 +175,14 @@ export const settingsTable = {
     meaning:
       'Senders allowed on the HL7 v2 port. Without it a demo region accepts any sender and files it under a demo organisation; a real region accepts none.',
     schema: path,
+  },
+  fhirPackages: {
+    variable: 'GOLDTHREAD_FHIR_PACKAGES',
+    fallback: '',
+    unit: 'folders or .tgz files, commas between them',
+    meaning:
+      'FHIR packages (StructureDefinitions, ValueSets, CodeSystems), such as UK Core. A resource that claims one of their profiles is held to it; $validate knows them all.',
+    schema: pathList,
   },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',
