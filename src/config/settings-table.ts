@@ -23,6 +23,16 @@ function address(rule: string, ...protocols: readonly string[]) {
   return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), rule);
 }
 
+const pathList = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'paths with commas between them')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
 const publicUrl = z
   .string()
   .refine(
@@ -192,6 +202,14 @@ export const settingsTable = {
     meaning:
       'Hosts (`host` or `host:port`) that may be sent notifications of subscriptions, by https. Without it: none; a demo region also notifies the loopback address.',
     schema: hostList,
+  },
+  fhirPackages: {
+    variable: 'GOLDTHREAD_FHIR_PACKAGES',
+    fallback: '',
+    unit: 'folders or .tgz files, commas between them',
+    meaning:
+      'FHIR packages (StructureDefinitions, ValueSets, CodeSystems), such as UK Core. A resource that claims one of their profiles is held to it; $validate knows them all.',
+    schema: pathList,
   },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',

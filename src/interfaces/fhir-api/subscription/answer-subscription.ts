@@ -1,6 +1,7 @@
 /** `/Subscription`: made, seen and ended by its owner alone; for anybody else it is not there. */
 import type { Subscription } from 'fhir/r4.js';
 import { resourceTypeOf } from '#fhir/resource-types.ts';
+import type { Flaw } from '#kernel/fault.ts';
 import { recordFault, type StoredSubscription } from '#record';
 import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from '../api-call.ts';
@@ -44,7 +45,10 @@ export async function answerSubscriptionCreate(deps: InteractionDependencies, ca
   if (!isInScope(call, 'Subscription', 'c')) return refuseScope(deps, call);
   const sent = readResource(call);
   if (!sent.ok) return faultAnswer(sent.fault);
-  const flaws = deps.validate(sent.value);
+  const issues = await deps.explain(sent.value);
+  const flaws: Flaw[] = issues
+    .filter(({ severity }) => severity === 'error')
+    .map(({ place, rule }) => ({ place, rule }));
   if (sent.value.resourceType !== 'Subscription')
     flaws.push({ place: 'resourceType', rule: 'must be Subscription, as the address says' });
   if (flaws.length > 0) return faultAnswer(fhirApiFault('FHIR-API-012', flaws));
