@@ -76,7 +76,8 @@ export async function personsOfCompartments(
   if (compartments.length === 0) return [];
   const rows = await sql.unsafe<Row[]>(
     `select ${columns} from patient_index.source_patient
-     where person in (select person from patient_index.source_patient where compartment = any(($1::text)::bigint[]))`,
+     where person = any(array(
+       select person from patient_index.source_patient where compartment = any(($1::text)::bigint[])))`,
     [`{${compartments.join(',')}}`],
     { prepare: true },
   );
@@ -143,6 +144,7 @@ async function personsByDemographics(database: Database, criteria: DemographicCr
 export function createPersonFinder({ database }: { readonly database: Database }) {
   return {
     personOfCompartment: createCompartmentLookUp(database),
+    personsOfCompartments: (compartments: readonly Compartment[]) => personsOfCompartments(database.sql, compartments),
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
     personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
     personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),

@@ -17,6 +17,7 @@ import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
+import { CommonHashes } from './search/find-in-region.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
 import { createSharedFiling } from './share-filing.ts';
@@ -40,9 +41,11 @@ export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { RecordChanges } from './record-changes.ts';
 export type { SearchKey } from './search/order-matches.ts';
-export { createSearchReader, type ReadSearch, type SearchReader } from './search/read-search.ts';
+export { createSearchReader, type SearchReader } from './search/read-search.ts';
+export type { ReadSearch } from './search/search-criterion.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
+export type { SearchedCode, TerminologyPort } from './search/terminology-port.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
 export type RecordDependencies = ReadDependencies & BundleDependencies;
@@ -51,6 +54,7 @@ export type RecordDependencies = ReadDependencies & BundleDependencies;
 export function createRecord(deps: RecordDependencies) {
   const changes = createRecordChanges();
   const fileResource = createSharedFiling({ ...deps, changes });
+  const commonHashes = new CommonHashes();
   return {
     changes,
     findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
@@ -77,7 +81,8 @@ export function createRecord(deps: RecordDependencies) {
       which: { readonly id: string; readonly versionId?: string },
     ) => api.readVersionsForApi(deps, request, type, which),
     everythingForApi: (request: RequestContext, asked: EverythingRequest) => everythingForApi(deps, request, asked),
-    searchForApi: (request: RequestContext, search: ApiSearch) => searchForApi(deps, request, search),
+    searchForApi: (request: RequestContext, search: ApiSearch) =>
+      searchForApi({ ...deps, commonHashes }, request, search),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

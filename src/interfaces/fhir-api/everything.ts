@@ -74,7 +74,7 @@ export async function answerEverything(deps: InteractionDependencies, given: Api
   const query = parametersOf(call).toString();
   const body = assembleBundle({
     type: 'searchset',
-    total: found.value.total,
+    ...(found.value.total === undefined ? {} : { total: found.value.total }),
     links: [
       { relation: 'self', url: `${deps.publicUrl}/fhir/${path}${query === '' ? '' : `?${query}`}` },
       ...nextLink(deps, call, path, { query: parameters.toString(), key: found.value.next }),

@@ -7,6 +7,7 @@ import { type ApiCall, type InteractionDependencies, isInScope } from './api-cal
 import { assembleBundle, type BundleEntryBytes, type BundleLink, idOf, typeOf } from './assemble-bundle.ts';
 import { chooseElements } from './choose-elements.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { fhirApiFault } from './faults.ts';
 import { isStrictHandling } from './prefer.ts';
 
 export const pageParameter = '_page';
@@ -66,7 +67,7 @@ function searchBundle(deps: InteractionDependencies, call: ApiCall, search: Read
   const chosen = chooseElements(deps.definitions, search.elements);
   return assembleBundle({
     type: 'searchset',
-    ...(search.hasTotal || search.isCountOnly ? { total: page.total } : {}),
+    ...(page.total === undefined ? {} : { total: page.total }),
     links: [self, ...nextLink(deps, call, call.type, { query, key: page.next })],
     entries: [
       ...page.matches.map((one) => searchEntry(deps, chosen(one), 'match')),
@@ -94,6 +95,11 @@ export async function answerSearch(deps: InteractionDependencies, call: ApiCall)
     isStrict: isStrictHandling(call.header('prefer')),
   });
   if (!search.ok) return faultAnswer(search.fault);
+  // By type, before anything is looked at (attack 39).
+  if (!search.value.chainedTypes.every((type) => isInScope(call, type, 's'))) {
+    const logged = await deps.record.refuseCall(call.request);
+    return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
+  }
   const { after } = paged.value;
   const found = await deps.record.searchForApi(call.request, {
     search: search.value,

@@ -1,5 +1,5 @@
 /** Decisions for callers without a role: the person, who acts for them, and a source's own system. Pure. */
-import { type ContentClass, type LabelName, labelNames, type SourceNumber } from '#disclosure';
+import { type ContentClass, type LabelName, labelNames, type SourceNumber, type VisibilityRule } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { ChoiceFacts } from './access-facts.ts';
 import { classesForPeople, compileRules } from './compile-rules.ts';
@@ -90,7 +90,8 @@ export function decideForPeople(input: PeopleInput, table: AccessTable = accessT
 
 export interface SystemInput {
   readonly isForOwnFeed: boolean;
-  readonly compartments: readonly Compartment[];
+  /** 'any' to look for what the organisation itself contributed, wherever it lies. */
+  readonly compartments: readonly Compartment[] | 'any';
   readonly classes: readonly ContentClass[];
   readonly ownSources: readonly SourceNumber[];
 }
@@ -109,22 +110,26 @@ export function decideForSystem(input: SystemInput, table: AccessTable = accessT
   });
   if (!evaluation.isPermitted)
     return { isAllowed: false, decidedBy: evaluation.decidedBy, offers: { claim: false, breakGlass: false } };
-  return {
-    isAllowed: true,
-    decidedBy: evaluation.decidedBy,
-    relationship: evaluation.clause?.ground,
-    reason: undefined,
-    rules: compileRules(table, {
+  const rulesOver = (compartments: VisibilityRule['compartments']): VisibilityRule[] =>
+    compileRules(table, {
       ...nothingOfRoles,
       isOwnOnly: true,
       caller: 'system',
-      compartments: input.compartments,
+      compartments,
       classes: input.classes,
       ownSources: input.ownSources,
       // The copy at its source is not ours to seal: a feed reads back what it wrote.
       seals: [],
       consented: [],
-    }),
+    });
+  // What it wrote about nobody (a device, a questionnaire) it reads back too, of whatever kind it is.
+  const ofShelves = rulesOver('shelves').filter(({ onlySources }) => onlySources !== undefined);
+  return {
+    isAllowed: true,
+    decidedBy: evaluation.decidedBy,
+    relationship: evaluation.clause?.ground,
+    reason: undefined,
+    rules: input.compartments === 'any' ? rulesOver('any') : [...rulesOver(input.compartments), ...ofShelves],
     stripLocation: evaluation.obligations.has('without-place'),
     isAlerting: false,
   };

@@ -2,17 +2,13 @@
 import type { SearchParameterDefinition, SearchParameterType } from '#fhir/definitions.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { isResourceType } from '#fhir/resource-types.ts';
-import { foldSearchString, type SearchValue, type TokenValue } from '#fhir/search-values.ts';
+import { foldSearchString, type TokenValue } from '#fhir/search-values.ts';
 import { matchesDate, matchesNumber, readSearchedDate, readSearchedNumber } from './compare-ranges.ts';
+import { compileNear } from './match-position.ts';
 import { splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
+import type { SearchedCode, TerminologyPort } from './terminology-port.ts';
+import type { ValueMatcher } from './value-matcher.ts';
 
-export interface MatchContext {
-  readonly nowMs: number;
-  /** The same text for every record of one person: a reference to any of them is a reference to the person. */
-  readonly patientKey: (id: string) => string;
-}
-
-export type ValueMatcher = (value: SearchValue, context: MatchContext) => boolean;
 /** A text instead of a matcher is the rule that the searched value breaks. */
 export type CompiledValue = ValueMatcher | string;
 
@@ -21,6 +17,7 @@ interface ValueToCompile {
   readonly modifier: string | undefined;
   readonly text: string;
   readonly baseUrl: string;
+  readonly terminology?: TerminologyPort | undefined;
 }
 
 function compileDate({ text }: ValueToCompile): CompiledValue {
@@ -69,7 +66,32 @@ function matchesToken(value: TokenValue, system: string | undefined, code: strin
   return system === '' ? value.system === undefined && value.code !== undefined : value.system === system;
 }
 
-function compileToken({ text, modifier }: ValueToCompile): CompiledValue {
+/** Modifiers that ask what codes mean. */
+const byMeaning: ReadonlySet<string> = new Set(['above', 'below', 'in', 'not-in']);
+
+function codesMeant({ text, modifier, terminology }: ValueToCompile): readonly SearchedCode[] | string {
+  if (terminology === undefined) return `needs a terminology, which is not loaded (modifier ${modifier})`;
+  if (modifier === 'in' || modifier === 'not-in') {
+    const expanded = terminology.expand(withoutEscapes(text));
+    return expanded.ok ? expanded.value : `names a value set that cannot be searched by (${expanded.fault.code})`;
+  }
+  const [system = '', code = '', ...more] = splitUnescaped(text, '|').map(withoutEscapes);
+  if (system === '' || code === '' || more.length > 0) return `must be system|code (modifier ${modifier})`;
+  const found =
+    modifier === 'below' ? terminology.codesBelow({ system, code }) : terminology.codesAbove({ system, code });
+  return found.ok ? found.value : `names a code that cannot be searched by (${found.fault.code})`;
+}
+
+/** `:not-in` is the complement, taken by whoever tests a resource: as with `:not`, of all its codes. */
+function compileMeaning(input: ValueToCompile): CompiledValue {
+  const codes = codesMeant(input);
+  if (typeof codes === 'string') return codes;
+  const meant = new Set(codes.map(({ system, code }) => `${system}|${code}`));
+  return (value) => value.kind === 'token' && meant.has(`${value.system ?? ''}|${value.code ?? ''}`);
+}
+
+function compileToken(input: ValueToCompile): CompiledValue {
+  const { text, modifier } = input;
   const parts = splitUnescaped(text, '|').map(withoutEscapes);
   if (modifier === 'text') {
     const folded = foldSearchString(withoutEscapes(text));
@@ -86,6 +108,7 @@ function compileToken({ text, modifier }: ValueToCompile): CompiledValue {
       value.identifierType?.code === code &&
       value.code === number;
   }
+  if (modifier !== undefined && byMeaning.has(modifier)) return compileMeaning(input);
   if (parts.length > 2) return 'must be a code, or system|code (type token)';
   const [system, code] = parts.length === 1 ? [undefined, parts[0]!] : [parts[0]!, parts[1]!];
   if ((system ?? '') === '' && code === '') return 'must name a code or a system (type token)';
@@ -135,11 +158,12 @@ const compilers: Readonly<Partial<Record<SearchParameterType, (input: ValueToCom
   token: compileToken,
   uri: compileUri,
   reference: compileReference,
+  special: ({ text }) => compileNear(text),
 };
 
 const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
   string: ['exact', 'contains'],
-  token: ['not', 'text', 'of-type'],
+  token: ['not', 'text', 'of-type', 'above', 'below', 'in', 'not-in'],
   uri: ['above', 'below'],
   reference: ['identifier'],
 };
