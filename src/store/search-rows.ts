@@ -64,6 +64,9 @@ export interface RowsFound {
   readonly total: number;
   /** How many of them are marked. */
   readonly marked: number;
+  /** Rows of the page as the query gave them, before what only their text can tell was left out. */
+  readonly fetched: number;
+  readonly last: ResourceKey | undefined;
 }
 
 const foundColumns = 'compartment, number, version, clinical_time, clinical_until';
@@ -151,5 +154,7 @@ export async function searchRows(deps: ReadDependencies, grant: AccessGrant, que
     rows: new SealedRows<FoundRow>(grant, found),
     total: numberOrNone(rows[0]?.[12]) ?? 0,
     marked: numberOrNone(rows[0]?.[13]) ?? 0,
+    fetched: found.length,
+    last: found.at(-1),
   };
 }

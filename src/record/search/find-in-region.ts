@@ -8,7 +8,15 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { FoundRow, SealedRows } from '#store';
 import { recordFault } from '../faults.ts';
 import { type CompiledConditions, compileConditions } from './compile-conditions.ts';
-import { candidatesOf, findPage, type PageRequest, placeAfter, reachByChain, testRows } from './find-page.ts';
+import {
+  candidatesOf,
+  findPage,
+  isTestedByText,
+  type PageRequest,
+  placeAfter,
+  reachByChain,
+  testRows,
+} from './find-page.ts';
 import type { SubjectDependencies } from './find-subjects.ts';
 import { placeOf, type SearchKey } from './order-matches.ts';
 import type { FoundPage, SearchGroup } from './search-rows.ts';
@@ -88,8 +96,8 @@ async function gatherByHashes(looking: Looking): Promise<Gathered | undefined> {
     const tested = testRows(batch.rows, group, { search, isExact: compiled.isExact, context: request.context });
     rows.push(tested);
     count += tested.count;
-    if (batch.rows.count < limit) break;
-    after = lastPlace(batch.rows);
+    if (batch.fetched < limit || batch.last === undefined) break;
+    after = placeOf(batch.last);
     limit = Math.min(limit * 4, largestBatch);
   }
   return { rows, count };
@@ -154,7 +162,7 @@ async function totalOf(looking: Looking): Promise<Outcome<number | undefined>> {
   const { deps, group, compiled, request } = looking;
   const { search } = request.input;
   if (search.total !== 'accurate' && search.total !== 'estimate' && !search.isCountOnly) return ok(undefined);
-  if (compiled.isExact && compiled.conditions.tokens.length > 0) {
+  if (compiled.isExact && compiled.conditions.tokens.length > 0 && !isTestedByText(group)) {
     const counted = await deps.store.searchRows(group.grant, {
       reach: { by: 'tokens' },
       types: [resourceTypeNumber(search.type)],

@@ -114,12 +114,17 @@ function compiledFor(request: PageRequest, group: SearchGroup): CompiledConditio
   });
 }
 
+/** Where what is shown of a row, or whether it is, depends on its text: counts of the database would tell too much. */
+export function isTestedByText({ grant }: SearchGroup): boolean {
+  return grant.stripLocation || grant.request.narrowing?.mayShow !== undefined;
+}
+
 /** The whole page by one statement; undefined where rows have to be tested by their text. */
 async function pageByColumns(deps: SubjectDependencies, request: PageRequest): Promise<FoundPage | undefined> {
   const [group, ...others] = request.groups;
   const { search, after } = request.input;
   const order = columnOrder(search);
-  if (group === undefined || others.length > 0 || order === 'none' || group.grant.stripLocation) return undefined;
+  if (group === undefined || others.length > 0 || order === 'none' || isTestedByText(group)) return undefined;
   const compiled = compiledFor(request, group);
   const reach = reachOf(request, group, compiled);
   if (!compiled.isExact || reach === undefined) return undefined;
