@@ -20,6 +20,7 @@ import { refuseCall } from './refuse-call.ts';
 import { CommonHashes } from './search/find-in-region.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
+import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
@@ -45,10 +46,14 @@ export { createSearchReader, type SearchReader } from './search/read-search.ts';
 export type { ReadSearch } from './search/search-criterion.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
-export type { SearchedCode, TerminologyPort } from './search/terminology-port.ts';
+export type { TerminologyPort } from './search/terminology-port.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
-export type RecordDependencies = ReadDependencies & BundleDependencies;
+export type RecordDependencies = ReadDependencies &
+  BundleDependencies & {
+    /** Without, searches that ask what codes mean are refused by name. */
+    readonly terminology?: TerminologyPort;
+  };
 
 /** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
 export function createRecord(deps: RecordDependencies) {

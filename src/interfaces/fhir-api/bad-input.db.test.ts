@@ -191,6 +191,8 @@ describe('what is not FHIR', () => {
   for (const query of [
     'code:above=1',
     'subject.nonsense=x',
+    'code:in=https://tests.example/no-such-value-set',
+    'code:below=https://tests.example/no-such-system|x',
     'date=yesterday',
     'value-quantity=much',
     '_count=many',

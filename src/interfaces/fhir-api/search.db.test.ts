@@ -88,6 +88,16 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['category=laboratory', ['R4', 'R2', 'R0']],
   ['category=laboratory&code=365755003&date=ge2026-03-03', ['R4', 'R2']],
   ['_id=nothing', []],
+  // what codes mean (R4 3.1.1.4.10): the value sets and systems that HL7 published
+  ['category:in=http://hl7.org/fhir/ValueSet/observation-category', ['R4', 'R3', 'R2', 'R1', 'R0']],
+  ['category:not-in=http://hl7.org/fhir/ValueSet/observation-category', ['bare', 'no-value']],
+  ['status:in=http://hl7.org/fhir/ValueSet/observation-status', ['bare', 'no-value', 'R4', 'R3', 'R2', 'R1', 'R0']],
+  [
+    'encounter.class:below=http://terminology.hl7.org/CodeSystem/v3-ActCode|_ActEncounterCode',
+    ['R4', 'R3', 'R2', 'R1', 'R0'],
+  ],
+  ['encounter.class:below=http://terminology.hl7.org/CodeSystem/v3-ActCode|IMP', []],
+  ['encounter.class:above=http://terminology.hl7.org/CodeSystem/v3-ActCode|AMB', ['R4', 'R3', 'R2', 'R1', 'R0']],
   // missing
   ['value-quantity:missing=true', ['bare', 'no-value']],
   ['value-quantity:missing=false', ['R4', 'R3', 'R2', 'R1', 'R0']],

@@ -20,6 +20,7 @@ import {
 import type { SubjectDependencies } from './find-subjects.ts';
 import { placeOf, type SearchKey } from './order-matches.ts';
 import type { FoundPage, SearchGroup } from './search-rows.ts';
+import type { TerminologyPort } from './terminology-port.ts';
 
 /** More rows than this under the searched hashes, and a walk fills a page sooner. */
 const rareRows = 5_000;
@@ -180,6 +181,7 @@ async function totalOf(looking: Looking): Promise<Outcome<number | undefined>> {
 
 export interface RegionDependencies extends SubjectDependencies {
   readonly commonHashes: CommonHashes;
+  readonly terminology?: TerminologyPort;
 }
 
 type RegionRequest = PageRequest & { readonly groups: readonly [SearchGroup] };

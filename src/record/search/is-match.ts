@@ -14,6 +14,6 @@ export function isMatch(
     const own = values.filter((value) => value.parameter === definition.code);
     if (modifier === 'missing') return (own.length === 0) === (texts[0] === 'true');
     const isFound = own.some((value) => matchers.some((matcher) => matcher(value, context)));
-    return modifier === 'not' || modifier === 'not-in' ? !isFound : isFound;
+    return modifier === 'not' ? !isFound : isFound;
   });
 }

@@ -15,6 +15,7 @@ import { criterionOf, identifierHashesOf } from './find-subjects.ts';
 import { isMatch } from './is-match.ts';
 import { pinnedPatients } from './pinned-patients.ts';
 import type { SearchReader } from './read-search.ts';
+import { isByMeaning } from './resolve-meanings.ts';
 import { resultParameterNames } from './result-parameters.ts';
 import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
 import { withoutEscapes } from './search-text.ts';
@@ -60,6 +61,11 @@ function readCondition(deps: LocateDependencies, condition: ConditionToLocate): 
   if (!search.ok) return search;
   if (search.value.chains.length > 0)
     return failed(recordFault('RECORD-008', [{ place: 'condition', rule: 'must not follow a chain' }]));
+  const byMeaning = search.value.criteria.find(isByMeaning);
+  if (byMeaning !== undefined)
+    return failed(
+      recordFault('RECORD-008', [{ place: byMeaning.definition.code, rule: 'must name codes in a condition' }]),
+    );
   if (search.value.criteria.length === 0)
     return failed(recordFault('RECORD-008', [{ place: 'condition', rule: 'must name a search parameter' }]));
   return search;

@@ -6,7 +6,6 @@ import { foldSearchString, type TokenValue } from '#fhir/search-values.ts';
 import { matchesDate, matchesNumber, readSearchedDate, readSearchedNumber } from './compare-ranges.ts';
 import { compileNear } from './match-position.ts';
 import { splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
-import type { SearchedCode, TerminologyPort } from './terminology-port.ts';
 import type { ValueMatcher } from './value-matcher.ts';
 
 /** A text instead of a matcher is the rule that the searched value breaks. */
@@ -17,7 +16,6 @@ interface ValueToCompile {
   readonly modifier: string | undefined;
   readonly text: string;
   readonly baseUrl: string;
-  readonly terminology?: TerminologyPort | undefined;
 }
 
 function compileDate({ text }: ValueToCompile): CompiledValue {
@@ -67,27 +65,17 @@ function matchesToken(value: TokenValue, system: string | undefined, code: strin
 }
 
 /** Modifiers that ask what codes mean. */
-const byMeaning: ReadonlySet<string> = new Set(['above', 'below', 'in', 'not-in']);
+export const meaningModifiers: ReadonlySet<string> = new Set(['above', 'below', 'in', 'not-in']);
 
-function codesMeant({ text, modifier, terminology }: ValueToCompile): readonly SearchedCode[] | string {
-  if (terminology === undefined) return `needs a terminology, which is not loaded (modifier ${modifier})`;
-  if (modifier === 'in' || modifier === 'not-in') {
-    const expanded = terminology.expand(withoutEscapes(text));
-    return expanded.ok ? expanded.value : `names a value set that cannot be searched by (${expanded.fault.code})`;
-  }
+/** Only its form: which codes are meant is the terminology's to say, before the search (`resolve-meanings.ts`). */
+function compileMeaning({ text, modifier }: ValueToCompile): CompiledValue {
   const [system = '', code = '', ...more] = splitUnescaped(text, '|').map(withoutEscapes);
-  if (system === '' || code === '' || more.length > 0) return `must be system|code (modifier ${modifier})`;
-  const found =
-    modifier === 'below' ? terminology.codesBelow({ system, code }) : terminology.codesAbove({ system, code });
-  return found.ok ? found.value : `names a code that cannot be searched by (${found.fault.code})`;
-}
-
-/** `:not-in` is the complement, taken by whoever tests a resource: as with `:not`, of all its codes. */
-function compileMeaning(input: ValueToCompile): CompiledValue {
-  const codes = codesMeant(input);
-  if (typeof codes === 'string') return codes;
-  const meant = new Set(codes.map(({ system, code }) => `${system}|${code}`));
-  return (value) => value.kind === 'token' && meant.has(`${value.system ?? ''}|${value.code ?? ''}`);
+  const isHierarchy = modifier === 'above' || modifier === 'below';
+  if (isHierarchy && (system === '' || code === '' || more.length > 0))
+    return `must be system|code (modifier ${modifier})`;
+  return () => {
+    throw new Error('the codes that are meant were not asked for');
+  };
 }
 
 function compileToken(input: ValueToCompile): CompiledValue {
@@ -108,7 +96,7 @@ function compileToken(input: ValueToCompile): CompiledValue {
       value.identifierType?.code === code &&
       value.code === number;
   }
-  if (modifier !== undefined && byMeaning.has(modifier)) return compileMeaning(input);
+  if (modifier !== undefined && meaningModifiers.has(modifier)) return compileMeaning(input);
   if (parts.length > 2) return 'must be a code, or system|code (type token)';
   const [system, code] = parts.length === 1 ? [undefined, parts[0]!] : [parts[0]!, parts[1]!];
   if ((system ?? '') === '' && code === '') return 'must name a code or a system (type token)';

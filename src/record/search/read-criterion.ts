@@ -46,7 +46,6 @@ export function readCriterion(tools: ReadingTools, written: WrittenParameter): S
       modifier: modifier === 'not' ? undefined : modifier,
       text,
       baseUrl: tools.baseUrl,
-      terminology: tools.terminology,
     });
     if (typeof compiled === 'string') return compiled;
     matchers.push(compiled);

@@ -11,14 +11,11 @@ import { isCriterion, readCriterion } from './read-criterion.ts';
 import { chainedTypesOf, type ReadingTools } from './reading-tools.ts';
 import { readResultParameters, resultParameterNames } from './result-parameters.ts';
 import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
-import type { TerminologyPort } from './terminology-port.ts';
 
 export interface SearchReaderDependencies {
   readonly definitions: FhirDefinitions;
   /** Our FHIR base, no slash at the end: absolute references under it are our own. */
   readonly baseUrl: string;
-  /** Without, what asks for the meaning of codes is refused by name. */
-  readonly terminology?: TerminologyPort;
 }
 
 export interface SearchText {
@@ -81,7 +78,7 @@ function readParameter(tools: ReadingTools, search: SearchText, read: ReadParame
 export function createSearchReader(deps: SearchReaderDependencies): SearchReader {
   const parametersOf = createSearchParameters(deps.definitions);
   const extractorFor = createExtractors(deps.definitions);
-  const tools: ReadingTools = { parametersOf, extractorFor, baseUrl: deps.baseUrl, terminology: deps.terminology };
+  const tools: ReadingTools = { parametersOf, extractorFor, baseUrl: deps.baseUrl };
   return (search) => {
     const read: ReadParameters = { criteria: [], chains: [], results: [], flaws: [], used: [] };
     let count = 0;

@@ -3,14 +3,12 @@ import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { SearchParameters } from '#fhir/search-parameters.ts';
 import type { Chain, ReadSearch } from './search-criterion.ts';
-import type { TerminologyPort } from './terminology-port.ts';
 
 /** What reading one parameter needs to know of the reader. */
 export interface ReadingTools {
   readonly parametersOf: SearchParameters;
   readonly extractorFor: ReadSearch['extractorFor'];
   readonly baseUrl: string;
-  readonly terminology: TerminologyPort | undefined;
 }
 
 /** A chain's way back to its type: `_has` finds by id. */

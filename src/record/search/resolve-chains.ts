@@ -11,6 +11,7 @@ import { recordFault } from '../faults.ts';
 import { gatherAll, type RegionDependencies } from './find-in-region.ts';
 import { candidatesOf, type PageRequest } from './find-page.ts';
 import type { Subjects } from './find-subjects.ts';
+import { resolveMeanings } from './resolve-meanings.ts';
 import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
 import { type GroupMatches, type SearchGroup, shownResource } from './search-rows.ts';
 import type { ValueMatcher } from './value-matcher.ts';
@@ -62,8 +63,10 @@ async function innerMatches(
   search: ReadSearch,
 ): Promise<Outcome<readonly GroupMatches[]>> {
   const { after: _after, ...input } = outer.input;
+  const meant = await resolveMeanings(deps.terminology, search);
+  if (!meant.ok) return meant;
   const subjects = innerSubjects(deps, outer.subjects, search);
-  const inner = { ...outer, subjects, input: { ...input, search } };
+  const inner = { ...outer, subjects, input: { ...input, search: meant.value } };
   const resolved = await resolveChains(deps, inner);
   return resolved.ok ? allMatches(deps, resolved.value) : resolved;
 }

@@ -10,6 +10,7 @@ import { criterionOf, findSubjects, type SubjectDependencies, type Subjects } fr
 import { includedRows } from './include.ts';
 import { pinnedPatients } from './pinned-patients.ts';
 import { addressesOf, allMatches, chainToPatient, pinnedBy, resolveChains } from './resolve-chains.ts';
+import { resolveMeanings } from './resolve-meanings.ts';
 import { type ApiSearch, type FoundPage, type GroupMatches, patientKeys, type SearchGroup } from './search-rows.ts';
 
 interface Grouped {
@@ -145,8 +146,11 @@ function addressOfApi({ compartment, number }: ApiResource): string {
 async function start(
   deps: RegionDependencies,
   request: RequestContext,
-  input: ApiSearch,
+  asked: ApiSearch,
 ): Promise<Outcome<PageRequest>> {
+  const search = await resolveMeanings(deps.terminology, asked.search);
+  if (!search.ok) return search;
+  const input = { ...asked, search: search.value };
   const subjects = await findSubjects(deps, request, input.search, input.baseUrl);
   if (!subjects.ok) return subjects;
   const grouped = await decideGroups(deps, request, subjects.value);

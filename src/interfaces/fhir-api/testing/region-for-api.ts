@@ -104,8 +104,9 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
   const signIn = createSignIn({ database, clock, settings, accessTokenKeys, recordSignIn: async () => ok(true) });
   const validate = createResourceValidator(definitions);
   const referenceWalk = createReferenceWalk(definitions);
+  const terminology = createTerminology({ clock, database });
   const record = createRecord({
-    ...{ store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
+    ...{ terminology, store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
   });
@@ -121,7 +122,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     signIn,
     validate,
     record,
-    terminology: createTerminology({ clock, database }),
+    terminology,
     database,
     publicUrl,
   };
