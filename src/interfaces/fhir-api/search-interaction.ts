@@ -64,14 +64,15 @@ function searchBundle(deps: InteractionDependencies, call: ApiCall, search: Read
     relation: 'self',
     url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}`,
   };
-  const chosen = chooseElements(deps.definitions, search.elements);
+  const chosen = chooseElements(deps.definitions, search);
+  const brought = chooseElements(deps.definitions, { summary: search.summary });
   return assembleBundle({
     type: 'searchset',
     ...(page.total === undefined ? {} : { total: page.total }),
     links: [self, ...nextLink(deps, call, call.type, { query, key: page.next })],
     entries: [
       ...page.matches.map((one) => searchEntry(deps, chosen(one), 'match')),
-      ...page.included.map((one) => searchEntry(deps, one, 'include')),
+      ...page.included.map((one) => searchEntry(deps, brought(one), 'include')),
     ],
   });
 }

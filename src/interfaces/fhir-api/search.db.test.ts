@@ -221,6 +221,27 @@ describe('a search about a patient', () => {
     assert.equal(part!.meta?.tag?.at(-1)?.code, 'SUBSETTED');
   });
 
+  it('gives a summary of each, its text alone, or all but its text (R4 3.1.1.5.7)', async () => {
+    const namesBy = async (query: string) => {
+      const [one] = entriesOf<Observation>(await ask(`/Observation?patient=${patient}&identifier=R0&${query}`));
+      assert.equal(one!.meta?.tag?.at(-1)?.code, 'SUBSETTED', query);
+      return Object.keys(one!).sort();
+    };
+    const whole = ['category', 'code', 'effectiveDateTime', 'encounter', 'id', 'identifier', 'meta', 'performer'];
+    assert.deepEqual(await namesBy('_summary=text'), ['code', 'id', 'meta', 'resourceType', 'status']);
+    assert.deepEqual(
+      await namesBy('_summary=data'),
+      [...whole, 'resourceType', 'status', 'subject', 'valueQuantity'].sort(),
+    );
+    // Of an Observation, who was there and what it was are summary; its category is not.
+    assert.deepEqual(
+      await namesBy('_summary=true'),
+      [...whole.filter((name) => name !== 'category'), 'resourceType', 'status', 'subject', 'valueQuantity'].sort(),
+    );
+    assert.equal((await ask(`/Observation?patient=${patient}&_summary=some`)).status, 400);
+    assert.equal((await ask(`/Observation?patient=${patient}&_summary=text&_include=*`)).status, 400);
+  });
+
   it('finds a patient by NHS number, by id and by family name with date of birth', async () => {
     const queries = [
       'identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018',

@@ -43,6 +43,8 @@ export interface ResultParameters {
   readonly total: 'none' | 'estimate' | 'accurate' | undefined;
   readonly isCountOnly: boolean;
   readonly elements: readonly string[] | undefined;
+  /** What of each resource is given (R4 3.1.1.5.7); the whole when undefined. */
+  readonly summary: 'true' | 'text' | 'data' | undefined;
   readonly include: readonly Include[];
   readonly revinclude: readonly Include[];
 }
@@ -65,6 +67,7 @@ export const noResultParameters: ResultParameters = {
   total: undefined,
   isCountOnly: false,
   elements: undefined,
+  summary: undefined,
   include: [],
   revinclude: [],
 };
@@ -140,7 +143,9 @@ function readOne(
       return true;
     case '_summary':
       if (value === 'count') result.isCountOnly = true;
-      return value === 'count' || value === 'false';
+      else if (value === 'true' || value === 'text' || value === 'data') result.summary = value;
+      else if (value !== 'false') return 'must be true, text, data, count or false';
+      return true;
     case '_elements':
       result.elements = [...(result.elements ?? []), ...value.split(',').filter((one) => /^[A-Za-z]+$/.test(one))];
       return true;
@@ -180,5 +185,8 @@ export function readResultParameters(
     else if (outcome === false && reading.isStrict)
       reading.flaws.push({ place: name, rule: `${value} is not supported` });
   }
+  // R4 3.1.1.5.7: what is brought along has no place beside texts alone.
+  if (result.summary === 'text' && result.include.length + result.revinclude.length > 0)
+    reading.flaws.push({ place: '_summary', rule: 'text is not for a search that includes' });
   return result;
 }
