@@ -7,9 +7,8 @@ import { answerEverything } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { acceptsJson } from './negotiate-format.ts';
-import { answerHistory, answerRead, answerVersionRead } from './read-interactions.ts';
+import { answerHistory, answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
-import { answerSearch } from './search-interaction.ts';
 import {
   answerExpand,
   answerLookup,
@@ -17,6 +16,7 @@ import {
   answerTranslate,
   answerValidateCode,
 } from './terminology/answer-terminology.ts';
+import { answerReadWithDefinitions, answerSearchWithDefinitions } from './terminology/search-definitions.ts';
 import { answerValidate } from './validate-interaction.ts';
 import { answerConditionalUpdate, answerCreate, answerDelete, answerUpdate } from './write-interactions.ts';
 
@@ -24,10 +24,10 @@ type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answ
 
 const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerCall>> = {
   bundle: answerBundle,
-  read: answerRead,
+  read: answerReadWithDefinitions,
   vread: answerVersionRead,
   'history-instance': answerHistory,
-  'search-type': answerSearch,
+  'search-type': answerSearchWithDefinitions,
   create: answerCreate,
   update: answerUpdate,
   'conditional-update': answerConditionalUpdate,

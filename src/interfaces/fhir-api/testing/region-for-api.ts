@@ -26,7 +26,7 @@ import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, mintDemoToken, openSigningKeys } from '#sign-in';
 import { createStore } from '#store';
-import { createTerminology } from '#terminology';
+import { createTerminology, type Terminology } from '#terminology';
 import { oauthRoutes } from '../../oauth/index.ts';
 import { fhirApi } from '../index.ts';
 
@@ -34,6 +34,7 @@ export interface RegionForApi {
   readonly publicUrl: string;
   readonly base: string;
   readonly database: TestDatabase;
+  readonly terminology: Terminology;
   /** A token of a client: `practice` (ZXG01), `second-feed` (ZXG01, another feed), `hospital` (ZXT01), `feedless`. */
   clientToken(client: string, scopes?: readonly string[]): Promise<string>;
   staffToken(change?: Partial<StaffCaller>): Promise<string>;
@@ -188,6 +189,7 @@ export async function regionForApi(
     publicUrl,
     base: `${publicUrl}/fhir`,
     database,
+    terminology: modules.terminology,
     clientKey: pair.privateKey,
     clientKeyId,
     clientToken: async (client, scopes) =>
