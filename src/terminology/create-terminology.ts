@@ -99,6 +99,16 @@ function createLoading({ clock, database }: TerminologyDependencies, present: Pr
   };
 }
 
+/** What is known here, as resources: HL7's own and loaded; those that clients store are the record's. */
+function createDefinitions(present: PresentCatalogue) {
+  return {
+    find: async (type: TerminologyType, asked: Parameters<typeof findDefinitions>[2]) =>
+      findDefinitions(await present.get(), type, asked),
+    read: async (type: TerminologyType, which: { readonly id: string; readonly seesInternal: boolean }) =>
+      readDefinition(await present.get(), type, which),
+  };
+}
+
 export function createTerminology(deps: TerminologyDependencies) {
   const present = createPresentCatalogue(deps.clock, deps.database);
   const compile = createCompiler(present, { seesInternal: true });
@@ -125,13 +135,7 @@ export function createTerminology(deps: TerminologyDependencies) {
       subsumes: answer(subsumes),
       translate: answer(translate),
     },
-    /** What is known here, as resources: HL7's own and loaded; those that clients store are the record's. */
-    definitions: {
-      find: async (type: TerminologyType, asked: Parameters<typeof findDefinitions>[2]) =>
-        findDefinitions(await present.get(), type, asked),
-      read: async (type: TerminologyType, which: { readonly id: string; readonly seesInternal: boolean }) =>
-        readDefinition(await present.get(), type, which),
-    },
+    definitions: createDefinitions(present),
     loading: createLoading(deps, present),
     /** All codes of a value set, in its order. Faults: TERMINOLOGY-001, 002, 004 (more than `limit`), 005. */
     expand: async (valueSet: string, limit: number): Promise<Outcome<CodesBySystem>> => {
