@@ -68,7 +68,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const patientCompartment = createPatientCompartment(definitions);
   const referenceWalk = createReferenceWalk(definitions);
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
-  const record = createRecord({ ...reading, database, nextNumber, extract, validate, patientCompartment });
+  const record = createRecord({ ...reading, terminology, database, nextNumber, extract, validate, patientCompartment });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });
 
   const jobs = createJobs({ database, clock, log });

@@ -1,5 +1,10 @@
 /** Search parameters compiled from their FHIRPath expressions to one walk over a resource (R4 3.1.1.4). */
-import type { FhirDefinitions, SearchParameterDefinition, SearchParameterType } from './definitions.ts';
+import type {
+  FhirDefinitions,
+  SearchComponentDefinition,
+  SearchParameterDefinition,
+  SearchParameterType,
+} from './definitions.ts';
 import type { Resource } from './resource-types.ts';
 import { type Path, parseSearchExpression } from './search-expression.ts';
 import { createSearchParameters, expressionFor } from './search-parameters.ts';
@@ -49,6 +54,10 @@ function addParameter(parameter: SearchParameterDefinition, compiler: TypeCompil
   const expression = expressionFor(parameter, compiler.type);
   if (expression === '') return;
   const { definitions, type, root } = compiler;
+  if (parameter.components?.some(({ expression }) => expression.startsWith(outside))) {
+    addOutreaching(parameter, compiler);
+    return;
+  }
   for (const written of parseSearchExpression(expression)) {
     const path = withoutRoot(written, definitions.types.get(type)!);
     if (path.asPresence) {
@@ -108,29 +117,73 @@ function addPresence(parameter: SearchParameterDefinition, path: Path, compiler:
   compiler.root.readings.push({ parameter: parameter.code, read });
 }
 
-function compositeReader(
-  parameter: SearchParameterDefinition,
-  leaf: Leaf,
-  compiler: TypeCompiler,
-): ValueReader | undefined {
-  // Two of MolecularSequence's reach out of their element to %resource, which this walk can't see: left out.
-  if (parameter.components?.some(({ expression }) => expression.startsWith('%'))) return undefined;
-  const tries = (parameter.components ?? []).map((component) => {
-    const root = newTrieNode();
-    for (const path of parseSearchExpression(component.expression)) {
-      for (const end of growPath(compiler.definitions, { node: root, type: leaf.type }, path)) {
-        const read = readerFor(component.type, end, compiler);
-        if (read !== undefined) end.node.readings.push({ parameter: component.code, read });
-      }
+/** What a component's expression begins with when it leaves its element for the resource. */
+const outside = '%resource.';
+
+type ValuesIn = (value: unknown) => SearchValue[];
+
+function componentValues(component: SearchComponentDefinition, type: string, compiler: TypeCompiler): ValuesIn {
+  const root = newTrieNode();
+  for (const path of parseSearchExpression(component.expression.replace(outside, ''))) {
+    for (const end of growPath(compiler.definitions, { node: root, type }, path)) {
+      const read = readerFor(component.type, end, compiler);
+      if (read !== undefined) end.node.readings.push({ parameter: component.code, read });
     }
-    return root;
-  });
-  return (value, code, values) => {
-    const components = tries.map((root) => {
-      const found: SearchValue[] = [];
-      readTrie(root, value, found);
-      return found;
-    });
-    if (components.every((found) => found.length > 0)) values.push({ kind: 'composite', parameter: code, components });
+  }
+  return (value) => {
+    const found: SearchValue[] = [];
+    readTrie(root, value, found);
+    return found;
   };
+}
+
+function pushComposite(
+  parameter: string,
+  components: readonly (readonly SearchValue[])[],
+  values: SearchValue[],
+): void {
+  if (components.every((found) => found.length > 0)) values.push({ kind: 'composite', parameter, components });
+}
+
+function compositeReader(parameter: SearchParameterDefinition, leaf: Leaf, compiler: TypeCompiler): ValueReader {
+  const read = (parameter.components ?? []).map((component) => componentValues(component, leaf.type, compiler));
+  return (value, code, values) => {
+    pushComposite(
+      code,
+      read.map((valuesIn) => valuesIn(value)),
+      values,
+    );
+  };
+}
+
+/** Two of MolecularSequence's: a component of the resource itself stands beside those of each element. */
+function addOutreaching(parameter: SearchParameterDefinition, compiler: TypeCompiler): void {
+  const { definitions, type, root } = compiler;
+  const [path] = parseSearchExpression(expressionFor(parameter, type));
+  if (path === undefined) return;
+  const elements = newTrieNode();
+  const components = parameter.components ?? [];
+  let current: readonly (readonly SearchValue[])[] = [];
+  for (const leaf of growPath(definitions, { node: elements, type }, withoutRoot(path, definitions.types.get(type)!))) {
+    const inside = components.map((component) =>
+      component.expression.startsWith(outside) ? undefined : componentValues(component, leaf.type, compiler),
+    );
+    const read: ValueReader = (value, code, values) =>
+      pushComposite(
+        code,
+        inside.map((valuesIn, index) => valuesIn?.(value) ?? current[index] ?? []),
+        values,
+      );
+    leaf.node.readings.push({ parameter: parameter.code, read });
+  }
+  const ofResource = components.map((component) =>
+    component.expression.startsWith(outside) ? componentValues(component, type, compiler) : () => [],
+  );
+  root.readings.push({
+    parameter: parameter.code,
+    read: (value, _code, values) => {
+      current = ofResource.map((valuesIn) => valuesIn(value));
+      readTrie(elements, value, values);
+    },
+  });
 }

@@ -76,7 +76,8 @@ export async function personsOfCompartments(
   if (compartments.length === 0) return [];
   const rows = await sql.unsafe<Row[]>(
     `select ${columns} from patient_index.source_patient
-     where person in (select person from patient_index.source_patient where compartment = any(($1::text)::bigint[]))`,
+     where person = any(array(
+       select person from patient_index.source_patient where compartment = any(($1::text)::bigint[])))`,
     [`{${compartments.join(',')}}`],
     { prepare: true },
   );

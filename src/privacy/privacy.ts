@@ -174,13 +174,22 @@ async function decidePatient(
 
 const noChoices = { seals: [], consentedLabels: 0 };
 
-/** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
-function decideSystem(deps: PrivacyDependencies, request: RequestContext, persons: readonly PersonInIndex[]): Decision {
+/**
+ * A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. Over
+ * 'anybody' it may look for whom a search finds; what is found goes out under a second decision, which names them.
+ */
+function decideSystem(
+  deps: PrivacyDependencies,
+  request: RequestContext,
+  about: readonly PersonInIndex[] | 'anybody',
+): Decision {
   const { caller } = request;
   if (caller.kind !== 'system') return refused('D3');
+  const persons = about === 'anybody' ? [] : about;
   const decision = decideForSystem({
     isForOwnFeed: request.purpose === 'SYSDEV',
-    compartments: persons.flatMap((person) => person.records.map((record) => record.compartment)),
+    compartments:
+      about === 'anybody' ? 'any' : persons.flatMap((person) => person.records.map((record) => record.compartment)),
     classes: allContentClasses,
     ownSources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
   });
@@ -261,7 +270,8 @@ export function createPrivacy(deps: PrivacyDependencies) {
       decideStaff(deps, request, caller, person),
     decidePatient: (request: RequestContext, person: PersonInIndex, isThemself: boolean) =>
       decidePatient(deps, request, person, isThemself),
-    decideSystem: (request: RequestContext, persons: readonly PersonInIndex[]) => decideSystem(deps, request, persons),
+    decideSystem: (request: RequestContext, about: readonly PersonInIndex[] | 'anybody') =>
+      decideSystem(deps, request, about),
     decideSearch: (request: RequestContext, persons: readonly PersonInIndex[]) => decideSearch(deps, request, persons),
     decideIdentifiersOnly: (request: RequestContext, person: PersonInIndex) =>
       decideIdentifiersOnly(deps, request, person),

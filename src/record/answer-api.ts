@@ -156,7 +156,8 @@ export async function readVersionsForApi(
 }
 
 export interface ApiPage {
-  readonly total: number;
+  /** How many there are in all; none where it was not counted. */
+  readonly total?: number;
   readonly matches: readonly ApiResource[];
   readonly included: readonly ApiResource[];
   /** Where the page ended; none on the last. */

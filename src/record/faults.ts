@@ -56,6 +56,11 @@ export const recordFaults = {
     message: 'That version says that the resource was deleted.',
     help: 'Its history, read with the same right, holds the versions before.',
   },
+  'RECORD-012': {
+    kind: 'unsupported',
+    message: 'The search would have to look through more resources than one search may.',
+    help: 'The flaw names the limit. Narrow the search by a code, a reference, a name, an identifier or a patient.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

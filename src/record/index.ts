@@ -28,9 +28,11 @@ import { openForPatient, openForStaff, type ReadDependencies } from './open-reco
 import { findOwnPatient } from './own-patient.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
+import { CommonHashes } from './search/find-in-region.ts';
 import { type LastObservations, lastObservations } from './search/last-n.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
+import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { createSubscriptions } from './subscriptions/create-subscriptions.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
@@ -59,7 +61,6 @@ export type { OwnPatient } from './own-patient.ts';
 export type { RecordChanges } from './record-changes.ts';
 export type { LastObservations } from './search/last-n.ts';
 export type { SearchKey } from './search/order-matches.ts';
-export { createSearchReader, type ReadSearch, type SearchReader } from './search/read-search.ts';
 export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
@@ -73,13 +74,19 @@ export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } fro
 export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox'> {
   /** For what this module keeps of its own: subscriptions. */
   readonly database: Database;
+  /** Without, searches that ask what codes mean are refused by name. */
+  readonly terminology?: TerminologyPort;
 }
+export { createSearchReader, type SearchReader } from './search/read-search.ts';
+export type { ReadSearch } from './search/search-criterion.ts';
+export type { TerminologyPort } from './search/terminology-port.ts';
 
 /** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
 export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
   const deps = { ...given, outbox: createOutbox() };
   const fileResource = createSharedFiling({ ...deps, changes });
+  const commonHashes = new CommonHashes();
   return {
     changes,
     findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
@@ -122,7 +129,8 @@ export function createRecord(given: RecordDependencies) {
       recordsOfGroup: (request: RequestContext, id: string) => recordsOfGroup(deps, request, id),
       readFile: (request: RequestContext, file: ExportFile) => readExport(deps, request, file),
     },
-    searchForApi: (request: RequestContext, search: ApiSearch) => searchForApi(deps, request, search),
+    searchForApi: (request: RequestContext, search: ApiSearch) =>
+      searchForApi({ ...deps, commonHashes }, request, search),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

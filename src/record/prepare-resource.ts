@@ -14,7 +14,7 @@ import {
 import { classifyResource } from '#privacy';
 import { type ResourceState, type ResourceToWrite, resourceState } from '#store';
 import { clinicalTimeOf } from './clinical-time.ts';
-import { identifierHashes, primaryCodeHash, tokenHashes } from './search-hashes.ts';
+import { identifierHashes, primaryCodeHash, rowHashes } from './search-hashes.ts';
 
 export interface ResourceToPrepare {
   readonly resource: Resource;
@@ -76,7 +76,7 @@ export function prepareResource(extract: SearchValueExtractor, input: ResourceTo
     codeHash: primaryCodeHash(values),
     sourceKey: input.sourceKey,
     origin: input.origin,
-    tokens: tokenHashes(values),
+    tokens: rowHashes({ resource: input.resource, compartment: input.compartment, time }, values),
     identifierHashes: identifierHashes(values),
     body: bodyOf(input),
     supersedes: input.supersedes,

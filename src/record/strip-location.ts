@@ -27,6 +27,8 @@ function strip(value: unknown): unknown {
 
 export function stripLocation(resource: Resource): Resource {
   const stripped = strip(resource) as Resource;
+  // A narrative says in words what the elements say.
+  delete stripped['text'];
   if (resource.resourceType === 'Appointment')
     stripped['participant'] = (
       (resource['participant'] as { actor?: { reference?: string } }[] | undefined) ?? []

@@ -1,5 +1,7 @@
 import { readDeleted, typesPresent } from './read-for-export.ts';
 import * as reading from './read-resources.ts';
+import { searchRows } from './search-rows.ts';
+import { walkRows } from './walk-rows.ts';
 
 export {
   type LocatedResource,
@@ -12,7 +14,10 @@ export {
 export type { ExportQuery, TypePresence } from './read-for-export.ts';
 
 export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
+export { type ColumnCondition, type ColumnTest, noConditions, type RowConditions } from './row-conditions.ts';
+export type { FoundRow, RowOrder, RowPlace, RowQuery, RowReach, RowsFound } from './search-rows.ts';
 export { type ResourceState, type ResourceToWrite, resourceState, type StoredResource } from './stored-resource.ts';
+export type { WalkQuery, WalkStep } from './walk-rows.ts';
 export { addLabelByToken, writeResources } from './write-resources.ts';
 
 /** The store's readings, each of which takes a grant and gives sealed rows. */
@@ -23,11 +28,12 @@ export function createStore(deps: reading.ReadDependencies) {
     readResource: reading.createResourceReader(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
-    readByIdentifier: reading.readByIdentifier.bind(undefined, deps),
     sealKnown: reading.sealKnown.bind(undefined, deps),
     typesPresent: typesPresent.bind(undefined, deps),
     readDeleted: readDeleted.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),
+    searchRows: searchRows.bind(undefined, deps),
+    walkRows: walkRows.bind(undefined, deps),
     compartmentsByIdentifier: reading.compartmentsByIdentifier.bind(undefined, deps),
   };
 }

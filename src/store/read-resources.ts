@@ -41,11 +41,11 @@ function itemOf(row: StoredResource): DisclosedItem {
 }
 
 /** Seals rows; who reads fewer than it fetched must narrow with `keep` before opening, so that the log is exact. */
-export class SealedRows {
+export class SealedRows<Row extends StoredResource = StoredResource> {
   readonly #grant: AccessGrant;
-  readonly #rows: readonly StoredResource[];
+  readonly #rows: readonly Row[];
 
-  constructor(grant: AccessGrant, rows: readonly StoredResource[]) {
+  constructor(grant: AccessGrant, rows: readonly Row[]) {
     this.#grant = grant;
     // Where scopes filter within a type, each row passes the exact test too: here, so that no reading can forget it.
     const mayShow = grant.request.narrowing?.mayShow;
@@ -60,22 +60,34 @@ export class SealedRows {
   }
 
   /** Narrows to what will be shown, by reading the rows; nothing of them leaves but the choice. */
-  keep(choose: (rows: readonly StoredResource[]) => readonly StoredResource[]): SealedRows {
+  keep(choose: (rows: readonly Row[]) => readonly Row[]): SealedRows<Row> {
     return new SealedRows(this.#grant, choose(this.#rows));
   }
 
   /** The grant of these rows and of others read in the same request must be the same. */
-  and(other: SealedRows): SealedRows {
+  and<Other extends StoredResource>(other: SealedRows<Other>): SealedRows<Row | Other> {
     if (other.#grant !== this.#grant) throw new Error('rows of two grants cannot be joined');
-    return new SealedRows(this.#grant, [...this.#rows, ...other.#rows]);
+    return new SealedRows<Row | Other>(this.#grant, [...this.#rows, ...other.#rows]);
   }
 
-  seal(): Sealed<readonly StoredResource[]> {
+  /**
+   * What another grant of the same request shows of these rows: a search over the region is decided again for the persons
+   * that it found, and goes out under that decision, which names them.
+   */
+  under(grant: AccessGrant): SealedRows<Row> {
+    if (grant.request !== this.#grant.request) throw new Error('the other grant is for another request');
+    return new SealedRows(
+      grant,
+      this.#rows.filter((row) => isVisible(grant.rules, row)),
+    );
+  }
+
+  seal(): Sealed<readonly Row[]> {
     return sealUnderGrant(this.#grant, this.#rows, this.#rows.map(itemOf));
   }
 
   /** The same rows as an answer computed from them, such as a page of a search. */
-  sealAs<T>(arrange: (rows: readonly StoredResource[]) => T): Sealed<T> {
+  sealAs<T>(arrange: (rows: readonly Row[]) => T): Sealed<T> {
     return sealUnderGrant(this.#grant, arrange(this.#rows), this.#rows.map(itemOf));
   }
 }
@@ -165,8 +177,6 @@ export interface CompartmentQuery {
   readonly compartments: readonly Compartment[];
   /** All types when absent. */
   readonly types?: readonly number[];
-  /** Hashes of which every row must hold at least one of each list. */
-  readonly tokens?: readonly (readonly number[])[];
   readonly clinicalTime?: { readonly fromMs?: number; readonly untilMs?: number };
   readonly changedSince?: VersionNumber;
 }
@@ -184,7 +194,6 @@ export function readCompartments(
   };
   const where = ['compartment = any(($1::text)::bigint[])', `state <> ${resourceState.deleted}`];
   if (query.types !== undefined) where.push(`type = any((${next(array(query.types))}::text)::smallint[])`);
-  for (const hashes of query.tokens ?? []) where.push(`token && (${next(array(hashes))}::text)::bigint[]`);
   if (query.clinicalTime?.fromMs !== undefined) where.push(`clinical_until >= ${next(query.clinicalTime.fromMs)}`);
   if (query.clinicalTime?.untilMs !== undefined) where.push(`clinical_time <= ${next(query.clinicalTime.untilMs)}`);
   if (query.changedSince !== undefined) where.push(`version >= ${next(query.changedSince)}`);
@@ -195,42 +204,18 @@ export function readCompartments(
   });
 }
 
-/** Resources of any compartment that hold one of these business identifiers and that the grant shows. */
-export function readByIdentifier(
-  deps: ReadDependencies,
-  grant: AccessGrant,
-  type: number,
-  hashes: readonly number[],
-): Promise<SealedRows> {
-  return select(deps, grant, {
-    where: `(compartment, number) in (select compartment, number from store.identifier
-      where value_hash = any(($1::text)::bigint[]) and type = $2) and type = $2 and state <> ${resourceState.deleted}`,
-    parameters: [array(hashes), type],
-  });
-}
-
 /**
  * Where resources with one of these business identifiers lie: numbers only, so that the persons can be decided about
- * before anything is read. With `sources` only what these contributed.
+ * before anything is read.
  */
 export async function compartmentsByIdentifier(
   deps: ReadDependencies,
-  query: {
-    readonly type: number;
-    readonly hashes: readonly number[];
-    readonly sources?: readonly SourceNumber[];
-    readonly limit: number;
-  },
+  query: { readonly type: number; readonly hashes: readonly number[]; readonly limit: number },
 ): Promise<Compartment[]> {
-  const bySource =
-    query.sources === undefined
-      ? ''
-      : `and exists (select 1 from store.resource where resource.compartment = identifier.compartment
-           and resource.number = identifier.number and resource.source = any(($4::text)::int[]))`;
   const rows = await deps.database.sql.unsafe<{ compartment: number }[]>(
     `select distinct compartment from store.identifier
-     where value_hash = any(($1::text)::bigint[]) and type = $2 ${bySource} limit $3`,
-    [array(query.hashes), query.type, query.limit, ...(query.sources === undefined ? [] : [array(query.sources)])],
+     where value_hash = any(($1::text)::bigint[]) and type = $2 limit $3`,
+    [array(query.hashes), query.type, query.limit],
     { prepare: true },
   );
   return rows.map((row) => row.compartment as Compartment);

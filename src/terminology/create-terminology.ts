@@ -3,10 +3,11 @@ import type { Resource } from '#fhir/resource-types.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { Database } from '#platform';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, TerminologyType } from './catalogue.ts';
 import type { CompiledValueSet } from './compiled-value-set.ts';
 import type { ConceptExpression, Relation } from './concept-expression.ts';
 import type { ConceptSource } from './concept-source.ts';
+import { findDefinitions, readDefinition } from './definition-cards.ts';
 import { listConcepts, partHolding } from './evaluate-value-set.ts';
 import { terminologyFault } from './faults.ts';
 import { type AskedParameter, AskedParameters } from './operations/asked-parameters.ts';
@@ -98,6 +99,16 @@ function createLoading({ clock, database }: TerminologyDependencies, present: Pr
   };
 }
 
+/** What is known here, as resources: HL7's own and loaded; those that clients store are the record's. */
+function createDefinitions(present: PresentCatalogue) {
+  return {
+    find: async (type: TerminologyType, asked: Parameters<typeof findDefinitions>[2]) =>
+      findDefinitions(await present.get(), type, asked),
+    read: async (type: TerminologyType, which: { readonly id: string; readonly seesInternal: boolean }) =>
+      readDefinition(await present.get(), type, which),
+  };
+}
+
 export function createTerminology(deps: TerminologyDependencies) {
   const present = createPresentCatalogue(deps.clock, deps.database);
   const compile = createCompiler(present, { seesInternal: true });
@@ -124,6 +135,7 @@ export function createTerminology(deps: TerminologyDependencies) {
       subsumes: answer(subsumes),
       translate: answer(translate),
     },
+    definitions: createDefinitions(present),
     loading: createLoading(deps, present),
     /** All codes of a value set, in its order. Faults: TERMINOLOGY-001, 002, 004 (more than `limit`), 005. */
     expand: async (valueSet: string, limit: number): Promise<Outcome<CodesBySystem>> => {

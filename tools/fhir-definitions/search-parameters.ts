@@ -17,6 +17,20 @@ export interface SourceCompartment {
   resource: { code: string; param?: string[] }[];
 }
 
+/** R4 published these two expressions in each other's place (corrected in R4B): the type of each tells which is whose. */
+const expressionsSwapped: ReadonlySet<string> = new Set([
+  'http://hl7.org/fhir/SearchParameter/DocumentReference-relationship',
+]);
+
+function componentsOf(source: SourceParameter): { definition: string; expression: string }[] | undefined {
+  const { component } = source;
+  if (component === undefined || !expressionsSwapped.has(source.url)) return component;
+  return component.map(({ definition }, index) => ({
+    definition,
+    expression: component[component.length - 1 - index]!.expression,
+  }));
+}
+
 export function searchParametersOf(
   resources: readonly object[],
   compartment: SourceCompartment,
@@ -37,7 +51,7 @@ export function searchParametersOf(
         ...(source.component === undefined
           ? {}
           : {
-              components: source.component.map(({ definition, expression }) => {
+              components: componentsOf(source)!.map(({ definition, expression }) => {
                 const component = byUrl.get(definition);
                 if (component === undefined) throw new Error(`${source.url}: no component ${definition}`);
                 return { code: component.code, type: component.type, expression };

@@ -10,6 +10,7 @@ interface SourceType {
 interface SourceElement {
   path: string;
   min: number;
+  isSummary?: boolean;
   max: string;
   type?: SourceType[];
   contentReference?: string;
@@ -144,6 +145,7 @@ function elementOf(child: SourceElement, placing: Placing): ElementStructure {
     ...(isChoice ? { choice: true } : {}),
     ...(targets.length > 0 && !targets.includes('Resource') ? { targets } : {}),
     ...(required !== undefined ? { binding: required } : {}),
+    ...(child.isSummary === true ? { summary: true as const } : {}),
     ...(constraints.length > 0 ? { constraints } : {}),
   };
 }

@@ -11,9 +11,8 @@ import { fhirApiFault } from './faults.ts';
 import { answerLastN } from './lastn.ts';
 import { narrowToScopes } from './narrow-to-scopes.ts';
 import { acceptsJson } from './negotiate-format.ts';
-import { answerHistory, answerRead, answerVersionRead } from './read-interactions.ts';
+import { answerHistory, answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
-import { answerSearch } from './search-interaction.ts';
 import {
   answerBindingToken,
   answerSubscriptionCreate,
@@ -31,6 +30,7 @@ import {
   answerTranslate,
   answerValidateCode,
 } from './terminology/answer-terminology.ts';
+import { answerReadWithDefinitions, answerSearchWithDefinitions } from './terminology/search-definitions.ts';
 import { answerValidate } from './validate-interaction.ts';
 import { answerConditionalUpdate, answerCreate, answerDelete, answerUpdate } from './write-interactions.ts';
 
@@ -38,10 +38,10 @@ type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answ
 
 const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerCall>> = {
   bundle: answerBundle,
-  read: answerRead,
+  read: answerReadWithDefinitions,
   vread: answerVersionRead,
   'history-instance': answerHistory,
-  'search-type': answerSearch,
+  'search-type': answerSearchWithDefinitions,
   create: answerCreate,
   update: answerUpdate,
   'conditional-update': answerConditionalUpdate,

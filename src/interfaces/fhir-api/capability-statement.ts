@@ -21,9 +21,11 @@ const typeInteractions: ReadonlySet<InteractionName> = new Set([
 const backport = 'http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription';
 
 const searchDocumentation =
-  'A search names a patient (patient, subject or the like), _id, or identifier; Patient also takes family with birthdate, ' +
-  'where the family name is compared whole. Without any of these it is refused with a word on what to add. ' +
-  'Not yet: chaining, _has, near, and the modifiers :above, :below, :in and :not-in of tokens.';
+  'A back-end service searches all that its organisation contributed; a patient their own record; staff whom the search ' +
+  'names: by a patient (patient, subject or the like, also chained), _id, identifier, or family with birthdate. Chains and ' +
+  '_has follow three references at most. Without _sort the newest come first, in an order that no update changes. The total ' +
+  'of a search over the region is given when _total or _summary=count asks for it. Quantities compare in the unit as written. ' +
+  'Refused by name: _filter, _query, functional lists, and :above, :below, :in, :not-in of tokens where no terminology is loaded.';
 
 const securityDocumentation =
   'SMART Backend Services (private_key_jwt). A client reads what its own organisation contributed and changes only what ' +

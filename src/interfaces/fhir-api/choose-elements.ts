@@ -1,7 +1,7 @@
-/** `_elements` (R4 3.1.1.5.9): what was asked for and what must be there, marked as not the whole. */
-import type { FhirDefinitions } from '#fhir/definitions.ts';
+/** `_elements` and `_summary` (R4 3.1.1.5.7, 3.1.1.5.9): what was asked for and what must be there, marked as not the whole. */
+import type { ElementStructure, FhirDefinitions } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
-import type { ApiResource } from '#record';
+import type { ApiResource, ReadSearch } from '#record';
 import { typeOf } from './assemble-bundle.ts';
 
 const subsetted = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
@@ -12,15 +12,28 @@ function stemOf(name: string, wanted: ReadonlySet<string>): boolean {
   return [...wanted].some((one) => name.startsWith(one) && /^[A-Z]/.test(name.slice(one.length)));
 }
 
-/** Without elements, the resource as it is: its stored bytes. */
-export function chooseElements(
-  definitions: FhirDefinitions,
-  elements: readonly string[] | undefined,
-): (resource: ApiResource) => ApiResource {
-  if (elements === undefined || elements.length === 0) return (resource) => resource;
+type Asked = Partial<Pick<ReadSearch, 'elements' | 'summary'>>;
+
+function isWanted({ elements, summary }: Asked, { name, min, summary: isOfSummary }: ElementStructure): boolean {
+  if (min > 0) return true;
+  if (elements !== undefined && elements.length > 0) return elements.includes(name);
+  switch (summary) {
+    case 'true':
+      return isOfSummary === true;
+    case 'data':
+      return name !== 'text';
+    default:
+      return name === 'text';
+  }
+}
+
+/** The resource as it is, its stored bytes, when nothing less is asked for. */
+export function chooseElements(definitions: FhirDefinitions, asked: Asked): (resource: ApiResource) => ApiResource {
+  const isWhole = (asked.elements === undefined || asked.elements.length === 0) && asked.summary === undefined;
+  if (isWhole) return (resource) => resource;
   return (resource) => {
-    const mandatory = definitions.types.get(typeOf(resource))?.elements.filter(({ min }) => min > 0) ?? [];
-    const wanted = new Set([...elements, ...mandatory.map(({ name }) => name)]);
+    const all = definitions.types.get(typeOf(resource))?.elements ?? [];
+    const wanted = new Set(all.filter((element) => isWanted(asked, element)).map(({ name }) => name));
     const whole = JSON.parse(resource.body.toString('utf8')) as Resource & { meta?: { tag?: unknown[] } };
     const kept = Object.entries(whole).filter(
       ([name]) => name === 'resourceType' || name === 'id' || stemOf(name, wanted),

@@ -72,7 +72,7 @@ async function answer(deps: InteractionDependencies, call: ApiCall, { path, ask,
   const query = parametersOf(call).toString();
   const body = assembleBundle({
     type: 'searchset',
-    ...(hasTotal ? { total: found.value.total } : {}),
+    ...(hasTotal && found.value.total !== undefined ? { total: found.value.total } : {}),
     links: [
       { relation: 'self', url: `${deps.publicUrl}/fhir/${path}${query === '' ? '' : `?${query}`}` },
       ...nextLink(deps, call, path, { query: parameters.toString(), key: found.value.next }),

@@ -49,7 +49,7 @@ export async function answerLastN(deps: InteractionDependencies, given: ApiCall)
   const found = await deps.record.lastObservations(call.request, asked.value);
   // As in a search: a patient who is unknown, hidden or refused has nothing to show (attack 45).
   if (!found.ok && found.fault.code !== 'RECORD-002') return faultAnswer(found.fault);
-  const chosen = chooseElements(deps.definitions, asked.value.search.elements);
+  const chosen = chooseElements(deps.definitions, asked.value.search);
   const entries = (found.ok ? found.value : []).map((one) => searchEntry(deps, chosen(one), 'match'));
   const url = `${deps.publicUrl}/fhir/Observation/$lastn?${call.query.toString()}`;
   return bytesAnswer(

@@ -7,6 +7,7 @@ import { type ApiCall, type InteractionDependencies, isInScope } from './api-cal
 import { assembleBundle, type BundleEntryBytes, type BundleLink, idOf, typeOf } from './assemble-bundle.ts';
 import { chooseElements } from './choose-elements.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
+import { fhirApiFault } from './faults.ts';
 import { isStrictHandling } from './prefer.ts';
 
 export const pageParameter = '_page';
@@ -63,14 +64,15 @@ function searchBundle(deps: InteractionDependencies, call: ApiCall, search: Read
     relation: 'self',
     url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}`,
   };
-  const chosen = chooseElements(deps.definitions, search.elements);
+  const chosen = chooseElements(deps.definitions, search);
+  const brought = chooseElements(deps.definitions, { summary: search.summary });
   return assembleBundle({
     type: 'searchset',
-    ...(search.hasTotal || search.isCountOnly ? { total: page.total } : {}),
+    ...(page.total === undefined ? {} : { total: page.total }),
     links: [self, ...nextLink(deps, call, call.type, { query, key: page.next })],
     entries: [
       ...page.matches.map((one) => searchEntry(deps, chosen(one), 'match')),
-      ...page.included.map((one) => searchEntry(deps, one, 'include')),
+      ...page.included.map((one) => searchEntry(deps, brought(one), 'include')),
     ],
   });
 }
@@ -94,6 +96,11 @@ export async function answerSearch(deps: InteractionDependencies, call: ApiCall)
     isStrict: isStrictHandling(call.header('prefer')),
   });
   if (!search.ok) return faultAnswer(search.fault);
+  // By type, before anything is looked at (attack 39).
+  if (!search.value.chainedTypes.every((type) => isInScope(call, type, 's'))) {
+    const logged = await deps.record.refuseCall(call.request);
+    return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
+  }
   const { after } = paged.value;
   const found = await deps.record.searchForApi(call.request, {
     search: search.value,

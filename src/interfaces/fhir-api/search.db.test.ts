@@ -66,7 +66,8 @@ async function found(query: string): Promise<string[]> {
   return entriesOf<Observation>(asked).map((one) => one.identifier?.[0]?.value ?? '?');
 }
 
-const all = ['R4', 'R3', 'R2', 'R1', 'R0', 'no-value', 'bare'];
+/** Without `_sort`: the newest first, by when they were made. */
+const all = ['bare', 'no-value', 'R4', 'R3', 'R2', 'R1', 'R0'];
 const encoded = encodeURIComponent;
 
 const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -77,8 +78,8 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['code=http://loinc.org|365755003', []],
   ['code=http://loinc.org|', ['no-value']],
   [`code=${encoded('|local\\,code')}`, ['bare']],
-  [`code=${encoded('local\\,code')},718-7`, ['no-value', 'bare']],
-  ['code:not=365755003', ['no-value', 'bare']],
+  [`code=${encoded('local\\,code')},718-7`, ['bare', 'no-value']],
+  ['code:not=365755003', ['bare', 'no-value']],
   [`code:text=${encoded('hemoglobine')}`, ['no-value']],
   [`code:text=${encoded('blood COUNT')}`, ['no-value']],
   ['identifier:of-type=https://tests.example/types|T|no-value', ['no-value']],
@@ -87,10 +88,20 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['category=laboratory', ['R4', 'R2', 'R0']],
   ['category=laboratory&code=365755003&date=ge2026-03-03', ['R4', 'R2']],
   ['_id=nothing', []],
+  // what codes mean (R4 3.1.1.4.10): the value sets and systems that HL7 published
+  ['category:in=http://hl7.org/fhir/ValueSet/observation-category', ['R4', 'R3', 'R2', 'R1', 'R0']],
+  ['category:not-in=http://hl7.org/fhir/ValueSet/observation-category', ['bare', 'no-value']],
+  ['status:in=http://hl7.org/fhir/ValueSet/observation-status', ['bare', 'no-value', 'R4', 'R3', 'R2', 'R1', 'R0']],
+  [
+    'encounter.class:below=http://terminology.hl7.org/CodeSystem/v3-ActCode|_ActEncounterCode',
+    ['R4', 'R3', 'R2', 'R1', 'R0'],
+  ],
+  ['encounter.class:below=http://terminology.hl7.org/CodeSystem/v3-ActCode|IMP', []],
+  ['encounter.class:above=http://terminology.hl7.org/CodeSystem/v3-ActCode|AMB', ['R4', 'R3', 'R2', 'R1', 'R0']],
   // missing
-  ['value-quantity:missing=true', ['no-value', 'bare']],
+  ['value-quantity:missing=true', ['bare', 'no-value']],
   ['value-quantity:missing=false', ['R4', 'R3', 'R2', 'R1', 'R0']],
-  ['encounter:missing=true', ['no-value', 'bare']],
+  ['encounter:missing=true', ['bare', 'no-value']],
   // date (R4 3.1.1.4.7)
   ['date=2026-03-02', ['R1']],
   ['date=2026-03', ['R4', 'R3', 'R2', 'R1', 'R0']],
@@ -98,14 +109,14 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['date=2026-03-02T09:00', ['R1']],
   [`date=${encoded('2026-03-02T10:00:00+01:00')}`, ['R1']],
   ['date=2026-03-02T10:00:00+01:00', ['R1']],
-  ['date=ne2026-03', ['no-value', 'bare']],
-  ['date=gt2026-03-04', ['R4', 'no-value']],
-  ['date=ge2026-03-04', ['R4', 'R3', 'no-value']],
-  ['date=lt2026-03-02', ['R0', 'no-value', 'bare']],
-  ['date=le2026-03-02', ['R1', 'R0', 'no-value', 'bare']],
+  ['date=ne2026-03', ['bare', 'no-value']],
+  ['date=gt2026-03-04', ['no-value', 'R4']],
+  ['date=ge2026-03-04', ['no-value', 'R4', 'R3']],
+  ['date=lt2026-03-02', ['bare', 'no-value', 'R0']],
+  ['date=le2026-03-02', ['bare', 'no-value', 'R1', 'R0']],
   ['date=sa2026-03-04', ['R4']],
   ['date=eb2026-01-01', ['bare']],
-  ['date=ge2026-03-02&date=lt2026-03-04', ['R2', 'R1', 'no-value']],
+  ['date=ge2026-03-02&date=lt2026-03-04', ['no-value', 'R2', 'R1']],
   // quantity and number (R4 3.1.1.4.6, 3.1.1.4.11)
   ['value-quantity=102', ['R2']],
   ['value-quantity=102.0', ['R2']],
@@ -208,6 +219,27 @@ describe('a search about a patient', () => {
     );
     assert.deepEqual(Object.keys(part!).sort(), ['code', 'id', 'meta', 'resourceType', 'status', 'valueQuantity']);
     assert.equal(part!.meta?.tag?.at(-1)?.code, 'SUBSETTED');
+  });
+
+  it('gives a summary of each, its text alone, or all but its text (R4 3.1.1.5.7)', async () => {
+    const namesBy = async (query: string) => {
+      const [one] = entriesOf<Observation>(await ask(`/Observation?patient=${patient}&identifier=R0&${query}`));
+      assert.equal(one!.meta?.tag?.at(-1)?.code, 'SUBSETTED', query);
+      return Object.keys(one!).sort();
+    };
+    const whole = ['category', 'code', 'effectiveDateTime', 'encounter', 'id', 'identifier', 'meta', 'performer'];
+    assert.deepEqual(await namesBy('_summary=text'), ['code', 'id', 'meta', 'resourceType', 'status']);
+    assert.deepEqual(
+      await namesBy('_summary=data'),
+      [...whole, 'resourceType', 'status', 'subject', 'valueQuantity'].sort(),
+    );
+    // Of an Observation, who was there and what it was are summary; its category is not.
+    assert.deepEqual(
+      await namesBy('_summary=true'),
+      [...whole.filter((name) => name !== 'category'), 'resourceType', 'status', 'subject', 'valueQuantity'].sort(),
+    );
+    assert.equal((await ask(`/Observation?patient=${patient}&_summary=some`)).status, 400);
+    assert.equal((await ask(`/Observation?patient=${patient}&_summary=text&_include=*`)).status, 400);
   });
 
   it('finds a patient by NHS number, by id and by family name with date of birth', async () => {

@@ -8,7 +8,7 @@ import {
   type SourceNumber,
   type VisibilityRule,
 } from '#disclosure';
-import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
+import type { ResourceNumber } from '#kernel/identity-number.ts';
 import type { AccessTable, ItemClause, Standing } from './decision-table.ts';
 import type { SituationValue } from './situation.ts';
 
@@ -24,7 +24,8 @@ export interface SealFact {
 /** What the rules of one grant are made from. */
 export interface RuleContext {
   readonly caller: SituationValue<'caller'>;
-  readonly compartments: readonly Compartment[];
+  /** 'any' only where the rules are of own contributions alone. */
+  readonly compartments: VisibilityRule['compartments'];
   readonly classes: readonly ContentClass[];
   readonly isGlassBroken: boolean;
   readonly isSealOverridden: boolean;

@@ -90,15 +90,10 @@ export function decideForPeople(input: PeopleInput, table: AccessTable = accessT
 
 export interface SystemInput {
   readonly isForOwnFeed: boolean;
-  readonly compartments: readonly Compartment[];
+  /** 'any' to look for what the organisation itself contributed, wherever it lies. */
+  readonly compartments: readonly Compartment[] | 'any';
   readonly classes: readonly ContentClass[];
   readonly ownSources: readonly SourceNumber[];
-}
-
-/** What it sent about many people or none, such as a Group: its own, and nobody else's. */
-function ownShelves({ compartments, classes, ownSources }: SystemInput): VisibilityRule[] {
-  if (compartments.length > 0) return [];
-  return [{ compartments: 'shelves', contentClasses: classes, forbiddenLabels: 0, onlySources: ownSources }];
 }
 
 /** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
@@ -115,25 +110,26 @@ export function decideForSystem(input: SystemInput, table: AccessTable = accessT
   });
   if (!evaluation.isPermitted)
     return { isAllowed: false, decidedBy: evaluation.decidedBy, offers: { claim: false, breakGlass: false } };
+  const rulesOver = (compartments: VisibilityRule['compartments']): VisibilityRule[] =>
+    compileRules(table, {
+      ...nothingOfRoles,
+      isOwnOnly: true,
+      caller: 'system',
+      compartments,
+      classes: input.classes,
+      ownSources: input.ownSources,
+      // The copy at its source is not ours to seal: a feed reads back what it wrote.
+      seals: [],
+      consented: [],
+    });
+  // What it wrote about nobody (a device, a questionnaire) it reads back too, of whatever kind it is.
+  const ofShelves = rulesOver('shelves').filter(({ onlySources }) => onlySources !== undefined);
   return {
     isAllowed: true,
     decidedBy: evaluation.decidedBy,
     relationship: evaluation.clause?.ground,
     reason: undefined,
-    rules: [
-      ...ownShelves(input),
-      ...compileRules(table, {
-        ...nothingOfRoles,
-        isOwnOnly: true,
-        caller: 'system',
-        compartments: input.compartments,
-        classes: input.classes,
-        ownSources: input.ownSources,
-        // The copy at its source is not ours to seal: a feed reads back what it wrote.
-        seals: [],
-        consented: [],
-      }),
-    ],
+    rules: input.compartments === 'any' ? rulesOver('any') : [...rulesOver(input.compartments), ...ofShelves],
     stripLocation: evaluation.obligations.has('without-place'),
     isAlerting: false,
   };

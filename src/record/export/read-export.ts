@@ -9,7 +9,7 @@ import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows } from '#store';
 import { type ApiDependencies, type ApiResource, apiResource } from '../answer-api.ts';
 import { isMatch } from '../search/is-match.ts';
-import type { ReadSearch } from '../search/read-search.ts';
+import type { ReadSearch } from '../search/search-criterion.ts';
 import { shownResource } from '../search/search-rows.ts';
 import { decideForSet, ownSources } from './walk-records.ts';
 
@@ -56,7 +56,7 @@ async function readSlab(
       (row) =>
         own.has(row.source) &&
         (file.filters.length === 0 ||
-          file.filters.some((search) => isMatch(search, search.extract(shownResource(grant, row)), context))),
+          file.filters.some((search) => isMatch(search, shownResource(grant, row), context))),
     ),
   );
 }

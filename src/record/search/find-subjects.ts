@@ -1,35 +1,40 @@
-/** Whom a search is about, found by numbers alone: the decision comes before anything is read. */
+/**
+ * Whom a search is about, found by numbers alone: the decision comes before anything is read.
+ *
+ * A back-end service searches the whole region, over what its own organisation contributed. A patient searches their own
+ * record, named or not. Staff search about people whom the search names (a patient by reference, an id, an identifier,
+ * family name with date of birth), and over what is about nobody; anything wider is refused, whatever there is to find.
+ */
 
 import type { RequestContext } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
-import { type Compartment, isShelf, parseResourceId, type ResourceAddress } from '#kernel/identity-number.ts';
+import { type Compartment, isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DemographicCriteria, PersonInIndex } from '#patient-index';
 import { privacyFault, roleProfile } from '#privacy';
+import type { RowReach } from '#store';
 import { recordFault } from '../faults.ts';
-import type { ReadDependencies } from '../open-record.ts';
+import { findThemself, type ReadDependencies } from '../open-record.ts';
 import { identifierHash } from '../search-hashes.ts';
 import { pinnedPatients } from './pinned-patients.ts';
-import type { ReadSearch, SearchCriterion } from './read-search.ts';
+import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
 import { splitUnescaped, withoutEscapes } from './search-text.ts';
 
 export interface SubjectDependencies extends ReadDependencies {
   readonly patientCompartment: PatientCompartment;
 }
 
-/** How the rows of a search are reached. */
-export type SearchPath =
-  | { readonly by: 'patient' }
-  | { readonly by: 'id'; readonly addresses: readonly ResourceAddress[] }
-  | { readonly by: 'identifier'; readonly hashes: readonly number[] };
-
 export interface Subjects {
-  readonly path: SearchPath;
-  readonly persons: readonly PersonInIndex[];
+  /** How the rows are reached; 'records' are those of each group's own persons, 'region' all that a grant shows. */
+  readonly reach: RowReach | 'records' | 'region';
+  /** Known before the search; 'anybody' where a back-end service finds out whom it is about. */
+  readonly persons: readonly PersonInIndex[] | 'anybody';
   /** The search may find resources that are about nobody. */
   readonly reachesShelves: boolean;
+  /** The criterion that the way answers by itself. */
+  readonly answered?: SearchCriterion;
 }
 
 /** More candidates than this is a search over the region, not about somebody. */
@@ -63,22 +68,15 @@ function demographicsIn(search: ReadSearch): DemographicCriteria | undefined {
   return { familyName: withoutEscapes(family), birthDate: day };
 }
 
-async function personsOf(deps: SubjectDependencies, compartments: Iterable<Compartment>): Promise<PersonInIndex[]> {
-  const persons = new Map<number, PersonInIndex>();
-  const wanted = [...new Set(compartments)].filter((compartment) => !isShelf(compartment));
-  const known = new Set<Compartment>();
-  for (const compartment of wanted) {
-    if (known.has(compartment)) continue;
-    const person = await deps.patientIndex.personOfCompartment(compartment);
-    if (person === undefined) continue;
-    persons.set(person.person, person);
-    for (const record of person.records) known.add(record.compartment);
-  }
-  return [...persons.values()];
+function personsOf(deps: SubjectDependencies, compartments: Iterable<Compartment>): Promise<PersonInIndex[]> {
+  return deps.patientIndex.personsOfCompartments([...new Set(compartments)].filter((one) => !isShelf(one)));
 }
 
 const whatToAdd: readonly Flaw[] = [
-  { place: 'query', rule: 'must name a patient (patient or subject), _id, or identifier with its value' },
+  {
+    place: 'query',
+    rule: 'must name a patient (patient or subject), _id, identifier with its value, or family name with date of birth',
+  },
 ];
 
 async function byDemographics(
@@ -87,36 +85,79 @@ async function byDemographics(
   criteria: DemographicCriteria,
 ): Promise<Outcome<Subjects>> {
   const { caller } = request;
-  const mayTrace = caller.kind === 'system' || (caller.kind === 'staff' && roleProfile(caller.roleCode).mayTrace);
-  if (!mayTrace) {
+  if (caller.kind !== 'staff' || !roleProfile(caller.roleCode).mayTrace) {
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D3'] });
     return logged.ok ? failed(privacyFault('PRIVACY-002')) : logged;
   }
   const persons = await deps.patientIndex.personsByDemographics(criteria);
   return persons.length > candidatesMax
     ? failed(recordFault('RECORD-009', whatToAdd))
-    : ok({ path: { by: 'patient' }, persons, reachesShelves: false });
+    : ok({ reach: 'records', persons, reachesShelves: false });
 }
 
 async function byIdentifier(
   deps: SubjectDependencies,
-  request: RequestContext,
   search: ReadSearch,
   hashes: readonly number[],
 ): Promise<Outcome<Subjects>> {
-  const { caller } = request;
-  // A back-end service sees only its own organisation's: others' candidates must not even make "too many".
-  const own =
-    caller.kind === 'system' ? deps.directory.sourcesOf(caller.organisation).map(({ number }) => number) : undefined;
   const compartments = await deps.store.compartmentsByIdentifier({
     type: resourceTypeNumber(search.type),
     hashes,
-    ...(own === undefined ? {} : { sources: own }),
     limit: candidatesMax + 1,
   });
   if (compartments.length > candidatesMax) return failed(recordFault('RECORD-009', whatToAdd));
   const persons = await personsOf(deps, compartments);
-  return ok({ path: { by: 'identifier', hashes }, persons, reachesShelves: true });
+  return ok({ reach: { by: 'identifier', hashes }, persons, reachesShelves: true });
+}
+
+interface NamedKeys {
+  readonly reach: Extract<RowReach, { by: 'keys' }>;
+  readonly criterion: SearchCriterion;
+}
+
+function namedKeys(search: ReadSearch): NamedKeys | undefined {
+  const criterion = criterionOf(search, '_id');
+  if (criterion === undefined || criterion.texts.length > candidatesMax) return undefined;
+  const keys = criterion.texts.flatMap((text) => parseResourceId(withoutEscapes(text)) ?? []);
+  return { reach: { by: 'keys', keys }, criterion };
+}
+
+/** A person who asks, and whom the search names or not. */
+async function subjectsForPerson(
+  deps: SubjectDependencies,
+  request: RequestContext,
+  search: ReadSearch,
+): Promise<Outcome<Subjects>> {
+  const keys = namedKeys(search);
+  if (keys !== undefined) {
+    const compartments = keys.reach.keys.map(({ compartment }) => compartment);
+    const persons = await personsOf(deps, compartments);
+    const reachesShelves = compartments.some(isShelf);
+    return ok({ reach: keys.reach, persons, reachesShelves, answered: keys.criterion });
+  }
+  const identifier = criterionOf(search, 'identifier');
+  const hashes = identifier === undefined ? undefined : identifierHashesOf(identifier);
+  if (hashes !== undefined) return byIdentifier(deps, search, hashes);
+  // Types that no patient's record can hold lie on the shelves, all of them.
+  if (!deps.patientCompartment.isPatientCompartmentType(search.type) && search.type !== 'Patient')
+    return ok({ reach: 'region', persons: [], reachesShelves: true });
+  if (request.caller.kind === 'patient') {
+    const themself = await findThemself(deps, request.caller);
+    return ok({ reach: 'records', persons: themself === undefined ? [] : [themself], reachesShelves: false });
+  }
+  const demographics = demographicsIn(search);
+  if (demographics !== undefined) return byDemographics(deps, request, demographics);
+  return failed(recordFault('RECORD-009', whatToAdd));
+}
+
+function subjectsForSystem(search: ReadSearch): Subjects {
+  const keys = namedKeys(search);
+  if (keys !== undefined)
+    return { reach: keys.reach, persons: 'anybody', reachesShelves: true, answered: keys.criterion };
+  const identifier = criterionOf(search, 'identifier');
+  const hashes = identifier === undefined ? undefined : identifierHashesOf(identifier);
+  if (hashes !== undefined) return { reach: { by: 'identifier', hashes }, persons: 'anybody', reachesShelves: true };
+  return { reach: 'region', persons: 'anybody', reachesShelves: true };
 }
 
 /** Faults: RECORD-009 with what to add; PRIVACY-002 for a role that may not trace. */
@@ -128,24 +169,10 @@ export async function findSubjects(
 ): Promise<Outcome<Subjects>> {
   const pinned = pinnedPatients(deps.patientCompartment, search, baseUrl);
   if (pinned !== undefined) {
-    if (pinned.length > candidatesMax) return failed(recordFault('RECORD-009', whatToAdd));
-    const compartments = pinned.flatMap((id) => parseResourceId(id)?.compartment ?? []);
-    return ok({ path: { by: 'patient' }, persons: await personsOf(deps, compartments), reachesShelves: false });
+    if (pinned.ids.length > candidatesMax) return failed(recordFault('RECORD-009', whatToAdd));
+    const compartments = pinned.ids.flatMap((id) => parseResourceId(id)?.compartment ?? []);
+    const persons = await personsOf(deps, compartments);
+    return ok({ reach: 'records', persons, reachesShelves: false, answered: pinned.criterion });
   }
-  const ids = criterionOf(search, '_id');
-  if (ids !== undefined && ids.texts.length <= candidatesMax) {
-    const addresses = ids.texts.flatMap((text) => parseResourceId(withoutEscapes(text)) ?? []);
-    const persons = await personsOf(
-      deps,
-      addresses.map(({ compartment }) => compartment),
-    );
-    const reachesShelves = addresses.some(({ compartment }) => isShelf(compartment));
-    return ok({ path: { by: 'id', addresses }, persons, reachesShelves });
-  }
-  const identifier = criterionOf(search, 'identifier');
-  const hashes = identifier === undefined ? undefined : identifierHashesOf(identifier);
-  if (hashes !== undefined) return byIdentifier(deps, request, search, hashes);
-  const demographics = demographicsIn(search);
-  if (demographics !== undefined) return byDemographics(deps, request, demographics);
-  return failed(recordFault('RECORD-009', whatToAdd));
+  return request.caller.kind === 'system' ? ok(subjectsForSystem(search)) : subjectsForPerson(deps, request, search);
 }

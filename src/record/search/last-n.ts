@@ -14,7 +14,7 @@ import {
   refuseForApi,
 } from '../answer-api.ts';
 import { isMatch } from './is-match.ts';
-import type { ReadSearch } from './read-search.ts';
+import type { ReadSearch } from './search-criterion.ts';
 import { shownResource } from './search-rows.ts';
 
 export interface LastObservations {
@@ -71,8 +71,7 @@ export async function lastObservations(
   const chosen = rows.keep((all) => {
     const found = all.flatMap((row) => {
       const resource = shownResource(grant, row);
-      const isWanted =
-        resource['status'] !== 'entered-in-error' && isMatch(asked.search, asked.search.extract(resource), context);
+      const isWanted = resource['status'] !== 'entered-in-error' && isMatch(asked.search, resource, context);
       return isWanted ? [{ row, codes: codesOf(resource) }] : [];
     });
     return [...groupRows(found)].flatMap((group) => group.sort(newestFirst).slice(0, asked.max)).sort(newestFirst);

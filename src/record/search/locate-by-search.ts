@@ -10,12 +10,14 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DatabaseTransaction } from '#platform';
 import { type LocatedResource, locateByIdentifier, locateByNumber, locateByTokens, resourceState } from '#store';
 import { recordFault } from '../faults.ts';
+import { compileConditions } from './compile-conditions.ts';
 import { criterionOf, identifierHashesOf } from './find-subjects.ts';
 import { isMatch } from './is-match.ts';
-import { narrowingHashes } from './narrow-by-hash.ts';
 import { pinnedPatients } from './pinned-patients.ts';
-import type { ReadSearch, SearchReader } from './read-search.ts';
+import type { SearchReader } from './read-search.ts';
+import { isByMeaning } from './resolve-meanings.ts';
 import { resultParameterNames } from './result-parameters.ts';
+import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
 import { withoutEscapes } from './search-text.ts';
 
 export interface LocateDependencies {
@@ -57,6 +59,13 @@ function readCondition(deps: LocateDependencies, condition: ConditionToLocate): 
   // Strict: a parameter that is left out would match more than the client asked for, and change another resource.
   const search = deps.readSearch({ type: condition.type, parameters, isStrict: true });
   if (!search.ok) return search;
+  if (search.value.chains.length > 0)
+    return failed(recordFault('RECORD-008', [{ place: 'condition', rule: 'must not follow a chain' }]));
+  const byMeaning = search.value.criteria.find(isByMeaning);
+  if (byMeaning !== undefined)
+    return failed(
+      recordFault('RECORD-008', [{ place: byMeaning.definition.code, rule: 'must name codes in a condition' }]),
+    );
   if (search.value.criteria.length === 0)
     return failed(recordFault('RECORD-008', [{ place: 'condition', rule: 'must name a search parameter' }]));
   return search;
@@ -84,8 +93,9 @@ async function candidates(
       hashes.map((hash) => ({ type, hash })),
     );
   const pinned = pinnedPatients(deps.patientCompartment, search, deps.baseUrl);
-  const compartments = pinned?.flatMap((id) => parseResourceId(id)?.compartment ?? []);
-  const tokens = narrowingHashes(search, deps.baseUrl);
+  const compartments = pinned?.ids.flatMap((id) => parseResourceId(id)?.compartment ?? []);
+  const context = { baseUrl: deps.baseUrl, answered: new Set<SearchCriterion>(), isTextStripped: false };
+  const { tokens } = compileConditions(search, context).conditions;
   if (compartments === undefined && tokens.length === 0) return undefined;
   const rows = await locateByTokens(transaction, source, {
     type,
@@ -106,8 +116,7 @@ export function createLocateBySearch(deps: LocateDependencies): LocateBySearch {
     const context = { nowMs: deps.nowMs(), patientKey: (id: string) => id };
     const matching = new Map<number, LocatedResource>();
     for (const row of found) {
-      const values = search.value.extract(JSON.parse(row.body) as Resource);
-      if (isMatch(search.value, values, context)) matching.set(row.number, row);
+      if (isMatch(search.value, JSON.parse(row.body) as Resource, context)) matching.set(row.number, row);
       if (matching.size === 2) break;
     }
     return ok([...matching.values()]);

@@ -2,17 +2,12 @@
 import type { SearchParameterDefinition, SearchParameterType } from '#fhir/definitions.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { isResourceType } from '#fhir/resource-types.ts';
-import { foldSearchString, type SearchValue, type TokenValue } from '#fhir/search-values.ts';
+import { foldSearchString, type TokenValue } from '#fhir/search-values.ts';
 import { matchesDate, matchesNumber, readSearchedDate, readSearchedNumber } from './compare-ranges.ts';
+import { compileNear } from './match-position.ts';
 import { splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
+import type { ValueMatcher } from './value-matcher.ts';
 
-export interface MatchContext {
-  readonly nowMs: number;
-  /** The same text for every record of one person: a reference to any of them is a reference to the person. */
-  readonly patientKey: (id: string) => string;
-}
-
-export type ValueMatcher = (value: SearchValue, context: MatchContext) => boolean;
 /** A text instead of a matcher is the rule that the searched value breaks. */
 export type CompiledValue = ValueMatcher | string;
 
@@ -69,7 +64,22 @@ function matchesToken(value: TokenValue, system: string | undefined, code: strin
   return system === '' ? value.system === undefined && value.code !== undefined : value.system === system;
 }
 
-function compileToken({ text, modifier }: ValueToCompile): CompiledValue {
+/** Modifiers that ask what codes mean. */
+export const meaningModifiers: ReadonlySet<string> = new Set(['above', 'below', 'in', 'not-in']);
+
+/** Only its form: which codes are meant is the terminology's to say, before the search (`resolve-meanings.ts`). */
+function compileMeaning({ text, modifier }: ValueToCompile): CompiledValue {
+  const [system = '', code = '', ...more] = splitUnescaped(text, '|').map(withoutEscapes);
+  const isHierarchy = modifier === 'above' || modifier === 'below';
+  if (isHierarchy && (system === '' || code === '' || more.length > 0))
+    return `must be system|code (modifier ${modifier})`;
+  return () => {
+    throw new Error('the codes that are meant were not asked for');
+  };
+}
+
+function compileToken(input: ValueToCompile): CompiledValue {
+  const { text, modifier } = input;
   const parts = splitUnescaped(text, '|').map(withoutEscapes);
   if (modifier === 'text') {
     const folded = foldSearchString(withoutEscapes(text));
@@ -86,6 +96,7 @@ function compileToken({ text, modifier }: ValueToCompile): CompiledValue {
       value.identifierType?.code === code &&
       value.code === number;
   }
+  if (modifier !== undefined && meaningModifiers.has(modifier)) return compileMeaning(input);
   if (parts.length > 2) return 'must be a code, or system|code (type token)';
   const [system, code] = parts.length === 1 ? [undefined, parts[0]!] : [parts[0]!, parts[1]!];
   if ((system ?? '') === '' && code === '') return 'must name a code or a system (type token)';
@@ -135,11 +146,12 @@ const compilers: Readonly<Partial<Record<SearchParameterType, (input: ValueToCom
   token: compileToken,
   uri: compileUri,
   reference: compileReference,
+  special: ({ text }) => compileNear(text),
 };
 
 const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
   string: ['exact', 'contains'],
-  token: ['not', 'text', 'of-type'],
+  token: ['not', 'text', 'of-type', 'above', 'below', 'in', 'not-in'],
   uri: ['above', 'below'],
   reference: ['identifier'],
 };

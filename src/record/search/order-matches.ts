@@ -56,6 +56,11 @@ function compare(one: number | string, other: number | string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
+/** Without `_sort`: the newest first, by when the resource was made, which no update changes. */
+export function placeOf(row: Pick<StoredResource, 'compartment' | 'number'>): SearchKey {
+  return { values: [], compartment: row.compartment, number: row.number };
+}
+
 /** Without `_sort`: newest first by clinical time. */
 export function keyOf(row: StoredResource, values: readonly SearchValue[], sort: readonly SortOrder[]): SearchKey {
   const sortValues =

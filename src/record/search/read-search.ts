@@ -1,34 +1,16 @@
 /** Reads the parameters of a search (R4 3.1.1) into what can be asked of the store and of each resource. */
-import type { FhirDefinitions, SearchParameterDefinition } from '#fhir/definitions.ts';
+import type { FhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor, type SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { recordFault } from '../faults.ts';
-import { compileValue, isModifierOf, type ValueMatcher } from './match-value.ts';
-import { type ResultParameters, readResultParameters, resultParameterNames } from './result-parameters.ts';
-import { splitUnescaped } from './search-text.ts';
-import { isRefusedByName, isSearchable } from './searchable.ts';
-
-/** One parameter of a search: its values are alternatives, parameters add up (R4 3.1.1.4.3). */
-export interface SearchCriterion {
-  readonly definition: SearchParameterDefinition;
-  readonly modifier: string | undefined;
-  /** As written, one for each alternative, with escapes. */
-  readonly texts: readonly string[];
-  readonly matchers: readonly ValueMatcher[];
-}
-
-export interface ReadSearch extends ResultParameters {
-  readonly type: ResourceType;
-  readonly criteria: readonly SearchCriterion[];
-  readonly extract: SearchValueExtractor;
-  /** Values of one parameter of another type, for `_revinclude`. */
-  readonly extractorFor: (type: ResourceType, codes: readonly string[]) => SearchValueExtractor;
-  /** What was understood, for the self link. */
-  readonly used: readonly (readonly [string, string])[];
-}
+import { readChain } from './read-chain.ts';
+import { isCriterion, readCriterion } from './read-criterion.ts';
+import { chainedTypesOf, type ReadingTools } from './reading-tools.ts';
+import { readResultParameters, resultParameterNames } from './result-parameters.ts';
+import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
 
 export interface SearchReaderDependencies {
   readonly definitions: FhirDefinitions;
@@ -48,57 +30,6 @@ const parametersMax = 200;
 const valuesMax = 1_000;
 const extractorsKept = 500;
 
-interface Reading {
-  readonly deps: SearchReaderDependencies;
-  readonly search: SearchText;
-  readonly known: ReadonlyMap<string, SearchParameterDefinition>;
-  readonly flaws: Flaw[];
-  readonly used: (readonly [string, string])[];
-}
-
-/** Undefined when the parameter is left out: unknown and lenient, empty, or flawed. */
-function readCriterion(reading: Reading, name: string, value: string): SearchCriterion | undefined {
-  const { flaws, search, known } = reading;
-  const refuse = (rule: string): undefined => {
-    flaws.push({ place: name, rule });
-    return undefined;
-  };
-  const [code = '', ...modifiers] = name.split(':');
-  if (isRefusedByName(code)) return refuse('is not supported');
-  // What narrows must not be left out silently: a chain that is ignored would show more than was asked for.
-  if (code.includes('.') || modifiers.some((modifier) => modifier.includes('.')))
-    return refuse('chaining is not supported');
-  const definition = known.get(code);
-  if (definition === undefined || !isSearchable(definition)) {
-    if (definition !== undefined) return refuse('is not supported');
-    return search.isStrict ? refuse(`is no search parameter of ${search.type}`) : undefined;
-  }
-  if (value === '') return undefined;
-  const [modifier, ...more] = modifiers;
-  // R4 3.1.1.4.5: an unsupported modifier is refused, whatever the handling.
-  if (more.length > 0 || (modifier !== undefined && !isModifierOf(definition, modifier)))
-    return refuse(`the modifier is not supported for a parameter of type ${definition.type}`);
-  if (modifier === 'missing') {
-    if (value !== 'true' && value !== 'false') return refuse('must be true or false (modifier missing)');
-    reading.used.push([name, value]);
-    return { definition, modifier, texts: [value], matchers: [] };
-  }
-  const texts = splitUnescaped(value, ',').filter((text) => text !== '');
-  const matchers: ValueMatcher[] = [];
-  for (const text of texts) {
-    const compiled = compileValue({
-      definition,
-      modifier: modifier === 'not' ? undefined : modifier,
-      text,
-      baseUrl: reading.deps.baseUrl,
-    });
-    if (typeof compiled === 'string') return refuse(compiled);
-    matchers.push(compiled);
-  }
-  reading.used.push([name, value]);
-  return { definition, modifier, texts, matchers };
-}
-
 /** Extractors for just the parameters that a search names; a few are asked for again and again. */
 function createExtractors(definitions: FhirDefinitions) {
   const kept = new Map<string, SearchValueExtractor>();
@@ -115,34 +46,62 @@ function createExtractors(definitions: FhirDefinitions) {
   };
 }
 
+interface ReadParameters {
+  readonly criteria: SearchCriterion[];
+  readonly chains: Chain[];
+  readonly results: (readonly [string, string])[];
+  readonly flaws: Flaw[];
+  readonly used: (readonly [string, string])[];
+}
+
+function readParameter(tools: ReadingTools, search: SearchText, read: ReadParameters, pair: readonly [string, string]) {
+  const [name, value] = pair;
+  if (resultParameterNames.has(name.split(':')[0] ?? '')) {
+    read.results.push(pair);
+    return;
+  }
+  const chain = readChain(tools, { type: search.type, name, value, depth: 0 });
+  if (typeof chain === 'string') read.flaws.push({ place: name, rule: chain });
+  else if (chain !== undefined) {
+    read.chains.push(chain);
+    read.used.push(pair);
+  } else {
+    const criterion = readCriterion(tools, { type: search.type, name, value, isStrict: search.isStrict });
+    if (isCriterion(criterion)) {
+      read.criteria.push(criterion);
+      read.used.push(pair);
+    } else if (criterion !== undefined) read.flaws.push({ place: name, rule: criterion });
+  }
+}
+
 /** Made once for an edge. Fails with RECORD-008 and every flaw by the name of its parameter. */
 export function createSearchReader(deps: SearchReaderDependencies): SearchReader {
   const parametersOf = createSearchParameters(deps.definitions);
   const extractorFor = createExtractors(deps.definitions);
+  const tools: ReadingTools = { parametersOf, extractorFor, baseUrl: deps.baseUrl };
   return (search) => {
-    const reading: Reading = { deps, search, known: parametersOf(search.type), flaws: [], used: [] };
-    const criteria: SearchCriterion[] = [];
-    const results: (readonly [string, string])[] = [];
+    const read: ReadParameters = { criteria: [], chains: [], results: [], flaws: [], used: [] };
     let count = 0;
     let values = 0;
-    for (const [name, value] of search.parameters) {
-      values += value.split(',').length;
+    for (const pair of search.parameters) {
+      values += pair[1].split(',').length;
       if (++count > parametersMax || values > valuesMax) {
         const flaw = { place: 'query', rule: `must have at most ${parametersMax} parameters and ${valuesMax} values` };
         return failed(recordFault('RECORD-008', [flaw]));
       }
-      if (resultParameterNames.has(name.split(':')[0] ?? '')) {
-        results.push([name, value]);
-        continue;
-      }
-      const criterion = readCriterion(reading, name, value);
-      if (criterion !== undefined) criteria.push(criterion);
+      readParameter(tools, search, read, pair);
     }
-    const result = readResultParameters(results, { ...search, parametersOf, flaws: reading.flaws, used: reading.used });
-    if (reading.flaws.length > 0) return failed(recordFault('RECORD-008', reading.flaws));
-    const codes = [...criteria.map(({ definition }) => definition.code), ...result.sort.map(({ code }) => code)];
-    const included = result.include.map(({ code }) => code);
-    const extract = extractorFor(search.type, [...codes, ...included]);
-    return ok({ type: search.type, criteria, extract, extractorFor, used: reading.used, ...result });
+    const { criteria, chains, flaws, used } = read;
+    const result = readResultParameters(read.results, { ...search, parametersOf, flaws, used });
+    if (flaws.length > 0) return failed(recordFault('RECORD-008', flaws));
+    const codes = [
+      ...criteria.map(({ definition }) => definition.code),
+      ...chains.flatMap((chain) => (chain.direction === 'forward' ? [chain.definition.code] : ['_id'])),
+      ...result.sort.map(({ code }) => code),
+      ...result.include.map(({ code }) => code),
+    ];
+    const extract = extractorFor(search.type, codes);
+    const chainedTypes = chainedTypesOf(chains);
+    return ok({ type: search.type, criteria, chains, chainedTypes, extract, extractorFor, used, ...result });
   };
 }

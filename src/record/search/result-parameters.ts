@@ -1,4 +1,5 @@
 /** The parameters that shape an answer rather than choose resources (R4 3.1.1.5). */
+import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
 import type { SearchParameters } from '#fhir/search-parameters.ts';
 import type { Flaw } from '#kernel/fault.ts';
@@ -29,14 +30,21 @@ export interface Include {
   readonly code: string;
   /** Only references to this type. */
   readonly target: ResourceType | undefined;
+  /** The types that the parameter may lead to; undefined where any. */
+  readonly leadsTo: readonly string[] | undefined;
+  /** `:iterate`: also of what was brought along (R4 3.1.1.5.6). */
+  readonly isIterated: boolean;
 }
 
 export interface ResultParameters {
   readonly sort: readonly SortOrder[];
   readonly count: number;
-  readonly hasTotal: boolean;
+  /** As asked; left to the server when undefined (R4 3.1.1.5.1.1). */
+  readonly total: 'none' | 'estimate' | 'accurate' | undefined;
   readonly isCountOnly: boolean;
   readonly elements: readonly string[] | undefined;
+  /** What of each resource is given (R4 3.1.1.5.7); the whole when undefined. */
+  readonly summary: 'true' | 'text' | 'data' | undefined;
   readonly include: readonly Include[];
   readonly revinclude: readonly Include[];
 }
@@ -52,7 +60,27 @@ interface Reading {
 export const defaultCount = 50;
 export const countMax = 1_000;
 
+/** Nothing asked of the answer. */
+export const noResultParameters: ResultParameters = {
+  sort: [],
+  count: defaultCount,
+  total: undefined,
+  isCountOnly: false,
+  elements: undefined,
+  summary: undefined,
+  include: [],
+  revinclude: [],
+};
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What has no order, or no text of its own. */
+function isSortable(definition: SearchParameterDefinition): boolean {
+  const { type, code } = definition;
+  return (
+    type !== 'composite' && type !== 'special' && code !== '_text' && code !== '_content' && isSearchable(definition)
+  );
+}
 
 function readSort(reading: Reading, value: string, result: Mutable<ResultParameters>): string | undefined {
   const known = reading.parametersOf(reading.type);
@@ -60,8 +88,7 @@ function readSort(reading: Reading, value: string, result: Mutable<ResultParamet
   for (const text of value.split(',')) {
     const code = text.replace(/^-/, '');
     const definition = known.get(code);
-    if (definition === undefined || !isSearchable(definition) || definition.type === 'composite')
-      return `names no parameter of ${reading.type} to sort by`;
+    if (definition === undefined || !isSortable(definition)) return `names no parameter of ${reading.type} to sort by`;
     orders.push({ code, isDescending: text.startsWith('-') });
   }
   result.sort = [...result.sort, ...orders];
@@ -77,19 +104,23 @@ function readCount(value: string, result: Mutable<ResultParameters>): string | u
 }
 
 /** `Type:parameter[:target]`, `Type:*` and `*`. */
-function readInclude(reading: Reading, value: string, isReverse: boolean): readonly Include[] | string {
+function readInclude(
+  reading: Reading,
+  value: string,
+  { isReverse, isIterated }: { readonly isReverse: boolean; readonly isIterated: boolean },
+): readonly Include[] | string {
   const [typeText = '', code, targetText, ...more] =
     value === '*' && !isReverse ? [reading.type, '*'] : value.split(':');
   const isWhole = isResourceType(typeText) && code !== undefined && more.length === 0;
   if (!isWhole || (targetText !== undefined && !isResourceType(targetText)))
     return 'must be Type:parameter or Type:parameter:Target';
-  if (!isReverse && typeText !== reading.type)
-    return `must begin with ${reading.type}: deeper includes are not supported`;
+  if (!isReverse && !isIterated && typeText !== reading.type)
+    return `must begin with ${reading.type}, or be repeated (:iterate)`;
   const target = targetText as ResourceType | undefined;
   const references = [...reading.parametersOf(typeText).values()].filter(({ type }) => type === 'reference');
   const chosen = references.filter((one) => code === '*' || one.code === code);
   if (chosen.length === 0) return `names no reference of ${typeText}`;
-  return chosen.map((one) => ({ type: typeText, code: one.code, target }));
+  return chosen.map((one) => ({ type: typeText, code: one.code, target, leadsTo: one.targets, isIterated }));
 }
 
 /** `true`: the parameter is answered; a text: the rule it breaks; `false`: left out unless strict. */
@@ -99,26 +130,32 @@ function readOne(
   value: string,
   result: Mutable<ResultParameters>,
 ): true | string | false {
-  switch (name) {
+  const [code = '', modifier] = name.split(':');
+  if (modifier !== undefined && code !== '_include' && code !== '_revinclude') return 'the modifier is not supported';
+  switch (code) {
     case '_sort':
       return readSort(reading, value, result) ?? true;
     case '_count':
       return readCount(value, result) ?? true;
     case '_total':
-      if (!['none', 'estimate', 'accurate'].includes(value)) return 'must be none, estimate or accurate';
-      result.hasTotal = value !== 'none';
+      if (value !== 'none' && value !== 'estimate' && value !== 'accurate') return 'must be none, estimate or accurate';
+      result.total = value;
       return true;
     case '_summary':
       if (value === 'count') result.isCountOnly = true;
-      return value === 'count' || value === 'false';
+      else if (value === 'true' || value === 'text' || value === 'data') result.summary = value;
+      else if (value !== 'false') return 'must be true, text, data, count or false';
+      return true;
     case '_elements':
       result.elements = [...(result.elements ?? []), ...value.split(',').filter((one) => /^[A-Za-z]+$/.test(one))];
       return true;
     case '_include':
     case '_revinclude': {
-      const read = readInclude(reading, value, name === '_revinclude');
+      const isReverse = code === '_revinclude';
+      if (modifier !== undefined && modifier !== 'iterate') return 'the modifier is not supported';
+      const read = readInclude(reading, value, { isReverse, isIterated: modifier === 'iterate' });
       if (typeof read === 'string') return read;
-      if (name === '_include') result.include = [...result.include, ...read];
+      if (!isReverse) result.include = [...result.include, ...read];
       else result.revinclude = [...result.revinclude, ...read];
       return true;
     }
@@ -128,7 +165,7 @@ function readOne(
     case '_pretty':
       return true;
     default:
-      return name.includes(':') ? 'the modifier is not supported' : false;
+      return false;
   }
 }
 
@@ -137,15 +174,7 @@ export function readResultParameters(
   parameters: readonly (readonly [string, string])[],
   reading: Reading,
 ): ResultParameters {
-  const result: Mutable<ResultParameters> = {
-    sort: [],
-    count: defaultCount,
-    hasTotal: true,
-    isCountOnly: false,
-    elements: undefined,
-    include: [],
-    revinclude: [],
-  };
+  const result: Mutable<ResultParameters> = { ...noResultParameters };
   for (const [name, value] of parameters) {
     if (value === '') continue;
     const outcome = readOne(reading, name, value, result);
@@ -156,5 +185,8 @@ export function readResultParameters(
     else if (outcome === false && reading.isStrict)
       reading.flaws.push({ place: name, rule: `${value} is not supported` });
   }
+  // R4 3.1.1.5.7: what is brought along has no place beside texts alone.
+  if (result.summary === 'text' && result.include.length + result.revinclude.length > 0)
+    reading.flaws.push({ place: '_summary', rule: 'text is not for a search that includes' });
   return result;
 }

@@ -1,9 +1,10 @@
 /** A search as a test of single resources: what a filter of a scope (`?category=`) lets through. */
 import type { TokenFilter } from '#disclosure';
 import type { Resource } from '#fhir/resource-types.ts';
+import { compileConditions } from './compile-conditions.ts';
 import { isMatch } from './is-match.ts';
-import { narrowingHashes } from './narrow-by-hash.ts';
-import type { ReadSearch } from './read-search.ts';
+
+import type { ReadSearch } from './search-criterion.ts';
 
 export interface RowFilter {
   /** Finds every row that passes, and perhaps more. */
@@ -15,9 +16,13 @@ export interface RowFilter {
 /** For searches by tokens: nothing in them depends on the time or on who the patient is. */
 const anyContext = { nowMs: 0, patientKey: (id: string): string => id };
 
-export function compileRowFilter(search: ReadSearch, baseUrl: string): RowFilter {
+/** Undefined where one resource by itself does not say whether it passes: a chain, or what only a terminology knows. */
+export function compileRowFilter(search: ReadSearch, baseUrl: string): RowFilter | undefined {
+  const isPlain = search.criteria.every(({ modifier, leadsTo }) => modifier === undefined && leadsTo === undefined);
+  if (!isPlain || search.chains.length > 0) return undefined;
+  const { conditions } = compileConditions(search, { baseUrl, answered: new Set(), isTextStripped: false });
   return {
-    tokens: narrowingHashes(search, baseUrl),
-    passes: (body) => isMatch(search, search.extract(JSON.parse(body.toString('utf8')) as Resource), anyContext),
+    tokens: conditions.tokens,
+    passes: (body) => isMatch(search, JSON.parse(body.toString('utf8')) as Resource, anyContext),
   };
 }

@@ -1,18 +1,17 @@
-/** A search: whom it is about, the decision, rows under the grant, exact tests, a page, the log, and only then the bytes. */
+/** A search: whom it is about, the decision, rows under the grant, a page, the log, and only then the bytes. */
 import { openSealed, type PersonNumber, type RequestContext, type Sealed } from '#disclosure';
-import { resourceTypeNumber } from '#fhir/resource-types.ts';
-import { isShelf, resourceIdText } from '#kernel/identity-number.ts';
+import { isShelf } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
-import type { PersonInIndex } from '#patient-index';
 import type { SealedRows, StoredResource } from '#store';
 import { type ApiPage, type ApiResource, apiResource, decideForCaller } from '../answer-api.ts';
-import { findSubjects, type SearchPath, type SubjectDependencies, type Subjects } from './find-subjects.ts';
+import { findInRegion, type RegionDependencies } from './find-in-region.ts';
+import { findPage, type PageRequest } from './find-page.ts';
+import { criterionOf, findSubjects, type SubjectDependencies, type Subjects } from './find-subjects.ts';
 import { includedRows } from './include.ts';
-import { isMatch } from './is-match.ts';
-import type { MatchContext } from './match-value.ts';
-import { narrowingHashes } from './narrow-by-hash.ts';
-import { compareKeys, keyOf, type SearchKey } from './order-matches.ts';
-import { type ApiSearch, type SearchGroup, type SearchMatch, shownResource } from './search-rows.ts';
+import { pinnedPatients } from './pinned-patients.ts';
+import { addressesOf, allMatches, chainToPatient, pinnedBy, resolveChains } from './resolve-chains.ts';
+import { resolveMeanings } from './resolve-meanings.ts';
+import { type ApiSearch, type FoundPage, type GroupMatches, patientKeys, type SearchGroup } from './search-rows.ts';
 
 interface Grouped {
   readonly groups: readonly SearchGroup[];
@@ -22,11 +21,12 @@ interface Grouped {
 
 async function decideGroups(deps: SubjectDependencies, request: RequestContext, subjects: Subjects): Promise<Grouped> {
   const { persons } = subjects;
-  if (request.caller.kind === 'system') {
+  if (request.caller.kind === 'system' || persons === 'anybody') {
     const decision = deps.privacy.decideSystem(request, persons);
+    const known = persons === 'anybody' ? [] : persons;
     return decision.isGranted
-      ? { groups: [{ grant: decision.grant, persons }], refused: [], refusedBy: [] }
-      : { groups: [], refused: persons.map(({ person }) => person), refusedBy: decision.decidedBy };
+      ? { groups: [{ grant: decision.grant, persons: known }], refused: [], refusedBy: [] }
+      : { groups: [], refused: known.map(({ person }) => person), refusedBy: decision.decidedBy };
   }
   const groups: SearchGroup[] = [];
   const refused: PersonNumber[] = [];
@@ -47,116 +47,76 @@ async function decideGroups(deps: SubjectDependencies, request: RequestContext, 
   return { groups, refused, refusedBy: [...refusedBy] };
 }
 
-function readRows(
-  deps: SubjectDependencies,
-  group: SearchGroup,
-  input: ApiSearch,
-  path: SearchPath,
-): Promise<SealedRows> {
-  const type = resourceTypeNumber(input.search.type);
-  switch (path.by) {
-    case 'id':
-      return deps.store.readResources(group.grant, path.addresses);
-    case 'identifier':
-      return deps.store.readByIdentifier(group.grant, type, path.hashes);
-    case 'patient': {
-      const compartments = group.persons.flatMap((person) => person.records.map((record) => record.compartment));
-      if (compartments.length === 0) return deps.store.readResources(group.grant, []);
-      const tokens = narrowingHashes(input.search, input.baseUrl);
-      return deps.store.readCompartments(group.grant, { compartments, types: [type], tokens });
-    }
-  }
+/** One grant's part of the answer. */
+interface AnswerPart {
+  readonly group: SearchGroup;
+  readonly rows: SealedRows;
+  readonly included: SealedRows | undefined;
 }
 
-function patientKeys(persons: readonly PersonInIndex[]): MatchContext['patientKey'] {
-  const keys = new Map<string, string>();
-  for (const { person, records } of persons)
-    for (const { compartment } of records)
-      keys.set(resourceIdText(compartment, compartment as number as never), `person ${person}`);
-  return (id) => keys.get(id) ?? id;
-}
-
-/** Reads inside the seal: nothing leaves but which rows were chosen. */
-function matchesIn(input: ApiSearch, group: SearchGroup, rows: SealedRows, context: MatchContext): SearchMatch[] {
-  const { search } = input;
-  const type = resourceTypeNumber(search.type);
-  const matches: SearchMatch[] = [];
-  rows.keep((all) => {
-    for (const row of all) {
-      if (row.type !== type || (isShelf(row.compartment) && group.grant.stripLocation)) continue;
-      const values = search.extract(shownResource(group.grant, row));
-      if (isMatch(search, values, context)) matches.push({ group, row, values, key: keyOf(row, values, search.sort) });
-    }
+function compartmentsIn(rows: SealedRows | undefined): StoredResource['compartment'][] {
+  const compartments = new Set<StoredResource['compartment']>();
+  rows?.keep((all) => {
+    for (const row of all) if (!isShelf(row.compartment)) compartments.add(row.compartment);
     return [];
   });
-  return matches;
+  return [...compartments];
 }
 
-interface Page {
-  readonly total: number;
-  readonly matches: readonly SearchMatch[];
-  readonly next: SearchKey | undefined;
+/** What was found over the region is decided again, for the persons whom it is about: they are named in the log. */
+async function decideFound(
+  deps: SubjectDependencies,
+  request: RequestContext,
+  found: readonly AnswerPart[],
+): Promise<readonly AnswerPart[]> {
+  const parts: AnswerPart[] = [];
+  for (const { rows, included } of found) {
+    const compartments = [...compartmentsIn(rows), ...compartmentsIn(included)];
+    const persons = await deps.patientIndex.personsOfCompartments(compartments);
+    const decision = deps.privacy.decideSystem(request, persons);
+    if (!decision.isGranted) continue;
+    const { grant } = decision;
+    parts.push({ group: { grant, persons }, rows: rows.under(grant), included: included?.under(grant) });
+  }
+  return parts;
 }
 
-function pageOf(input: ApiSearch, found: SearchMatch[]): Page {
-  const { search, after } = input;
-  found.sort((one, other) => compareKeys(one.key, other.key, search.sort));
-  const from = after === undefined ? 0 : found.findIndex(({ key }) => compareKeys(key, after, search.sort) > 0);
-  if (search.isCountOnly || from < 0) return { total: found.length, matches: [], next: undefined };
-  const matches = found.slice(from, from + search.count);
-  const isMore = from + matches.length < found.length;
-  return { total: found.length, matches, next: isMore ? matches.at(-1)?.key : undefined };
+async function withIncluded(
+  deps: SubjectDependencies,
+  input: ApiSearch,
+  parts: readonly GroupMatches[],
+): Promise<AnswerPart[]> {
+  const { include, revinclude } = input.search;
+  if (include.length === 0 && revinclude.length === 0) return parts.map((part) => ({ ...part, included: undefined }));
+  const seen = new Set<string>();
+  for (const { rows } of parts)
+    rows.keep((all) => {
+      for (const row of all) seen.add(addressOf(row));
+      return [];
+    });
+  const whole: AnswerPart[] = [];
+  for (const part of parts) whole.push({ ...part, included: await includedRows(deps, input, part, seen) });
+  return whole;
 }
 
 function addressOf(row: Pick<StoredResource, 'compartment' | 'number'>): string {
   return `${row.compartment}|${row.number}`;
 }
 
-/** A resource may be found under two grants (a practitioner, by two patients): it is shown once. */
-function withoutRepeats(found: readonly SearchMatch[]): SearchMatch[] {
-  const seen = new Set<string>();
-  return found.filter(({ row }) => {
-    const address = addressOf(row);
-    return !seen.has(address) && seen.add(address);
-  });
+interface Parts {
+  readonly matches: readonly ApiResource[];
+  readonly included: readonly ApiResource[];
 }
 
-type Parts = { readonly matches: readonly ApiResource[]; readonly included: readonly ApiResource[] };
-
-async function sealPage(
-  deps: SubjectDependencies,
-  input: ApiSearch,
-  found: {
-    readonly page: Page;
-    readonly read: readonly { readonly group: SearchGroup; readonly rows: SealedRows }[];
-    readonly context: MatchContext;
-  },
-): Promise<Sealed<Parts>[]> {
-  const { page, read, context } = found;
-  const sealed: Sealed<Parts>[] = [];
-  const shown = new Set(page.matches.map(({ row }) => addressOf(row)));
-  for (const { group, rows } of read) {
-    const own = page.matches.filter((match) => match.group === group);
-    const chosen = new Set(own.map(({ row }) => row));
-    const matches = rows.keep((all) => all.filter((row) => chosen.has(row)));
-    const others = await includedRows(deps, input, { group, own, context });
-    const included = others.keep((all) =>
-      all.filter((row) => {
-        const address = addressOf(row);
-        return !shown.has(address) && shown.add(address);
-      }),
-    );
-    sealed.push(
-      matches.and(included).sealAs((all) => {
-        const toApi = (row: StoredResource) => apiResource(group.grant, row);
-        return {
-          matches: all.filter((row) => chosen.has(row)).map(toApi),
-          included: all.filter((row) => !chosen.has(row)).map(toApi),
-        };
-      }),
-    );
-  }
-  return sealed;
+function sealParts(parts: readonly AnswerPart[]): Sealed<Parts>[] {
+  return parts.map(({ group, rows, included }) => {
+    const toApi = (row: StoredResource) => apiResource(group.grant, row);
+    if (included === undefined) return rows.sealAs((all) => ({ matches: all.map(toApi), included: [] }));
+    return rows.and(included).sealAs((all) => ({
+      matches: all.slice(0, rows.count).map(toApi),
+      included: all.slice(rows.count).map(toApi),
+    }));
+  });
 }
 
 async function logRefused(
@@ -168,35 +128,92 @@ async function logRefused(
   return deps.audit.recordRefusal(request, { persons: grouped.refused, decidedBy: grouped.refusedBy });
 }
 
-/** Faults: RECORD-009, PRIVACY-002, those of the log. A person who is refused or unknown gives the same empty page. */
-export async function searchForApi(
-  deps: SubjectDependencies,
+/** Where the rows of several grants stand in one order, as the page was chosen. */
+function inOrder(page: FoundPage, opened: readonly Parts[]): readonly ApiResource[] {
+  const [only, ...others] = opened;
+  if (others.length === 0) return only?.matches ?? [];
+  const place = page.places;
+  return opened
+    .flatMap(({ matches }) => matches)
+    .sort((one, other) => (place?.get(addressOfApi(one)) ?? 0) - (place?.get(addressOfApi(other)) ?? 0));
+}
+
+function addressOfApi({ compartment, number }: ApiResource): string {
+  return `${compartment}|${number}`;
+}
+
+/** Whom it is about, what is decided about them, and where its chains lead. */
+async function start(
+  deps: RegionDependencies,
   request: RequestContext,
-  input: ApiSearch,
-): Promise<Outcome<ApiPage>> {
+  asked: ApiSearch,
+): Promise<Outcome<PageRequest>> {
+  const search = await resolveMeanings(deps.terminology, asked.search);
+  if (!search.ok) return search;
+  const input = { ...asked, search: search.value };
   const subjects = await findSubjects(deps, request, input.search, input.baseUrl);
   if (!subjects.ok) return subjects;
   const grouped = await decideGroups(deps, request, subjects.value);
   const logged = await logRefused(deps, request, grouped);
   if (!logged.ok) return logged;
-  if (grouped.groups.length === 0) return ok({ total: 0, matches: [], included: [] });
-  const context = { nowMs: deps.clock.now(), patientKey: patientKeys(subjects.value.persons) };
-  const read: { group: SearchGroup; rows: SealedRows }[] = [];
-  for (const group of grouped.groups)
-    read.push({ group, rows: await readRows(deps, group, input, subjects.value.path) });
-  const found = withoutRepeats(read.flatMap(({ group, rows }) => matchesIn(input, group, rows, context)));
-  const page = pageOf(input, found);
-  const sealed = await sealPage(deps, input, { page, read, context });
+  const { persons } = subjects.value;
+  const context = { nowMs: deps.clock.now(), patientKey: patientKeys(persons === 'anybody' ? [] : persons) };
+  return resolveChains(deps, { input, subjects: subjects.value, groups: grouped.groups, context });
+}
+
+/** Staff may name a patient by a chain (`patient.identifier=`): the patient is looked for first, as staff look for one. */
+async function withPatientOfChain(
+  deps: RegionDependencies,
+  request: RequestContext,
+  input: ApiSearch,
+): Promise<Outcome<ApiSearch>> {
+  const chain = request.caller.kind === 'staff' ? chainToPatient(input.search) : undefined;
+  const inner = chain?.searches.find(({ type }) => type === 'Patient');
+  if (chain === undefined || inner === undefined || isNamed(deps, input)) return ok(input);
+  const { after: _after, ...rest } = input;
+  const started = await start(deps, request, { ...rest, search: inner });
+  if (!started.ok) return started;
+  const matches = await allMatches(deps, started.value);
+  if (!matches.ok) return matches;
+  return ok({ ...input, search: pinnedBy(input.search, chain, addressesOf(matches.value, 'Patient')) });
+}
+
+function isNamed(deps: RegionDependencies, { search, baseUrl }: ApiSearch): boolean {
+  return (
+    pinnedPatients(deps.patientCompartment, search, baseUrl) !== undefined || criterionOf(search, '_id') !== undefined
+  );
+}
+
+/** Faults: RECORD-009, RECORD-012, PRIVACY-002, those of the log. A person who is refused or unknown gives the same empty page. */
+export async function searchForApi(
+  deps: RegionDependencies,
+  request: RequestContext,
+  asked: ApiSearch,
+): Promise<Outcome<ApiPage>> {
+  const input = await withPatientOfChain(deps, request, asked);
+  if (!input.ok) return input;
+  const started = await start(deps, request, input.value);
+  if (!started.ok) return started;
+  const { search } = input.value;
+  const { groups, subjects } = started.value;
+  const hasTotal = search.total !== 'none' || search.isCountOnly;
+  const [first, ...others] = groups;
+  if (first === undefined) return ok({ ...(hasTotal ? { total: 0 } : {}), matches: [], included: [] });
+  const page =
+    subjects.reach === 'region' && others.length === 0
+      ? await findInRegion(deps, { ...started.value, groups: [first] })
+      : await findPage(deps, started.value);
+  if (!page.ok) return page;
+  const parts = await withIncluded(deps, input.value, page.value.parts);
+  const sealed = sealParts(subjects.persons === 'anybody' ? await decideFound(deps, request, parts) : parts);
   const receipt = await deps.audit.recordDisclosure(request, sealed, { kind: 'search' });
   if (!receipt.ok) return receipt;
   const opened = sealed.map((one) => openSealed(one, receipt.value));
-  const byAddress = new Map<string, ApiResource>(
-    opened.flatMap(({ matches }) => matches.map((one) => [`${one.compartment}|${one.number}`, one] as const)),
-  );
+  const { total, next } = page.value;
   return ok({
-    total: page.total,
-    matches: page.matches.flatMap(({ row }) => byAddress.get(addressOf(row)) ?? []),
+    ...(hasTotal && total !== undefined ? { total } : {}),
+    matches: inOrder(page.value, opened),
     included: opened.flatMap(({ included }) => included),
-    ...(page.next === undefined ? {} : { next: page.next }),
+    ...(next === undefined ? {} : { next }),
   });
 }

@@ -2,11 +2,13 @@
 import type { AccessGrant } from '#disclosure';
 import type { Resource, ResourceType } from '#fhir/resource-types.ts';
 import type { SearchValue } from '#fhir/search-values.ts';
+import { resourceIdText } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
-import type { StoredResource } from '#store';
+import type { FoundRow, SealedRows, StoredResource } from '#store';
 import { stripLocation } from '../strip-location.ts';
 import type { SearchKey } from './order-matches.ts';
-import type { ReadSearch } from './read-search.ts';
+import type { ReadSearch } from './search-criterion.ts';
+import type { MatchContext } from './value-matcher.ts';
 
 export interface ApiSearch {
   readonly search: ReadSearch;
@@ -23,15 +25,37 @@ export interface SearchGroup {
   readonly persons: readonly PersonInIndex[];
 }
 
-export interface SearchMatch {
+/** The matches that one grant shows on a page. */
+export interface GroupMatches {
   readonly group: SearchGroup;
-  readonly row: StoredResource;
-  readonly values: readonly SearchValue[];
-  readonly key: SearchKey;
+  readonly rows: SealedRows<FoundRow>;
+}
+
+/** One page, its rows in the order of the answer. */
+export interface FoundPage {
+  readonly parts: readonly GroupMatches[];
+  /** None where it was not counted. */
+  readonly total: number | undefined;
+  readonly next: SearchKey | undefined;
+  /** Where the rows of several parts stand in the answer, by `compartment|number`. */
+  readonly places?: ReadonlyMap<string, number>;
 }
 
 /** As the caller would get it: what is stripped must not be found by either (attack 49). */
 export function shownResource(grant: AccessGrant, row: StoredResource): Resource {
   const resource = JSON.parse(row.body.toString('utf8')) as Resource;
   return grant.stripLocation ? stripLocation(resource) : resource;
+}
+
+export function valuesOf(search: ReadSearch, grant: AccessGrant, row: StoredResource): SearchValue[] {
+  return search.extract(shownResource(grant, row));
+}
+
+/** A reference to any of a person's records is a reference to the person. */
+export function patientKeys(persons: readonly PersonInIndex[]): MatchContext['patientKey'] {
+  const keys = new Map<string, string>();
+  for (const { person, records } of persons)
+    for (const { compartment } of records)
+      keys.set(resourceIdText(compartment, compartment as number as never), `person ${person}`);
+  return (id) => keys.get(id) ?? id;
 }

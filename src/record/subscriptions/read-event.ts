@@ -4,7 +4,7 @@ import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import type { SealedRows, StoredResource } from '#store';
 import { type ApiDependencies, decideForCompartment } from '../answer-api.ts';
 import { isMatch } from '../search/is-match.ts';
-import type { ReadSearch } from '../search/read-search.ts';
+import type { ReadSearch } from '../search/search-criterion.ts';
 import { shownResource } from '../search/search-rows.ts';
 import type { StoredSubscription, SubscriptionEvent } from './subscription.ts';
 import { findTopic } from './topic-table.ts';
@@ -66,7 +66,7 @@ function isForSubscriber(
     nowMs: now.clinicalTimeMs ?? 0,
     patientKey: (id: string) => (reading.subscription.anchor === undefined ? id : 'the patient'),
   };
-  return own.some((search) => isMatch(search, search.extract(current.resource), context));
+  return own.some((search) => isMatch(search, current.resource, context));
 }
 
 /** Reading inside the seal: nothing leaves but whether it is an event. */

@@ -78,14 +78,14 @@ async function select(
   const place = list === undefined ? 'c.concept' : `array_position(${predicate.texts(list)}, c.code)`;
   // Found first and only then ordered: a plan that walks the whole release in order would be right and slow.
   const text = `with found as materialized (
-      select c.concept, ${place} as place from terminology.concept c where ${conditions.join(' and ')}
+      select c.code, c.display, c.is_active, c.is_abstract, ${place} as place
+      from terminology.concept c where ${conditions.join(' and ')}
     ), page as (
-      select concept, place from found order by place
+      select * from found order by place
       offset ${predicate.next(selection.offset)}::integer limit ${predicate.next(selection.limit)}::integer
     )
-    select c.code, c.display, c.is_active, c.is_abstract, (select count(*)::integer from found) as total
-    from (select 1) as one left join page on true left join terminology.concept c on c.concept = page.concept
-    order by page.place`;
+    select page.*, (select count(*)::integer from found) as total
+    from (select 1) as one left join page on true order by page.place`;
   const rows = await sql.unsafe<(ConceptRow & { total: number })[]>(text, predicate.parameters, { prepare: true });
   const concepts = rows.filter((row) => (row.code as string | null) !== null).map(conceptOf);
   return ok({ concepts, total: rows[0]?.total ?? 0 });

@@ -81,7 +81,8 @@ export async function answerExportPart(deps: InteractionDependencies, call: ApiC
   const file = fileOf(deps, call, asked, { contents: contents.value, type, job: job.id });
   if (!file.ok) return faultAnswer(file.fault);
   if (filesOpen >= filesAtOnce) return faultAnswer(bulkFault('BULK-003'));
-  const chosen = chooseElements(deps.definitions, elementsOf(asked, type));
+  const elements = elementsOf(asked, type);
+  const chosen = chooseElements(deps.definitions, elements === undefined ? {} : { elements });
   const line = type === 'deleted' ? deletionOf : (resource: ApiResource) => chosen(resource).body;
   return {
     status: 200,

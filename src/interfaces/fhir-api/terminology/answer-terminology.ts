@@ -7,6 +7,7 @@ import type { ApiCall, InteractionDependencies } from '../api-call.ts';
 import { faultAnswer } from '../fault-to-operation-outcome.ts';
 import { fhirApiFault } from '../faults.ts';
 import { readResource } from '../write-interactions.ts';
+import { isDefinitionId, readKnownDefinition } from './search-definitions.ts';
 
 type Operations = Terminology['operations'];
 
@@ -26,6 +27,11 @@ function askedBy(call: ApiCall): Outcome<readonly AskedParameter[]> {
   return failed(fhirApiFault('FHIR-API-012', [{ place: 'resourceType', rule: 'must be Parameters' }]));
 }
 
+async function readInstance(deps: InteractionDependencies, call: ApiCall): Promise<Outcome<Resource>> {
+  if (!isDefinitionId(call.id)) return deps.record.readTerminologyResource(call.request, call.type, call.id);
+  return readKnownDefinition(deps, call);
+}
+
 async function withInstance(
   deps: InteractionDependencies,
   call: ApiCall,
@@ -38,7 +44,7 @@ async function withInstance(
     const flaw = { place: named.name, rule: 'must be left out: the address names the resource' };
     return failed(fhirApiFault('FHIR-API-012', [flaw]));
   }
-  const read = await deps.record.readTerminologyResource(call.request, call.type, call.id);
+  const read = await readInstance(deps, call);
   return read.ok ? ok([...asked, { name, resource: read.value }]) : read;
 }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Parameters, ValueSet } from 'fhir/r4.js';
-import { type Ask, type Asked, asker, issuesOf } from '../testing/ask.ts';
-import { adasBirthDate, adasNumber } from '../testing/people.ts';
+import { type Ask, type Asked, asker, entriesOf, fileRecord, issuesOf } from '../testing/ask.ts';
+import { adasBirthDate, adasNumber, aPatient } from '../testing/people.ts';
 import { type RegionForApi, regionForApi } from '../testing/region-for-api.ts';
 
 const gender = 'http://hl7.org/fhir/ValueSet/administrative-gender';
@@ -181,5 +181,24 @@ describe('the terminology operations at /fhir', () => {
     };
     const answered = await practice('', { body: bundle });
     assert.match(answered.text, /"total":4/);
+  });
+
+  it('let searches ask what codes mean: below, above, in and not in (R4 3.1.1.4.10)', async () => {
+    const [patient] = await fileRecord(practice, { patient: aPatient({ identifier: [{ value: 'by meaning' }] }) });
+    const system = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+    const found = async (search: string): Promise<number> => {
+      const asked = await practice(`/Encounter?patient=${patient}&${search}`);
+      assert.equal(asked.status, 200, asked.text);
+      return entriesOf(asked).length;
+    };
+    assert.equal(await found(`class:below=${system}|_ActEncounterCode`), 1);
+    assert.equal(await found(`class:below=${system}|IMP`), 0);
+    assert.equal(await found(`class:above=${system}|AMB`), 1);
+    assert.equal(await found('class:in=http://terminology.hl7.org/ValueSet/v3-ActEncounterCode'), 1);
+    assert.equal(await found('class:not-in=http://terminology.hl7.org/ValueSet/v3-ActEncounterCode'), 0);
+    const unknown = await practice(`/Encounter?patient=${patient}&class:in=https://tests.example/none`);
+    assert.deepEqual([unknown.status, /TERMINOLOGY-001/.test(unknown.text)], [400, true]);
+    const notLoaded = await practice(`/Condition?patient=${patient}&code:below=http://snomed.info/sct|404684003`);
+    assert.deepEqual([notLoaded.status, /TERMINOLOGY-002/.test(notLoaded.text)], [400, true]);
   });
 });

@@ -29,7 +29,7 @@ import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, mintDemoToken, openSigningKeys } from '#sign-in';
 import { createStore } from '#store';
-import { createTerminology } from '#terminology';
+import { createTerminology, type Terminology } from '#terminology';
 import { oauthRoutes } from '../../oauth/index.ts';
 import { type FhirApiDependencies, fhirApi } from '../index.ts';
 
@@ -37,6 +37,7 @@ export interface RegionForApi {
   readonly publicUrl: string;
   readonly base: string;
   readonly database: TestDatabase;
+  readonly terminology: Terminology;
   /** A token of a client: `practice` (ZXG01), `second-feed` (ZXG01, another feed), `hospital` (ZXT01), `feedless`. */
   clientToken(client: string, scopes?: readonly string[]): Promise<string>;
   staffToken(change?: Partial<StaffCaller>): Promise<string>;
@@ -107,9 +108,10 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
   const signIn = createSignIn({ database, clock, settings, accessTokenKeys, recordSignIn: async () => ok(true) });
   const validate = createResourceValidator(definitions);
   const referenceWalk = createReferenceWalk(definitions);
+  const terminology = createTerminology({ clock, database });
   const record = createRecord({
     database,
-    ...{ store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
+    ...{ terminology, store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
   });
@@ -125,7 +127,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     signIn,
     explain: createResourceExplainer({ definitions, packages: packagesOf(exampleProfiles) }),
     record,
-    terminology: createTerminology({ clock, database }),
+    terminology,
     database,
     publicUrl,
   };
@@ -193,6 +195,7 @@ export async function regionForApi(
     publicUrl,
     base: `${publicUrl}/fhir`,
     database,
+    terminology: modules.terminology,
     clientKey: pair.privateKey,
     clientKeyId,
     clientToken: async (client, scopes) =>

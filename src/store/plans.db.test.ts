@@ -1,0 +1,244 @@
+/**
+ * The plans of every statement of the store's readings, over 30,000 patients of 20 rows each: no table is scanned, and no
+ * statement touches more rows than it could give, whether the planner knows the values or not.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { SourceNumber, VisibilityRule } from '#disclosure';
+import { pressGrant } from '#disclosure/for-privacy';
+import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
+import { databaseForTests, type TestDatabase } from '#platform';
+import { createStore, noConditions, type RowConditions, type Store } from './index.ts';
+
+const patients = 30_000;
+const rowsEach = 20;
+const firstCompartment = 1_000_000;
+const observation = 96;
+const clock = { now: () => 1_800_000_000_000 };
+
+const region: readonly VisibilityRule[] = [
+  { compartments: 'any', contentClasses: 'all', forbiddenLabels: 0, onlySources: [3 as SourceNumber] },
+  { compartments: 'shelves', contentClasses: [30], forbiddenLabels: 0 },
+];
+const somebody = (firstCompartment + 15_000 * 100) as Compartment;
+const ofSomebody: readonly VisibilityRule[] = [
+  { compartments: [somebody], contentClasses: 'all', forbiddenLabels: 1, withheldSources: [] },
+  { compartments: 'shelves', contentClasses: [30], forbiddenLabels: 0 },
+];
+
+function grantOf(rules: readonly VisibilityRule[]) {
+  const request = { requestId: 'r', caller: {}, purpose: 'TREAT', route: 'test', atMs: 0 } as never;
+  return pressGrant({
+    kind: 'persons',
+    request,
+    rules,
+    ground: { decidedBy: ['D23'], lawfulBasis: [] },
+    personByCompartment: new Map(),
+    stripLocation: false,
+    expiresAtMs: clock.now() + 1,
+  });
+}
+
+const closers: (() => Promise<void>)[] = [];
+let database: TestDatabase;
+let store: Store;
+const asked: { text: string; parameters: readonly (string | number)[] }[] = [];
+
+/** Hash 1000 + c stands for a code of one row in a hundred, 5 for one of every row, 10,000,000 + n for one row's own. */
+const fillText = `insert into store.resource (compartment, number, type, version, source, content_class, clinical_time,
+    clinical_until, code, token, body)
+  select ${firstCompartment} + p * 100, case when r = 0 then ${firstCompartment} + p * 100 else p * 1000 + r end,
+    case r when 0 then 103 when 1 then 30 when 2 then 48 else ${observation} end, p * 1000 + r, 1 + p % 5, 12,
+    1600000000000 + r * 1000, 1600000000000 + r * 1000, 1000 + (p * 7 + r) % 100,
+    array[5, 1000 + (p * 7 + r) % 100, 10000000 + p * 100 + r]::bigint[], '{"resourceType":"Observation"}'
+  from generate_series(0, ${patients - 1}) as p, generate_series(0, ${rowsEach - 1}) as r`;
+
+async function fill(owner: TestDatabase['owner']): Promise<void> {
+  // Filled without its indexes, which are made again from what the migrations say.
+  const indexes = await owner<{ indexname: string; indexdef: string }[]>`
+    select indexname, indexdef from pg_indexes where schemaname = 'store' and tablename = 'resource'`;
+  await owner.unsafe('alter table store.resource drop constraint resource_pkey');
+  for (const { indexname } of indexes) await owner.unsafe(`drop index if exists store.${indexname}`);
+  await owner.unsafe(fillText);
+  await owner.unsafe("set maintenance_work_mem = '256MB'");
+  for (const { indexdef } of indexes) await owner.unsafe(indexdef);
+  await owner.unsafe(`insert into store.identifier (value_hash, type, compartment, number)
+    select number, type, compartment, number from store.resource where number % 1000 = 5`);
+  await owner.unsafe('vacuum analyze store.resource');
+  await owner.unsafe('analyze store.identifier');
+}
+
+before(async () => {
+  database = await databaseForTests({ after: (callback) => closers.push(callback) });
+  await fill(database.owner);
+  const sql = new Proxy(database.sql, {
+    get: (target, name, receiver) =>
+      name !== 'unsafe'
+        ? (Reflect.get(target, name, receiver) as unknown)
+        : (text: string, parameters: readonly (string | number)[], options: object) => {
+            asked.push({ text, parameters });
+            return target.unsafe(text, parameters as (string | number)[], options);
+          },
+  });
+  store = createStore({ database: { ...database, sql }, clock });
+});
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+function nodesOf(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+}
+
+async function plan(
+  statement: (typeof asked)[number],
+  mode: 'force_generic_plan' | 'force_custom_plan',
+): Promise<PlanNode[]> {
+  const values = statement.parameters.map((value) => (typeof value === 'number' ? value : `'${value}'`));
+  return database.owner.begin(async (sql) => {
+    await sql.unsafe(`set local plan_cache_mode = ${mode}`);
+    await sql.unsafe(`prepare looked_at as ${statement.text}`);
+    const call = values.length === 0 ? 'looked_at' : `looked_at(${values.join(',')})`;
+    const rows = await sql.unsafe(`explain (analyze, format json) execute ${call}`);
+    await sql.unsafe('deallocate looked_at');
+    return nodesOf((rows[0] as unknown as { 'QUERY PLAN': { Plan: PlanNode }[] })['QUERY PLAN'][0]!.Plan);
+  }) as Promise<PlanNode[]>;
+}
+
+/** Plans what `read` asked, and holds every plan to the rule. */
+async function holds(read: () => Promise<unknown>, rowsMax: number): Promise<void> {
+  asked.length = 0;
+  await read();
+  assert.ok(asked.length > 0);
+  for (const statement of [...asked])
+    for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
+      const nodes = await plan(statement, mode);
+      const scanned = nodes.filter(
+        (node) => node['Node Type'].includes('Seq Scan') && node['Relation Name'] !== undefined,
+      );
+      assert.deepEqual(
+        scanned.map((node) => node['Relation Name']),
+        [],
+        statement.text,
+      );
+      const touched = nodes
+        .filter((node) => node['Relation Name'] !== undefined)
+        .map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']);
+      assert.ok(
+        Math.max(0, ...touched) <= rowsMax,
+        `${Math.max(...touched)} rows of ${rowsMax}: ${mode} ${statement.text}`,
+      );
+    }
+}
+
+const withTokens = (...tokens: readonly (readonly number[])[]): RowConditions => ({ ...noConditions, tokens });
+const search = (conditions: RowConditions, change: object = {}) => ({
+  reach: { by: 'tokens' as const },
+  types: [observation],
+  conditions,
+  limit: 21,
+  countMax: 5_001,
+  ...change,
+});
+
+describe('over 600,000 rows', () => {
+  const key = { compartment: somebody, number: 15_000_005 as ResourceNumber };
+
+  it('a read by id touches one row', () => holds(() => store.readResource(grantOf(ofSomebody), observation, key), 1));
+
+  it('a read of several ids touches these', () =>
+    holds(() => store.readResources(grantOf(ofSomebody), [key, { ...key, number: 15_000_006 as ResourceNumber }]), 2));
+
+  it('versions of one resource touch its own', () =>
+    holds(() => store.readVersions(grantOf(ofSomebody), observation, key), 1));
+
+  it('everything about a person touches their rows', () =>
+    holds(() => store.readCompartments(grantOf(ofSomebody), { compartments: [somebody] }), rowsEach));
+
+  it('a search of a person touches their rows of the type, however common or rare its hashes are', async () => {
+    const reach = { by: 'compartments' as const, compartments: [somebody] };
+    for (const conditions of [
+      noConditions,
+      withTokens([5]),
+      withTokens([1_003]),
+      withTokens([4]),
+      withTokens([5], [1_003, 4]),
+    ])
+      for (const order of [undefined, { column: 'clinical_time' as const, isDescending: true }])
+        await holds(
+          () =>
+            store.searchRows(
+              grantOf(ofSomebody),
+              search(conditions, { reach, ...(order === undefined ? {} : { order }) }),
+            ),
+          rowsEach,
+        );
+  });
+
+  it('a search by keys or by identifier touches what these name', async () => {
+    await holds(
+      () => store.searchRows(grantOf(region), search(noConditions, { reach: { by: 'keys', keys: [key] } })),
+      1,
+    );
+    await holds(
+      () =>
+        store.searchRows(grantOf(region), search(noConditions, { reach: { by: 'identifier', hashes: [15_000_005] } })),
+      1,
+    );
+    await holds(() => store.compartmentsByIdentifier({ type: observation, hashes: [15_000_005], limit: 10 }), 1);
+  });
+
+  it('a search of the region by a rare hash touches what holds it, also beside a common one', async () => {
+    const rare = 10_000_000 + 15_003 * 100 + 5;
+    for (const conditions of [withTokens([rare]), withTokens([rare], [5]), withTokens([rare, 7], [5], [1_000, 1_026])])
+      await holds(() => store.searchRows(grantOf(region), search(conditions)), 2);
+  });
+
+  it('a search of the region by a common hash stops at its limit', async () => {
+    await holds(() => store.searchRows(grantOf(region), search(withTokens([1_003]))), 6_000);
+    const page = await store.searchRows(grantOf(region), search(withTokens([1_003]), { countMax: 101 }));
+    assert.equal(page.total, 101);
+  });
+
+  it('a walk stops with its page, or with its step', async () => {
+    const walk = { type: observation, limit: 21, stepRows: 2_000 };
+    await holds(() => store.walkRows(grantOf(region), { ...walk, conditions: noConditions }), 64);
+    await holds(() => store.walkRows(grantOf(region), { ...walk, conditions: withTokens([1_003]) }), 2_100);
+    const place = { number: 15_000_005, compartment: somebody };
+    await holds(() => store.walkRows(grantOf(region), { ...walk, after: place, conditions: withTokens([4]) }), 2_100);
+  });
+
+  it('a walk from place to place meets every row of the source once, in order', async () => {
+    const seen: number[] = [];
+    let place: { number: number; compartment: number } | undefined;
+    do {
+      const step = await store.walkRows(grantOf(region), {
+        type: observation,
+        conditions: withTokens([1_003]),
+        limit: 100,
+        stepRows: 5_000,
+        ...(place === undefined ? {} : { after: place }),
+      });
+      step.rows.keep((rows) => {
+        seen.push(...rows.map((row) => row.number));
+        return [];
+      });
+      place = step.next;
+    } while (place !== undefined);
+    const rows = await database.owner<{ number: number }[]>`
+      select number from store.resource where source = 3 and type = ${observation} and 1003 = any(token) order by number desc`;
+    assert.deepEqual(
+      seen,
+      rows.map((row) => row.number),
+    );
+  });
+});

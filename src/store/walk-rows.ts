@@ -1,0 +1,115 @@
+/**
+ * Rows that no hash narrows, or whose hashes are too common to: walked in the order of their creation, newest first, a
+ * step at a time, through the index of each source's own (and of what is about nobody), so that no walk is longer than
+ * its steps and what others contributed is never passed.
+ */
+import { AccessGrant, type SourceNumber, type VisibilityRule } from '#disclosure';
+import { columns, type ReadDependencies, SealedRows } from './read-resources.ts';
+import { conditionsText, markedText, type NextParameter, numberArray, type RowConditions } from './row-conditions.ts';
+import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
+import { resourceState } from './stored-resource.ts';
+import { visibilityPredicate } from './visibility.ts';
+
+export interface WalkQuery {
+  readonly type: number;
+  readonly conditions: RowConditions;
+  readonly after?: RowPlace;
+  /** Rows to give back at most. */
+  readonly limit: number;
+  /** Rows to pass at most on each way. */
+  readonly stepRows: number;
+}
+
+export interface WalkStep {
+  /** In order, newest first. */
+  readonly rows: SealedRows<FoundRow>;
+  /** Where the next step begins; none when all was passed. */
+  readonly next: RowPlace | undefined;
+}
+
+/** One way through the rows: those of one source, or those about nobody. */
+type Way = { readonly source: SourceNumber } | { readonly otherThan: readonly SourceNumber[] };
+
+function waysOf(rules: readonly VisibilityRule[]): Way[] {
+  const own = rules.flatMap((rule) => (rule.compartments === 'any' ? (rule.onlySources ?? []) : []));
+  const ways: Way[] = [...new Set(own)].map((source) => ({ source }));
+  if (rules.some((rule) => rule.compartments === 'shelves')) ways.push({ otherThan: own });
+  return ways;
+}
+
+function wayText(way: Way, next: NextParameter): string {
+  if ('source' in way) return `source = ${next(way.source)}`;
+  return `compartment < 1024 and not source = any((${next(numberArray(way.otherThan))}::text)::int[])`;
+}
+
+function beforeText(after: RowPlace | undefined, next: NextParameter): string {
+  if (after === undefined) return '';
+  const number = next(after.number);
+  return ` and number <= ${number}::bigint and (number < ${number}::bigint or compartment < ${next(after.compartment)}::bigint)`;
+}
+
+interface Stretch {
+  readonly rows: readonly FoundRow[];
+  /** Everything newer than this was passed on this way; none at its end. */
+  readonly passedTo: RowPlace | undefined;
+}
+
+async function walkOneWay(
+  deps: ReadDependencies,
+  rules: readonly VisibilityRule[],
+  way: Way,
+  query: WalkQuery,
+): Promise<Stretch> {
+  const parameters: (string | number)[] = [query.type];
+  const next: NextParameter = (value) => `$${parameters.push(value)}`;
+  const step = `select * from store.resource where ${wayText(way, next)} and type = $1${beforeText(query.after, next)}
+    order by number desc, compartment desc limit ${next(query.stepRows)}`;
+  const stepParameters = [...parameters];
+  const filters = conditionsText(query.conditions, next);
+  const marked = markedText(query.conditions, next);
+  const visible = visibilityPredicate(rules, parameters.length + 1);
+  parameters.push(...visible.parameters);
+  const rows = (await deps.database.sql
+    .unsafe(
+      `select ${columns}, clinical_until, ${marked} from (${step}) as passed
+       where state <> ${resourceState.deleted}${filters} and ${visible.text} limit ${next(query.limit)}`,
+      parameters,
+      { prepare: true },
+    )
+    .raw()) as unknown as (Buffer | null)[][];
+  const found = rows.map(foundRow);
+  const last = found.at(-1);
+  if (last !== undefined && found.length === query.limit) return { rows: found, passedTo: last };
+  const [end] = await deps.database.sql.unsafe<{ number: number; compartment: number }[]>(
+    `select number, compartment from (${step}) as passed offset ${query.stepRows - 1}`,
+    stepParameters,
+    { prepare: true },
+  );
+  return { rows: found, passedTo: end };
+}
+
+function isNewer(one: RowPlace, other: RowPlace): boolean {
+  return one.number > other.number || (one.number === other.number && one.compartment > other.compartment);
+}
+
+/** One step on every way, merged: what lies beyond the shortest stretch comes again with the next step. */
+export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query: WalkQuery): Promise<WalkStep> {
+  const { rules } = AccessGrant.check(grant, deps.clock.now());
+  const stretches = await Promise.all(waysOf(rules).map((way) => walkOneWay(deps, rules, way, query)));
+  let passedTo: RowPlace | undefined;
+  for (const stretch of stretches)
+    if (stretch.passedTo !== undefined && (passedTo === undefined || isNewer(stretch.passedTo, passedTo)))
+      passedTo = stretch.passedTo;
+  const boundary = passedTo;
+  const merged = stretches
+    .flatMap(({ rows }) => rows)
+    .filter((row) => boundary === undefined || !isNewer(boundary, row))
+    .sort((one, other) => (isNewer(one, other) ? -1 : 1));
+  const rows = merged.slice(0, query.limit);
+  const last = rows.at(-1);
+  const next = merged.length > rows.length ? last : boundary;
+  return {
+    rows: new SealedRows<FoundRow>(grant, rows),
+    next: next === undefined ? undefined : { number: next.number, compartment: next.compartment },
+  };
+}
