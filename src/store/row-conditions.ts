@@ -31,8 +31,16 @@ export function numberArray(numbers: readonly number[]): string {
   return `{${numbers.join(',')}}`;
 }
 
+/**
+ * A list of numbers as a subquery: read once and not for every row, and unknown to the planner, which would otherwise
+ * plan anew for every list.
+ */
+export function listText(numbers: readonly number[], type: 'bigint' | 'int' | 'smallint', next: NextParameter): string {
+  return `(select (${next(numberArray(numbers))}::text)::${type}[])::${type}[]`;
+}
+
 function hashes(numbers: readonly number[], next: NextParameter): string {
-  return `(${next(numberArray(numbers))}::text)::bigint[]`;
+  return listText(numbers, 'bigint', next);
 }
 
 function columnText(condition: ColumnCondition, next: NextParameter): string {
@@ -60,7 +68,7 @@ export function tokenReachText(conditions: RowConditions, next: NextParameter): 
   const single = conditions.tokens.filter((list) => list.length === 1).flat();
   const several = conditions.tokens.filter((list) => list.length !== 1);
   return [
-    ...(single.length === 0 ? [] : [`token @> (select ${hashes(single, next)})`]),
-    ...several.map((list) => `token && (select ${hashes(list, next)})`),
+    ...(single.length === 0 ? [] : [`token @> ${hashes(single, next)}`]),
+    ...several.map((list) => `token && ${hashes(list, next)}`),
   ].join(' and ');
 }

@@ -7,6 +7,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import { columns, type ReadDependencies, type ResourceKey, SealedRows, storedResource } from './read-resources.ts';
 import {
   conditionsText,
+  listText,
   markedText,
   type NextParameter,
   numberArray,
@@ -75,16 +76,16 @@ function reachText(query: RowQuery, next: NextParameter): string {
   const { reach, types } = query;
   switch (reach.by) {
     case 'compartments':
-      return `compartment = any((${next(numberArray(reach.compartments))}::text)::bigint[])
-        and type = any((${next(numberArray(types))}::text)::smallint[])`;
+      return `compartment = any(${listText(reach.compartments, 'bigint', next)})
+        and type = any(${listText(types, 'smallint', next)})`;
     case 'keys':
       return `(compartment, number) in (select * from rows from (
         unnest((${next(numberArray(reach.keys.map((key) => key.compartment)))}::text)::bigint[]),
         unnest((${next(numberArray(reach.keys.map((key) => key.number)))}::text)::bigint[])) as key)`;
     case 'identifier':
       return `(compartment, number) in (select compartment, number from store.identifier
-        where value_hash = any((${next(numberArray(reach.hashes))}::text)::bigint[])
-        and type = any((${next(numberArray(types))}::text)::smallint[]))`;
+        where value_hash = any(${listText(reach.hashes, 'bigint', next)})
+        and type = any(${listText(types, 'smallint', next)}))`;
     case 'tokens':
       return tokenReachText(query.conditions, next);
   }
@@ -123,7 +124,7 @@ export async function searchRows(deps: ReadDependencies, grant: AccessGrant, que
   const parameters: (string | number)[] = [];
   const next: NextParameter = (value) => `$${parameters.push(value)}`;
   const reached = reachText(query, next);
-  const types = `type = any((${next(numberArray(query.types))}::text)::smallint[])`;
+  const types = `type = any(${listText(query.types, 'smallint', next)})`;
   const filters = conditionsText(query.conditions, next);
   const marked = markedText(query.conditions, next);
   const visible = visibilityPredicate(contents.rules, parameters.length + 1);

@@ -1,15 +1,12 @@
 /** Compiles a grant to the predicate that every query on resources carries: what a grant hides is never read. */
 import { labelsHiddenFromAll, type TypeNarrowing, type VisibilityRule } from '#disclosure';
 import { isShelf } from '#kernel/identity-number.ts';
+import { listText, type NextParameter } from './row-conditions.ts';
 import type { StoredResource } from './stored-resource.ts';
 
 export interface Predicate {
   readonly text: string;
   readonly parameters: readonly (number | string)[];
-}
-
-function numberArray(numbers: readonly number[]): string {
-  return `{${numbers.join(',')}}`;
 }
 
 type Labelled = Pick<StoredResource, 'compartment' | 'contentClass' | 'label' | 'number' | 'source' | 'type'>;
@@ -37,16 +34,14 @@ export function isVisible(rules: readonly VisibilityRule[], row: Labelled): bool
   return rules.some((rule) => isShownBy(rule, row));
 }
 
-type NextParameter = (value: number | string) => string;
-
 /** Rows of the past have no hashes: who reads them tests each by `Narrowing.mayShow`. */
 function typeClause(types: readonly TypeNarrowing[], hasHashes: boolean, next: NextParameter): string {
   const isWhole = ({ anyOf }: TypeNarrowing): boolean => anyOf === undefined || !hasHashes;
   const whole = types.filter(isWhole).map(({ type }) => type);
-  const parts = [`type = any(${next(numberArray(whole))}::text::smallint[])`];
+  const parts = [`type = any(${listText(whole, 'smallint', next)})`];
   for (const { type, anyOf = [] } of types.filter((one) => !isWhole(one))) {
     const filters = anyOf.map((filter) =>
-      filter.map((hashes) => `token && ${next(numberArray(hashes))}::text::bigint[]`).join(' and '),
+      filter.map((hashes) => `token && ${listText(hashes, 'bigint', next)}`).join(' and '),
     );
     if (filters.length > 0) parts.push(`type = ${next(type)}::int and ((${filters.join(') or (')}))`);
   }
@@ -71,18 +66,17 @@ export function visibilityPredicate(
     const parts: string[] = [];
     if (rule.compartments === 'shelves') parts.push('compartment between 0 and 1023');
     else if (rule.compartments !== 'any')
-      parts.push(`compartment = any(${next(numberArray(rule.compartments))}::text::bigint[])`);
+      parts.push(`compartment = any(${listText(rule.compartments, 'bigint', next)})`);
     else if (rule.onlySources === undefined) throw new Error('a rule over any compartment must name its sources');
     if (rule.contentClasses !== 'all')
-      parts.push(`content_class = any(${next(numberArray(rule.contentClasses))}::text::smallint[])`);
+      parts.push(`content_class = any(${listText(rule.contentClasses, 'smallint', next)})`);
     parts.push(`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`);
-    if (rule.onlySources !== undefined) parts.push(`source = any(${next(numberArray(rule.onlySources))}::text::int[])`);
+    if (rule.onlySources !== undefined) parts.push(`source = any(${listText(rule.onlySources, 'int', next)})`);
     if (rule.withheldSources !== undefined && rule.withheldSources.length > 0)
-      parts.push(`not source = any(${next(numberArray(rule.withheldSources))}::text::int[])`);
-    if (rule.onlyNumbers !== undefined)
-      parts.push(`number = any(${next(numberArray(rule.onlyNumbers))}::text::bigint[])`);
+      parts.push(`not source = any(${listText(rule.withheldSources, 'int', next)})`);
+    if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
     if (rule.withheldNumbers !== undefined && rule.withheldNumbers.length > 0)
-      parts.push(`not number = any(${next(numberArray(rule.withheldNumbers))}::text::bigint[])`);
+      parts.push(`not number = any(${listText(rule.withheldNumbers, 'bigint', next)})`);
     if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
     return `(${parts.join(' and ')})`;
   });

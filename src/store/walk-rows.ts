@@ -5,7 +5,7 @@
  */
 import { AccessGrant, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { columns, type ReadDependencies, SealedRows } from './read-resources.ts';
-import { conditionsText, markedText, type NextParameter, numberArray, type RowConditions } from './row-conditions.ts';
+import { conditionsText, listText, markedText, type NextParameter, type RowConditions } from './row-conditions.ts';
 import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
 import { resourceState } from './stored-resource.ts';
 import { visibilityPredicate } from './visibility.ts';
@@ -39,7 +39,7 @@ function waysOf(rules: readonly VisibilityRule[]): Way[] {
 
 function wayText(way: Way, next: NextParameter): string {
   if ('source' in way) return `source = ${next(way.source)}`;
-  return `compartment < 1024 and not source = any((${next(numberArray(way.otherThan))}::text)::int[])`;
+  return `compartment < 1024 and not source = any(${listText(way.otherThan, 'int', next)})`;
 }
 
 function beforeText(after: RowPlace | undefined, next: NextParameter): string {
