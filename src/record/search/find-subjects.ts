@@ -10,7 +10,7 @@ import type { RequestContext } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
-import { type Compartment, isShelf, parseResourceId } from '#kernel/identity-number.ts';
+import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DemographicCriteria, PersonInIndex } from '#patient-index';
 import { privacyFault, roleProfile } from '#privacy';
@@ -18,6 +18,7 @@ import type { RowReach } from '#store';
 import { recordFault } from '../faults.ts';
 import { findThemself, type ReadDependencies } from '../open-record.ts';
 import { identifierHash } from '../search-hashes.ts';
+import { personsOf } from './persons-of.ts';
 import { pinnedPatients } from './pinned-patients.ts';
 import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
 import { splitUnescaped, withoutEscapes } from './search-text.ts';
@@ -66,10 +67,6 @@ function demographicsIn(search: ReadSearch): DemographicCriteria | undefined {
   const day = birthDate.replace(/^eq/, '');
   if (otherFamilies.length > 0 || otherDates.length > 0 || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
   return { familyName: withoutEscapes(family), birthDate: day };
-}
-
-function personsOf(deps: SubjectDependencies, compartments: Iterable<Compartment>): Promise<PersonInIndex[]> {
-  return deps.patientIndex.personsOfCompartments([...new Set(compartments)].filter((one) => !isShelf(one)));
 }
 
 const whatToAdd: readonly Flaw[] = [

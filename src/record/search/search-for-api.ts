@@ -8,6 +8,7 @@ import { findInRegion, type RegionDependencies } from './find-in-region.ts';
 import { findPage, type PageRequest } from './find-page.ts';
 import { criterionOf, findSubjects, type SubjectDependencies, type Subjects } from './find-subjects.ts';
 import { includedRows } from './include.ts';
+import { personsOf } from './persons-of.ts';
 import { pinnedPatients } from './pinned-patients.ts';
 import { addressesOf, allMatches, chainToPatient, pinnedBy, resolveChains } from './resolve-chains.ts';
 import { resolveMeanings } from './resolve-meanings.ts';
@@ -72,7 +73,7 @@ async function decideFound(
   const parts: AnswerPart[] = [];
   for (const { rows, included } of found) {
     const compartments = [...compartmentsIn(rows), ...compartmentsIn(included)];
-    const persons = await deps.patientIndex.personsOfCompartments(compartments);
+    const persons = await personsOf(deps, compartments);
     const decision = deps.privacy.decideSystem(request, persons);
     if (!decision.isGranted) continue;
     const { grant } = decision;
