@@ -166,6 +166,13 @@ export const settingsTable = {
       'Senders allowed on the HL7 v2 port. Without it a demo region accepts any sender and files it under a demo organisation; a real region accepts none.',
     schema: path,
   },
+  sensitiveCodesPath: {
+    variable: 'GOLDTHREAD_SENSITIVE_CODES',
+    unit: 'JSON file',
+    meaning:
+      'Codes and words of entries that are kept back by default (sexual health, fertility, gender, termination). Without it: a short built-in list. When the list changes, what was filed before is labelled again.',
+    schema: path,
+  },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',
     fallback: '90',

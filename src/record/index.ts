@@ -4,11 +4,12 @@ import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { DatabaseTransaction } from '#platform';
-import type { ClaimRequest } from '#privacy';
+import { type ClaimRequest, labelByNationalList } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
-import { claimAccess } from './claim-access.ts';
+import * as choosing from './choices/choose.ts';
+import { claimAccess } from './choices/claim-access.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
@@ -17,6 +18,8 @@ import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
+import { relabel } from './relabel.ts';
+import { reviewOfRecord } from './review/review-of-record.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
 import { createSharedFiling } from './share-filing.ts';
@@ -30,6 +33,7 @@ export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
 export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
 export * from './arrange/index.ts';
+export type { AboutRecord, ChoiceWanted, ChoosingRequest } from './choices/choose.ts';
 export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
 export { type ApiContribution, matchesVersion, type ResourceWrite, type ShownEntry } from './contribute-for-api.ts';
@@ -39,6 +43,9 @@ export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { RecordChanges } from './record-changes.ts';
+export type { Relabelled } from './relabel.ts';
+export type { AccessExplanation, ExplanationWanted } from './review/explain-access.ts';
+export type { AlertForReview, Evidence, LooksAtPerson, LooksOfStaff, ReviewRequest } from './review/review-access.ts';
 export type { SearchKey } from './search/order-matches.ts';
 export { createSearchReader, type ReadSearch, type SearchReader } from './search/read-search.ts';
 export type { ApiSearch } from './search/search-rows.ts';
@@ -58,6 +65,22 @@ export function createRecord(deps: RecordDependencies) {
       openForStaff(deps, request, compartment),
     claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>
       claimAccess(deps, request, claim),
+    makeChoice: (request: choosing.ChoosingRequest, wanted: choosing.ChoiceWanted) =>
+      choosing.makeChoice({ ...deps, changes }, request, wanted),
+    takeBackChoice: (request: choosing.ChoosingRequest, ending: Parameters<typeof choosing.takeBackChoice>[2]) =>
+      choosing.takeBackChoice({ ...deps, changes }, request, ending),
+    listChoices: (request: choosing.ChoosingRequest, about: choosing.AboutRecord) =>
+      choosing.listChoices({ ...deps, changes }, request, about),
+    review: reviewOfRecord(deps),
+    relabel: (listVersion: string) =>
+      relabel(
+        {
+          transaction: deps.store.transaction,
+          clock: deps.clock,
+          labelSensitive: deps.labelSensitive ?? labelByNationalList,
+        },
+        listVersion,
+      ),
     refuseCall: (request: RequestContext) => refuseCall(deps, request),
     askTerminology: <T>(request: RequestContext, ask: (seesInternal: boolean) => Promise<Outcome<T>>) =>
       askTerminology(deps, request, ask),

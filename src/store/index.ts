@@ -1,5 +1,9 @@
+import { countVisibleAt } from './count-visible-at.ts';
+import { numbersLinkedTo } from './linked-numbers.ts';
 import * as reading from './read-resources.ts';
 
+export { inheritLabels, type LabelRaised, type RelabelRow, raiseLabels } from './change-labels.ts';
+export type { LabelAddedLater } from './count-visible-at.ts';
 export {
   type LocatedResource,
   locateByIdentifier,
@@ -16,6 +20,8 @@ export function createStore(deps: reading.ReadDependencies) {
   return {
     /** Where contributions of clients are written: all of one, or nothing. */
     transaction: deps.database.transaction.bind(deps.database),
+    numbersLinkedTo: numbersLinkedTo.bind(undefined, deps),
+    countVisibleAt: countVisibleAt.bind(undefined, deps),
     readResource: reading.createResourceReader(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),

@@ -2,7 +2,7 @@
 import type { RequestContext, StaffCaller } from '#disclosure';
 import type { Outcome } from '#kernel/outcome.ts';
 import { type ClaimRequest, claimHours } from '#privacy';
-import type { ReadDependencies } from './open-record.ts';
+import type { ReadDependencies } from '../open-record.ts';
 
 type ClaimDependencies = Pick<ReadDependencies, 'audit' | 'privacy'>;
 
