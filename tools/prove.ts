@@ -9,12 +9,17 @@ import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 import { proveSoak } from './prove/soak.ts';
+import { proveTwinWorlds } from './prove/twin-worlds.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
   mutation: { about: 'every clause of the access table taken out in turn', prove: proveMutation },
   flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
   soak: { about: '30 minutes of mixed load (--count MINUTES)', prove: proveSoak },
+  'twin-worlds': {
+    about: '10,000 requests to two regions that differ in what is hidden; timing',
+    prove: proveTwinWorlds,
+  },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
 };
 
