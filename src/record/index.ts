@@ -8,8 +8,9 @@ import { type ClaimRequest, labelByNationalList } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
+import * as acting from './choices/act-for.ts';
 import * as choosing from './choices/choose.ts';
-import { claimAccess } from './choices/claim-access.ts';
+import { claimAccess, confirmClaim } from './choices/claim-access.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
@@ -33,6 +34,7 @@ export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
 export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
 export * from './arrange/index.ts';
+export type { ActingWanted } from './choices/act-for.ts';
 export type { AboutRecord, ChoiceWanted, ChoosingRequest } from './choices/choose.ts';
 export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
@@ -71,6 +73,20 @@ export function createRecord(deps: RecordDependencies) {
       choosing.takeBackChoice({ ...deps, changes }, request, ending),
     listChoices: (request: choosing.ChoosingRequest, about: choosing.AboutRecord) =>
       choosing.listChoices({ ...deps, changes }, request, about),
+    confirmClaim: (request: RequestContext & { readonly caller: StaffCaller }, claim: number) =>
+      confirmClaim(deps, request, claim),
+    askToAct: (request: RequestContext & { readonly caller: PatientCaller }, wanted: acting.ActingWanted) =>
+      acting.askToAct({ ...deps, changes }, request, wanted),
+    decideActing: (
+      request: RequestContext & { readonly caller: StaffCaller },
+      decision: Parameters<typeof acting.decideActing>[2],
+    ) => acting.decideActing({ ...deps, changes }, request, decision),
+    endActing: (
+      request: RequestContext & { readonly caller: PatientCaller },
+      ending: Parameters<typeof acting.endActing>[2],
+    ) => acting.endActing({ ...deps, changes }, request, ending),
+    listActing: (request: RequestContext & { readonly caller: PatientCaller }) =>
+      acting.listActing({ ...deps, changes }, request),
     review: reviewOfRecord(deps),
     relabel: (listVersion: string) =>
       relabel(

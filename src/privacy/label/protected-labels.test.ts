@@ -25,7 +25,7 @@ test('attack 35: whatever labels a client sends, or leaves out, those that the s
     fc.property(fc.subarray(codings), fc.constantFrom(infection, concern), (security, resource) => {
       const found = labelled(resource);
       assert.notEqual(found, 0);
-      assert.equal(labelled({ ...resource, meta: { security } } as typeof resource) & found, found);
+      assert.equal(labelled({ ...resource, meta: { security } } as { readonly resourceType: string }) & found, found);
     }),
     { numRuns: 200 },
   );
@@ -33,7 +33,10 @@ test('attack 35: whatever labels a client sends, or leaves out, those that the s
 
 test('attack 35: a label that is not understood holds the entry back', () => {
   const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'PUBLIC' }];
-  assert.notEqual(labelled({ ...infection, meta: { security } } as typeof infection) & label.awaitingFiling, 0);
+  assert.notEqual(
+    labelled({ ...infection, meta: { security } } as { readonly resourceType: string }) & label.awaitingFiling,
+    0,
+  );
 });
 
 test('attack 37: tags, profiles and extensions of a client change no label', () => {
@@ -42,5 +45,5 @@ test('attack 37: tags, profiles and extensions of a client change no label', () 
     source: 'urn:goldthread:source:other',
   };
   const extension = [{ url: 'https://goldthread.example/StructureDefinition/label', valueInteger: 0 }];
-  assert.equal(labelled({ ...infection, meta, extension } as typeof infection), labelled(infection));
+  assert.equal(labelled({ ...infection, meta, extension } as { readonly resourceType: string }), labelled(infection));
 });

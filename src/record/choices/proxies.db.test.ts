@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { contentClass, type PatientCaller, type PersonNumber } from '#disclosure';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, problems, type Somebody, subject } from './testing/a-person.ts';
@@ -155,5 +156,43 @@ describe('somebody who acts for a child', () => {
     await region.database
       .owner`update patient_index.source_patient set is_deceased = true where person = ${acting.person}`;
     assert.equal(await openAsProxy(acting), undefined);
+  });
+
+  it('attack 53: is asked for with the same answer whether or not the person is known, and decided and ended in the log', async () => {
+    const somebody = aPerson(region, young);
+    const compartment = await somebody.file('ZX11', [aProblem('Shown')]);
+    const parent: PatientCaller = {
+      ...aPatientCaller(`parent-of-${somebody.nhsNumber}`, '1985-01-01'),
+      name: 'Jo Rimmer',
+    };
+    const wanted = {
+      birthDate: somebody.birthDate,
+      legalBasis: 'parental-responsibility' as const,
+      classes: [contentClass.problem],
+      organisation: 'ZX11' as OdsCode,
+      evidence: 'Birth certificate',
+    };
+    const known = await region.record.askToAct(aRequest(parent), {
+      ...wanted,
+      nhsNumber: somebody.nhsNumber as NhsNumber,
+    });
+    const unknown = await region.record.askToAct(aRequest(parent), { ...wanted, nhsNumber: '9990009993' as NhsNumber });
+    assert.deepEqual(known, unknown);
+    const [waiting] = (await region.privacy.proxies.forCaller(parent)).filter((one) => one.startsMs === undefined);
+    const { authority, person } = waiting!;
+    const decision = { authority, compartment, step: 'approved' as const, evidence: 'Seen with the child' };
+    const elsewhere = await region.record.decideActing(aRequest(aMemberOfStaff('R0260', 'ZX41')), decision);
+    assert.ok(!elsewhere.ok && elsewhere.fault.code === 'RECORD-002');
+    assert.ok((await region.record.decideActing(aRequest(gp()), decision)).ok);
+    const listed = await region.record.listActing(somebody.request);
+    assert.deepEqual(listed.ok && listed.value.map((one) => one.proxy.name), ['Jo Rimmer']);
+    assert.equal((await region.record.listActing(aRequest({ ...parent, onBehalfOf: person }))).ok, false);
+    const ended = await region.record.endActing(aRequest({ ...parent, onBehalfOf: person }), {
+      authority,
+      evidence: 'Moved out',
+    });
+    assert.ok(ended.ok, JSON.stringify(ended));
+    const log = await region.audit.listForPersons([person], { limit: 20, kinds: ['choice'] });
+    assert.equal(log.ok && log.value.lines.length, 3);
   });
 });
