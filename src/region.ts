@@ -16,7 +16,7 @@ import { numberSource } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { createPatientIndex } from '#patient-index';
 import { createMetrics, type Database, type Log } from '#platform';
-import { createPrivacy } from '#privacy';
+import { createPrivacy, createSensitiveLabeller, nationalList, readSensitiveList } from '#privacy';
 import { createRecord } from '#record';
 import { createStore } from '#store';
 import { createTerminology } from '#terminology';
@@ -57,6 +57,11 @@ export async function buildRegion(foundations: RegionFoundations) {
     relationshipTailDays: config.relationshipTailDays,
   });
 
+  const sensitive =
+    config.sensitiveCodesPath === undefined ? ok(nationalList) : readSensitiveList(config.sensitiveCodesPath);
+  if (!sensitive.ok) return sensitive;
+  const labelSensitive = createSensitiveLabeller(sensitive.value);
+
   const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
   if (!signIn.ok) return signIn;
 
@@ -68,7 +73,10 @@ export async function buildRegion(foundations: RegionFoundations) {
   const patientCompartment = createPatientCompartment(definitions);
   const referenceWalk = createReferenceWalk(definitions);
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
-  const record = createRecord({ ...reading, terminology, database, nextNumber, extract, validate, patientCompartment });
+  const record = createRecord({
+    ...reading,
+    ...{ terminology, database, nextNumber, extract, labelSensitive, validate, patientCompartment },
+  });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });
 
   const jobs = createJobs({ database, clock, log });
@@ -90,6 +98,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     validate,
     explain,
     record,
+    sensitiveList: sensitive.value,
     intake,
     jobs,
     hooks: { policy: { allowedHosts: config.subscriptionHosts ?? [], allowsLoopback: config.isDemo } },

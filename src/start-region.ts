@@ -21,6 +21,8 @@ import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
 import { registerApps } from './register-apps.ts';
 import { registerSenders } from './register-senders.ts';
+import { relabelOnNewList } from './relabel-on-new-list.ts';
+import { watchAccessPatterns } from './watch-access-patterns.ts';
 
 export interface StartOptions {
   readonly config: Config;
@@ -181,6 +183,9 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   if (!listeners.ok) return give(listeners.fault);
   stops.push(listeners.value.close);
   // The listeners register what runs them.
+  void relabelOnNewList(region);
+  const stopWatching = watchAccessPatterns(region);
+  stops.push(async () => stopWatching());
   region.jobs.start();
   stops.push(() => region.jobs.stop());
   const loaded = isFiled

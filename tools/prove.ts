@@ -9,6 +9,7 @@ import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 import { proveSoak } from './prove/soak.ts';
+import { proveTwinWorlds } from './prove/twin-worlds.ts';
 import { proveUkCore } from './prove/uk-core.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
@@ -16,6 +17,10 @@ const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOpt
   mutation: { about: 'every clause of the access table taken out in turn', prove: proveMutation },
   flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
   soak: { about: '30 minutes of mixed load (--count MINUTES)', prove: proveSoak },
+  'twin-worlds': {
+    about: '10,000 requests to two regions that differ in what is hidden; timing',
+    prove: proveTwinWorlds,
+  },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
   'uk-core': { about: 'the examples of UK Core in --folder against its profiles', prove: proveUkCore },
 };

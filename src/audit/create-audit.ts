@@ -16,6 +16,7 @@ import { createAppender } from './append-entries.ts';
 import { deriveLeaves } from './derive-leaves.ts';
 import { auditFault } from './faults.ts';
 import { listForPersons } from './list-for-persons.ts';
+import { listLooks } from './list-looks.ts';
 import { disclosureDraft, type EntryDraft, eventAndDisclosureDraft, eventDraft } from './log-body.ts';
 import type {
   DisclosureExtra,
@@ -26,9 +27,11 @@ import type {
   LogPage,
   LogPageRequest,
   LogReconciliation,
+  LookPage,
   Refusal,
 } from './log-event.ts';
 import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
+import type { LooksWanted } from './queries/select-looks.ts';
 import { readFigures, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
 
@@ -85,6 +88,8 @@ export interface Audit {
   listForPersons(persons: readonly PersonNumber[], page: LogPageRequest): Promise<Outcome<LogPage>>;
   /** A few index look-ups: for readiness and metrics. Faults: AUDIT-001. */
   figures(): Promise<Outcome<LogFigures>>;
+  /** What members of staff looked at, by time and by who asked. Faults: AUDIT-001. */
+  listLooks(wanted: LooksWanted): Promise<Outcome<LookPage>>;
   /** Reads the whole log: for doctor and the nightly check. Faults: AUDIT-001. */
   reconcile(): Promise<Outcome<LogReconciliation>>;
   /** Derives every second from now on. */
@@ -131,6 +136,7 @@ export function createAudit(deps: AuditDeps): Audit {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
       return listForPersons(deps, persons, page);
     },
+    listLooks: (wanted) => listLooks(deps, wanted),
     figures: () => readFigures(deps),
     reconcile: () => reconcile(deps),
     start() {

@@ -8,11 +8,14 @@ export {
   type LogDetail,
   type LogEvent,
   type LogFigures,
+  type LoggedLook,
   type LogKind,
   type LogLine,
   type LogPage,
   type LogPageRequest,
   type LogReconciliation,
+  type LookPage,
   logKinds,
   type Refusal,
 } from './log-event.ts';
+export type { LooksWanted } from './queries/select-looks.ts';

@@ -228,10 +228,12 @@ function nameCaller(caller: Caller) {
         issuer: caller.issuer,
         kind: 'staff',
         name: caller.name,
+        vouchedForBy: caller.vouchedForBy,
       };
     case 'patient': {
-      const { issuer, name, subject } = caller;
-      return { app: appOf(caller), identifier: subject, issuer, kind: 'patient', name };
+      const { issuer, name, onBehalfOf, subject } = caller;
+      const kind = onBehalfOf === undefined ? 'patient' : 'proxy';
+      return { app: appOf(caller), identifier: subject, issuer, kind, name, onBehalfOf };
     }
     case 'system':
       return { identifier: caller.clientId, kind: caller.kind };

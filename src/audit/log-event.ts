@@ -65,13 +65,18 @@ export interface DoneWork<T> {
 }
 
 export interface LoggedCaller {
-  readonly kind: Caller['kind'];
+  /** proxy: somebody who acted for the person. */
+  readonly kind: Caller['kind'] | 'proxy';
   /** Unique within `issuer`. */
   readonly identifier: string;
   readonly issuer?: string;
   readonly name?: string;
   /** The app that asked on behalf of the person. */
   readonly app?: { readonly identifier: string; readonly name: string };
+  /** Whom a proxy acted for. */
+  readonly onBehalfOf?: PersonNumber;
+  /** The region that vouched for a member of staff who did not sign in here. */
+  readonly vouchedForBy?: string;
 }
 
 export interface CodeAndName {
@@ -123,6 +128,27 @@ export interface LogPage {
   readonly nextBeforeLeaf?: number;
   /** Lines of these persons and kinds, on all pages. */
   readonly total: number;
+}
+
+/** One person whom a member of staff was shown, or asked for with a reason. */
+export interface LoggedLook {
+  readonly entry: number;
+  readonly atMs: number;
+  readonly kind: LogKind;
+  readonly route: string;
+  readonly person: PersonNumber;
+  readonly staff: { readonly issuer: string; readonly staffId: string; readonly name: string };
+  readonly role: CodeAndName | undefined;
+  readonly organisation: CodeAndName;
+  readonly relationship: string | undefined;
+  readonly reason: string | undefined;
+  readonly decidedBy: readonly string[];
+}
+
+export interface LookPage {
+  readonly looks: readonly LoggedLook[];
+  /** None: this was the last page. */
+  readonly nextAfterEntry: number | undefined;
 }
 
 export interface LogFigures {

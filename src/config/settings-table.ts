@@ -211,6 +211,13 @@ export const settingsTable = {
       'FHIR packages (StructureDefinitions, ValueSets, CodeSystems), such as UK Core. A resource that claims one of their profiles is held to it; $validate knows them all.',
     schema: pathList,
   },
+  sensitiveCodesPath: {
+    variable: 'GOLDTHREAD_SENSITIVE_CODES',
+    unit: 'JSON file',
+    meaning:
+      'Codes and words of entries that are kept back by default (sexual health, fertility, gender, termination). Without it: a short built-in list. When the list changes, what was filed before is labelled again.',
+    schema: path,
+  },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',
     fallback: '90',

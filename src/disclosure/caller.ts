@@ -2,6 +2,7 @@
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { Narrowing } from './narrowing.ts';
+import type { PersonNumber } from './person-number.ts';
 
 /** An app that asks on behalf of the person who allowed it (SMART App Launch); its rights are a part of theirs. */
 export interface AppOnBehalf {
@@ -41,6 +42,8 @@ export interface PatientCaller {
   readonly identityProofing: 'P0' | 'P5' | 'P9';
   readonly authenticatedAtMs: number;
   readonly app?: AppOnBehalf;
+  /** They act for this person now, not for themself (D16): everything is logged as theirs, on behalf of. */
+  readonly onBehalfOf?: PersonNumber;
 }
 
 /** A back-end service that acts for one organisation (SMART Backend Services). */

@@ -17,6 +17,8 @@ export interface PersonInIndex {
   readonly isRestricted: boolean;
   readonly isDeceased: boolean;
   readonly deceasedMs: number | undefined;
+  /** YYYY-MM-DD, where a source gave it whole: ages of children are reckoned from it. */
+  readonly birthDate: string | undefined;
 }
 
 interface Row {
@@ -26,9 +28,11 @@ interface Row {
   is_restricted: boolean;
   is_deceased: boolean;
   deceased_ms: number | null;
+  birth_date: string | null;
 }
 
-const columns = 'person, compartment, source, is_restricted, is_deceased, deceased_ms';
+const columns =
+  'person, compartment, source, is_restricted, is_deceased, deceased_ms, source_patient.birth_date::text as birth_date';
 
 function personsFrom(rows: readonly Row[]): PersonInIndex[] {
   const byPerson = Map.groupBy(rows, (row) => row.person);
@@ -41,6 +45,7 @@ function personsFrom(rows: readonly Row[]): PersonInIndex[] {
     isRestricted: records.some((row) => row.is_restricted),
     isDeceased: records.some((row) => row.is_deceased),
     deceasedMs: records.find((row) => row.deceased_ms !== null)?.deceased_ms ?? undefined,
+    birthDate: records.find((row) => row.birth_date !== null)?.birth_date ?? undefined,
   }));
 }
 

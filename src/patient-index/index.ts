@@ -1,8 +1,10 @@
 import type { AccessGrant } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
+import { compareKin, type KinPair } from './compare-kin.ts';
 import { createPersonFinder, type PersonFinderDependencies } from './find-person.ts';
 import { readTrace } from './read-trace.ts';
 
+export type { KinPair } from './compare-kin.ts';
 export { type Demographics, demographicsOf, type LocalIdentifier, nhsNumberSystem } from './demographics.ts';
 export {
   type DemographicCriteria,
@@ -16,7 +18,11 @@ export type { TracedPerson } from './read-trace.ts';
 
 /** Finding persons by number, NHS number or demographics, and reading what a search shows of them under a grant. */
 export function createPatientIndex(deps: PersonFinderDependencies & { readonly clock: Clock }) {
-  return { ...createPersonFinder(deps), readTrace: (grant: AccessGrant) => readTrace(deps, grant) };
+  return {
+    ...createPersonFinder(deps),
+    compareKin: (pairs: readonly KinPair[]) => compareKin(deps.database, pairs),
+    readTrace: (grant: AccessGrant) => readTrace(deps, grant),
+  };
 }
 
 export type PatientIndex = ReturnType<typeof createPatientIndex>;

@@ -31,6 +31,36 @@ export const privacyFaults = {
     message: 'Your proof of identity is not strong enough to show a health record.',
     help: 'Sign in with an account proofed to P9.',
   },
+  'PRIVACY-007': {
+    kind: 'invalid',
+    message: 'This choice is not complete, or cannot be made for this record.',
+    help: 'A choice names what it is about: a source, an organisation, a member of staff, a team or entries of the record.',
+  },
+  'PRIVACY-008': {
+    kind: 'not-found',
+    message: 'There is nothing here that you may change.',
+    help: 'It does not exist, has ended, belongs to another organisation or person, or needs a second member of staff.',
+  },
+  'PRIVACY-009': {
+    kind: 'busy',
+    message: 'Too many records were opened as emergencies in the last hour. The privacy officer has been told.',
+    help: 'Open records by a relationship, or ask a colleague who is entitled. The limit is in claims/claim-access.ts.',
+  },
+  'PRIVACY-010': {
+    kind: 'unavailable',
+    message: 'The list of national data opt-outs is missing or older than it may be. Nothing was counted.',
+    help: 'Check the list with the national service again. Uses beyond care stop until then.',
+  },
+  'PRIVACY-011': {
+    kind: 'refused',
+    message: 'This use needs a coded approval that covers it.',
+    help: 'docs/safety/access.md lists the uses beyond care and what each needs.',
+  },
+  'PRIVACY-012': {
+    kind: 'invalid',
+    message: 'The list of sensitive codes cannot be read, or is not in the form that is asked for.',
+    help: 'Correct the file that GOLDTHREAD_SENSITIVE_CODES names: version, and sets with label, codes as system|code, and words.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type PrivacyFaultCode = keyof typeof privacyFaults;

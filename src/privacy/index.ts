@@ -1,10 +1,41 @@
-export { type ClaimRequest, claimHours } from './claim-access.ts';
-export { classifyResource } from './classify-resource.ts';
+export type {
+  Choice,
+  ChoiceKind,
+  ChoiceMaker,
+  EntryAddress,
+  KeptChoice,
+  ObjectionScope,
+  OverridePolicy,
+  SealLevel,
+} from './choices/choice.ts';
+export type { ChoiceToMake } from './choices/choose.ts';
+export { type EntryLink, followSeals } from './choices/follow-seals.ts';
+export type { Team, TeamToForm } from './choices/teams.ts';
+export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
 export type { ClaimKind } from './decide/access-facts.ts';
 export type { AccessOffers } from './decide/decide-access.ts';
 export type { Relationship, RelationshipKind } from './decide/relationship.ts';
 export { roleProfile } from './decide/role-table.ts';
 export { privacyFault, privacyFaults } from './faults.ts';
+export type { Decision } from './grants/press.ts';
+export { classifyResource } from './label/classify-resource.ts';
+export { createSensitiveLabeller, labelByNationalList, type SensitiveLabeller } from './label/label-sensitive.ts';
+export { type LabelChange, noteLabelChanges } from './label/note-label-changes.ts';
+export { readSensitiveList } from './label/read-sensitive-list.ts';
+export { nationalList, type SensitiveList, type SensitiveSet } from './label/sensitive-list-table.ts';
 export { noteRelationships } from './note-relationships.ts';
-export { createPrivacy, type Decision, type Privacy } from './privacy.ts';
+export type { PopulationUseRequest } from './population/decide-population-use.ts';
+export {
+  type OptOutExemption,
+  optOutExemptions,
+  type PopulationUse,
+  populationUses,
+} from './population/population-use-table.ts';
+export { createPrivacy, type Privacy } from './privacy.ts';
+export type { ProxyAuthority, StepTaken } from './proxies/authority.ts';
+export type { AuthorityDecision, AuthorityRequest } from './proxies/keep-authorities.ts';
+export { type LegalBasis, legalBases } from './proxies/proxy-rule-table.ts';
 export { type RelationshipEvidence, relationshipsOf } from './relationships-of.ts';
+export { hourInLondon, type Look, type LookContext, patternThresholds } from './review/patterns.ts';
+export { type AlertKind, alertKinds } from './review/raise-alert.ts';
+export { type AlertLine, type AlertStep, type Finding, findings, type OpenedAlert } from './review/review-alerts.ts';

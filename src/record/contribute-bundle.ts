@@ -23,14 +23,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { demographicsOf, linkRecord } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { noteRelationships, relationshipsOf } from '#privacy';
-import {
-  type LocatedResource,
-  locateByIdentifier,
-  locateByNumber,
-  type ResourceToWrite,
-  resourceState,
-  writeResources,
-} from '#store';
+import { type LocatedResource, locateByIdentifier, locateByNumber, type ResourceToWrite, resourceState } from '#store';
 import { answerBundle, type FiledEntry, filedEntries } from './answer-bundle.ts';
 import { recordFault } from './faults.ts';
 import {
@@ -46,6 +39,7 @@ import {
 } from './plan-bundle.ts';
 import { prepareResource } from './prepare-resource.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
+import { writeWithLabels } from './write-with-labels.ts';
 
 export interface BundleDependencies extends WriteDependencies {
   readonly patientCompartment: PatientCompartment;
@@ -180,7 +174,7 @@ function rowOf(filing: Filing, entry: PlacedEntry): ResourceToWrite | undefined 
   const isDeletion = entry.method === 'DELETE';
   if (isDeletion && entry.replaces?.state === resourceState.deleted) return undefined;
   const resource = isDeletion ? (JSON.parse(entry.replaces!.body) as Resource) : entry.resource!;
-  return prepareResource(filing.deps.extract, {
+  return prepareResource(filing.deps, {
     resource,
     compartment: entry.compartment,
     number: entry.number,
@@ -265,8 +259,8 @@ export async function contributeBundle(
     ...(placeFlaws.length > 0 ? [] : rewriteLinks(filing, placed, byCondition)),
   ];
   if (late.length > 0) return failed(recordFault('RECORD-005', late));
-  const rows = placed.flatMap((entry) => rowOf(filing, entry) ?? []);
-  await writeResources(transaction, rows);
+  const prepared = placed.flatMap((entry) => rowOf(filing, entry) ?? []);
+  const rows = await writeWithLabels(transaction, prepared);
   await deps.outbox.note(transaction, rows);
   const beside = await linkPatients(filing, placed);
   await noteWhatItShows(filing, placed);

@@ -4,14 +4,15 @@
  */
 import type { Patient } from 'fhir/r4.js';
 import type { PersonNumber } from '#disclosure';
-import { label } from '#disclosure';
+import { label, sensitiveLabels } from '#disclosure';
 import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
 import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
-import { noteRelationships, relationshipsOf } from '#privacy';
+import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import {
+  inheritLabels,
   type LocatedResource,
   locateInCompartments,
   type ResourceState,
@@ -20,10 +21,12 @@ import {
   writeResources,
 } from '#store';
 import type { ChangedResource, Contribution } from './contribution.ts';
+import { entryLinks } from './entry-links.ts';
 import type { Filing, PlannedChange } from './filing.ts';
 import { hideWhatSpokeOf, provenanceRow } from './message-provenance.ts';
 import { prepareResource } from './prepare-resource.ts';
 import { resolvePlaceholders } from './resolve-placeholders.ts';
+import { spreadingLinks, spreadLabels } from './spread-labels.ts';
 import type { WriteDependencies } from './write-dependencies.ts';
 
 export interface ContributionResult {
@@ -188,7 +191,7 @@ async function noteWhatItShows(
 }
 
 function changeRow(filing: Filing, plan: PlannedChange & { readonly resource: Resource }): ResourceToWrite {
-  return prepareResource(filing.deps.extract, {
+  return prepareResource(filing.deps, {
     resource: plan.resource,
     compartment: plan.compartment,
     number: plan.number,
@@ -204,7 +207,7 @@ function changeRow(filing: Filing, plan: PlannedChange & { readonly resource: Re
 
 /** The Patient has the number of its compartment, so that it is found without being looked for. */
 function patientRow(filing: Filing, patient: Patient, isNew: boolean): ResourceToWrite {
-  return prepareResource(filing.deps.extract, {
+  return prepareResource(filing.deps, {
     resource: patient as unknown as Resource,
     compartment: filing.compartment,
     number: filing.compartment as number as ResourceNumber,
@@ -243,13 +246,17 @@ export async function contribute(
         plan.stateBefore !== stateOf[plan.change.state ?? 'current'] ||
         !isSame(plan.before, plan.resource),
     );
-  const rows = toFile.map((plan) => changeRow(filing, plan));
-  if (patient !== undefined) rows.unshift(patientRow(filing, patient, target.isNew));
+  const changed = toFile.map((plan) => changeRow(filing, plan));
+  if (patient !== undefined) changed.unshift(patientRow(filing, patient, target.isNew));
+  const links = entryLinks(changed);
+  const spreading = spreadingLinks(changed, links);
+  const rows = spreadLabels(changed, spreading);
   if (rows.length > 0) rows.push(provenanceRow(filing, rows));
   // Nothing below waits for what stands above it, but for the order in which the connection runs them.
   // Sent together, run in order: the change is noted after the locks of its rows are held.
   const written = Promise.all([
     writeResources(transaction, rows),
+    inheritLabels(transaction, spreading, sensitiveLabels),
     deps.outbox.note(transaction, rows),
     hideWhatSpokeOf(filing, planned),
   ]);
@@ -272,7 +279,8 @@ export async function contribute(
     })),
   ]);
   const linked = patient === undefined ? [] : linkPatient(filing, patient);
-  const [, , beside] = await Promise.all([written, noted, linked]);
+  const sealed = followSeals(transaction, entryLinks(rows));
+  const [, , beside] = await Promise.all([written, noted, linked, sealed]);
   const merged = await followMerge(filing);
   return { compartments: [target.compartment, ...beside, ...merged], written: rows.length };
 }

@@ -4,11 +4,13 @@ import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { Database, DatabaseTransaction } from '#platform';
-import type { ClaimRequest } from '#privacy';
+import { type ClaimRequest, labelByNationalList } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
-import { claimAccess } from './claim-access.ts';
+import * as acting from './choices/act-for.ts';
+import * as choosing from './choices/choose.ts';
+import { claimAccess, confirmClaim } from './choices/claim-access.ts';
 import { contribute } from './contribute.ts';
 import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
@@ -28,6 +30,8 @@ import { openForPatient, openForStaff, type ReadDependencies } from './open-reco
 import { findOwnPatient } from './own-patient.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
+import { relabel } from './relabel.ts';
+import { reviewOfRecord } from './review/review-of-record.ts';
 import { CommonHashes } from './search/find-in-region.ts';
 import { type LastObservations, lastObservations } from './search/last-n.ts';
 import { searchForApi } from './search/search-for-api.ts';
@@ -47,6 +51,8 @@ export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
 export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
 export * from './arrange/index.ts';
+export type { ActingWanted } from './choices/act-for.ts';
+export type { AboutRecord, ChoiceWanted, ChoosingRequest } from './choices/choose.ts';
 export type { ContributionResult } from './contribute.ts';
 export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
 export { type ApiContribution, matchesVersion, type ResourceWrite, type ShownEntry } from './contribute-for-api.ts';
@@ -59,6 +65,9 @@ export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { OwnPatient } from './own-patient.ts';
 export type { RecordChanges } from './record-changes.ts';
+export type { Relabelled } from './relabel.ts';
+export type { AccessExplanation, ExplanationWanted } from './review/explain-access.ts';
+export type { AlertForReview, Evidence, LooksAtPerson, LooksOfStaff, ReviewRequest } from './review/review-access.ts';
 export type { LastObservations } from './search/last-n.ts';
 export type { SearchKey } from './search/order-matches.ts';
 export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
@@ -94,6 +103,36 @@ export function createRecord(given: RecordDependencies) {
       openForStaff(deps, request, compartment),
     claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>
       claimAccess(deps, request, claim),
+    makeChoice: (request: choosing.ChoosingRequest, wanted: choosing.ChoiceWanted) =>
+      choosing.makeChoice({ ...deps, changes }, request, wanted),
+    takeBackChoice: (request: choosing.ChoosingRequest, ending: Parameters<typeof choosing.takeBackChoice>[2]) =>
+      choosing.takeBackChoice({ ...deps, changes }, request, ending),
+    listChoices: (request: choosing.ChoosingRequest, about: choosing.AboutRecord) =>
+      choosing.listChoices({ ...deps, changes }, request, about),
+    confirmClaim: (request: RequestContext & { readonly caller: StaffCaller }, claim: number) =>
+      confirmClaim(deps, request, claim),
+    askToAct: (request: RequestContext & { readonly caller: PatientCaller }, wanted: acting.ActingWanted) =>
+      acting.askToAct({ ...deps, changes }, request, wanted),
+    decideActing: (
+      request: RequestContext & { readonly caller: StaffCaller },
+      decision: Parameters<typeof acting.decideActing>[2],
+    ) => acting.decideActing({ ...deps, changes }, request, decision),
+    endActing: (
+      request: RequestContext & { readonly caller: PatientCaller },
+      ending: Parameters<typeof acting.endActing>[2],
+    ) => acting.endActing({ ...deps, changes }, request, ending),
+    listActing: (request: RequestContext & { readonly caller: PatientCaller }) =>
+      acting.listActing({ ...deps, changes }, request),
+    review: reviewOfRecord(deps),
+    relabel: (listVersion: string) =>
+      relabel(
+        {
+          transaction: deps.store.transaction,
+          clock: deps.clock,
+          labelSensitive: deps.labelSensitive ?? labelByNationalList,
+        },
+        listVersion,
+      ),
     refuseCall: (request: RequestContext) => refuseCall(deps, request),
     askTerminology: <T>(request: RequestContext, ask: (seesInternal: boolean) => Promise<Outcome<T>>) =>
       askTerminology(deps, request, ask),

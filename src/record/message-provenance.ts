@@ -64,7 +64,7 @@ export function provenanceRow(
     const type: ResourceType = resourceTypeOf(row.type);
     return `${type}/${resourceIdText(row.compartment, row.number)}`;
   });
-  return prepareResource(filing.deps.extract, {
+  return prepareResource(filing.deps, {
     resource: provenanceOf(filing, targets) as unknown as Resource,
     compartment: filing.compartment,
     number: filing.deps.nextNumber() as ResourceNumber,

@@ -197,11 +197,12 @@ async function nameClosed(
   return receipt.ok ? ok(openSealed(sealed, receipt.value)[0]) : receipt;
 }
 
-/** The person whom sign-in proved: a valid NHS number and the same date of birth. */
+/** The person whom sign-in proved, by a valid NHS number and the same date of birth; or the one they act for now. */
 export async function findThemself(
   deps: Pick<ReadDependencies, 'patientIndex'>,
   caller: PatientCaller,
 ): Promise<PersonInIndex | undefined> {
+  if (caller.onBehalfOf !== undefined) return deps.patientIndex.personByNumber(caller.onBehalfOf);
   return deps.patientIndex.personOfPatient(caller.nhsNumber, caller.birthDate);
 }
 

@@ -11,7 +11,7 @@ import {
   resourceIdText,
   type VersionNumber,
 } from '#kernel/identity-number.ts';
-import { classifyResource } from '#privacy';
+import { classifyResource, labelByNationalList, type SensitiveLabeller } from '#privacy';
 import { type ResourceState, type ResourceToWrite, resourceState } from '#store';
 import { clinicalTimeOf } from './clinical-time.ts';
 import { identifierHashes, primaryCodeHash, rowHashes } from './search-hashes.ts';
@@ -55,11 +55,19 @@ function bodyOf(input: ResourceToPrepare): string {
   return JSON.stringify(body);
 }
 
-export function prepareResource(extract: SearchValueExtractor, input: ResourceToPrepare): ResourceToWrite {
-  const values = extract(input.resource);
+export interface PrepareDependencies {
+  readonly extract: SearchValueExtractor;
+  /** What the region counts as sensitive; the national list where it has none of its own. */
+  readonly labelSensitive?: SensitiveLabeller;
+}
+
+export function prepareResource(deps: PrepareDependencies, input: ResourceToPrepare): ResourceToWrite {
+  const values = deps.extract(input.resource);
+  const body = bodyOf(input);
   const classification = classifyResource(
     input.resource as Parameters<typeof classifyResource>[0],
     !isShelf(input.compartment),
+    { text: body, labeller: deps.labelSensitive ?? labelByNationalList },
   );
   const time = clinicalTimeOf(input.resource);
   return {
@@ -78,7 +86,7 @@ export function prepareResource(extract: SearchValueExtractor, input: ResourceTo
     origin: input.origin,
     tokens: rowHashes({ resource: input.resource, compartment: input.compartment, time }, values),
     identifierHashes: identifierHashes(values),
-    body: bodyOf(input),
+    body,
     supersedes: input.supersedes,
   };
 }

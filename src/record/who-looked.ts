@@ -84,6 +84,11 @@ async function decideAndLog(
   detail: Readonly<Record<string, string>>,
 ): Promise<Outcome<Decided>> {
   const person = await findThemself(deps, request.caller);
+  // Who acts for a person never reads who has looked: it would tell them whom the person turned to.
+  if (person !== undefined && request.caller.onBehalfOf !== undefined) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: ['D16'] });
+    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
   if (person === undefined) {
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;

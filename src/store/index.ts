@@ -1,8 +1,12 @@
+import { countVisibleAt } from './count-visible-at.ts';
+import { numbersLinkedTo } from './linked-numbers.ts';
 import { readDeleted, typesPresent } from './read-for-export.ts';
 import * as reading from './read-resources.ts';
 import { searchRows } from './search-rows.ts';
 import { walkRows } from './walk-rows.ts';
 
+export { inheritLabels, type LabelRaised, type RelabelRow, raiseLabels } from './change-labels.ts';
+export type { LabelAddedLater } from './count-visible-at.ts';
 export {
   type LocatedResource,
   locateByIdentifier,
@@ -25,6 +29,8 @@ export function createStore(deps: reading.ReadDependencies) {
   return {
     /** Where contributions of clients are written: all of one, or nothing. */
     transaction: deps.database.transaction.bind(deps.database),
+    numbersLinkedTo: numbersLinkedTo.bind(undefined, deps),
+    countVisibleAt: countVisibleAt.bind(undefined, deps),
     readResource: reading.createResourceReader(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),

@@ -67,7 +67,7 @@ function keep(resource: Resource): string {
   const own = resource.resourceType === 'Patient' ? (number as number as Compartment) : undefined;
   const compartment = own ?? (liesWithPatient(resource.resourceType as ResourceType) ? patient : shelfOf(number));
   rows.push(({ source }) =>
-    prepareResource(extract, { resource, compartment, number, version, supersedes: false, source: source('ZX11') }),
+    prepareResource({ extract }, { resource, compartment, number, version, supersedes: false, source: source('ZX11') }),
   );
   return resourceIdText(compartment, number);
 }

@@ -41,14 +41,17 @@ let database: TestDatabase;
 before(async () => {
   database = await databaseForTests({ after: (callback) => closers.push(callback) });
   const row = (number: number, source: SourceNumber, resource: object, compartment = patient) =>
-    prepareResource(extract, {
-      resource: resource as Resource,
-      compartment,
-      number: number as ResourceNumber,
-      version: 1 as VersionNumber,
-      supersedes: false,
-      source: { number: source, code: 'feed' } as ResourceToPrepare['source'],
-    });
+    prepareResource(
+      { extract },
+      {
+        resource: resource as Resource,
+        compartment,
+        number: number as ResourceNumber,
+        version: 1 as VersionNumber,
+        supersedes: false,
+        source: { number: source, code: 'feed' } as ResourceToPrepare['source'],
+      },
+    );
   await database.transaction((transaction) =>
     writeResources(transaction, [
       row(patient, ours, aPatient),

@@ -101,6 +101,7 @@ export async function aRegion(t: Finishing) {
   const nextNumber = numberSource(clock);
   const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
   const sources = await registerAll(directory, (code) => privacy.agreeToShare(code, 'TREAT', 0));
+  const patientIndex = createPatientIndex({ database, clock });
   const definitions = loadFhirDefinitions();
   const audit = createAudit({ database, clock, log: createLog({ level: 'error' }) });
   const record = createRecord({
@@ -108,7 +109,7 @@ export async function aRegion(t: Finishing) {
     store: createStore({ database, clock }),
     audit,
     privacy,
-    patientIndex: createPatientIndex({ database, clock }),
+    patientIndex,
     directory,
     referenceWalk: createReferenceWalk(definitions),
     clock,
@@ -118,7 +119,7 @@ export async function aRegion(t: Finishing) {
     patientCompartment: createPatientCompartment(definitions),
   });
   const source = (code: string): Source => sources.get(code)!;
-  return { database, clock, directory, privacy, audit, record, source, nextNumber };
+  return { database, clock, directory, privacy, audit, record, source, nextNumber, patientIndex };
 }
 
 export type TestRegion = Awaited<ReturnType<typeof aRegion>>;

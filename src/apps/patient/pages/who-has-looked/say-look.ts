@@ -43,6 +43,8 @@ interface WhoSaid {
 function whoOf(line: LookLine, showsNames: boolean): WhoSaid {
   const place = line.organisation?.name;
   if (line.caller?.kind === 'patient') return { who: sentences.you };
+  if (line.caller?.kind === 'proxy')
+    return { who: line.caller.name ?? sentences.somebodyActing, role: sentences.actsForYou };
   if (line.caller?.kind === 'system') return { who: place ?? sentences.aSystem, role: sentences.itsSystem };
   const withArticle = roleWithArticle(line);
   const at = place === undefined ? '' : ` ${sentences.at} ${place}`;
@@ -56,6 +58,7 @@ function wroteText(line: LookLine): string {
 
 function whyOf(line: LookLine): string {
   if (line.caller?.kind === 'patient') return sentences.ownRecord;
+  if (line.caller?.kind === 'proxy') return sentences.agreedToAct;
   const organisation = line.organisation?.name ?? sentences.theirOrganisation;
   for (const relationship of line.relationship?.split('; ') ?? []) {
     const why = reasonsToLook[relationship];

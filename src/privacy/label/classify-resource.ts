@@ -1,6 +1,7 @@
 /** Puts the content class and the labels on a resource when it is written: decisions read columns, never bodies. */
 import { type ContentClass, contentClass, label } from '#disclosure';
 import { aboutNobodyTypes, classByCode, classByType } from './content-class-table.ts';
+import type { SensitiveLabeller } from './label-sensitive.ts';
 import { labelBySecurity, understoodSystems } from './security-label-table.ts';
 
 interface Coding {
@@ -48,8 +49,26 @@ function labelsOf(resource: ClassifiableResource, found: ContentClass): number {
   return bits;
 }
 
-/** `isAboutPatient` false: a resource on a shelf, such as an organisation. */
-export function classifyResource(resource: ClassifiableResource, isAboutPatient: boolean): Classification {
+function sensitiveBits(
+  resource: ClassifiableResource,
+  { text, labeller }: { readonly text: string; readonly labeller: SensitiveLabeller },
+): number {
+  try {
+    return labeller(resource, text);
+  } catch {
+    return label.awaitingFiling;
+  }
+}
+
+/**
+ * `isAboutPatient` false: a resource on a shelf, such as an organisation. A labeller that fails holds the entry back until a
+ * human has looked (D0, attack 69).
+ */
+export function classifyResource(
+  resource: ClassifiableResource,
+  isAboutPatient: boolean,
+  sensitive: { readonly text: string; readonly labeller: SensitiveLabeller },
+): Classification {
   const byType = classByType[resource.resourceType];
   const found =
     classFromCodes(resource.category) ??
@@ -59,6 +78,9 @@ export function classifyResource(resource: ClassifiableResource, isAboutPatient:
       ? contentClass.administration
       : contentClass.consultation);
   // The R of a restricted person is about their place, not about hiding that they exist (D10).
-  const bits = resource.resourceType === 'Patient' ? 0 : labelsOf(resource, found);
-  return { contentClass: found, label: bits };
+  if (resource.resourceType === 'Patient') return { contentClass: found, label: 0 };
+  return {
+    contentClass: found,
+    label: labelsOf(resource, found) | (isAboutPatient ? sensitiveBits(resource, sensitive) : 0),
+  };
 }

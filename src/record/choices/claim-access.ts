@@ -2,7 +2,7 @@
 import type { RequestContext, StaffCaller } from '#disclosure';
 import type { Outcome } from '#kernel/outcome.ts';
 import { type ClaimRequest, claimHours } from '#privacy';
-import type { ReadDependencies } from './open-record.ts';
+import type { ReadDependencies } from '../open-record.ts';
 
 type ClaimDependencies = Pick<ReadDependencies, 'audit' | 'privacy'>;
 
@@ -15,7 +15,7 @@ export async function claimAccess(
   deps: ClaimDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
   claim: ClaimRequest,
-): Promise<Outcome<{ readonly endsMs: number }>> {
+): Promise<Outcome<{ readonly claim: number; readonly endsMs: number }>> {
   const isBreakGlass = claim.kind === 'break-glass';
   const decidedBy = [isBreakGlass ? 'D22' : 'D7'];
   const checked = deps.privacy.checkClaim(request.caller, claim);
@@ -33,4 +33,24 @@ export async function claimAccess(
     detail: { reasonCode: claim.reasonCode, hours: claimHours },
   });
   return logged.ok ? deps.privacy.claimAccess(request, claim) : logged;
+}
+
+/**
+ * A second member of staff agrees to a break-glass for somebody under full protection (D18). Faults: PRIVACY-005,
+ * PRIVACY-008, those of the log.
+ */
+export async function confirmClaim(
+  deps: ClaimDependencies,
+  request: RequestContext & { readonly caller: StaffCaller },
+  claim: number,
+): Promise<Outcome<true>> {
+  const confirmed = await deps.privacy.confirmClaim(request, claim);
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'break-glass',
+    outcome: confirmed.ok ? 'done' : 'refused',
+    persons: [],
+    decidedBy: ['D18'],
+    detail: { confirms: claim },
+  });
+  return logged.ok ? confirmed : logged;
 }

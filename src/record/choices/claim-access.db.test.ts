@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PersonNumber } from '#disclosure';
-import { aMemberOfStaff, aRegion, aRequest } from './testing/a-region.ts';
+import { aMemberOfStaff, aRegion, aRequest } from '../testing/a-region.ts';
 
 const person = 77 as PersonNumber;
 const claim = { person, kind: 'self-claimed', reasonCode: 'direct-care' } as const;

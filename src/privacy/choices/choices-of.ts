@@ -1,0 +1,41 @@
+/** The door to choices and teams. */
+import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { choiceMakerOf } from './check-choice.ts';
+import { type ChoiceDependencies, type ChoiceToMake, checkChoice, makeChoice, takeBackChoice } from './choose.ts';
+import { listChoices } from './keep-choices.ts';
+import { formTeam, joinTeam, leaveTeam, listTeams, type TeamToForm } from './teams.ts';
+
+type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
+
+export function choicesOf(deps: ChoiceDependencies) {
+  const { sql } = deps.database;
+  return {
+    check: (request: RequestContext, wanted: ChoiceToMake) => checkChoice(request, wanted),
+    make: (request: RequestContext, wanted: ChoiceToMake) => makeChoice(deps, request, wanted),
+    takeBack: (request: RequestContext, ending: Parameters<typeof takeBackChoice>[2]) =>
+      takeBackChoice(deps, request, ending),
+    /** Whether this role writes choices down. */
+    mayRecord: (caller: StaffCaller) => choiceMakerOf(caller) !== undefined,
+    list: (person: PersonNumber) => listChoices(deps.database, person),
+    async formTeam(team: Omit<TeamToForm, 'team' | 'nowMs'>): Promise<number> {
+      const number = deps.nextNumber();
+      await formTeam(sql, { ...team, team: number, nowMs: deps.clock.now() });
+      return number;
+    },
+    joinTeam: (team: number, staff: Member) => joinTeam(sql, team, staff, deps.clock.now()),
+    leaveTeam: (team: number, staff: Member) => leaveTeam(sql, team, staff, deps.clock.now()),
+    listTeams: (organisations: readonly OdsCode[]) => listTeams(sql, organisations, deps.clock.now()),
+    /** A member of staff who is this person, or a relative of theirs (D17). */
+    async noteConnection(
+      staff: Member & { readonly organisation: OdsCode },
+      person: PersonNumber,
+      kind: 'self' | 'relative',
+      notedBy: string,
+    ): Promise<void> {
+      await sql`insert into privacy.staff_connection (issuer, staff_id, organisation, person, kind, noted_by, starts_ms)
+        values (${staff.issuer}, ${staff.staffId}, ${staff.organisation}, ${person}, ${kind}, ${notedBy},
+          ${deps.clock.now()}) on conflict do nothing`;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+/** The services of choices: made by the person, or by staff on their behalf; effective with the next decision. */
+import type { PersonNumber, RequestContext } from '#disclosure';
+import type { Clock } from '#kernel/clock.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { Database } from '#platform';
+import { privacyFault } from '../faults.ts';
+import { choiceMakerOf, isChoiceComplete } from './check-choice.ts';
+import type { Choice } from './choice.ts';
+import { coverEntries, endChoice, keepChoice } from './keep-choices.ts';
+
+export interface ChoiceDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly nextNumber: () => number;
+}
+
+export interface ChoiceToMake {
+  readonly person: PersonNumber;
+  readonly choice: Choice;
+  /** How it was said: a form, a letter, in person; what staff saw of it. */
+  readonly evidence: string;
+  /** Entries that speak of those that are sealed. */
+  readonly linked?: Parameters<typeof coverEntries>[2];
+}
+
+/** Whether this caller could make it: asked before the log is written. Faults: PRIVACY-005, PRIVACY-007. */
+export function checkChoice(request: RequestContext, wanted: ChoiceToMake): Outcome<true> {
+  const maker = choiceMakerOf(request.caller);
+  if (maker === undefined) return failed(privacyFault('PRIVACY-005'));
+  // Staff who write down what somebody wants say how they know.
+  const isProved = maker.kind === 'person' || wanted.evidence.trim() !== '';
+  return isProved && isChoiceComplete(wanted.choice) ? ok(true) : failed(privacyFault('PRIVACY-007'));
+}
+
+/** Faults: PRIVACY-005, PRIVACY-007. The caller has decided that this is the person, or one whom staff care for. */
+export async function makeChoice(
+  deps: ChoiceDependencies,
+  request: RequestContext,
+  wanted: ChoiceToMake,
+): Promise<Outcome<{ readonly choice: number }>> {
+  const checked = checkChoice(request, wanted);
+  const madeBy = choiceMakerOf(request.caller);
+  if (!checked.ok || madeBy === undefined) return checked.ok ? failed(privacyFault('PRIVACY-005')) : checked;
+  const choice = deps.nextNumber();
+  await deps.database.transaction(async (transaction) => {
+    await keepChoice(transaction, {
+      choice,
+      person: wanted.person,
+      content: wanted.choice,
+      madeBy,
+      evidence: wanted.evidence.trim(),
+      nowMs: deps.clock.now(),
+    });
+    await coverEntries(transaction, choice, wanted.linked ?? []);
+  });
+  return ok({ choice });
+}
+
+/** Takes a choice back; what it was stays in the history. Faults: PRIVACY-005, PRIVACY-008. */
+export async function takeBackChoice(
+  deps: ChoiceDependencies,
+  request: RequestContext,
+  ending: { readonly person: PersonNumber; readonly choice: number; readonly evidence: string },
+): Promise<Outcome<true>> {
+  const by = choiceMakerOf(request.caller);
+  if (by === undefined) return failed(privacyFault('PRIVACY-005'));
+  const isEnded = await endChoice(deps.database.sql, {
+    choice: ending.choice,
+    person: ending.person,
+    by,
+    evidence: ending.evidence.trim(),
+    nowMs: deps.clock.now(),
+  });
+  return isEnded ? ok(true) : failed(privacyFault('PRIVACY-008'));
+}

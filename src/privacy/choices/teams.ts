@@ -1,0 +1,54 @@
+/** Teams: named staff of one organisation, whom a seal or full protection is for. A team may be the author of a feed. */
+import type { SourceNumber, StaffCaller } from '#disclosure';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import type { AnySql } from '#platform';
+
+export interface Team {
+  readonly team: number;
+  readonly organisation: OdsCode;
+  readonly name: string;
+}
+
+export interface TeamToForm {
+  readonly team: number;
+  readonly organisation: OdsCode;
+  readonly name: string;
+  /** All that this feed seals is sealed to this team. */
+  readonly source?: SourceNumber;
+  readonly nowMs: number;
+}
+
+export async function formTeam(sql: AnySql, team: TeamToForm): Promise<void> {
+  await sql`insert into privacy.team (team, organisation, name, source, starts_ms)
+    values (${team.team}, ${team.organisation}, ${team.name}, ${team.source ?? null}, ${team.nowMs})`;
+}
+
+export async function joinTeam(
+  sql: AnySql,
+  team: number,
+  staff: Pick<StaffCaller, 'issuer' | 'staffId'>,
+  nowMs: number,
+): Promise<void> {
+  await sql`insert into privacy.team_member (team, issuer, staff_id, starts_ms)
+    values (${team}, ${staff.issuer}, ${staff.staffId}, ${nowMs}) on conflict do nothing`;
+}
+
+export async function leaveTeam(
+  sql: AnySql,
+  team: number,
+  staff: Pick<StaffCaller, 'issuer' | 'staffId'>,
+  nowMs: number,
+): Promise<void> {
+  await sql`update privacy.team_member set ends_ms = ${nowMs}
+    where team = ${team} and issuer = ${staff.issuer} and staff_id = ${staff.staffId} and ends_ms is null`;
+}
+
+/** Teams that a person can name, by name. */
+export async function listTeams(
+  sql: AnySql,
+  organisations: readonly OdsCode[],
+  nowMs: number,
+): Promise<readonly Team[]> {
+  return sql<Team[]>`select team, organisation, name from privacy.team
+    where organisation = any(${organisations as OdsCode[]}) and (ends_ms is null or ends_ms > ${nowMs}) order by name, team`;
+}

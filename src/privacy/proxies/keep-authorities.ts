@@ -1,0 +1,240 @@
+/** Request, decision of the practice, renewal, end: each a step that is kept. What is not approved opens nothing. */
+import type { ContentClass, PatientCaller, PersonNumber, RequestContext, StaffCaller } from '#disclosure';
+import type { Clock } from '#kernel/clock.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PersonInIndex } from '#patient-index';
+import type { AnySql, Database } from '#platform';
+import { roleProfile } from '../decide/role-table.ts';
+import { privacyFault } from '../faults.ts';
+import { ageAt } from './age.ts';
+import { type AuthorityStep, isAuthorityActive, type ProxyAuthority, type StepTaken } from './authority.ts';
+import { type LegalBasis, reviewDays } from './proxy-rule-table.ts';
+
+export interface AuthorityDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly nextNumber: () => number;
+}
+
+const dayMs = 86_400_000;
+
+interface AuthorityRow {
+  authority: number;
+  person: number;
+  proxy_issuer: string;
+  proxy_subject: string;
+  proxy_name: string;
+  legal_basis: LegalBasis;
+  content_classes: number[];
+  organisation: string;
+  requested_ms: number;
+  starts_ms: number | null;
+  ends_ms: number | null;
+  review_ms: number | null;
+  decided_at_age: number | null;
+  steps: {
+    step: AuthorityStep;
+    at_ms: number;
+    kind: string;
+    issuer: string;
+    id: string;
+    name: string;
+    evidence: string;
+  }[];
+}
+
+const selectText = `select proxy_authority.*, (select json_agg(json_build_object('step', step, 'at_ms', at_ms,
+    'kind', by_kind, 'issuer', by_issuer, 'id', by_id, 'name', by_name, 'evidence', evidence) order by at_ms)
+  from privacy.proxy_step where proxy_step.authority = proxy_authority.authority) as steps from privacy.proxy_authority`;
+
+function authorityOf(row: AuthorityRow): ProxyAuthority {
+  return {
+    authority: row.authority,
+    person: row.person as PersonNumber,
+    proxy: { issuer: row.proxy_issuer, subject: row.proxy_subject, name: row.proxy_name },
+    legalBasis: row.legal_basis,
+    classes: row.content_classes as ContentClass[],
+    organisation: row.organisation as OdsCode,
+    requestedMs: row.requested_ms,
+    startsMs: row.starts_ms ?? undefined,
+    endsMs: row.ends_ms ?? undefined,
+    reviewMs: row.review_ms ?? undefined,
+    decidedAtAge: row.decided_at_age ?? undefined,
+    steps: row.steps.map(({ step, at_ms, evidence, ...by }): StepTaken => ({ step, atMs: at_ms, by, evidence })),
+  };
+}
+
+type Maker = StepTaken['by'];
+
+function makerOf(caller: StaffCaller | PatientCaller): Maker {
+  return caller.kind === 'staff'
+    ? { kind: 'staff', issuer: caller.issuer, id: caller.staffId, name: caller.name }
+    : { kind: 'person', issuer: caller.issuer, id: caller.subject, name: caller.name };
+}
+
+async function takeStep(
+  sql: AnySql,
+  authority: number,
+  taken: { readonly step: AuthorityStep; readonly by: Maker; readonly evidence: string; readonly atMs: number },
+): Promise<void> {
+  const { by } = taken;
+  await sql`insert into privacy.proxy_step (authority, at_ms, step, by_kind, by_issuer, by_id, by_name, evidence)
+    values (${authority}, ${taken.atMs}, ${taken.step}, ${by.kind}, ${by.issuer}, ${by.id}, ${by.name}, ${taken.evidence})`;
+}
+
+export interface AuthorityRequest {
+  readonly person: PersonNumber;
+  readonly legalBasis: LegalBasis;
+  readonly classes: readonly ContentClass[];
+  /** The practice that is asked. */
+  readonly organisation: OdsCode;
+  readonly evidence: string;
+}
+
+/** Somebody asks to act for a person, proofed to P9 themself. Opens nothing. Faults: PRIVACY-006, PRIVACY-007. */
+export async function requestAuthority(
+  deps: AuthorityDependencies,
+  caller: PatientCaller,
+  asked: AuthorityRequest,
+): Promise<Outcome<{ readonly authority: number }>> {
+  if (caller.identityProofing !== 'P9') return failed(privacyFault('PRIVACY-006'));
+  if (asked.classes.length === 0 || asked.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
+  const authority = deps.nextNumber();
+  const nowMs = deps.clock.now();
+  await deps.database.transaction(async (transaction) => {
+    await transaction`insert into privacy.proxy_authority (authority, person, proxy_issuer, proxy_subject, proxy_name,
+        legal_basis, content_classes, organisation, requested_ms)
+      values (${authority}, ${asked.person}, ${caller.issuer}, ${caller.subject}, ${caller.name}, ${asked.legalBasis},
+        ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs})`;
+    const by = makerOf(caller);
+    await takeStep(transaction, authority, { step: 'requested', by, evidence: asked.evidence, atMs: nowMs });
+  });
+  return ok({ authority });
+}
+
+export interface AuthorityDecision {
+  readonly authority: number;
+  readonly step: 'approved' | 'refused' | 'renewed';
+  readonly evidence: string;
+  /** Fewer kinds of entries than were asked for. */
+  readonly classes?: readonly ContentClass[];
+  readonly endsMs?: number;
+}
+
+/** Whether the decision fits what stands: a request is decided once, what was approved is renewed, what ended stays ended. */
+function isStepDue(known: ProxyAuthority, step: AuthorityDecision['step'], nowMs: number): boolean {
+  const last = known.steps.at(-1)?.step;
+  if (known.endsMs !== undefined && known.endsMs <= nowMs) return false;
+  return step === 'renewed' ? last === 'approved' || last === 'renewed' : last === 'requested';
+}
+
+/** The practice decides, and an approval is dated for review. Faults: PRIVACY-005, -007 and -008. */
+export async function decideAuthority(
+  deps: AuthorityDependencies,
+  request: RequestContext & { readonly caller: StaffCaller },
+  person: PersonInIndex,
+  decision: AuthorityDecision,
+): Promise<Outcome<true>> {
+  const { caller } = request;
+  if (!roleProfile(caller.roleCode).activities.has('approve-proxy')) return failed(privacyFault('PRIVACY-005'));
+  if (decision.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
+  const nowMs = deps.clock.now();
+  return deps.database.transaction(async (transaction): Promise<Outcome<true>> => {
+    const rows = await transaction.unsafe<AuthorityRow[]>(
+      `${selectText} where authority = $1 and organisation = $2 and person = $3 for update`,
+      [decision.authority, caller.organisation, person.person],
+    );
+    const known = rows[0] === undefined ? undefined : authorityOf(rows[0]);
+    if (known === undefined || !isStepDue(known, decision.step, nowMs)) return failed(privacyFault('PRIVACY-008'));
+    if (decision.step !== 'refused') {
+      const asked = known.classes;
+      const classes = (decision.classes ?? asked).filter((one) => asked.includes(one));
+      const age = person.birthDate === undefined ? null : ageAt(person.birthDate, nowMs);
+      await transaction`update privacy.proxy_authority set starts_ms = coalesce(starts_ms, ${nowMs}),
+          ends_ms = ${decision.endsMs ?? null}, review_ms = ${nowMs + reviewDays[known.legalBasis] * dayMs},
+          decided_at_age = ${age}, content_classes = ${`{${classes.join(',')}}`}::text::smallint[]
+        where authority = ${decision.authority}`;
+    }
+    const by = makerOf(caller);
+    await takeStep(transaction, decision.authority, {
+      step: decision.step,
+      by,
+      evidence: decision.evidence,
+      atMs: nowMs,
+    });
+    return ok(true);
+  });
+}
+
+/** The person, the one who acts for them, or the practice ends it at once. Faults: PRIVACY-008. */
+export async function endAuthority(
+  deps: AuthorityDependencies,
+  caller: StaffCaller | PatientCaller,
+  ending: { readonly authority: number; readonly person: PersonNumber; readonly evidence: string },
+): Promise<Outcome<true>> {
+  const nowMs = deps.clock.now();
+  const by = makerOf(caller);
+  const isPractice = caller.kind === 'staff' && roleProfile(caller.roleCode).activities.has('approve-proxy');
+  if (caller.kind === 'staff' && !isPractice) return failed(privacyFault('PRIVACY-005'));
+  const organisation = caller.kind === 'staff' ? caller.organisation : null;
+  const proxy = caller.kind === 'patient' && caller.onBehalfOf !== undefined ? caller.subject : null;
+  return deps.database.transaction(async (transaction): Promise<Outcome<true>> => {
+    const rows = await transaction`update privacy.proxy_authority set ends_ms = ${nowMs}
+      where authority = ${ending.authority} and person = ${ending.person} and (ends_ms is null or ends_ms > ${nowMs})
+        and (${organisation}::text is null or organisation = ${organisation})
+        and (${proxy}::text is null or (proxy_subject = ${proxy} and proxy_issuer = ${by.issuer}))
+      returning authority`;
+    if (rows.length === 0) return failed(privacyFault('PRIVACY-008'));
+    await takeStep(transaction, ending.authority, { step: 'ended', by, evidence: ending.evidence, atMs: nowMs });
+    return ok(true);
+  });
+}
+
+/** Everybody who acts, acted or asked to act for this person. */
+export async function authoritiesOf(database: Database, person: PersonNumber): Promise<readonly ProxyAuthority[]> {
+  const rows = await database.sql.unsafe<AuthorityRow[]>(
+    `${selectText} where person = $1 order by requested_ms desc`,
+    [person],
+    { prepare: true },
+  );
+  return rows.map(authorityOf);
+}
+
+/** Whom this caller asked to act for. */
+export async function authoritiesFor(database: Database, caller: PatientCaller): Promise<readonly ProxyAuthority[]> {
+  const rows = await database.sql.unsafe<AuthorityRow[]>(
+    `${selectText} where proxy_issuer = $1 and proxy_subject = $2 order by requested_ms desc`,
+    [caller.issuer, caller.subject],
+    { prepare: true },
+  );
+  return rows.map(authorityOf);
+}
+
+/** What waits for a practice: requests, and authorities whose review is due. */
+export async function authoritiesToDecide(
+  deps: Pick<AuthorityDependencies, 'database' | 'clock'>,
+  organisation: OdsCode,
+): Promise<readonly ProxyAuthority[]> {
+  const soonMs = deps.clock.now() + 30 * dayMs;
+  const rows = await deps.database.sql.unsafe<AuthorityRow[]>(
+    `${selectText} where organisation = $1 and (ends_ms is null or ends_ms > $2)
+       and (review_ms < $2 or (starts_ms is null and not exists (
+         select 1 from privacy.proxy_step where proxy_step.authority = proxy_authority.authority and step = 'refused')))
+     order by requested_ms`,
+    [organisation, soonMs],
+  );
+  return rows.map(authorityOf);
+}
+
+/** Kinds of entries that this caller may see of this person now; undefined: they may not act for them. */
+export async function activeAuthority(
+  deps: Pick<AuthorityDependencies, 'database' | 'clock'>,
+  caller: PatientCaller,
+  person: Pick<PersonInIndex, 'person' | 'birthDate'>,
+): Promise<readonly ContentClass[] | undefined> {
+  const nowMs = deps.clock.now();
+  const known = await authoritiesFor(deps.database, caller);
+  const active = known.filter((one) => one.person === person.person && isAuthorityActive(one, person.birthDate, nowMs));
+  return active.length === 0 ? undefined : [...new Set(active.flatMap((one) => one.classes))];
+}

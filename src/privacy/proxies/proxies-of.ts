@@ -1,0 +1,33 @@
+/** The door to who acts for whom. */
+import type { PatientCaller, PersonNumber, RequestContext, StaffCaller } from '#disclosure';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import type { PersonInIndex } from '#patient-index';
+import {
+  type AuthorityDecision,
+  type AuthorityDependencies,
+  type AuthorityRequest,
+  activeAuthority,
+  authoritiesFor,
+  authoritiesOf,
+  authoritiesToDecide,
+  decideAuthority,
+  endAuthority,
+  requestAuthority,
+} from './keep-authorities.ts';
+
+export function proxiesOf(deps: AuthorityDependencies) {
+  return {
+    request: (caller: PatientCaller, asked: AuthorityRequest) => requestAuthority(deps, caller, asked),
+    decide: (
+      request: RequestContext & { readonly caller: StaffCaller },
+      person: PersonInIndex,
+      decision: AuthorityDecision,
+    ) => decideAuthority(deps, request, person, decision),
+    end: (caller: StaffCaller | PatientCaller, ending: Parameters<typeof endAuthority>[2]) =>
+      endAuthority(deps, caller, ending),
+    ofPerson: (person: PersonNumber) => authoritiesOf(deps.database, person),
+    forCaller: (caller: PatientCaller) => authoritiesFor(deps.database, caller),
+    toDecide: (organisation: OdsCode) => authoritiesToDecide(deps, organisation),
+    active: (caller: PatientCaller, person: PersonInIndex) => activeAuthority(deps, caller, person),
+  };
+}

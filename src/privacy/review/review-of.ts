@@ -1,0 +1,66 @@
+/** The door to alerts and what looks for patterns. */
+import type { PersonNumber, StaffCaller } from '#disclosure';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { findPatterns, type Look, type LookContext } from './patterns.ts';
+import { raiseAlert } from './raise-alert.ts';
+import { checkReviewer, closeAlert, listAlerts, openAlert, type ReviewDependencies } from './review-alerts.ts';
+
+const dayMs = 86_400_000;
+
+/** What privacy itself keeps around some looks. */
+async function knownAround(deps: ReviewDependencies, looks: readonly Look[], compartmentsOf: CompartmentsOf) {
+  const { sql } = deps.database;
+  const persons = `{${[...new Set(looks.map((look) => look.person))].join(',')}}`;
+  const nowMs = deps.clock.now();
+  const selves = await sql<{ issuer: string; staff_id: string; person: PersonNumber }[]>`select issuer, staff_id, person
+    from privacy.staff_connection where kind = 'self' and (ends_ms is null or ends_ms > ${nowMs})`;
+  const guarded = await sql<{ person: PersonNumber }[]>`select person from privacy.choice
+    where kind = 'protection' and (ends_ms is null or ends_ms > ${nowMs}) and person = any(${persons}::text::bigint[])`;
+  const stated = looks.filter(
+    (look) => look.relationship === 'self-claimed' || look.relationship === 'emergency-access',
+  );
+  const records = await compartmentsOf([...new Set(stated.map((look) => look.person))]);
+  const compartments = `{${[...records.values()].flat().join(',')}}`;
+  const contacts = await sql<{ compartment: number; organisation: string }[]>`select compartment, organisation
+    from privacy.relationship where compartment = any(${compartments}::text::bigint[]) and coalesce(ends_ms, ${nowMs}) > 0`;
+  const contactKeys = new Set(contacts.map((row) => `${row.compartment}|${row.organisation}`));
+  const protectedPersons = new Set(guarded.map((row) => row.person));
+  return {
+    selfOf: new Map(selves.map((row) => [`${row.issuer}|${row.staff_id}`, row.person])),
+    isProtected: (person: PersonNumber) => protectedPersons.has(person),
+    hasContact: (person: PersonNumber, organisation: string) =>
+      (records.get(person) ?? []).some((compartment) => contactKeys.has(`${compartment}|${organisation}`)),
+  };
+}
+
+export type CompartmentsOf = (
+  persons: readonly PersonNumber[],
+) => Promise<ReadonlyMap<PersonNumber, readonly number[]>>;
+
+export function reviewOf(deps: ReviewDependencies & { readonly nextNumber: () => number }) {
+  return {
+    check: (caller: StaffCaller) => checkReviewer(caller),
+    list: (caller: StaffCaller, page: Parameters<typeof listAlerts>[2]) => listAlerts(deps, caller, page),
+    open: (caller: StaffCaller, alert: number) => openAlert(deps, caller, alert),
+    close: (caller: StaffCaller, closing: Parameters<typeof closeAlert>[2]) => closeAlert(deps, caller, closing),
+    knownAround: (looks: readonly Look[], compartmentsOf: CompartmentsOf) => knownAround(deps, looks, compartmentsOf),
+    /** Raises an alert for each suspicion that is news; gives how many were. */
+    async raiseForPatterns(looks: readonly Look[], context: LookContext): Promise<number> {
+      let raised = 0;
+      for (const suspicion of findPatterns(looks, context)) {
+        const isNews = await raiseAlert(deps.database.sql, {
+          alert: deps.nextNumber(),
+          organisation: suspicion.organisation as OdsCode,
+          kind: suspicion.kind,
+          person: suspicion.person,
+          staff: suspicion.staff,
+          reasons: suspicion.reasons,
+          // By the day of the look: looked for again, the same suspicion is the same alert.
+          nowMs: Math.floor(suspicion.atMs / dayMs) * dayMs,
+        });
+        if (isNews) raised += 1;
+      }
+      return raised;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * Asking to act for somebody, the practice's decision, the end of it: in the log of the person before it counts. Who asks is
+ * answered the same whether or not such a person is known here (attack 53).
+ */
+import type { ContentClass, PatientCaller, RequestContext, StaffCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { AuthorityDecision, LegalBasis, ProxyAuthority } from '#privacy';
+import { privacyFault } from '#privacy';
+import { recordFault } from '../faults.ts';
+import { findThemself } from '../open-record.ts';
+import type { ChooseDependencies } from './choose.ts';
+
+export interface ActingWanted {
+  readonly nhsNumber: NhsNumber;
+  readonly birthDate: string;
+  readonly legalBasis: LegalBasis;
+  readonly classes: readonly ContentClass[];
+  readonly organisation: OdsCode;
+  readonly evidence: string;
+}
+
+type PersonRequest = RequestContext & { readonly caller: PatientCaller };
+type StaffRequest = RequestContext & { readonly caller: StaffCaller };
+
+/** Faults: PRIVACY-006, PRIVACY-007, those of the log; nothing that tells whether the person is known. */
+export async function askToAct(
+  deps: ChooseDependencies,
+  request: PersonRequest,
+  wanted: ActingWanted,
+): Promise<Outcome<true>> {
+  const person = await deps.patientIndex.personOfPatient(wanted.nhsNumber, wanted.birthDate);
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'choice',
+    outcome: person === undefined ? 'refused' : 'done',
+    persons: person === undefined ? [] : [person.person],
+    decidedBy: ['D16'],
+    detail: { asksToAct: wanted.legalBasis },
+  });
+  if (!logged.ok) return logged;
+  if (wanted.classes.length === 0 || wanted.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
+  if (person === undefined) return ok(true);
+  const asked = await deps.privacy.proxies.request(request.caller, { ...wanted, person: person.person });
+  return asked.ok ? ok(true) : asked;
+}
+
+/** The practice decides about a person whose record opens to it. Faults: RECORD-002, PRIVACY-005, -007, -008, of the log. */
+export async function decideActing(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  decision: AuthorityDecision & { readonly compartment: Compartment },
+): Promise<Outcome<true>> {
+  const person = await deps.patientIndex.personOfCompartment(decision.compartment);
+  const granted = person === undefined ? undefined : await deps.privacy.decideStaff(request, request.caller, person);
+  if (person === undefined || granted?.isGranted !== true) {
+    const decidedBy = granted === undefined || granted.isGranted ? ['D4'] : granted.decidedBy;
+    const persons = person === undefined ? [] : [person.person];
+    const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
+    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'choice',
+    outcome: 'done',
+    persons: [person.person],
+    decidedBy: ['D16'],
+    detail: { acting: decision.step },
+  });
+  return logged.ok ? deps.privacy.proxies.decide(request, person, decision) : logged;
+}
+
+/** The person ends what they gave, or the one who acts gives it up. Faults: RECORD-002, PRIVACY-008, those of the log. */
+export async function endActing(
+  deps: ChooseDependencies,
+  request: PersonRequest,
+  ending: { readonly authority: number; readonly evidence: string },
+): Promise<Outcome<true>> {
+  const person = await findThemself(deps, request.caller);
+  if (person === undefined) {
+    const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+    return refused.ok ? failed(recordFault('RECORD-002')) : refused;
+  }
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'choice',
+    outcome: 'done',
+    persons: [person.person],
+    decidedBy: ['D16'],
+    detail: { acting: 'ended' },
+  });
+  if (!logged.ok) return logged;
+  const ended = await deps.privacy.proxies.end(request.caller, { ...ending, person: person.person });
+  if (ended.ok) deps.changes.announce(person.records.map((record) => record.compartment));
+  return ended;
+}
+
+/** Everybody who acts for the person who asks; never for who acts for them. Faults: RECORD-002, those of the log. */
+export async function listActing(
+  deps: ChooseDependencies,
+  request: PersonRequest,
+): Promise<Outcome<readonly ProxyAuthority[]>> {
+  const person = request.caller.onBehalfOf === undefined ? await findThemself(deps, request.caller) : undefined;
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: person === undefined ? 'refused' : 'done',
+    persons: person === undefined ? [] : [person.person],
+    decidedBy: ['D15'],
+    detail: { shown: 'who acts for them' },
+  });
+  if (!logged.ok) return logged;
+  return person === undefined
+    ? failed(recordFault('RECORD-002'))
+    : ok(await deps.privacy.proxies.ofPerson(person.person));
+}

@@ -1,0 +1,149 @@
+/**
+ * Choices of a person about their record, made by themself or by staff on their behalf: in the log before they count, and
+ * open pages look again at once.
+ */
+import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PersonInIndex } from '#patient-index';
+import { type Choice, type KeptChoice, privacyFault } from '#privacy';
+import { recordFault } from '../faults.ts';
+import { findThemself, type ReadDependencies } from '../open-record.ts';
+import type { RecordChanges } from '../record-changes.ts';
+
+export interface ChooseDependencies extends ReadDependencies {
+  readonly changes: RecordChanges;
+}
+
+export type ChoosingRequest = RequestContext & { readonly caller: PatientCaller | StaffCaller };
+
+/** Staff name the record; the person is whom sign-in proved. */
+export interface AboutRecord {
+  readonly compartment?: Compartment;
+}
+
+/** The person themself; or for staff the person of that record, whose record opens to them. Logged where it does not. */
+async function personToChooseFor(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  about: AboutRecord,
+): Promise<Outcome<PersonInIndex>> {
+  const { caller } = request;
+  const person =
+    caller.kind === 'patient'
+      ? await findThemself(deps, caller)
+      : about.compartment === undefined
+        ? undefined
+        : await deps.patientIndex.personOfCompartment(about.compartment);
+  if (person === undefined) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
+  const decision =
+    caller.kind === 'patient'
+      ? await deps.privacy.decidePatient(request, person, true)
+      : await deps.privacy.decideStaff(request, caller, person);
+  if (decision.isGranted) return ok(person);
+  const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });
+  return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+}
+
+async function logChoice(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  person: PersonInIndex,
+  detail: Readonly<Record<string, string | number>>,
+): Promise<Outcome<void>> {
+  return deps.audit.recordEvent(request, {
+    kind: 'choice',
+    outcome: 'done',
+    persons: [person.person],
+    decidedBy: [request.caller.kind === 'patient' ? 'D15' : 'D23'],
+    detail,
+  });
+}
+
+function announce(deps: ChooseDependencies, person: PersonInIndex): void {
+  deps.changes.announce(person.records.map((record) => record.compartment));
+}
+
+export interface ChoiceWanted extends AboutRecord {
+  readonly choice: Choice;
+  readonly evidence: string;
+}
+
+/** Entries of other people are nobody's to seal. */
+function isAboutPerson(choice: Choice, person: PersonInIndex): boolean {
+  if (choice.kind !== 'seal' || choice.scope !== 'entry') return true;
+  const own = new Set(person.records.map((record) => record.compartment));
+  return choice.entries.every((entry) => own.has(entry.compartment));
+}
+
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, those of the log. */
+export async function makeChoice(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  wanted: ChoiceWanted,
+): Promise<Outcome<{ readonly choice: number; readonly covered: number }>> {
+  const person = await personToChooseFor(deps, request, wanted);
+  if (!person.ok) return person;
+  const { choice, evidence } = wanted;
+  const making = { person: person.value.person, choice, evidence };
+  const checked = isAboutPerson(choice, person.value)
+    ? deps.privacy.choices.check(request, making)
+    : failed(privacyFault('PRIVACY-007'));
+  if (!checked.ok) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [making.person], decidedBy: ['D3'] });
+    return logged.ok ? checked : logged;
+  }
+  const entries = choice.kind === 'seal' && choice.scope === 'entry' ? choice.entries : [];
+  const compartments = person.value.records.map((record) => record.compartment);
+  const linked = entries.length === 0 ? [] : await deps.store.numbersLinkedTo(compartments, entries);
+  const logged = await logChoice(deps, request, person.value, { choice: choice.kind });
+  if (!logged.ok) return logged;
+  const made = await deps.privacy.choices.make(request, { ...making, linked });
+  if (!made.ok) return made;
+  announce(deps, person.value);
+  return ok({ choice: made.value.choice, covered: entries.length + linked.length });
+}
+
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, those of the log. */
+export async function takeBackChoice(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  ending: AboutRecord & { readonly choice: number; readonly evidence: string },
+): Promise<Outcome<true>> {
+  const person = await personToChooseFor(deps, request, ending);
+  if (!person.ok) return person;
+  const logged = await logChoice(deps, request, person.value, { takesBack: ending.choice });
+  if (!logged.ok) return logged;
+  const { choice, evidence } = ending;
+  const ended = await deps.privacy.choices.takeBack(request, { person: person.value.person, choice, evidence });
+  if (ended.ok) announce(deps, person.value);
+  return ended;
+}
+
+/** Every choice that the person made, newest first: for themself, and for staff who write choices down. */
+export async function listChoices(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  about: AboutRecord,
+): Promise<Outcome<readonly KeptChoice[]>> {
+  const person = await personToChooseFor(deps, request, about);
+  if (!person.ok) return person;
+  const { caller } = request;
+  const isTheirs = caller.kind === 'patient';
+  const mayList = isTheirs ? caller.onBehalfOf === undefined : deps.privacy.choices.mayRecord(caller);
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: mayList ? 'done' : 'refused',
+    persons: [person.value.person],
+    decidedBy: [isTheirs ? 'D15' : 'D3'],
+    detail: { shown: 'choices' },
+  });
+  if (!logged.ok) return logged;
+  if (!mayList) return failed(privacyFault('PRIVACY-005'));
+  const choices = await deps.privacy.choices.list(person.value.person);
+  // That something is sealed is itself kept from staff (D14), and full protection is between the person and the team.
+  return ok(isTheirs ? choices : choices.filter(({ kind }) => kind === 'objection' || kind === 'safe-contact'));
+}

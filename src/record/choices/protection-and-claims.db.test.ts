@@ -1,0 +1,187 @@
+// Full protection, consent to share, colleagues, and claims with their alerts (D2, D12, D17, D18, D22) on a real region.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { StaffCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import type { Choice } from '#privacy';
+import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
+import { anAttendance, aPerson, aProblem, openAs, openForPerson, problems, type Somebody } from './testing/a-person.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let region: TestRegion;
+before(async () => {
+  region = await aRegion({ after: (callback) => closers.push(callback) });
+});
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+const gp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'gp' });
+const otherGp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Tom Reed'), staffId: 'other-gp' });
+const nurse = (): StaffCaller => aMemberOfStaff('R0620', 'ZX31', 'Ruth Coyle');
+
+async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number; covered: number }> {
+  const made = await region.record.makeChoice(somebody.request, { choice, evidence: '' });
+  assert.ok(made.ok, JSON.stringify(made));
+  return made.value;
+}
+
+async function teamOf(...members: readonly StaffCaller[]): Promise<number> {
+  const team = await region.privacy.choices.formTeam({ organisation: 'ZX11' as OdsCode, name: 'Named team' });
+  for (const member of members) await region.privacy.choices.joinTeam(team, member);
+  return team;
+}
+
+async function twoProblems(): Promise<{ somebody: Somebody; compartment: Compartment; secret: string }> {
+  const somebody = aPerson(region);
+  const compartment = await somebody.file('ZX11', [aProblem('Secret'), aProblem('Open')]);
+  await somebody.file('ZX31', [anAttendance()]);
+  const own = await openForPerson(region, somebody);
+  const secret = own.entries.find((entry) => JSON.stringify(entry.resource).includes('Secret'))!.id;
+  return { somebody, compartment, secret };
+}
+
+describe('D18: full protection', () => {
+  it('opens to the named team with an alert at once, and to another only when two break the glass', async () => {
+    const { somebody, compartment } = await twoProblems();
+    const team = await teamOf(gp());
+    await choose(somebody, { kind: 'protection', team });
+    assert.ok(await openAs(region, gp(), compartment));
+    assert.equal(await openAs(region, otherGp(), compartment), undefined);
+    const person = await somebody.person();
+    const alerts = await region.database.owner<{ kind: string }[]>`select kind from privacy.alert
+      join privacy.alert_subject using (alert) where person = ${person}`;
+    assert.deepEqual(
+      alerts.map(({ kind }) => kind),
+      ['full-protection'],
+    );
+    const claim = await region.privacy.claimAccess(aRequest(otherGp()), {
+      person,
+      kind: 'break-glass',
+      reasonCode: 'emergency',
+      reason: 'Unconscious, no history known',
+    });
+    assert.ok(claim.ok);
+    assert.equal(await openAs(region, otherGp(), compartment), undefined);
+    assert.ok(
+      !(await region.privacy.confirmClaim(aRequest(otherGp()), claim.value.claim)).ok,
+      'nobody agrees with themself',
+    );
+    assert.ok((await region.privacy.confirmClaim(aRequest(gp()), claim.value.claim)).ok);
+    assert.ok(await openAs(region, otherGp(), compartment));
+  });
+});
+
+describe('D12: sensitive by default', () => {
+  it('is shared with other organisations once the person asks for it', async () => {
+    const somebody = aPerson(region);
+    const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SEX' }];
+    const compartment = await somebody.file('ZX11', [aProblem('Kept back', { meta: { security } })]);
+    await somebody.file('ZX31', [anAttendance()]);
+    assert.deepEqual(problems(await openAs(region, nurse(), compartment)), []);
+    await choose(somebody, { kind: 'share-sensitive', labels: ['sexualHealth'] });
+    assert.deepEqual(problems(await openAs(region, nurse(), compartment)), ['Kept back']);
+  });
+});
+
+describe('attack 62, D17', () => {
+  it('staff do not open their own record in the staff app; a colleague’s raises one alert a day', async () => {
+    const { somebody, compartment } = await twoProblems();
+    const person = await somebody.person();
+    await region.privacy.choices.noteConnection(otherGp(), person, 'self', 'privacy officer');
+    assert.equal(await openAs(region, otherGp(), compartment), undefined);
+    assert.ok(await openAs(region, gp(), compartment));
+    assert.ok(await openAs(region, gp(), compartment));
+    const alerts = await region.database.owner<{ kind: string; reference: string }[]>`select kind, reference
+      from privacy.alert join privacy.alert_subject using (alert) where person = ${person}`;
+    assert.deepEqual(
+      alerts.map(({ kind }) => kind),
+      ['colleague-or-relative'],
+    );
+  });
+});
+
+describe('attack 56, 58: claims', () => {
+  it('raise an alert at once that names nobody', async () => {
+    const somebody = aPerson(region);
+    await somebody.file('ZX11', [aProblem('Any')]);
+    const person = await somebody.person();
+    const claimed = await region.record.claimAccess(aRequest(nurse()), {
+      person,
+      kind: 'self-claimed',
+      reasonCode: 'present',
+      reason: 'She walked in with a cough',
+    });
+    assert.ok(claimed.ok);
+    const alerts = await region.database
+      .owner`select alert.* from privacy.alert join privacy.alert_subject using (alert)
+      where person = ${person}`;
+    assert.equal(alerts.length, 1);
+    const told = JSON.stringify(alerts[0]);
+    for (const identity of [String(person), somebody.nhsNumber, nurse().staffId, 'Ruth', 'cough'])
+      assert.equal(told.includes(identity), false, identity);
+    assert.equal((await region.privacy.claimsToldTo(person, 0)).length, 1);
+    const made = await region.record.makeChoice(somebody.request, { choice: { kind: 'discreet-mode' }, evidence: '' });
+    assert.ok(made.ok);
+    assert.equal((await region.privacy.claimsToldTo(person, 0)).length, 0);
+  });
+
+  it('attack 58: glass broken for twenty people by a script is stopped after ten, with an alert', async () => {
+    const paramedic = { ...aMemberOfStaff('R1070', 'ZX41'), staffId: 'a script' };
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        region.privacy.claimAccess(aRequest(paramedic), {
+          person: (9_000_000 + index) as Parameters<typeof region.privacy.claimsToldTo>[0],
+          kind: 'break-glass',
+          reasonCode: 'emergency',
+          reason: 'Unconscious, no history known',
+        }),
+      ),
+    );
+    assert.equal(outcomes.filter((outcome) => outcome.ok).length, 10);
+    assert.deepEqual(
+      [...new Set(outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.fault.code)))],
+      ['PRIVACY-009'],
+    );
+    const [row] = await region.database.owner<{ count: number }[]>`select count(*)::int as count from privacy.alert
+      where kind = 'break-glass-burst'`;
+    assert.equal(row?.count, 1);
+  });
+
+  it('attack 63: glass broken in one role opens nothing in another role of the same member of staff', async () => {
+    const somebody = aPerson(region);
+    const compartment = await somebody.file('ZX11', [aProblem('Any')]);
+    const asDoctor = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'two roles' };
+    const asNurse = { ...aMemberOfStaff('R0610', 'ZX41'), staffId: 'two roles' };
+    const claimed = await region.record.claimAccess(aRequest(asDoctor), {
+      person: await somebody.person(),
+      kind: 'break-glass',
+      reasonCode: 'emergency',
+      reason: 'Unconscious, no history known',
+    });
+    assert.ok(claimed.ok);
+    assert.ok(await openAs(region, asDoctor, compartment));
+    assert.equal(await openAs(region, asNurse, compartment), undefined);
+  });
+});
+
+describe('D2: an agreement', () => {
+  it('about one source organisation opens its entries and no other’s', async () => {
+    const somebody = aPerson(region);
+    const compartment = await somebody.file('ZX11', [aProblem('of the practice')]);
+    await somebody.file('ZX41', [aProblem('of the hospital')]);
+    const directory = region.directory;
+    await directory.registerOrganisation({ code: 'ZX88' as OdsCode, name: 'A charity', kind: 'charity' });
+    await region.privacy.agreeToShare('ZX88', 'TREAT', 0, 'ZX41');
+    const worker = aMemberOfStaff('R0620', 'ZX88');
+    const claimed = await region.record.claimAccess(aRequest(worker), {
+      person: await somebody.person(),
+      kind: 'self-claimed',
+      reasonCode: 'present',
+      reason: 'He came for a meal and advice',
+    });
+    assert.ok(claimed.ok);
+    assert.deepEqual(problems(await openAs(region, worker, compartment)), ['of the hospital']);
+  });
+});

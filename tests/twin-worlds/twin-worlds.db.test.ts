@@ -1,0 +1,62 @@
+// The master test: two regions that differ only in what a caller may not see give that caller the same answers, byte for byte.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { answerOf, differenceOf, requestsFor } from './ask-both.ts';
+import { type TwinWorlds, twinsForPeople, twinsForStaff } from './file-worlds.ts';
+
+const runs = Number(process.env['GOLDTHREAD_TEST_TWIN_RUNS'] ?? 120);
+
+async function withTwins(build: (keys: string) => Promise<TwinWorlds>, work: (twins: TwinWorlds) => Promise<void>) {
+  const keys = await mkdtemp(join(tmpdir(), 'goldthread-twins-'));
+  const twins = await build(keys);
+  try {
+    await work(twins);
+  } finally {
+    await twins.close();
+    await rm(keys, { recursive: true, force: true });
+  }
+}
+
+async function assertAlike(twins: TwinWorlds): Promise<void> {
+  const seen = new Map<string, number>();
+  await fc.assert(
+    fc.asyncProperty(requestsFor(twins), async (asked) => {
+      const difference = await differenceOf(twins, asked);
+      assert.equal(difference?.[1], difference?.[0], JSON.stringify(asked));
+      const status = difference === undefined ? 'alike' : 'differs';
+      seen.set(status, (seen.get(status) ?? 0) + 1);
+    }),
+    { numRuns: runs },
+  );
+}
+
+test('attacks 19 to 55: what staff and systems may not see changes nothing in what they get', async () => {
+  await withTwins(twinsForStaff, async (twins) => {
+    await assertAlike(twins);
+    // A check that can fail: they do see each other's worlds where they may.
+    const patient = twins.shared.find((address) => address.startsWith('Patient/'))!;
+    const ada = await answerOf(twins.full, {
+      caller: 'gp',
+      question: { method: 'GET', url: `/fhir/${patient}/$everything` },
+    });
+    assert.match(ada, /Asthma/);
+    assert.match(ada, /Eczema/);
+    assert.doesNotMatch(ada, /Infection|Sealed by choice|Doxycycline|Chlamydia/);
+  });
+});
+
+test('attack 55: what a person and who acts for her may not see changes nothing on their pages', async () => {
+  await withTwins(twinsForPeople, async (twins) => {
+    await assertAlike(twins);
+    const patient = twins.shared.find((address) => address.startsWith('Patient/'))!;
+    const staffSees = await differenceOf(twins, {
+      caller: 'gp',
+      question: { method: 'GET', url: `/fhir/${patient}/$everything` },
+    });
+    assert.ok(staffSees !== undefined, 'the worlds differ for whoever may see it');
+  });
+});

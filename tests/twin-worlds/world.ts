@@ -1,0 +1,279 @@
+/**
+ * A region whose numbers and clock are given, so that two of them are equal but for what was filed in one of them only. Asked
+ * without a socket; who asks is named by the token or the cookie, since what is compared is not the sign-in.
+ */
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Bundle } from 'fhir/r4.js';
+import { createAudit } from '#audit';
+import { openDirectory, type Source } from '#directory';
+import type { Caller, PatientCaller, StaffCaller } from '#disclosure';
+import { loadFhirDefinitions } from '#fhir/definitions.ts';
+import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
+import { createPatientCompartment } from '#fhir/patient-compartment.ts';
+import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { createJobs } from '#jobs';
+import { fault } from '#kernel/fault.ts';
+import { type Compartment, numberAtTime, parseResourceId } from '#kernel/identity-number.ts';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { failed, ok } from '#kernel/outcome.ts';
+import { createPages } from '#kit';
+import { createPatientIndex } from '#patient-index';
+import { createLog, databaseForTests, type TestDatabase } from '#platform';
+import { type Choice, createPrivacy } from '#privacy';
+import { createRecord } from '#record';
+import { openSigningKeys, type Session, type SigningKeys } from '#sign-in';
+import { createStore } from '#store';
+import { createTerminology } from '#terminology';
+import { patientApp } from '../../src/apps/patient/index.ts';
+import { staffApp } from '../../src/apps/staff/index.ts';
+import { fhirApi } from '../../src/interfaces/fhir-api/index.ts';
+
+export const publicUrl = 'http://127.0.0.1:1';
+/** Both worlds stand at this moment; a request takes no time in them. */
+export const worldMs = Date.UTC(2026, 10, 20, 12);
+const formToken = 'token-of-this-session';
+
+const organisations = [
+  ['ZXG01', 'Alder Practice', 'gp-practice'],
+  ['ZXT01', 'Tarn Hospitals', 'acute-trust'],
+  ['ZXS01', 'Harbour Clinic', 'community'],
+] as const;
+
+export const ada = { nhsNumber: '9990000018', birthDate: '1958-03-04' } as const;
+
+const staff = (staffId: string, roleCode: string, organisation: 'ZXG01' | 'ZXT01'): StaffCaller => ({
+  kind: 'staff',
+  staffId,
+  issuer: 'twin',
+  name: 'Somebody Else',
+  roleCode,
+  roleName: roleCode,
+  organisation: organisation as OdsCode,
+  organisationName: organisations.find(([code]) => code === organisation)?.[1] ?? '',
+  authenticatedAtMs: worldMs,
+});
+
+const adaHerself: PatientCaller = {
+  kind: 'patient',
+  subject: 'ada',
+  issuer: 'twin',
+  name: 'Ada Finch',
+  nhsNumber: ada.nhsNumber as NhsNumber,
+  birthDate: ada.birthDate,
+  identityProofing: 'P9',
+  authenticatedAtMs: worldMs,
+};
+
+/** Every kind of caller that is compared. */
+export const callers = {
+  gp: staff('gp', 'R0260', 'ZXG01'),
+  receptionist: staff('receptionist', 'R1730', 'ZXG01'),
+  nurse: staff('nurse', 'R0620', 'ZXT01'),
+  pharmacist: staff('pharmacist', 'R1290', 'ZXT01'),
+  privacyOfficer: staff('officer', 'R0001', 'ZXT01'),
+  practiceSystem: {
+    kind: 'system',
+    clientId: 'practice',
+    organisation: 'ZXG01' as OdsCode,
+    organisationName: 'Alder Practice',
+    scopes: ['system/*.cruds'],
+  },
+  hospitalSystem: {
+    kind: 'system',
+    clientId: 'hospital',
+    organisation: 'ZXT01' as OdsCode,
+    organisationName: 'Tarn Hospitals',
+    scopes: ['system/*.cruds'],
+  },
+  ada: adaHerself,
+  daughter: { ...adaHerself, subject: 'daughter', name: 'Eve Finch' },
+} as const satisfies Record<string, Caller>;
+export type CallerName = keyof typeof callers;
+
+export interface World {
+  readonly app: FastifyInstance;
+  readonly database: TestDatabase;
+  file(organisation: string, bundle: Bundle): Promise<string[]>;
+  choose(choice: Choice): Promise<void>;
+  /** The daughter may act for Ada from now on. */
+  letDaughterAct(): Promise<void>;
+  /** From here on the numbers that are given are the same in both worlds, whatever was filed before. */
+  evenOut(): void;
+  close(): Promise<void>;
+}
+
+function sessionOf(caller: Caller): Session | undefined {
+  if (caller.kind === 'system') return undefined;
+  const shared = { formToken, idleAtMs: worldMs + 900_000, endsAtMs: worldMs + 900_000, roleChoices: [] };
+  return (
+    caller.kind === 'staff'
+      ? { kind: 'staff', personName: caller.name, caller, ...shared }
+      : { kind: 'patient', personName: caller.name, caller, ...shared }
+  ) as Session;
+}
+
+async function buildRecord(database: TestDatabase, nextNumber: () => number) {
+  const clock = { now: () => worldMs };
+  const log = createLog({ level: 'error' });
+  const definitions = loadFhirDefinitions();
+  const directory = await openDirectory({ database, clock });
+  const audit = createAudit({ database, clock, log });
+  const store = createStore({ database, clock });
+  const patientIndex = createPatientIndex({ database, clock });
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const validate = createResourceValidator(definitions);
+  const terminology = createTerminology({ clock });
+  const record = createRecord({
+    ...{ store, audit, privacy, patientIndex, directory, clock, nextNumber, validate },
+    referenceWalk: createReferenceWalk(definitions),
+    extract: createSearchValueExtractor(definitions),
+    patientCompartment: createPatientCompartment(definitions),
+  } as Parameters<typeof createRecord>[0]);
+  return { clock, log, definitions, directory, audit, patientIndex, privacy, validate, terminology, record, database };
+}
+
+type Modules = Awaited<ReturnType<typeof buildRecord>>;
+
+/** The daughter acts for Ada: her number is known once Ada was filed. */
+function callerNamed(name: string, ofAda: () => number | undefined): Caller | undefined {
+  const caller = callers[name as CallerName] as Caller | undefined;
+  return name === 'daughter' ? ({ ...caller, onBehalfOf: ofAda() } as PatientCaller) : caller;
+}
+
+async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number | undefined) {
+  let requests = 0;
+  const app = Fastify({ genReqId: () => `request-${++requests}`, routerOptions: { maxParamLength: 200 } });
+  const refused = failed(fault('refused', 'SIGN-IN-000', 'Not signed in.'));
+  const signIn = {
+    verifyAccessToken: async (token: string) => {
+      const caller = callerNamed(token, ofAda);
+      const scope = caller?.kind === 'system' ? 'system' : caller?.kind === 'staff' ? 'user' : 'patient';
+      return caller === undefined
+        ? refused
+        : ok({
+            caller,
+            scopes: [`${scope}/*.cruds`],
+            clientId: token,
+            source: `${token}-feed`,
+            expiresAtMs: worldMs + 1,
+          });
+    },
+    findSession: async (kind: string, cookie: string | undefined) => {
+      const caller = callerNamed(/as=(\w+)/.exec(cookie ?? '')?.[1] ?? '', ofAda);
+      const session = caller?.kind === kind ? sessionOf(caller) : undefined;
+      return session === undefined ? refused : ok(session);
+    },
+    checkForm: () => true,
+    issuers: () => [],
+    signOut: async () => ok(undefined),
+    returnAddress: () => '/my',
+  };
+  const jobs = createJobs({ database: modules.database, clock: modules.clock, log: modules.log });
+  const shared = { ...modules, signIn, jobs, publicUrl, accessTokenKeys: keys } as never;
+  const pages = { ...modules, signIn, pages: createPages(), config: { isDemo: true, region: 'Twin' } } as never;
+  await app.register(async (scope) => fhirApi(scope, shared));
+  await app.register(async (scope) => staffApp(scope, pages));
+  await app.register(async (scope) => patientApp(scope, pages));
+  return app;
+}
+
+async function registerAll({ directory, privacy }: Modules): Promise<Map<string, Source>> {
+  const sources = new Map<string, Source>();
+  for (const [code, name, kind] of organisations) {
+    const organisation = code as OdsCode;
+    await directory.registerOrganisation({ code: organisation, name, kind });
+    await privacy.agreeToShare(code, 'TREAT', 0);
+    sources.set(
+      code,
+      await directory.registerSource({ code: code.toLowerCase(), organisation, name, feed: 'fhir', delivery: 'live' }),
+    );
+  }
+  return sources;
+}
+
+/** Relationships are known by the database's own clock, which runs on: for these worlds since ever. */
+async function datedBack(database: TestDatabase): Promise<void> {
+  await database.owner`update privacy.relationship set known_from_ms = 0`;
+}
+
+export async function buildWorld(keysDirectory: string): Promise<World> {
+  const closers: (() => Promise<void>)[] = [];
+  const database = await databaseForTests({ after: (callback) => closers.push(callback) }, { poolSize: 4 });
+  const keys = await openSigningKeys(keysDirectory, 'access-token');
+  if (!keys.ok) throw new Error(keys.fault.code);
+  let last = numberAtTime(worldMs - 3_600_000);
+  const modules = await buildRecord(database, () => (last += 7));
+  const sources = await registerAll(modules);
+  let compartmentOfAda: Compartment | undefined;
+  let personOfAda: number | undefined;
+  const app = await buildApp(modules, keys.value, () => personOfAda);
+  const herRequest = {
+    requestId: 'setting-up',
+    caller: adaHerself,
+    purpose: 'PATRQT',
+    route: 'SET UP',
+    atMs: worldMs,
+  } as const;
+  return {
+    app,
+    database,
+    async file(organisation, bundle) {
+      const filed = await database.transaction((transaction) =>
+        modules.record.contributeBundle(transaction, {
+          source: sources.get(organisation)!,
+          bundle: structuredClone(bundle),
+          receivedAtMs: worldMs - 3_600_000,
+        }),
+      );
+      if (!filed.ok) throw new Error(JSON.stringify(filed.fault));
+      compartmentOfAda ??= filed.value.compartments[0];
+      await datedBack(database);
+      return filed.value.response.entry!.map((entry) =>
+        entry.response!.location!.split('/_history')[0]!.replace(/^.*?([A-Z]\w+\/\w+)$/, '$1'),
+      );
+    },
+    async choose(choice) {
+      const made = await modules.record.makeChoice(herRequest, { choice, evidence: '' });
+      if (!made.ok) throw new Error(made.fault.code);
+    },
+    async letDaughterAct() {
+      const person = await modules.patientIndex.personOfCompartment(compartmentOfAda!);
+      personOfAda = person!.person;
+      const asked = await modules.privacy.proxies.request(callers.daughter, {
+        person: person!.person,
+        legalBasis: 'consent',
+        classes: [1, 7, 8, 9, 12],
+        organisation: 'ZXG01' as OdsCode,
+        evidence: 'A letter',
+      } as never);
+      if (!asked.ok) throw new Error(asked.fault.code);
+      const gpAsks = {
+        requestId: 'approving',
+        caller: callers.gp,
+        purpose: 'TREAT',
+        route: 'SET UP',
+        atMs: worldMs,
+      } as const;
+      const decided = await modules.privacy.proxies.decide(gpAsks, person!, {
+        authority: asked.value.authority,
+        step: 'approved',
+        evidence: 'Seen',
+      });
+      if (!decided.ok) throw new Error(decided.fault.code);
+    },
+    evenOut() {
+      last = numberAtTime(worldMs - 1_000);
+    },
+    async close() {
+      await app.close();
+      await modules.directory.close();
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}
+
+export function addressOf(id: string) {
+  return parseResourceId(id.split('/').at(-1) ?? '')!;
+}
