@@ -29,11 +29,11 @@ export function reconcile(deps: ReconcileDeps): Promise<Outcome<LogReconciliatio
       await sql`SELECT set_config('statement_timeout', '1800000', true)`;
       return selectReconciliation(sql);
     });
-    const { sealedLeaves, ...shown } = counts;
+    const { sealedLeaves, headsLeaves, ...shown } = counts;
     const reconciled =
       counts.missingEntries + counts.missingLeaves + counts.surplusLeaves + counts.brokenSequences === 0 &&
-      counts.lastLeafIndex === counts.leaves - 1 &&
-      counts.leaves === sealedLeaves;
+      counts.lastLeafIndex === sealedLeaves - 1 &&
+      counts.leaves + headsLeaves === sealedLeaves;
     return { ...figures, ...shown, reconciled };
   });
 }
