@@ -21,6 +21,7 @@ export interface LogForTests {
   readonly database: TestDatabase;
   readonly audit: Audit;
   readonly keys: LogProofKeys;
+  readonly peers: readonly LogPeerSetting[];
   readonly keysDirectory: string;
   /** Milliseconds since 1970, for as long as nobody changes it. */
   readonly clock: { nowMs: number; now(): number };
@@ -29,6 +30,12 @@ export interface LogForTests {
   seal(): Promise<number>;
   /** As `who has looked` downloads it: the download is an entry itself. */
   download(person: number): Promise<LogFile>;
+  /** The file of a download that was logged before. */
+  fileOf(person: number, entry: number): Promise<LogFile>;
+  /** A note of this text, signed with the log's key: what somebody could do who had it. */
+  noteOf(text: string): string;
+  /** The same database and keys in a process of its own, with other peers. */
+  withPeers(peers: readonly LogPeerSetting[]): Promise<LogForTests>;
 }
 
 export interface LogForTestsOptions {
@@ -46,7 +53,17 @@ export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {})
   t.after(() => rm(keysDirectory, { recursive: true, force: true }));
   const database = await databaseForTests(t, { folders });
   const clock = { nowMs: Date.UTC(2026, 10, 26, 10), now: () => clock.nowMs };
-  const keys = succeeded(await openLogProofs({ keysDirectory, origin, peers }));
+  const withPeers = async (others: readonly LogPeerSetting[]): Promise<LogForTests> => {
+    const keys = succeeded(await openLogProofs({ keysDirectory, origin, peers: others }));
+    return logOver({ database, clock, keys, keysDirectory, peers: others, withPeers });
+  };
+  return withPeers(peers);
+}
+
+type Parts = Pick<LogForTests, 'database' | 'clock' | 'keys' | 'keysDirectory' | 'peers' | 'withPeers'>;
+
+function logOver(parts: Parts): LogForTests {
+  const { database, clock, keys } = parts;
   const audit = createAudit({ database, clock, log: createLog({ level: 'silent' }), proofs: keys });
   const record = async (persons: readonly number[], kind: 'disclosure' | 'export'): Promise<number> => {
     const request = aRequest({ atMs: clock.nowMs });
@@ -54,12 +71,20 @@ export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {})
     const detail = kind === 'export' ? { shown: 'accessLogFile' } : { part: 'summary' };
     return succeeded(await audit.recordDisclosure(request, [sealed], { kind, detail })).entry;
   };
+  const fileOf = async (person: number, entry: number): Promise<LogFile> =>
+    succeeded(
+      await audit.provePerson({
+        person: aPerson(person),
+        entry,
+        atMs: clock.nowMs,
+        opens: () => ['body', 'caller'],
+        isDownload: (line) => line.detail?.['shown'] === 'accessLogFile',
+      }),
+    );
   return {
-    database,
+    ...parts,
     audit,
-    keys,
-    keysDirectory,
-    clock,
+    fileOf,
     async disclose(...persons) {
       await record(persons, 'disclosure');
     },
@@ -67,17 +92,7 @@ export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {})
       await settled(audit);
       return succeeded(await audit.seal()).size;
     },
-    async download(person) {
-      const entry = await record([person], 'export');
-      return succeeded(
-        await audit.provePerson({
-          person: aPerson(person),
-          entry,
-          atMs: clock.nowMs,
-          opens: () => ['body', 'caller'],
-          isDownload: (line) => line.detail?.['shown'] === 'accessLogFile',
-        }),
-      );
-    },
+    download: async (person) => fileOf(person, await record([person], 'export')),
+    noteOf: (text) => `${text}\n${keys.key.sign(text, clock.nowMs)}`,
   };
 }
