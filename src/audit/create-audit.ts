@@ -30,8 +30,7 @@ import type {
   Refusal,
 } from './log-event.ts';
 import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
-import { selectHeadNumber } from './queries/person-leaves.ts';
-import { readFigures, reconcile } from './reconcile.ts';
+import { readFigures, readHeadNumber, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
 import type { PersonProofRequest } from './tree/prove-person.ts';
 import type { SealedTree } from './tree/seal-tree.ts';
@@ -151,14 +150,7 @@ export function createAudit(deps: AuditDeps): Audit {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
       return listForPersons(deps, persons, page);
     },
-    async headNumber(person) {
-      try {
-        return ok(await selectHeadNumber(deps.database.sql, person));
-      } catch (error) {
-        deps.log.error('the access log could not be read', { code: 'AUDIT-001', ...errorFields(error) });
-        return failed(auditFault('AUDIT-001'));
-      }
-    },
+    headNumber: (person) => readHeadNumber(deps, person),
     seal: async () => proofs?.seal() ?? failed(auditFault('AUDIT-007')),
     provePerson: async (request) => proofs?.provePerson(request) ?? failed(auditFault('AUDIT-007')),
     publication: proofs?.publication,

@@ -25,5 +25,7 @@ export {
 } from './log-event.ts';
 export type { OpenedField, PersonProofRequest } from './tree/prove-person.ts';
 export type { SealedTree } from './tree/seal-tree.ts';
+export { type Finding, type LogVerdict, verdictSentences } from './verify/findings.ts';
 export type { LogFile } from './verify/log-file.ts';
+export { type LogReport, type VerifyRequest, verifyLogFile } from './verify/verify-log-file.ts';
 export type { WitnessAnswer } from './witness/witness.ts';

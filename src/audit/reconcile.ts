@@ -2,11 +2,13 @@
  * In against out. Denmark's log hid rows from citizens for two years because nothing compared the two; here a missing
  * entry, leaf or number shows as a figure that is not zero.
  */
+import type { PersonNumber } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, errorFields, type Log } from '#platform';
 import { auditFault } from './faults.ts';
 import type { LogFigures, LogReconciliation } from './log-event.ts';
+import { selectHeadNumber } from './queries/person-leaves.ts';
 import { selectFigures } from './queries/select-figures.ts';
 import { selectReconciliation } from './queries/select-reconciliation.ts';
 
@@ -19,6 +21,11 @@ export interface ReconcileDeps {
 /** Cheap, for every probe. Faults: AUDIT-001. */
 export function readFigures(deps: ReconcileDeps): Promise<Outcome<LogFigures>> {
   return orUnavailable(deps, () => selectFigures(deps.database.sql, deps.clock.now()));
+}
+
+/** The highest number of this person's entries, found apart from any list of them; 0 for none. Faults: AUDIT-001. */
+export function readHeadNumber(deps: ReconcileDeps, person: PersonNumber): Promise<Outcome<number>> {
+  return orUnavailable(deps, () => selectHeadNumber(deps.database.sql, person));
 }
 
 /** Reads the whole log. Faults: AUDIT-001. */

@@ -41,6 +41,11 @@ export const commandFaults = {
     message: 'The region refused the operator’s request.',
     help: 'The command must read the same keys directory as the region: check GOLDTHREAD_DATA_DIR and GOLDTHREAD_KEYS_DIR.',
   },
+  'CLI-009': {
+    kind: 'not-found',
+    message: 'A file cannot be read.',
+    help: 'The flaw names it. --key takes a verifier key itself or the path of a file that holds some.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function commandFault(code: keyof typeof commandFaults, flaws?: readonly Flaw[]): Fault {

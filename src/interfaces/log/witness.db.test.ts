@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import Fastify from 'fastify';
+import { verifyLogFile } from '#audit';
 import { aSealedLog, type LogForTests, type LogForTestsOptions } from '../../audit/testing/a-sealed-log.ts';
-import { verifyLogFile } from '../../audit/verify/verify-log-file.ts';
 import { logRoutes } from './index.ts';
 import { readTilePath } from './log-routes.ts';
 
