@@ -26,8 +26,9 @@ async function readText(path: string): Promise<string> {
 }
 
 /** A key, or a file with a key on each line. */
-export async function readKeys(given: readonly string[]): Promise<string[]> {
-  const texts = await Promise.all(given.map((one) => (/^[^\s+]+\+[0-9a-f]{8}\+/.test(one) ? one : readText(one))));
+async function readKeys(given: readonly string[]): Promise<string[]> {
+  const texts: string[] = [];
+  for (const one of given) texts.push(/^[^\s+]+\+[0-9a-f]{8}\+/.test(one) ? one : await readText(one));
   return texts.flatMap((text) => text.split(/\s+/)).filter((line) => line !== '');
 }
 

@@ -57,28 +57,46 @@ export async function* branchesBefore(
   }
 }
 
-export function createHeadsMap(): HeadsMap {
-  let crown = new HeadsCrown();
-  let crownIsOf = 0;
+/** The crown in memory, brought to whichever heads it is asked for. */
+class CrownInMemory {
+  #crown = new HeadsCrown();
+  #isOf = 0;
+
+  forget(): void {
+    this.#crown = new HeadsCrown();
+    this.#isOf = 0;
+  }
 
   /** Other processes write too, and this one may have restarted. */
-  const bringTo = async (sql: AnySql, number: number): Promise<HeadsCrown> => {
-    if (crownIsOf > number) {
+  async at(sql: AnySql, number: number): Promise<HeadsCrown> {
+    if (this.#isOf > number) {
       // Somebody asks about the past while the map has gone on: seldom, and worth a map of its own.
       const older = new HeadsCrown();
       older.set(await selectBranchesSince(sql, 0, number));
       return older;
     }
-    if (crownIsOf < number) {
-      const since = crownIsOf;
+    if (this.#isOf < number) {
+      const since = this.#isOf;
       const branches = await selectBranchesSince(sql, since, number);
-      if (crownIsOf !== since) return bringTo(sql, number);
-      crown.set(branches);
-      crownIsOf = number;
+      if (this.#isOf !== since) return this.at(sql, number);
+      this.#crown.set(branches);
+      this.#isOf = number;
     }
-    return crown;
-  };
+    return this.#crown;
+  }
 
+  /** At one stroke, since proofs about the heads before may be under way. */
+  async goOn(sql: AnySql, number: number, changed: readonly BranchHash[]): Promise<Uint8Array> {
+    const crown = await this.at(sql, number - 1);
+    if (crown !== this.#crown) throw new Error('the map of heads has gone on while its lock was held');
+    crown.set(changed);
+    this.#isOf = number;
+    return Uint8Array.from(crown.root);
+  }
+}
+
+export function createHeadsMap(): HeadsMap {
+  const crown = new CrownInMemory();
   return {
     async seal(sql, leafIndex, atMs) {
       const last = await selectHeadsBefore(sql, leafIndex);
@@ -86,18 +104,12 @@ export function createHeadsMap(): HeadsMap {
       const number = (last?.number ?? 0) + 1;
       const persons = (last?.persons ?? 0) + (await insertHeadPlaces(sql, fromLeaf));
       const buckets = await selectChangedBranches(sql, fromLeaf);
-      await bringTo(sql, number - 1);
       const changed: BranchHash[] = [];
       for await (const branches of branchesBefore(sql, buckets, leafIndex)) {
         await insertBranches(sql, number, branches);
         changed.push(...branches);
       }
-      // At one stroke, since proofs about the heads before may be under way.
-      const next = await bringTo(sql, number - 1);
-      if (next !== crown) throw new Error('the map of heads has gone on while its lock was held');
-      next.set(changed);
-      crownIsOf = number;
-      const root = Uint8Array.from(next.root);
+      const root = await crown.goOn(sql, number, changed);
       const text = headsLeafText({ atMs, headsRoot: Buffer.from(root).toString('hex'), leafIndex, persons });
       const heads = { number, leafIndex, persons, root, atMs, hash: hashOfLeaf(text) };
       await insertHeads(sql, heads);
@@ -110,12 +122,9 @@ export function createHeadsMap(): HeadsMap {
       const head = rows.find((row) => row.person === person);
       if (head === undefined) return undefined;
       const within = branchPath(byBranch(rows).get(bucket) ?? [], key);
-      const path = [...within, ...(await bringTo(sql, heads.number)).path(bucket)];
+      const path = [...within, ...(await crown.at(sql, heads.number)).path(bucket)];
       return { head: { count: head.count, hash: head.hash }, path };
     },
-    forget() {
-      crown = new HeadsCrown();
-      crownIsOf = 0;
-    },
+    forget: () => crown.forget(),
   };
 }
