@@ -3,8 +3,6 @@ import { headBucketBits } from '../verify/leaf-form.ts';
 import { emptyBranch } from './heads-branch.ts';
 import { hashBytes, hashOfNode } from './tile.ts';
 
-export const branchCount = 2 ** headBucketBits;
-
 export interface BranchHash {
   readonly bucket: number;
   readonly hash: Uint8Array;
