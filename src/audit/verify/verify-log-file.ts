@@ -33,6 +33,9 @@ export interface LogReport {
   readonly file: LogFile | undefined;
 }
 
+/** A download is sealed within seconds: an older seal would leave out what came since. */
+const mostSealDelayMs = 600_000;
+
 interface OpenedNote {
   readonly note: SignedNote;
   readonly checkpoint: Checkpoint;
@@ -128,6 +131,11 @@ async function checkHeads(file: LogFile, checkpoint: Checkpoint, findings: Findi
   const root = await rootFromInclusion(hash, place, hashesOf(path));
   if (heads.leafIndex !== checkpoint.size - 1 || root === undefined || toHex(root) !== toHex(checkpoint.root))
     findings.push({ state: 'broken', says: 'The numbers of entries that this file rests on were not sealed.' });
+  if (file.madeAtMs - heads.atMs > mostSealDelayMs)
+    findings.push({
+      state: 'broken',
+      says: `This file shows the log as it was on ${saidTime(heads.atMs)}, not as it was when it was downloaded.`,
+    });
 }
 
 async function checkPersons(file: LogFile, checkpoint: Checkpoint, findings: Finding[]): Promise<void> {
