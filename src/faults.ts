@@ -17,6 +17,11 @@ export const regionFaults = {
     message: 'The file of apps cannot be used.',
     help: 'Each flaw names the app and the rule. The form stands in docs/runbooks/apps.md.',
   },
+  'START-004': {
+    kind: 'invalid',
+    message: 'The file of regions that witness each other’s access logs cannot be used.',
+    help: 'Each flaw names the place and the rule. The form stands in docs/standards/log-proofs.md.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',

@@ -12,6 +12,7 @@ import { staffApp } from './apps/staff/index.ts';
 import { demoAccounts } from './demo-accounts.ts';
 import { regionFault } from './faults.ts';
 import { fhirApi } from './interfaces/fhir-api/index.ts';
+import { logRoutes } from './interfaces/log/index.ts';
 import { createMllpListener, fileMessages } from './interfaces/mllp/index.ts';
 import { oauthRoutes } from './interfaces/oauth/index.ts';
 import { operatorRoutes } from './interfaces/operator/index.ts';
@@ -83,6 +84,8 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
   );
   await app.register(async (scope) => webSignInRoutes(scope, { signIn, publicUrl, render: front.renderSignIn }));
   await app.register(async (scope) => operatorRoutes(scope, region));
+  const { publication } = region.audit;
+  if (publication !== undefined) await app.register(async (scope) => logRoutes(scope, { publication }));
   await app.register(async (scope) => fhirApi(scope, region));
   await app.register(async (scope) => staffApp(scope, { ...region, pages }));
   await app.register(async (scope) => patientApp(scope, { ...region, pages }));

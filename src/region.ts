@@ -20,6 +20,7 @@ import { createPrivacy, createSensitiveLabeller, nationalList, readSensitiveList
 import { createRecord } from '#record';
 import { createStore } from '#store';
 import { createTerminology } from '#terminology';
+import { openLogKeys } from './open-log-keys.ts';
 import { openRegionSignIn } from './region-sign-in.ts';
 
 /** Everything that the interfaces and apps of a region are given. */
@@ -45,7 +46,9 @@ export async function buildRegion(foundations: RegionFoundations) {
   const metrics = createMetrics({ processFigures: true });
   const definitions = loadFhirDefinitions();
 
-  const audit = createAudit({ database: logDatabase, clock, log });
+  const proofs = await openLogKeys(config);
+  if (!proofs.ok) return proofs;
+  const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value });
   const store = createStore({ database, sharedDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });

@@ -120,6 +120,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
       'platform',
       'fhir',
       'hl7v2',
+      'audit',
       'terminology',
       'sign-in',
       'demo',

@@ -177,7 +177,7 @@ test('each leaf holds the hash of the same person’s leaf before, in the form o
       previous: previousByPerson.get(person),
     };
     const [content] = leafContents(String(row['body']), person === 0 ? [] : [person]);
-    assert.equal(leafHash(leafPreimage(place, content!, String(row['salt_text']))), row['hash_text']);
+    assert.equal(leafHash(leafPreimage(2, place, content!, String(row['salt_text']))), row['hash_text']);
     previousByPerson.set(person, String(row['hash_text']));
   }
   assert.deepEqual([rows.length, [...previousByPerson.keys()].sort()], [7, [0, 1, 2]]);

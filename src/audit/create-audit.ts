@@ -13,6 +13,7 @@ import {
   retryTransactionOutcome,
 } from '#platform';
 import { createAppender } from './append-entries.ts';
+import { createProofs, type LogProofKeys, type LogPublication } from './create-proofs.ts';
 import { deriveLeaves } from './derive-leaves.ts';
 import { auditFault } from './faults.ts';
 import { listForPersons } from './list-for-persons.ts';
@@ -32,14 +33,19 @@ import type {
 } from './log-event.ts';
 import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 import type { LooksWanted } from './queries/select-looks.ts';
-import { readFigures, reconcile } from './reconcile.ts';
+import { readFigures, readFigures, readHeadNumber, reconcile, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
+import type { PersonProofRequest } from './tree/prove-person.ts';
+import type { SealedTree } from './tree/seal-tree.ts';
+import type { LogFile } from './verify/log-file.ts';
 
 export interface AuditDeps {
   /** May be a small pool of its own, so that the log never queues behind reads. */
   readonly database: Pick<Database, 'sql' | 'transaction'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Without them the log is written and derived, and never sealed. */
+  readonly proofs?: LogProofKeys;
 }
 
 /** What was done, and the proof that it is in the log. */
@@ -86,13 +92,21 @@ export interface Audit {
   deriveLeaves(): Promise<Outcome<{ readonly derived: number }>>;
   /** The log of these persons, newest first, nothing missing. Faults: AUDIT-001. */
   listForPersons(persons: readonly PersonNumber[], page: LogPageRequest): Promise<Outcome<LogPage>>;
+  /** The highest number of this person's entries, found apart from any list of them. Faults: AUDIT-001. */
+  headNumber(person: PersonNumber): Promise<Outcome<number>>;
+  /** Derives and seals now. Faults: AUDIT-001, AUDIT-005; AUDIT-007 without keys. */
+  seal(): Promise<Outcome<SealedTree>>;
+  /** One person's log with its proofs. Faults: AUDIT-001, AUDIT-005, AUDIT-006; AUDIT-007 without keys. */
+  provePerson(request: PersonProofRequest): Promise<Outcome<LogFile>>;
+  /** What is public of the log; undefined without keys. */
+  readonly publication: LogPublication | undefined;
   /** A few index look-ups: for readiness and metrics. Faults: AUDIT-001. */
   figures(): Promise<Outcome<LogFigures>>;
   /** What members of staff looked at, by time and by who asked. Faults: AUDIT-001. */
   listLooks(wanted: LooksWanted): Promise<Outcome<LookPage>>;
   /** Reads the whole log: for doctor and the nightly check. Faults: AUDIT-001. */
   reconcile(): Promise<Outcome<LogReconciliation>>;
-  /** Derives every second from now on. */
+  /** Derives every second from now on, and seals when it is due. */
   start(): void;
   /** No more deriving by itself; waits for the one under way. */
   stop(): Promise<void>;
@@ -107,11 +121,16 @@ const listWaitMs = 1_000;
 export function createAudit(deps: AuditDeps): Audit {
   const appender = createAppender({ ...deps, timeoutMs: appendTimeoutMs });
   const derive = takeTurns(() => deriveLeaves(deps));
+  const proofs = deps.proofs === undefined ? undefined : createProofs({ ...deps, keys: deps.proofs, derive });
   const append = async (draft: EntryDraft): Promise<Outcome<void>> => {
     const outcome = await appender.append(draft);
     return outcome.ok ? ok(undefined) : outcome;
   };
   let timer: NodeJS.Timeout | undefined;
+  const deriveAndSeal = async (): Promise<void> => {
+    const derived = await derive();
+    if (derived.ok) await proofs?.sealIfDue(derived.value.derived);
+  };
 
   return {
     async recordDisclosure(request, sealed, extra = {}) {
@@ -137,15 +156,20 @@ export function createAudit(deps: AuditDeps): Audit {
       return listForPersons(deps, persons, page);
     },
     listLooks: (wanted) => listLooks(deps, wanted),
+    headNumber: (person) => readHeadNumber(deps, person),
+    seal: async () => proofs?.seal() ?? failed(auditFault('AUDIT-007')),
+    provePerson: async (request) => proofs?.provePerson(request) ?? failed(auditFault('AUDIT-007')),
+    publication: proofs?.publication,
     figures: () => readFigures(deps),
     reconcile: () => reconcile(deps),
     start() {
-      timer ??= setInterval(() => void derive(), deriveEveryMs);
+      timer ??= setInterval(() => void deriveAndSeal(), deriveEveryMs);
     },
     async stop() {
       clearInterval(timer);
       timer = undefined;
       await derive.underWay();
+      await proofs?.stop();
     },
   };
 }

@@ -14,6 +14,7 @@ import { type DerivedLeaf, insertLeaves } from './queries/insert-leaves.ts';
 import { lockSealing } from './queries/lock-sealing.ts';
 import { selectHeads } from './queries/select-heads.ts';
 import { selectUnderived, type UnderivedEntry } from './queries/select-underived.ts';
+import { currentForm } from './verify/leaf-form.ts';
 
 export interface DeriveDeps {
   readonly database: Pick<Database, 'transaction'>;
@@ -83,8 +84,8 @@ function makeLeaves(
         personSequence: (head?.personSequence ?? 0) + 1,
         previous: head?.hash,
       };
-      const hash = leafHash(leafPreimage(place, content, salt));
-      leaves.push({ ...place, person: content.person, salt, hash });
+      const hash = leafHash(leafPreimage(currentForm, place, content, salt));
+      leaves.push({ ...place, person: content.person, form: currentForm, salt, hash });
       headByPerson.set(content.person, { personSequence: place.personSequence, hash });
     }
   }

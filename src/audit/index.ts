@@ -1,5 +1,12 @@
 /** The door of the log: who looked, what was decided, what was disclosed. */
 export { type Audit, type AuditDeps, createAudit } from './create-audit.ts';
+export {
+  type LogPeerSetting,
+  type LogProofKeys,
+  type LogProofSettings,
+  type LogPublication,
+  openLogProofs,
+} from './create-proofs.ts';
 export { type AuditFaultCode, auditFaults } from './faults.ts';
 export {
   type DisclosureExtra,
@@ -19,3 +26,9 @@ export {
   type Refusal,
 } from './log-event.ts';
 export type { LooksWanted } from './queries/select-looks.ts';
+export type { OpenedField, PersonProofRequest } from './tree/prove-person.ts';
+export type { SealedTree } from './tree/seal-tree.ts';
+export { type Finding, type LogVerdict, verdictSentences } from './verify/findings.ts';
+export type { LogFile } from './verify/log-file.ts';
+export { type LogReport, type VerifyRequest, verifyLogFile } from './verify/verify-log-file.ts';
+export type { WitnessAnswer } from './witness/witness.ts';

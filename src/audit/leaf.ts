@@ -1,52 +1,60 @@
-/** The leaf of the log: one person in one entry, as the Merkle log seals it. Exact form in decision 0013. */
+/** The leaf of the log: one person in one entry, as the Merkle tree seals it. Exact forms in decisions 0013 and 0023. */
 import { hash } from 'node:crypto';
 import type { PersonNumber } from '#disclosure';
 import { canonicalJson, type JsonObject } from './canonical-json.ts';
+import {
+  type Commitments,
+  commitmentText,
+  currentForm,
+  fieldsByForm,
+  keyText,
+  type LeafField,
+  type LeafForm,
+  type LeafPlace,
+  leafText,
+} from './verify/leaf-form.ts';
 
 /** Stands for "nobody was disclosed". */
 export const nobody = 0 as PersonNumber;
 
-/** What the three commitments of a leaf are about. */
+/** What the commitments of a leaf are about. */
 export interface LeafContent {
   readonly person: PersonNumber;
   /** The body's `caller`, canonical JSON; `null` where there is none. */
   readonly caller: string;
-  /** The rest of the body as this person may see it, canonical JSON. */
+  /** What this person may read of the look, canonical JSON. */
   readonly body: string;
+  /** What would tell of entries that are hidden from them, canonical JSON. Empty in form 1, whose body holds it all. */
+  readonly content: string;
 }
 
-export interface LeafPlace {
-  readonly leafIndex: number;
-  /** Position of the entry. */
-  readonly entry: number;
-  readonly atMs: number;
-  readonly personSequence: number;
-  /** Hash of this person's leaf before, lower-case hex; none for their first. */
-  readonly previous: string | undefined;
+/** Members of an entry that its persons may read; any other, also one that comes later, stays with the closed part. */
+const openMembers = new Set(['detail', 'form', 'kind', 'organisation', 'outcome', 'purpose', 'role', 'route']);
+const openLineMembers = new Set(['decidedBy', 'lawfulBasis', 'reason', 'relationship']);
+
+/** The key of one field of one leaf. Salt and key are lower-case hex. */
+export function fieldKey(salt: string, field: LeafField): string {
+  return hash('sha256', keyText(salt, field), 'hex');
 }
 
 /**
  * Hides a value and holds to it. Each field has a key of its own, derived from the leaf's salt, so that one field can be
- * opened to somebody without the others: the staff member's role, say, but not the name. Salt and result are lower-case
- * hex; plain hashing over a fixed-length key is enough here and costs a tenth of HMAC in Node (30 µs each).
+ * opened to somebody without the others: the staff member's role, say, but not the name. Plain hashing over a
+ * fixed-length key is enough here and costs a tenth of HMAC in Node.
  */
-export function commitment(salt: string, field: keyof LeafContent, text: string): string {
-  return hash('sha256', `${hash('sha256', `${salt}:${field}`, 'hex')}:${text}`, 'hex');
+export function commitment(salt: string, field: LeafField, text: string): string {
+  return hash('sha256', commitmentText(fieldKey(salt, field), text), 'hex');
+}
+
+export function fieldText(content: LeafContent, field: LeafField): string {
+  return field === 'person' ? String(content.person) : content[field];
 }
 
 /** The bytes that are hashed; what is secret in them stands as commitments only. */
-export function leafPreimage(place: LeafPlace, content: LeafContent, salt: string): string {
-  return canonicalJson({
-    form: 1,
-    leafIndex: place.leafIndex,
-    entry: place.entry,
-    atMs: place.atMs,
-    personSequence: place.personSequence,
-    previous: place.previous ?? null,
-    person: commitment(salt, 'person', String(content.person)),
-    caller: commitment(salt, 'caller', content.caller),
-    body: commitment(salt, 'body', content.body),
-  });
+export function leafPreimage(form: LeafForm, place: LeafPlace, content: LeafContent, salt: string): string {
+  const commitments: Partial<Record<LeafField, string>> = {};
+  for (const field of fieldsByForm[form]) commitments[field] = commitment(salt, field, fieldText(content, field));
+  return leafText(form, place, commitments satisfies Commitments);
 }
 
 /** RFC 6962 section 2.1: SHA-256 over a zero byte and the leaf's input. Lower-case hex. */
@@ -55,17 +63,46 @@ export function leafHash(preimage: string): string {
 }
 
 /** The contents of an entry's leaves: one per person, or one for nobody. */
-export function leafContents(body: string, persons: readonly PersonNumber[]): readonly LeafContent[] {
+export function leafContents(
+  body: string,
+  persons: readonly PersonNumber[],
+  form: LeafForm = currentForm,
+): readonly LeafContent[] {
   const { caller, persons: lines, ...rest } = parseBody(body);
   const callerText = canonicalJson(caller ?? null);
-  if (persons.length === 0) return [{ person: nobody, caller: callerText, body: canonicalJson(rest) }];
+  if (persons.length === 0) return [{ person: nobody, caller: callerText, ...partsOf(form, rest, undefined) }];
   const lineByPerson = new Map<unknown, JsonObject>();
   if (Array.isArray(lines)) for (const line of lines as JsonObject[]) lineByPerson.set(line?.['person'], line);
   return [...new Set(persons)].map((person) => ({
     person,
     caller: callerText,
-    body: canonicalJson({ ...rest, disclosed: lineByPerson.get(person) ?? null }),
+    ...partsOf(form, rest, lineByPerson.get(person) ?? null),
   }));
+}
+
+/** `line` is undefined for nobody, and null where the entry says nothing of this person. */
+function partsOf(
+  form: LeafForm,
+  rest: JsonObject,
+  line: JsonObject | null | undefined,
+): Pick<LeafContent, 'body' | 'content'> {
+  if (form === 1) {
+    const whole = line === undefined ? rest : { ...rest, disclosed: line };
+    return { body: canonicalJson(whole), content: '' };
+  }
+  const open: Record<string, JsonObject[string]> = {};
+  const closed: Record<string, JsonObject[string]> = {};
+  for (const [name, value] of Object.entries(rest)) (openMembers.has(name) ? open : closed)[name] = value;
+  if (line === null) open['disclosed'] = null;
+  else if (line !== undefined) {
+    const disclosed: Record<string, JsonObject[string]> = {};
+    for (const [name, value] of Object.entries(line)) {
+      if (openLineMembers.has(name)) disclosed[name] = value;
+      else if (name !== 'person') closed[name] = value;
+    }
+    open['disclosed'] = disclosed;
+  }
+  return { body: canonicalJson(open), content: canonicalJson(closed) };
 }
 
 /** A row that somebody put in by hand must not stop the log: its text is sealed as it stands. */

@@ -34,14 +34,15 @@ export async function listForPersons(
 }
 
 /** Through `leafContents`, so that what is shown is what the leaf commits to. */
-function lineOf(row: LineRow): LogLine {
+export function lineOf(row: LineRow): LogLine {
   const [content] = leafContents(row.body, [row.person]);
-  const { disclosed, form: _, withoutPerson: __, ...rest } = parseBody(content!.body);
+  const { disclosed, form: _, ...open } = parseBody(content!.body);
+  const { withoutPerson: __, digest: ___, ...closed } = parseBody(content!.content);
   const caller = JSON.parse(content!.caller) as JsonObject | null;
-  const { person: ___, digest: ____, ...line } = (disclosed ?? {}) as JsonObject;
   return {
-    ...(rest as Pick<LogLine, 'requestId' | 'kind' | 'route' | 'outcome'>),
-    ...line,
+    ...(open as Pick<LogLine, 'kind' | 'route' | 'outcome'>),
+    ...(closed as Pick<LogLine, 'requestId'>),
+    ...((disclosed ?? {}) as JsonObject),
     ...(caller === null ? {} : { caller: caller as unknown as NonNullable<LogLine['caller']> }),
     entry: row.entry,
     atMs: row.atMs,

@@ -173,6 +173,6 @@ export interface LogReconciliation extends LogFigures {
   readonly surplusLeaves: number;
   /** Persons whose numbers are not 1, 2, 3 ... */
   readonly brokenSequences: number;
-  /** -1 while there is none; else the number of leaves less one. */
+  /** Of the last leaf of a person; -1 while there is none. Leaves that hold everybody's heads stand between them. */
   readonly lastLeafIndex: number;
 }

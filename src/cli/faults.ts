@@ -46,6 +46,11 @@ export const commandFaults = {
     message: 'Not every resource is valid.',
     help: 'The lines above name each file, place and rule. With --all come warnings and what could not be checked.',
   },
+  'CLI-010': {
+    kind: 'not-found',
+    message: 'A file cannot be read.',
+    help: 'The flaw names it. --key takes a verifier key itself or the path of a file that holds some.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function commandFault(code: keyof typeof commandFaults, flaws?: readonly Flaw[]): Fault {

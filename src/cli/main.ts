@@ -8,6 +8,7 @@ import { addQuarantineCommand } from './quarantine.ts';
 import { addTerminologyCommand } from './terminology.ts';
 import { addTokenCommand } from './token.ts';
 import { addValidateCommand } from './validate.ts';
+import { addVerifyLogCommand } from './verify-log.ts';
 
 const program = new Command('goldthread')
   .description('Goldthread: a shared health and care record')
@@ -20,6 +21,7 @@ addQuarantineCommand(program);
 addTerminologyCommand(program);
 addDoctorCommand(program);
 addValidateCommand(program);
+addVerifyLogCommand(program);
 
 try {
   await program.parseAsync(process.argv);

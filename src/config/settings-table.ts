@@ -164,6 +164,22 @@ export const settingsTable = {
       'Signing keys, outside the database. A demo region keeps them in `keys` in the data directory; a real region names a folder outside it.',
     schema: path,
   },
+  logOrigin: {
+    variable: 'GOLDTHREAD_LOG_ORIGIN',
+    unit: 'name',
+    meaning:
+      'Names the access log in its signed checkpoints, for ever: a host name of this region and a path, such as log.example.nhs.uk/region. Without it: the code of the region below goldthread.invalid. A log that has to begin again gets a new one.',
+    schema: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{0,200}(?:\/[a-z0-9.-]{1,50})+$/, 'a host name and a path, in lower case'),
+  },
+  logPeersPath: {
+    variable: 'GOLDTHREAD_LOG_PEERS',
+    unit: 'JSON file',
+    meaning:
+      'Other regions whose access logs this one witnesses, and who witness its own. The form stands in docs/standards/log-proofs.md.',
+    schema: path,
+  },
   tlsCertificatePath: {
     variable: 'GOLDTHREAD_TLS_CERT',
     unit: 'PEM file',

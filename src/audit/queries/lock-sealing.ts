@@ -6,6 +6,7 @@ export interface SealingCursor {
   /** A 64-bit transaction id, as text. */
   readonly transactionId: string;
   readonly position: number;
+  /** Of the whole log: a person's, or the heads behind them. */
   readonly lastLeaf: number;
   readonly entriesSoFar: number;
 }
@@ -22,7 +23,8 @@ const advisoryLock = 0x6175646974;
 export async function lockSealing(sql: AnySql): Promise<SealingCursor> {
   await sql`SELECT pg_advisory_xact_lock(${advisoryLock}), set_config('synchronous_commit', 'on', true)`;
   const [row] = await sql`
-    SELECT batch, up_to_transaction_id::text AS transaction_id, up_to_position, last_leaf, entries_so_far
+    SELECT batch, up_to_transaction_id::text AS transaction_id, up_to_position, entries_so_far,
+      greatest(last_leaf, (SELECT max(leaf_index) FROM audit.heads)) AS last_leaf
     FROM audit.sealing ORDER BY batch DESC LIMIT 1`;
   if (row === undefined) return start;
   return {

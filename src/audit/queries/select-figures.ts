@@ -23,7 +23,9 @@ export async function selectFigures(sql: Sql, nowMs: number): Promise<LogFigures
       ORDER BY transaction_id, position LIMIT 10000
     )
     SELECT coalesce((SELECT entries_so_far FROM cursor), 0) AS entries,
-      coalesce((SELECT last_leaf FROM cursor), -1) + 1 AS leaves,
+      coalesce((SELECT last_leaf FROM cursor), -1) + 1 - coalesce((
+        SELECT number FROM audit.heads
+        WHERE leaf_index <= (SELECT last_leaf FROM cursor) ORDER BY leaf_index DESC LIMIT 1), 0) AS leaves,
       (SELECT count(*) FROM underived) AS underived,
       (SELECT min(at_ms) FROM underived) AS oldest_at_ms,
       current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS durable`;

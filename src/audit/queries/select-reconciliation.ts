@@ -8,7 +8,10 @@ export interface ReconciliationCounts {
   readonly brokenSequences: number;
   readonly leaves: number;
   readonly lastLeafIndex: number;
+  /** Of the whole log up to the last person's. */
   readonly sealedLeaves: number;
+  /** Those of them that are about nobody: where everybody's numbers stand. */
+  readonly headsLeaves: number;
 }
 
 /** Counts in against out over the whole log, in one snapshot: minutes for a long one. */
@@ -38,7 +41,8 @@ export async function selectReconciliation(sql: AnySql): Promise<ReconciliationC
       (SELECT count(*) FROM sequences WHERE first <> 1 OR last <> leaves) AS broken_sequences,
       (SELECT count(*) FROM audit.leaf) AS leaves,
       coalesce((SELECT max(leaf_index) FROM audit.leaf), -1) AS last_leaf_index,
-      coalesce((SELECT last_leaf FROM cursor), -1) + 1 AS sealed_leaves`;
+      coalesce((SELECT last_leaf FROM cursor), -1) + 1 AS sealed_leaves,
+      (SELECT count(*) FROM audit.heads WHERE leaf_index <= (SELECT last_leaf FROM cursor)) AS heads_leaves`;
   return {
     missingEntries: Number(row!['missing_entries']),
     missingLeaves: Number(row!['missing_leaves']),
@@ -47,5 +51,6 @@ export async function selectReconciliation(sql: AnySql): Promise<ReconciliationC
     leaves: Number(row!['leaves']),
     lastLeafIndex: Number(row!['last_leaf_index']),
     sealedLeaves: Number(row!['sealed_leaves']),
+    headsLeaves: Number(row!['heads_leaves']),
   };
 }

@@ -1,0 +1,183 @@
+/**
+ * The whole log against itself and against every checkpoint that was kept: each leaf is made again from its entry, the
+ * tree from the leaves, the map of heads from the newest leaves. Bounded memory. What it finds names places, not people.
+ */
+import type { AnySql } from '#platform';
+import { selectHeadsBefore } from '../queries/heads.ts';
+import { type LogPart, selectLogExtent, selectLogPart } from '../queries/select-whole-log.ts';
+import { HeadsCrown } from '../tree/heads-crown.ts';
+import { branchesBefore } from '../tree/heads-map.ts';
+import { TreeReader } from '../tree/tree-reader.ts';
+import { isSameBytes } from '../verify/bytes.ts';
+import type { Finding } from '../verify/findings.ts';
+import { checkSignature, readCheckpoint, readNote, type VerifierKey } from '../verify/signed-note.ts';
+import { Frontier } from './frontier.ts';
+import { LeafCheck } from './leaf-check.ts';
+
+export interface VerifyRegionRequest {
+  readonly sql: AnySql;
+  /** Of this log; what is signed by another is wrong. */
+  readonly keys: readonly VerifierKey[];
+  /** Checkpoints kept outside the database: in the keys directory, by witnesses, on paper. */
+  readonly outsideNotes: readonly string[];
+  readonly onProgress?: (leaves: number, of: number) => void;
+}
+
+export interface RegionReport {
+  readonly isWhole: boolean;
+  readonly leaves: number;
+  readonly entries: number;
+  readonly checkpoints: number;
+  readonly findings: readonly Finding[];
+}
+
+const leavesAtOnce = 4_000;
+const mostFindings = 20;
+const allBuckets = Array.from({ length: 65_536 }, (_, bucket) => bucket);
+
+class Findings {
+  readonly list: Finding[] = [];
+  #left = 0;
+  readonly broken = (says: string): void => {
+    if (this.list.length < mostFindings) this.list.push({ state: 'broken', says });
+    else this.#left++;
+  };
+  all(): Finding[] {
+    return this.#left === 0 ? this.list : [...this.list, { state: 'broken', says: `${this.#left} more.` }];
+  }
+}
+
+interface Expected {
+  readonly root: Uint8Array;
+  readonly where: string;
+}
+
+/** What the notes say of the tree at each size, once their signatures hold. */
+class ExpectedRoots {
+  readonly #bySize = new Map<number, Expected[]>();
+  readonly #keys: readonly VerifierKey[];
+  readonly #findings: Findings;
+  checked = 0;
+
+  constructor(keys: readonly VerifierKey[], findings: Findings) {
+    this.#keys = keys;
+    this.#findings = findings;
+  }
+
+  async add(text: string, where: string): Promise<void> {
+    const note = readNote(text);
+    const checkpoint = note === undefined ? undefined : readCheckpoint(note.text);
+    if (note === undefined || checkpoint === undefined)
+      return this.#findings.broken(`A checkpoint ${where} cannot be read.`);
+    const keys = this.#keys.filter(({ name }) => name === checkpoint.origin);
+    if (keys.length === 0) return this.#findings.broken(`A checkpoint ${where} is of another log.`);
+    const checks = await Promise.all(keys.map((key) => checkSignature(note, key)));
+    const { size, root } = checkpoint;
+    if (!checks.some((check) => check?.isValid === true))
+      return this.#findings.broken(`The checkpoint ${where} over ${size} leaves is not signed by this region.`);
+    this.#bySize.set(size, [...(this.#bySize.get(size) ?? []), { root, where }]);
+  }
+
+  compare(frontier: Frontier): void {
+    const expected = this.#bySize.get(frontier.size);
+    if (expected === undefined) return;
+    this.#bySize.delete(frontier.size);
+    const root = frontier.root();
+    for (const { root: signed, where } of expected) {
+      this.checked++;
+      if (!isSameBytes(signed, root))
+        this.#findings.broken(
+          `The first ${frontier.size} leaves are not those that the checkpoint ${where} was signed over.`,
+        );
+    }
+  }
+
+  finish(size: number): void {
+    for (const [beyond, some] of this.#bySize)
+      for (const { where } of some)
+        this.#findings.broken(`The checkpoint ${where} is over ${beyond} leaves, and the log has only ${size}.`);
+  }
+}
+
+const inDatabase = 'in the database';
+
+function walkPart(part: LogPart, check: LeafCheck, roots: ExpectedRoots, frontier: Frontier): number | undefined {
+  let headsAt = 0;
+  let leavesAt = 0;
+  while (leavesAt < part.leaves.length || headsAt < part.heads.length) {
+    const [leaf, heads] = [part.leaves[leavesAt], part.heads[headsAt]];
+    const isLeaf = leaf !== undefined && (heads === undefined || leaf.leafIndex <= heads.leafIndex);
+    const next = isLeaf ? leaf : heads!;
+    if (next.leafIndex !== frontier.size) return frontier.size;
+    if (isLeaf) {
+      check.leaf(leaf);
+      leavesAt++;
+    } else {
+      check.heads(heads!);
+      headsAt++;
+    }
+    frontier.add(Buffer.from(next.hash, 'hex'));
+    roots.compare(frontier);
+  }
+  return undefined;
+}
+
+async function checkLeaves(
+  request: VerifyRegionRequest,
+  size: number,
+  roots: ExpectedRoots,
+  findings: Findings,
+): Promise<number> {
+  const check = new LeafCheck(findings.broken);
+  const frontier = new Frontier();
+  let next = selectLogPart(request.sql, 0, leavesAtOnce);
+  for (let from = 0; from < size; from += leavesAtOnce) {
+    const part = await next;
+    // The database reads on while this process hashes.
+    next = selectLogPart(request.sql, from + leavesAtOnce, from + 2 * leavesAtOnce);
+    for (const { note } of part.checkpoints) await roots.add(note, inDatabase);
+    const gap = walkPart(part, check, roots, frontier);
+    const isShort = gap === undefined && frontier.size < Math.min(size, from + leavesAtOnce);
+    if (gap !== undefined || isShort) {
+      findings.broken(`Leaf ${gap ?? frontier.size} is missing.`);
+      await next;
+      return check.entries;
+    }
+    request.onProgress?.(frontier.size, size);
+  }
+  await next;
+  check.finish();
+  return check.entries;
+}
+
+/** Every person's newest leaf makes the root that the last heads hold; bucket by bucket, so that memory is bounded. */
+async function checkHeads({ sql }: VerifyRegionRequest, persons: number, findings: Findings): Promise<void> {
+  const heads = await selectHeadsBefore(sql, Number.MAX_SAFE_INTEGER);
+  if (heads === undefined) return;
+  const crown = new HeadsCrown();
+  for await (const branches of branchesBefore(sql, allBuckets, heads.leafIndex)) crown.set(branches);
+  if (!isSameBytes(crown.root, heads.root)) findings.broken('The last heads are not those that the leaves make.');
+  if (persons !== heads.persons)
+    findings.broken(`The last heads are of ${heads.persons} persons, and ${persons} have leaves.`);
+}
+
+export async function verifyRegion(request: VerifyRegionRequest): Promise<RegionReport> {
+  const findings = new Findings();
+  const roots = new ExpectedRoots(request.keys, findings);
+  for (const note of request.outsideNotes) await roots.add(note, 'kept outside');
+  const extent = await selectLogExtent(request.sql);
+  const entries = await checkLeaves(request, extent.size, roots, findings);
+  roots.finish(extent.size);
+  if (findings.list.length === 0 && entries !== extent.entries)
+    findings.broken(`${extent.entries} entries stand before the newest leaf, and ${entries} of them have leaves.`);
+  await checkHeads(request, extent.persons, findings);
+  const stored = await new TreeReader(request.sql, extent.newestCheckpoint).root();
+  if (extent.newestCheckpoint > 0 && stored === undefined) findings.broken('Stored subtrees are missing.');
+  return {
+    isWhole: findings.list.length === 0,
+    leaves: extent.size,
+    entries,
+    checkpoints: roots.checked,
+    findings: findings.all(),
+  };
+}

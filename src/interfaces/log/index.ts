@@ -1,0 +1,2 @@
+/** The door of the public side of the access log. */
+export { type LogRoutesDependencies, logRoutes } from './log-routes.ts';
