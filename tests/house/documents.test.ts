@@ -67,12 +67,11 @@ describe('docs/safety/access.md', () => {
 describe('docs/decisions', () => {
   const files = filesMatching('docs/decisions/*.md');
 
-  it('are numbered without a gap and without a double', () => {
+  it('are numbered without a double', () => {
     const numbers = files.map((path) => Number(/\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]));
-    assert.deepEqual(
-      numbers,
-      numbers.map((_, index) => index + 1),
-    );
+    // A number is given when work begins, so that one may stand open until that work lands.
+    assert.ok(numbers.every((number) => number >= 1));
+    assert.equal(new Set(numbers).size, numbers.length);
   });
 
   for (const path of files) {
