@@ -33,7 +33,7 @@ import type {
 } from './log-event.ts';
 import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 import type { LooksWanted } from './queries/select-looks.ts';
-import { readFigures, readFigures, readHeadNumber, reconcile, reconcile } from './reconcile.ts';
+import { readFigures, readHeadNumber, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
 import type { PersonProofRequest } from './tree/prove-person.ts';
 import type { SealedTree } from './tree/seal-tree.ts';

@@ -57,6 +57,21 @@ export const recordFaults = {
     help: 'Its history, read with the same right, holds the versions before.',
   },
   'RECORD-012': {
+    kind: 'conflict',
+    message: 'The resource is there already.',
+    help: 'If-None-Match: * creates only. Leave it out to update, with If-Match.',
+  },
+  'RECORD-013': {
+    kind: 'invalid',
+    message: 'The patch cannot be applied.',
+    help: 'Each flaw names the operation and the rule. Nothing was changed.',
+  },
+  'RECORD-014': {
+    kind: 'gone',
+    message: 'The resource was deleted.',
+    help: 'Its history holds the versions before.',
+  },
+  'RECORD-015': {
     kind: 'unsupported',
     message: 'The search would have to look through more resources than one search may.',
     help: 'The flaw names the limit. Narrow the search by a code, a reference, a name, an identifier or a patient.',

@@ -8,11 +8,13 @@ import { type ClaimRequest, labelByNationalList } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
+import type { BundleDependencies } from './bundle/bundle-filing.ts';
+import { type BundleContribution, contributeBundle } from './bundle/contribute-bundle.ts';
 import * as acting from './choices/act-for.ts';
 import * as choosing from './choices/choose.ts';
 import { claimAccess, confirmClaim } from './choices/claim-access.ts';
+import { createClientIds } from './client-ids.ts';
 import { contribute } from './contribute.ts';
-import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
 import { everythingOfAll } from './everything-of-all.ts';
@@ -44,18 +46,21 @@ import { type SummaryRequest, summaryForApi } from './summary/summary-for-api.ts
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
-export type { FiledEntry } from './answer-bundle.ts';
 export type { EverythingRequest } from './answer-everything.ts';
 export { arrangeForPatient, type MyRecord } from './arrange/for-patient/arrange-for-patient.ts';
 export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
 export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
 export * from './arrange/index.ts';
+export type { FiledEntry } from './bundle/answer-bundle.ts';
+export { answerEntry } from './bundle/answer-bundle.ts';
+export { matchesVersion } from './bundle/check-versions.ts';
+export type { BundleContribution, BundleResult } from './bundle/contribute-bundle.ts';
 export type { ActingWanted } from './choices/act-for.ts';
 export type { AboutRecord, ChoiceWanted, ChoosingRequest } from './choices/choose.ts';
+export type { ChosenId, ClientIds } from './client-ids.ts';
 export type { ContributionResult } from './contribute.ts';
-export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
-export { type ApiContribution, matchesVersion, type ResourceWrite, type ShownEntry } from './contribute-for-api.ts';
+export type { ApiContribution, ResourceWrite, ShownEntry } from './contribute-for-api.ts';
 export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
 export type { ExportFile } from './export/read-export.ts';
 export type { RecordSet, RecordSetRequest } from './export/walk-records.ts';
@@ -80,7 +85,7 @@ export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
 export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
-export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox'> {
+export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox' | 'directory'> {
   /** For what this module keeps of its own: subscriptions. */
   readonly database: Database;
   /** Without, searches that ask what codes mean are refused by name. */
@@ -93,11 +98,14 @@ export type { TerminologyPort } from './search/terminology-port.ts';
 /** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
 export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
+  const clientIds = createClientIds(given.store);
   const deps = { ...given, outbox: createOutbox() };
-  const fileResource = createSharedFiling({ ...deps, changes });
+  const writing = { ...deps, changes, clientIds };
+  const fileResource = createSharedFiling(writing);
   const commonHashes = new CommonHashes();
   return {
     changes,
+    clientIds,
     findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
     openForStaff: (request: RequestContext & { readonly caller: StaffCaller }, compartment: Compartment) =>
       openForStaff(deps, request, compartment),
@@ -177,7 +185,7 @@ export function createRecord(given: RecordDependencies) {
     contributeBundleForApi: (
       request: RequestContext,
       target: Omit<ApiTarget, 'database'> & { readonly readBundle: (attempt: number) => Bundle },
-    ) => contributeBundleForApi({ ...deps, changes }, request, { ...target, database: deps.store }),
+    ) => contributeBundleForApi(writing, request, { ...target, database: deps.store }),
     contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
       fileResource(request, { ...target, database: deps.store }),
   };

@@ -1,3 +1,5 @@
+import type { SourceNumber } from '#disclosure';
+import { clientIdsOf, findClientIds, hasClientIds } from './client-ids.ts';
 import { countVisibleAt } from './count-visible-at.ts';
 import { numbersLinkedTo } from './linked-numbers.ts';
 import { readDeleted, typesPresent } from './read-for-export.ts';
@@ -6,6 +8,7 @@ import { searchRows } from './search-rows.ts';
 import { walkRows } from './walk-rows.ts';
 
 export { inheritLabels, type LabelRaised, type RelabelRow, raiseLabels } from './change-labels.ts';
+export { type ClientId, findClientIds, writeClientIds } from './client-ids.ts';
 export type { LabelAddedLater } from './count-visible-at.ts';
 export {
   type LocatedResource,
@@ -34,6 +37,11 @@ export function createStore(deps: reading.ReadDependencies) {
     readResource: reading.createResourceReader(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
+    findClientIds: (source: SourceNumber, wanted: Parameters<typeof findClientIds>[2]) =>
+      findClientIds(deps.database.sql, source, wanted),
+    clientIdsOf: (source: SourceNumber, keys: Parameters<typeof clientIdsOf>[2]) =>
+      clientIdsOf(deps.database.sql, source, keys),
+    hasClientIds: (source: SourceNumber) => hasClientIds(deps.database.sql, source),
     sealKnown: reading.sealKnown.bind(undefined, deps),
     typesPresent: typesPresent.bind(undefined, deps),
     readDeleted: readDeleted.bind(undefined, deps),

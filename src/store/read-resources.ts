@@ -175,6 +175,8 @@ export function readResources(
 
 export interface CompartmentQuery {
   readonly compartments: readonly Compartment[];
+  /** For pages, which show struck through what was withdrawn. */
+  readonly withDeleted?: boolean;
   /** All types when absent. */
   readonly types?: readonly number[];
   readonly clinicalTime?: { readonly fromMs?: number; readonly untilMs?: number };
@@ -192,7 +194,8 @@ export function readCompartments(
     parameters.push(value);
     return `$${parameters.length}`;
   };
-  const where = ['compartment = any(($1::text)::bigint[])', `state <> ${resourceState.deleted}`];
+  const where = ['compartment = any(($1::text)::bigint[])'];
+  if (query.withDeleted !== true) where.push(`state <> ${resourceState.deleted}`);
   if (query.types !== undefined) where.push(`type = any((${next(array(query.types))}::text)::smallint[])`);
   if (query.clinicalTime?.fromMs !== undefined) where.push(`clinical_until >= ${next(query.clinicalTime.fromMs)}`);
   if (query.clinicalTime?.untilMs !== undefined) where.push(`clinical_time <= ${next(query.clinicalTime.untilMs)}`);

@@ -5,6 +5,7 @@ import { type ApiCall, type InteractionDependencies, isInScope } from './api-cal
 import { answerAsyncDelete, answerAsyncPart, answerAsyncStatus } from './async-job.ts';
 import { answerExport } from './bulk/index.ts';
 import { answerBundle } from './bundle-interaction.ts';
+import { answerInOwnIds } from './client-ids.ts';
 import { answerEverything, answerEverythingOfAll } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
@@ -32,7 +33,15 @@ import {
 } from './terminology/answer-terminology.ts';
 import { answerReadWithDefinitions, answerSearchWithDefinitions } from './terminology/search-definitions.ts';
 import { answerValidate } from './validate-interaction.ts';
-import { answerConditionalUpdate, answerCreate, answerDelete, answerUpdate } from './write-interactions.ts';
+import {
+  answerConditionalDelete,
+  answerConditionalPatch,
+  answerConditionalUpdate,
+  answerCreate,
+  answerDelete,
+  answerPatch,
+  answerUpdate,
+} from './write-interactions.ts';
 
 type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answer>;
 
@@ -45,7 +54,10 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   create: answerCreate,
   update: answerUpdate,
   'conditional-update': answerConditionalUpdate,
+  patch: answerPatch,
+  'conditional-patch': answerConditionalPatch,
   delete: answerDelete,
+  'conditional-delete': answerConditionalDelete,
   everything: answerEverything,
   'everything-of-all': answerEverythingOfAll,
   export: answerExport,
@@ -88,5 +100,6 @@ export async function answerInteraction(
       return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
     }
   }
-  return answers[route.interaction](deps, narrowToScopes(deps, route, call));
+  const answer = answers[route.interaction];
+  return answerInOwnIds(deps, route, narrowToScopes(deps, route, call), (asked) => answer(deps, asked));
 }

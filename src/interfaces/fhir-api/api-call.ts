@@ -4,10 +4,12 @@ import type { RequestContext } from '#disclosure';
 import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
+import type { createSearchParameters } from '#fhir/search-parameters.ts';
+import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
-import type { SearchReader, SharedRecord } from '#record';
+import type { BundleContribution, SearchReader, SharedRecord } from '#record';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 import type { Terminology } from '#terminology';
 import type { Answer } from './answer.ts';
@@ -36,6 +38,8 @@ export interface FhirApiDependencies {
   readonly isVersionRequired?: boolean;
   /** Where notifications may go; nowhere unless told otherwise. */
   readonly hooks?: SubscriptionOptions;
+  /** Whether a client may delete by a condition (one match only); false unless told otherwise. */
+  readonly isConditionalDeleteAllowed?: boolean;
 }
 
 /** The same with what the API makes of it once. */
@@ -43,6 +47,9 @@ export interface InteractionDependencies extends FhirApiDependencies {
   readonly subscriptions: SubscriptionDelivery;
   readonly readSearch: SearchReader;
   readonly pageLinks: PageLinks;
+  readonly searchParametersOf: ReturnType<typeof createSearchParameters>;
+  /** What a contribution may need of the API: to read conditions, to apply patches. */
+  readonly contributing: NonNullable<BundleContribution['api']>;
 }
 
 export interface ApiCall {

@@ -15,6 +15,7 @@ const typeInteractions: ReadonlySet<InteractionName> = new Set([
   'search-type',
   'create',
   'update',
+  'patch',
   'delete',
 ]);
 
@@ -33,7 +34,8 @@ const securityDocumentation =
   'as if it did not exist. Every answer is logged before it leaves.';
 
 function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): string {
-  const update = (deps.isVersionRequired ?? true) ? 'An update by id must send If-Match (428 without it).' : '';
+  const update =
+    (deps.isVersionRequired ?? true) ? 'An update by an id of the region must send If-Match (428 without it).' : '';
   return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 404.`;
 }
 
@@ -63,6 +65,7 @@ function operationsOf(type: ResourceType | undefined): { name: string; definitio
 }
 
 function resourceOf(
+  deps: Pick<FhirApiDependencies, 'isConditionalDeleteAllowed'>,
   type: ResourceType,
   searchParameters: ReturnType<typeof createSearchParameters>,
 ): CapabilityStatementRestResource {
@@ -77,11 +80,11 @@ function resourceOf(
       .map((name) => ({ code: name as TypeInteraction })),
     versioning: 'versioned-update',
     readHistory: true,
-    updateCreate: false,
+    updateCreate: names.has('update'),
     conditionalCreate: true,
     conditionalRead: 'full-support',
     conditionalUpdate: names.has('conditional-update'),
-    conditionalDelete: 'not-supported',
+    conditionalDelete: deps.isConditionalDeleteAllowed === true ? 'single' : 'not-supported',
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     searchParam: parameters.map(({ code, url, type: kind }) => ({ name: code, definition: url, type: kind })),
@@ -107,7 +110,10 @@ function subscriptionOf(): CapabilityStatementRestResource {
 }
 
 export function createCapabilityStatement(
-  deps: Pick<FhirApiDependencies, 'publicUrl' | 'definitions' | 'clock' | 'isVersionRequired'>,
+  deps: Pick<
+    FhirApiDependencies,
+    'publicUrl' | 'definitions' | 'clock' | 'isVersionRequired' | 'isConditionalDeleteAllowed'
+  >,
 ): CapabilityStatement {
   const searchParameters = createSearchParameters(deps.definitions);
   return {
@@ -120,6 +126,7 @@ export function createCapabilityStatement(
     implementation: { description: 'A Goldthread region', url: `${deps.publicUrl}/fhir` },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json'],
     rest: [
       {
         mode: 'server',
@@ -135,7 +142,7 @@ export function createCapabilityStatement(
           description: securityDocumentation,
         },
         resource: resourceTypes.map((type) =>
-          type === 'Subscription' ? subscriptionOf() : resourceOf(type, searchParameters),
+          type === 'Subscription' ? subscriptionOf() : resourceOf(deps, type, searchParameters),
         ),
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
         operation: operationsOf(undefined),

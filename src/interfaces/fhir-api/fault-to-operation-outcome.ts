@@ -17,7 +17,11 @@ const statusByCode: Readonly<Record<string, number>> = {
   // R4 3.1.0.8.1: conditional create with more than one match.
   'RECORD-007': 412,
   'RECORD-009': 400,
-  'RECORD-012': 400,
+  'RECORD-015': 400,
+  // R4 3.1.0.4.3: If-None-Match: * on what is there. R4 3.1.0.6: a patch that cannot be applied is unprocessable.
+  'RECORD-012': 412,
+  'RECORD-013': 422,
+  'FHIR-API-017': 405,
   'SIGN-IN-010': 401,
   // What is asked for is unknown or too much, not the interaction.
   'TERMINOLOGY-002': 422,
@@ -36,7 +40,7 @@ const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | '
   'FHIR-API-009': 'structure',
   'RECORD-009': 'too-costly',
   'TERMINOLOGY-004': 'too-costly',
-  'RECORD-012': 'too-costly',
+  'RECORD-015': 'too-costly',
 };
 
 /** A fault as an answer: one shape for every error of this API. */

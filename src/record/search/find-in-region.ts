@@ -28,7 +28,7 @@ const rareRows = 5_000;
 const stepRows = 20_000;
 export const walkMax = 400_000;
 
-const walkedTooFar = recordFault('RECORD-012', [
+const walkedTooFar = recordFault('RECORD-015', [
   {
     place: 'query',
     rule: `found too few among the ${walkMax} resources that one search may look through: add a parameter by code, reference, name or identifier`,
@@ -196,7 +196,7 @@ function lookingFor(deps: RegionDependencies, request: RegionRequest, wanted: nu
   return { deps, request, group, compiled, common: deps.commonHashes, wanted };
 }
 
-/** Up to `wanted` matches, newest first. Faults: RECORD-012. */
+/** Up to `wanted` matches, newest first. Faults: RECORD-015. */
 export async function gatherAll(
   deps: RegionDependencies,
   request: RegionRequest,
@@ -207,7 +207,7 @@ export async function gatherAll(
   return found.ok ? ok(joined(found.value.rows, wanted)) : found;
 }
 
-/** Faults: RECORD-012, which names the limit. */
+/** Faults: RECORD-015, which names the limit. */
 export async function findInRegion(deps: RegionDependencies, request: RegionRequest): Promise<Outcome<FoundPage>> {
   const [group] = request.groups;
   const { search } = request.input;

@@ -17,7 +17,7 @@ import type { MatchContext } from './value-matcher.ts';
 /** Rows that one search may test or sort: more of one type than any person has, and little enough to hold. */
 export const candidatesMax = 20_000;
 
-export const tooMany = recordFault('RECORD-012', [
+export const tooMany = recordFault('RECORD-015', [
   { place: 'query', rule: `must leave at most ${candidatesMax} resources to test or to sort` },
 ]);
 
@@ -218,7 +218,7 @@ async function pageByText(deps: SubjectDependencies, request: PageRequest): Prom
   return ok({ parts, total: found.length, next, places });
 }
 
-/** Faults: RECORD-012. */
+/** Faults: RECORD-015. */
 export async function findPage(deps: SubjectDependencies, request: PageRequest): Promise<Outcome<FoundPage>> {
   const page = await pageByColumns(deps, request);
   return page === undefined ? pageByText(deps, request) : ok(page);

@@ -19,7 +19,7 @@ import type { ValueMatcher } from './value-matcher.ts';
 /** Resources that one chain may lead through. */
 const chainMax = 2_000;
 
-const tooWide = recordFault('RECORD-012', [
+const tooWide = recordFault('RECORD-015', [
   { place: 'query', rule: `a chain must lead through at most ${chainMax} resources: narrow what is chained` },
 ]);
 
@@ -136,7 +136,7 @@ async function follow(deps: RegionDependencies, outer: PageRequest, chain: Chain
   return ok(leadingTo(chain.definition, addresses, type));
 }
 
-/** The same request with criteria in place of its chains. Faults: RECORD-012. */
+/** The same request with criteria in place of its chains. Faults: RECORD-015. */
 export async function resolveChains(deps: RegionDependencies, request: PageRequest): Promise<Outcome<PageRequest>> {
   const { search } = request.input;
   if (search.chains.length === 0) return ok(request);

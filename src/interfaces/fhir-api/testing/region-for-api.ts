@@ -136,7 +136,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
 /** Listens on a free port; all is gone when `t` is over. */
 export async function regionForApi(
   t: Finishing,
-  options: Pick<FhirApiDependencies, 'isVersionRequired' | 'hooks'> & {
+  options: Pick<FhirApiDependencies, 'isVersionRequired' | 'isConditionalDeleteAllowed' | 'hooks'> & {
     readonly onStatement?: (text: string) => void;
   } = {},
 ): Promise<RegionForApi> {
