@@ -39,7 +39,37 @@ export async function registerDemoClients(region: Region, demo: DemoRegion): Pro
     const registered = await signIn.registerClient({ ...client, jwks, scopes: writeScopes, isDemo: true });
     if (!registered.ok) return registered;
   }
-  return ok(true);
+  return registerDemoApps(region);
+}
+
+/** Where an app that is being tried out runs: one port of the developer's own machine, with and without its page. */
+const demoAppOrigin = 'http://127.0.0.1:9000';
+
+/** Two apps to try SMART App Launch with: one for patients and one for staff. Nothing answers at their address by itself. */
+async function registerDemoApps(region: Region): Promise<Outcome<true>> {
+  const both = {
+    publisher: 'the person who tries this demo region',
+    kind: 'public',
+    redirectUris: [`${demoAppOrigin}/`, `${demoAppOrigin}/index.html`, `${demoAppOrigin}/callback`],
+    launchUrl: `${demoAppOrigin}/launch.html`,
+    origins: [demoAppOrigin],
+    isDemo: true,
+  } as const;
+  const patient = await region.signIn.apps.register({
+    ...both,
+    clientId: 'demo-patient-app',
+    name: 'Demo health diary',
+    audience: 'patient',
+    scopes: ['openid', 'fhirUser', 'launch', 'launch/patient', 'offline_access', 'online_access', 'patient/*.rs'],
+  });
+  if (!patient.ok) return patient;
+  return region.signIn.apps.register({
+    ...both,
+    clientId: 'demo-staff-app',
+    name: 'Demo growth charts',
+    audience: 'staff',
+    scopes: ['openid', 'launch', 'launch/patient', 'online_access', 'patient/*.rs', 'user/*.rs'],
+  });
 }
 
 export function demoIntakes(region: Region, mllpPort: number): DemoIntakes {

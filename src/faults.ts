@@ -12,6 +12,11 @@ export const regionFaults = {
     message: 'The file of HL7 v2 senders cannot be used.',
     help: 'Each flaw names the line and the rule. The form stands in docs/runbooks/start-and-stop.md.',
   },
+  'START-003': {
+    kind: 'invalid',
+    message: 'The file of apps cannot be used.',
+    help: 'Each flaw names the app and the rule. The form stands in docs/runbooks/apps.md.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',

@@ -67,6 +67,7 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
     metrics: region.metrics,
     tls: config.tls,
     notReady: notReady(options),
+    crossOrigin: { isOrigin: signIn.apps.isOrigin, clock: region.clock },
   });
   const pages = createPages();
   await registerAssets(app);
@@ -77,7 +78,9 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
     clock: region.clock,
   });
   await app.register(async (scope) => front.routes(scope));
-  await app.register(async (scope) => oauthRoutes(scope, { signIn, publicUrl }));
+  await app.register(async (scope) =>
+    oauthRoutes(scope, { signIn, publicUrl, consent: { record: region.record, clock: region.clock, pages: front } }),
+  );
   await app.register(async (scope) => webSignInRoutes(scope, { signIn, publicUrl, render: front.renderSignIn }));
   await app.register(async (scope) => operatorRoutes(scope, region));
   await app.register(async (scope) => fhirApi(scope, region));

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { Config } from '#config';
+import type { PersonNumber } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { Database } from '#platform';
@@ -39,7 +40,17 @@ const signInRoutes: Record<SignInEvent['kind'], string> = {
   'sign-in-failed': 'GET /sign-in/callback/:issuer',
   'token-issued': 'POST /oauth2/token',
   'token-refused': 'POST /oauth2/token',
+  'app-opened': 'POST apps/open',
+  'app-allowed': 'POST /oauth2/consent',
+  'app-declined': 'POST /oauth2/consent',
+  'app-stopped': 'POST apps/stop',
 };
+
+/** What a person chose about an app stands in the log of the record that it is about. */
+function kindOf({ kind }: SignInEvent): 'sign-in' | 'sign-out' | 'choice' {
+  if (kind === 'signed-out') return 'sign-out';
+  return kind.startsWith('app-') ? 'choice' : 'sign-in';
+}
 
 function signInLogger(audit: Audit) {
   return (event: SignInEvent) => {
@@ -47,6 +58,10 @@ function signInLogger(audit: Audit) {
     if (event.clientId !== undefined) detail['client'] = event.clientId;
     if (event.faultCode !== undefined) detail['fault'] = event.faultCode;
     if (event.repeated !== undefined) detail['repeated'] = event.repeated;
+    if (event.appName !== undefined) detail['app'] = event.appName;
+    if (event.kind.startsWith('app-')) detail['appEvent'] = event.kind.slice('app-'.length);
+    if (event.scopes !== undefined) detail['scopes'] = event.scopes.join(' ');
+    if (event.stoppedBy !== undefined) detail['stoppedBy'] = event.stoppedBy;
     return audit.recordEvent(
       {
         requestId: randomUUID(),
@@ -55,7 +70,8 @@ function signInLogger(audit: Audit) {
         ...(event.caller === undefined ? {} : { caller: event.caller }),
       },
       {
-        kind: event.kind === 'signed-out' ? 'sign-out' : 'sign-in',
+        kind: kindOf(event),
+        ...(event.person === undefined ? {} : { persons: [event.person as PersonNumber] }),
         outcome: event.kind === 'sign-in-failed' || event.kind === 'token-refused' ? 'failed' : 'done',
         detail,
       },

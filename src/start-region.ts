@@ -19,6 +19,7 @@ import {
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
+import { registerApps } from './register-apps.ts';
 import { registerSenders } from './register-senders.ts';
 
 export interface StartOptions {
@@ -134,6 +135,8 @@ async function prepareSources(config: Config, region: Region, demo: DemoRegion |
     const registered = await registerDemoClients(region, demo);
     if (!registered.ok) return registered;
   }
+  const apps = await registerApps(region.signIn.apps, config.appsPath);
+  if (!apps.ok) return apps;
   if (config.hl7SendersPath !== undefined) {
     const senders = await registerSenders(directory, config.hl7SendersPath);
     if (!senders.ok) return senders;

@@ -2,7 +2,7 @@
  * `npm run journeys`: the tests in a real browser, on one region started for them. They are never skipped: without a
  * browser this fails. `npm run journeys -- carer` runs the files whose names hold the word.
  */
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './find-chromium.ts';
@@ -19,7 +19,36 @@ function filesToRun(words: readonly string[]): string[] {
   return words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)));
 }
 
-async function startRegion(folder: string): Promise<RegionProcess> {
+/** The apps of the journeys: a published SMART client runs at this port, while they need it. */
+function writeApps(folder: string, port: number): string {
+  const origin = `http://127.0.0.1:${port}`;
+  const app = { publisher: 'Example Apps Ltd', kind: 'public', origins: [origin] };
+  const apps = [
+    {
+      ...app,
+      clientId: 'health-diary',
+      name: 'Tarn Health Diary',
+      audience: 'patient',
+      redirectUris: [`${origin}/diary`],
+      launchUrl: `${origin}/diary-launch`,
+      scopes: ['openid', 'fhirUser', 'launch', 'launch/patient', 'offline_access', 'patient/*.rs'],
+    },
+    {
+      ...app,
+      clientId: 'growth-charts',
+      name: 'Growth Charts',
+      audience: 'staff',
+      redirectUris: [`${origin}/charts.html`],
+      launchUrl: `${origin}/charts-launch.html`,
+      scopes: ['openid', 'launch', 'launch/patient', 'online_access', 'patient/*.rs', 'user/*.rs'],
+    },
+  ];
+  const file = join(folder, 'apps.json');
+  writeFileSync(file, JSON.stringify(apps));
+  return file;
+}
+
+async function startRegion(folder: string, appPort: number): Promise<RegionProcess> {
   const [httpPort, mllpPort] = [await freePort(), await freePort()];
   const region = spawnRegion({
     dataDirectory: join(folder, 'data'),
@@ -27,6 +56,7 @@ async function startRegion(folder: string): Promise<RegionProcess> {
     httpPort,
     mllpPort,
     demoPeople,
+    appsFile: writeApps(folder, appPort),
   });
   if (!(await region.untilReady(readyWithinMs))) {
     const words = region.lastLines();
@@ -39,7 +69,8 @@ async function startRegion(folder: string): Promise<RegionProcess> {
 async function run(chromium: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-journeys-'));
   const startedMs = performance.now();
-  const region = await startRegion(folder);
+  const appPort = await freePort();
+  const region = await startRegion(folder, appPort);
   const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
   console.log(`region of ${demoPeople} people ready after ${seconds()}`);
   try {
@@ -48,6 +79,7 @@ async function run(chromium: string): Promise<number> {
       environment: {
         GOLDTHREAD_TEST_CHROMIUM: chromium,
         GOLDTHREAD_TEST_REGION_URL: `http://127.0.0.1:${region.place.httpPort}`,
+        GOLDTHREAD_TEST_APP_PORT: String(appPort),
         GOLDTHREAD_TEST_MLLP_PORT: String(region.place.mllpPort),
       },
       concurrency: 1,

@@ -166,6 +166,13 @@ export const settingsTable = {
       'Senders allowed on the HL7 v2 port. Without it a demo region accepts any sender and files it under a demo organisation; a real region accepts none.',
     schema: path,
   },
+  appsPath: {
+    variable: 'GOLDTHREAD_APPS',
+    unit: 'JSON file',
+    meaning:
+      'Apps that people may allow to see their record (SMART App Launch). An app that is taken out of the file may ask no more. The form stands in docs/runbooks/apps.md.',
+    schema: path,
+  },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',
     fallback: '90',

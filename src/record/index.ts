@@ -15,6 +15,7 @@ import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from
 import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
+import { findOwnPatient } from './own-patient.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
 import { searchForApi } from './search/search-for-api.ts';
@@ -38,9 +39,11 @@ export { recordFault } from './faults.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
+export type { OwnPatient } from './own-patient.ts';
 export type { RecordChanges } from './record-changes.ts';
 export type { SearchKey } from './search/order-matches.ts';
 export { createSearchReader, type ReadSearch, type SearchReader } from './search/read-search.ts';
+export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
@@ -64,6 +67,7 @@ export function createRecord(deps: RecordDependencies) {
     readTerminologyResource: (request: RequestContext, type: ResourceType, id: string) =>
       readTerminologyResource(deps, request, type, id),
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
+    ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
       whoHasLooked(deps, request, page),
     oneLook: (request: RequestContext & { readonly caller: PatientCaller }, leafIndex: number) =>

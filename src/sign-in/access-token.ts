@@ -13,18 +13,23 @@ const tokenType = 'at+jwt';
 const tokenLengthMax = 8_192;
 /** The claim with the person for whom a demo token speaks. */
 const personClaim = 'goldthread_person';
+/** The claim that names what a person allowed an app: nothing about the person stands in an app's token. */
+const grantClaim = 'goldthread_grant';
 
 export interface AccessTokenContents {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly ttlSeconds: number;
   readonly person?: StaffCaller | PatientCaller;
+  readonly grant?: { readonly grantId: string; readonly subject: string };
 }
 
 export interface CheckedToken {
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly person: StaffCaller | PatientCaller | undefined;
+  readonly grantId: string | undefined;
+  readonly issuedAtMs: number;
   readonly expiresAtMs: number;
 }
 
@@ -40,7 +45,8 @@ export function signAccessToken(deps: AccessTokenDeps, contents: AccessTokenCont
   const nowSeconds = Math.floor(deps.clock.now() / 1000);
   const { kid, privateKey } = deps.keys.newest;
   const person = contents.person === undefined ? {} : { [personClaim]: contents.person };
-  return new SignJWT({ client_id: contents.clientId, scope: contents.scopes.join(' '), ...person })
+  const grant = contents.grant === undefined ? {} : { [grantClaim]: contents.grant.grantId };
+  return new SignJWT({ client_id: contents.clientId, scope: contents.scopes.join(' '), ...person, ...grant })
     .setProtectedHeader({ alg: 'ES256', kid, typ: tokenType })
     .setIssuer(deps.publicUrl)
     .setAudience(fhirBaseUrl(deps.publicUrl))
@@ -51,7 +57,8 @@ export function signAccessToken(deps: AccessTokenDeps, contents: AccessTokenCont
     .sign(privateKey);
 }
 
-function subjectOf({ clientId, person }: AccessTokenContents): string {
+function subjectOf({ clientId, person, grant }: AccessTokenContents): string {
+  if (grant !== undefined) return grant.subject;
   if (person === undefined) return clientId;
   return person.kind === 'staff' ? person.staffId : person.subject;
 }
@@ -98,7 +105,10 @@ function contentsOf(payload: JWTPayload, nowMs: number): CheckedToken | undefine
   const claimed = payload[personClaim];
   const person = claimed === undefined ? undefined : readPerson(claimed);
   if (claimed !== undefined && person === undefined) return undefined;
-  return { clientId, scopes: scope.split(' ').filter(Boolean), person, expiresAtMs: exp * 1000 };
+  const grantId = payload[grantClaim];
+  if (grantId !== undefined && (typeof grantId !== 'string' || person !== undefined)) return undefined;
+  const times = { issuedAtMs: iat * 1000, expiresAtMs: exp * 1000 };
+  return { clientId, scopes: scope.split(' ').filter(Boolean), person, grantId, ...times };
 }
 
 const odsCode = z.string().transform((text, context) => {

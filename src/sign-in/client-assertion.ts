@@ -2,8 +2,7 @@
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { ClientKeys } from './client-keys.ts';
-import type { ClientRegister, ClientRegistration } from './client-register.ts';
+import type { ClientKeys, KeyHolder } from './client-keys.ts';
 import { signInFault } from './faults.ts';
 import { hashOf } from './secret.ts';
 import { clockSkewMs, minuteMs } from './settings.ts';
@@ -14,21 +13,24 @@ const lifetimeMaxMs = 5 * minuteMs;
 const assertionLengthMax = 8_192;
 const forbiddenHeaders = ['jwk', 'x5u', 'x5c', 'crit', 'b64'] as const;
 
-export interface AssertionDeps {
+export interface AssertionDeps<Holder extends KeyHolder> {
   readonly database: SignInDatabase;
   readonly clock: Clock;
-  readonly clients: ClientRegister;
+  readonly clients: { find(clientId: string): Promise<Holder | undefined> };
   readonly clientKeys: ClientKeys;
   readonly tokenEndpoint: string;
 }
 
 /** The client that signed the assertion. Fault SIGN-IN-011, the same whatever was wrong. */
-export async function authenticateClient(deps: AssertionDeps, assertion: string): Promise<Outcome<ClientRegistration>> {
+export async function authenticateClient<Holder extends KeyHolder>(
+  deps: AssertionDeps<Holder>,
+  assertion: string,
+): Promise<Outcome<Holder>> {
   const refused = failed(signInFault('SIGN-IN-011'));
   const named = readNames(assertion);
   if (named === undefined) return refused;
   const client = await deps.clients.find(named.clientId);
-  if (client === undefined) return refused;
+  if (client === undefined || (client.jwks === undefined && client.jwksUrl === undefined)) return refused;
   // `jku` may only repeat the registered address; nothing that a token names is ever fetched.
   if (named.jku !== undefined && named.jku !== client.jwksUrl) return refused;
   const key = await deps.clientKeys.find(client, named.kid, named.algorithm);
@@ -79,7 +81,7 @@ function readNames(assertion: string): Names | undefined {
 
 /** The table decides, so that a replay is refused by every process, after a restart too. */
 async function isFirstUse(
-  deps: AssertionDeps,
+  deps: Pick<AssertionDeps<KeyHolder>, 'database' | 'clock'>,
   use: { clientId: string; jti: string; expiresAtMs: number },
 ): Promise<boolean> {
   const { sql } = deps.database;

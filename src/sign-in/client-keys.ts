@@ -1,7 +1,6 @@
 /** The public keys of clients. Only registered addresses are ever asked; what a token names is not. */
 import { type CryptoKey, importJWK, type JWK } from 'jose';
 import type { Clock } from '#kernel/clock.ts';
-import type { ClientRegistration } from './client-register.ts';
 import { minuteMs } from './settings.ts';
 
 const timeoutMs = 5_000;
@@ -10,8 +9,15 @@ const cachedMs = 5 * minuteMs;
 /** A key id that is not in the cached set makes us ask again, but not more often than this. */
 const askAgainMs = minuteMs;
 
+/** Whoever proves themself by a key. */
+export interface KeyHolder {
+  readonly clientId: string;
+  readonly jwks?: { readonly keys: readonly JWK[] };
+  readonly jwksUrl?: string;
+}
+
 export interface ClientKeys {
-  find(client: ClientRegistration, kid: string, algorithm: string): Promise<CryptoKey | undefined>;
+  find(client: KeyHolder, kid: string, algorithm: string): Promise<CryptoKey | undefined>;
 }
 
 export function createClientKeys(deps: { clock: Clock; fetch: typeof fetch }): ClientKeys {

@@ -105,13 +105,14 @@ function isValid(client: ClientRegistration, isDemoRegion: boolean): boolean {
     : isPublicKeySet({ keys: [...client.jwks.keys] });
 }
 
-function isKeyAddress(text: string, isDemoRegion: boolean): boolean {
+/** https, or http on the loopback address of a demo region. */
+export function isKeyAddress(text: string, isDemoRegion: boolean): boolean {
   const url = URL.parse(text);
   if (url === null || url.username !== '') return false;
   return url.protocol === 'https:' || (isDemoRegion && url.protocol === 'http:' && isLoopbackUrl(url));
 }
 
-function isPublicKeySet(jwks: JSONWebKeySet): boolean {
+export function isPublicKeySet(jwks: JSONWebKeySet): boolean {
   try {
     createLocalJWKSet(jwks);
   } catch {

@@ -70,13 +70,13 @@ export const signInFaults = {
   },
   'SIGN-IN-013': {
     kind: 'unsupported',
-    message: 'The grant type is not supported: use client_credentials.',
+    message: 'The grant type is not supported: use client_credentials, authorization_code or refresh_token.',
     help: 'OAuth error unsupported_grant_type.',
   },
   'SIGN-IN-014': {
     kind: 'invalid',
     message: 'None of the requested scopes can be granted.',
-    help: 'OAuth error invalid_scope: ask for system scopes of SMART version 1 or 2 that the client is registered for.',
+    help: 'OAuth error invalid_scope: ask for scopes of SMART version 1 or 2 that the client or app is registered for.',
   },
   'SIGN-IN-015': {
     kind: 'invalid',
@@ -107,6 +107,26 @@ export const signInFaults = {
     kind: 'not-found',
     message: 'There is no such sign-in service here.',
     help: 'The address names an issuer that is not configured, or no issuer is configured for this kind of person.',
+  },
+  'SIGN-IN-021': {
+    kind: 'invalid',
+    message: 'The registration of an app is not valid.',
+    help: 'The flaw names the member and the rule. The form of the file stands in src/sign-in/README.md.',
+  },
+  'SIGN-IN-022': {
+    kind: 'refused',
+    message: 'The code or refresh token is not valid.',
+    help: 'OAuth error invalid_grant: unknown, expired, used before, of another app, or the person has stopped the app. A code or refresh token that is used twice ends everything that came of it.',
+  },
+  'SIGN-IN-023': {
+    kind: 'refused',
+    message: 'This app cannot be opened from here.',
+    help: 'The app is not registered, is disabled, has no launch address, or serves the other kind of people.',
+  },
+  'SIGN-IN-024': {
+    kind: 'not-found',
+    message: 'There is no such app in your list.',
+    help: 'The address names a permission of another person, or one that never was.',
   },
 } as const satisfies Record<string, FaultText>;
 

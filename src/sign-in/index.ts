@@ -1,9 +1,14 @@
+export type { AppRegistration } from './apps/app-register.ts';
+export type { ConsentItem } from './apps/app-scopes.ts';
+export type { AuthorizationRequest } from './apps/authorization-request.ts';
+export type { ConnectedApp, ConsentQuestion, SmartApps } from './apps/smart-apps.ts';
+export { offlineDays } from './apps/smart-apps.ts';
 export type { ClientRegistration } from './client-register.ts';
 export { demoIssuers } from './demo-issuers.ts';
 export { signInFaults } from './faults.ts';
 export { mintDemoToken } from './mint-demo-token.ts';
 export { readPatientIssuer, readStaffIssuers } from './read-issuers.ts';
-export { allowsInteraction } from './scopes.ts';
+export { allowsInteraction, type ResourceScope, type ScopeContext, scopesFor } from './scopes.ts';
 export type { RoleChoice, Session } from './session.ts';
 export type { PatientIssuer, SignInSettings, StaffIssuer } from './settings.ts';
 export { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';

@@ -20,9 +20,25 @@ describe('scopes', () => {
     assert.deepEqual(intersectScopes(['system/*.*'], all), ['system/*.cruds']);
   });
 
-  it('what is not understood is not a scope: granular, out of order, unknown letters, other contexts', () => {
+  it('a filter narrows what is granted, from whichever list it comes (SMART 2.2, "Finer-grained resource constraints")', () => {
+    const laboratory =
+      'patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
+    assert.deepEqual(intersectScopes([laboratory], ['patient/*.rs']), [laboratory]);
+    assert.deepEqual(intersectScopes(['patient/*.read'], [laboratory]), [laboratory]);
+    assert.deepEqual(intersectScopes([laboratory], ['patient/Observation.r?code=1234']), [
+      `${laboratory.replace('.rs', '.r')}&code=1234`,
+    ]);
+    assert.deepEqual(intersectScopes([laboratory], ['user/*.rs', 'patient/Condition.rs']), []);
+  });
+
+  it('what is not understood is not a scope: other filters, out of order, unknown letters, other contexts', () => {
     for (const text of [
-      'system/Observation.rs?category=laboratory',
+      'system/Observation.rs?category:not=laboratory',
+      'system/Observation.rs?subject.name=x',
+      'system/Observation.rs?category=',
+      'system/Observation.rs?category=a category=b',
+      'system/Observation.cruds?category=laboratory',
+      'system/*.rs?category=laboratory',
       'system/Observation.sr',
       'system/Observation.rx',
       'system/Observation.rr',

@@ -1,48 +1,92 @@
-/** SMART App Launch 2.2 scopes: `system/Observation.rs`; version 1 (`.read`, `.write`, `.*`) is understood. */
+/**
+ * SMART App Launch 2.2, "Scopes for requesting FHIR resources": `system/Observation.rs`, also with a filter
+ * (`?category=system|code`); version 1 (`.read`, `.write`, `.*`) is understood and answered in the words of version 2.
+ */
 
 export type ScopeContext = 'system' | 'user' | 'patient';
 export type Interaction = 'c' | 'r' | 'u' | 'd' | 's';
 
-interface Scope {
+export interface ResourceScope {
   readonly context: ScopeContext;
+  /** `*` for every type. */
   readonly resourceType: string;
   readonly interactions: string;
+  /** A search that each resource must match, such as `category=laboratory`; empty where there is none. */
+  readonly filter: string;
 }
 
 const letters = 'cruds';
 const versionOne: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' };
-const pattern = /^(system|user|patient)\/(\*|[A-Z][A-Za-z]{1,60})\.([a-z]+|\*)$/;
+const pattern = /^(system|user|patient)\/(\*|[A-Z][A-Za-z]{1,60})\.([a-z]+|\*)(?:\?(.*))?$/;
+/** Parameters of type token that say what kind of thing a resource is; each with plain values, no modifiers. */
+const filterPart = /^(?:category|code|type|class|status|intent)=[\w.:/|,%-]{1,300}$/;
+const filterPartsMax = 4;
 
-/** Undefined for anything we do not understand, granular scopes (`?category=`) included: what is not understood is not granted. */
-function parseScope(text: string): Scope | undefined {
+/** Undefined for anything that we do not understand: what is not understood is not granted. */
+export function parseScope(text: string): ResourceScope | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const asked = match[3] ?? '';
   const interactions = versionOne[asked] ?? asked;
   const isInOrder = [...letters].filter((letter) => interactions.includes(letter)).join('') === interactions;
-  if (!isInOrder) return undefined;
-  return { context: match[1] as ScopeContext, resourceType: match[2] ?? '', interactions };
+  const filter = match[4];
+  const resourceType = match[2] ?? '';
+  if (!isInOrder || (filter !== undefined && !isFilter(filter, resourceType, interactions))) return undefined;
+  return { context: match[1] as ScopeContext, resourceType, interactions, filter: filter ?? '' };
+}
+
+/** Only what is read can be filtered: what a write would leave cannot be known before. */
+function isFilter(filter: string, resourceType: string, interactions: string): boolean {
+  const parts = filter.split('&');
+  const isReadOnly = /^r?s?$/.test(interactions);
+  return (
+    resourceType !== '*' && isReadOnly && parts.length <= filterPartsMax && parts.every((one) => filterPart.test(one))
+  );
+}
+
+function bothFilters(one: string, other: string): string {
+  if (one === '' || other === '' || one === other) return one || other;
+  return `${one}&${other}`;
 }
 
 /** What is in both lists, in the words of version 2. Never more than either. */
 export function intersectScopes(asked: readonly string[], allowed: readonly string[]): readonly string[] {
-  const result = new Map<string, string>();
+  const result = new Map<string, { place: string; filter: string; interactions: string }>();
   for (const one of asked.map(parseScope)) {
     for (const other of allowed.map(parseScope)) {
       if (one === undefined || other === undefined || one.context !== other.context) continue;
       const isSame = one.resourceType === other.resourceType;
       if (!isSame && one.resourceType !== '*' && other.resourceType !== '*') continue;
       const place = `${one.context}/${one.resourceType === '*' ? other.resourceType : one.resourceType}`;
+      const filter = bothFilters(one.filter, other.filter);
       const both = [...one.interactions].filter((letter) => other.interactions.includes(letter)).join('');
-      const joined = (result.get(place) ?? '') + both;
-      result.set(place, [...letters].filter((letter) => joined.includes(letter)).join(''));
+      const joined = (result.get(`${place}?${filter}`)?.interactions ?? '') + both;
+      const interactions = [...letters].filter((letter) => joined.includes(letter)).join('');
+      result.set(`${place}?${filter}`, { place, filter, interactions });
     }
   }
-  return [...result].filter(([, interactions]) => interactions !== '').map(([place, text]) => `${place}.${text}`);
+  return [...result.values()]
+    .filter(({ interactions }) => interactions !== '')
+    .map(({ place, filter, interactions }) => `${place}.${interactions}${filter === '' ? '' : `?${filter}`}`)
+    .filter((text) => parseScope(text) !== undefined);
 }
 
 export function areScopes(scopes: readonly string[]): boolean {
   return scopes.every((scope) => parseScope(scope) !== undefined);
+}
+
+/** The scopes that let this interaction through; which resources of the type, their filters say. */
+export function scopesFor(
+  scopes: readonly string[],
+  context: ScopeContext,
+  resourceType: string,
+  interaction: Interaction,
+): readonly ResourceScope[] {
+  return scopes.flatMap((text) => {
+    const scope = parseScope(text);
+    if (scope?.context !== context || !scope.interactions.includes(interaction)) return [];
+    return scope.resourceType === '*' || scope.resourceType === resourceType ? [scope] : [];
+  });
 }
 
 /** Whether the scopes let this interaction through. What the caller may see of the answer is another question. */
@@ -52,9 +96,5 @@ export function allowsInteraction(
   resourceType: string,
   interaction: Interaction,
 ): boolean {
-  return scopes.some((text) => {
-    const scope = parseScope(text);
-    if (scope?.context !== context || !scope.interactions.includes(interaction)) return false;
-    return scope.resourceType === '*' || scope.resourceType === resourceType;
-  });
+  return scopesFor(scopes, context, resourceType, interaction).length > 0;
 }

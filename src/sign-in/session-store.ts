@@ -30,6 +30,8 @@ export interface SessionStore {
   find(kind: PersonKind, sessionId: string, countsAsActivity: boolean): Promise<Session | undefined>;
   /** Notes the role and gives the session a new id; the old one is dead at once. */
   choose(sessionId: string, roleId: string): Promise<string | undefined>;
+  /** Whether the session of this hash is still there and in its time: for what hangs on it. Not activity. */
+  isLive(kind: PersonKind, sessionHash: Buffer): Promise<boolean>;
   /** Ends the session; returns what it was. */
   end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
 }
@@ -95,7 +97,15 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
     return rows[0] === undefined ? undefined : sessionOf(rows[0], sessionId, deps.clock.now());
   };
 
-  return { start, find, choose, end };
+  const isLive: SessionStore['isLive'] = async (kind, sessionHash) => {
+    const nowMs = deps.clock.now();
+    const rows = await sql`
+      select 1 from sign_in.session where session_hash = ${sessionHash} and kind = ${kind} and ends_at > ${new Date(nowMs)}
+        and last_seen_at >= ${new Date(nowMs - idleMsOf(kind))}`;
+    return rows.length === 1;
+  };
+
+  return { start, find, choose, isLive, end };
 }
 
 /** Who signed in. One role needs no choosing. */

@@ -4,12 +4,29 @@ import type { SignInFaultCode } from './faults.ts';
 
 /** Something about signing in that belongs in the log. */
 export interface SignInEvent {
-  readonly kind: 'signed-in' | 'role-chosen' | 'signed-out' | 'sign-in-failed' | 'token-issued' | 'token-refused';
+  readonly kind:
+    | 'signed-in'
+    | 'role-chosen'
+    | 'signed-out'
+    | 'sign-in-failed'
+    | 'token-issued'
+    | 'token-refused'
+    | 'app-opened'
+    | 'app-allowed'
+    | 'app-declined'
+    | 'app-stopped';
   readonly atMs: number;
   readonly caller?: Caller;
   readonly issuer?: string;
   readonly subject?: string;
   readonly clientId?: string;
+  /** The person whose record an app was allowed to read: they see it in their own log. */
+  readonly person?: number;
+  /** The app's name as the person was told it. */
+  readonly appName?: string;
+  readonly scopes?: readonly string[];
+  /** Who or what stopped an app. */
+  readonly stoppedBy?: 'person' | 'app' | 'reuse' | 'code-reuse';
   readonly faultCode?: SignInFaultCode;
   /** How many like it were not written one by one since the last, under a flood of bad tokens. */
   readonly repeated?: number;

@@ -2,6 +2,10 @@ import type { JWK } from 'jose';
 import type { Clock } from '#kernel/clock.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import { signAccessToken } from './access-token.ts';
+import { createAppGrants } from './apps/app-grants.ts';
+import { createAppRegister } from './apps/app-register.ts';
+import { createLaunches } from './apps/launches.ts';
+import { createSmartApps, type SmartApps } from './apps/smart-apps.ts';
 import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
 import { checkForm, type PostedForm } from './check-form.ts';
 import { createClientKeys } from './client-keys.ts';
@@ -22,7 +26,7 @@ import { createSignInAttempts } from './sign-in-attempts.ts';
 import type { SignInDatabase } from './sign-in-database.ts';
 import type { RecordSignIn } from './sign-in-event.ts';
 import type { SigningKeys } from './signing-keys.ts';
-import { exchangeClientAssertion, systemTokenSeconds, type TokenAnswer } from './token-exchange.ts';
+import { exchangeClientAssertion, single, systemTokenSeconds, type TokenAnswer } from './token-exchange.ts';
 import { createTokenVerifier, type VerifiedToken } from './verify-access-token.ts';
 
 export interface SignInDeps {
@@ -44,8 +48,10 @@ export interface SignIn extends BrowserSignIn {
   verifyAccessToken(token: string): Promise<Outcome<VerifiedToken>>;
   /** For a client that has been authenticated; 300 seconds unless told otherwise. */
   issueAccessToken(contents: { clientId: string; scopes: readonly string[]; ttlSeconds?: number }): Promise<string>;
-  /** The form of `POST /oauth2/token`. Faults SIGN-IN-011 to 014, 018. */
-  exchangeClientAssertion(form: URLSearchParams): Promise<Outcome<TokenAnswer>>;
+  /** The form of `POST /oauth2/token`, whatever its grant type. Faults SIGN-IN-011 to 014, 018, 022. */
+  answerTokenRequest(form: URLSearchParams): Promise<Outcome<TokenAnswer>>;
+  /** Apps that people allow to ask on their behalf. */
+  readonly apps: SmartApps;
   /** Fault SIGN-IN-015. */
   registerClient(client: ClientRegistration): Promise<Outcome<true>>;
   /** The key set of `/oauth2/jwks`. */
@@ -59,6 +65,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const clients = createClientRegister({ database, clock, isDemoRegion });
   const tokenDeps = { keys, publicUrl, clock };
   const staffMs = settings.staffIdleMinutes === undefined ? staffIdleMs : settings.staffIdleMinutes * minuteMs;
+  const sessions = createSessionStore({ database, clock, staffIdleMs: staffMs });
   const browser = createBrowserSignIn({
     connections: [
       ...settings.staffIssuers.map((issuer) => connectIssuer('staff', issuer, { publicUrl, clock })),
@@ -67,28 +74,59 @@ export function createSignIn(deps: SignInDeps): SignIn {
         : [connectIssuer('patient', settings.patientIssuer, { publicUrl, clock })]),
     ],
     attempts: createSignInAttempts({ database, clock }),
-    sessions: createSessionStore({ database, clock, staffIdleMs: staffMs }),
+    sessions,
     clock,
     isSecure: needsSecureCookies(settings),
     recordSignIn,
   });
+  const clientKeys = createClientKeys({ clock, fetch: deps.fetch ?? fetch });
+  const assertionDeps = { database, clock, clientKeys, tokenEndpoint: tokenEndpointUrl(publicUrl), recordSignIn };
   const exchangeDeps = {
-    database,
-    clock,
+    ...assertionDeps,
     clients,
-    clientKeys: createClientKeys({ clock, fetch: deps.fetch ?? fetch }),
-    tokenEndpoint: tokenEndpointUrl(publicUrl),
-    recordSignIn,
     issueAccessToken: (contents: Parameters<typeof signAccessToken>[1]) => signAccessToken(tokenDeps, contents),
   };
+  const appRegister = createAppRegister({ database, clock, isDemoRegion });
+  const grants = createAppGrants({ database, clock, sessions });
+  const verifier = createTokenVerifier({
+    ...tokenDeps,
+    isDemoRegion,
+    clients,
+    apps: appRegister,
+    appGrants: grants,
+    recordSignIn,
+  });
+  const apps = createSmartApps({
+    tokens: { ...tokenDeps, ...assertionDeps, clients: appRegister, grants, onEnded: verifier.forget },
+    apps: appRegister,
+    launches: createLaunches({ database, clock }),
+    sessions,
+    isSecure: needsSecureCookies(settings),
+  });
   return {
     ...browser,
     returnAddress,
     checkForm: (session, form) => checkForm(session, form, publicUrl),
-    verifyAccessToken: createTokenVerifier({ ...tokenDeps, isDemoRegion, clients, recordSignIn }),
+    verifyAccessToken: verifier.verify,
     issueAccessToken: (contents) => signAccessToken(tokenDeps, { ttlSeconds: systemTokenSeconds, ...contents }),
-    exchangeClientAssertion: (form) => exchangeClientAssertion(exchangeDeps, form),
+    answerTokenRequest: (form) => answerTokenRequest(exchangeDeps, apps, form),
     registerClient: clients.register,
     publicKeys: () => ({ keys: [...keys.byKid.values()].map((key) => key.publicJwk) }),
+    apps,
   };
+}
+
+function answerTokenRequest(
+  deps: Parameters<typeof exchangeClientAssertion>[0],
+  apps: SmartApps,
+  form: URLSearchParams,
+): Promise<Outcome<TokenAnswer>> {
+  switch (single(form, 'grant_type')) {
+    case 'authorization_code':
+      return apps.exchangeCode(form);
+    case 'refresh_token':
+      return apps.refresh(form);
+    default:
+      return exchangeClientAssertion(deps, form);
+  }
 }

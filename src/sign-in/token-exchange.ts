@@ -3,11 +3,12 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { AccessTokenIssuer } from './access-token.ts';
 import { type AssertionDeps, authenticateClient } from './client-assertion.ts';
+import type { ClientRegistration } from './client-register.ts';
 import { type SignInFaultCode, signInFault } from './faults.ts';
 import { intersectScopes } from './scopes.ts';
 import type { RecordSignIn } from './sign-in-event.ts';
 
-const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** SMART Backend Services: at most five minutes. */
 export const systemTokenSeconds = 300;
 
@@ -19,7 +20,7 @@ export interface TokenAnswer {
   readonly scope: string;
 }
 
-export interface TokenExchangeDeps extends AssertionDeps {
+export interface TokenExchangeDeps extends AssertionDeps<ClientRegistration> {
   readonly clock: Clock;
   readonly recordSignIn: RecordSignIn;
   readonly issueAccessToken: AccessTokenIssuer;
@@ -55,7 +56,7 @@ export async function exchangeClientAssertion(
 }
 
 /** A parameter that is there twice is an error (RFC 6749, 3.2). */
-function single(form: URLSearchParams, name: string): string | undefined {
+export function single(form: URLSearchParams, name: string): string | undefined {
   const values = form.getAll(name);
   return values.length === 1 && values[0] !== '' ? values[0] : undefined;
 }

@@ -3,9 +3,11 @@ import { hash } from 'node:crypto';
 import type { Caller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type AccessTokenDeps, type CheckedToken, checkAccessToken } from './access-token.ts';
+import type { AppGrants, LaunchPatient } from './apps/app-grants.ts';
+import type { AppRegister } from './apps/app-register.ts';
 import type { ClientRegister } from './client-register.ts';
 import { signInFault } from './faults.ts';
-import { intersectScopes } from './scopes.ts';
+import { intersectScopes, type ScopeContext } from './scopes.ts';
 import { absoluteMs, clockSkewMs, minuteMs } from './settings.ts';
 import type { RecordSignIn } from './sign-in-event.ts';
 
@@ -18,7 +20,11 @@ export interface VerifiedToken {
   readonly caller: Caller;
   /** Version 2 scopes, never more than the client is registered for. */
   readonly scopes: readonly string[];
+  /** The one context whose scopes count for this token: never the union of several (attack 68). */
+  readonly scopeContext: ScopeContext;
   readonly clientId: string;
+  /** The one person that an app's token is about. */
+  readonly patient?: LaunchPatient;
   /** The feed that the client's contributions belong to. */
   readonly source?: string;
   readonly expiresAtMs: number;
@@ -27,17 +33,26 @@ export interface VerifiedToken {
 export interface VerifyDeps extends AccessTokenDeps {
   readonly isDemoRegion: boolean;
   readonly clients: ClientRegister;
+  readonly apps: Pick<AppRegister, 'find'>;
+  readonly appGrants: Pick<AppGrants, 'standing' | 'noteUse'>;
   readonly recordSignIn: RecordSignIn;
 }
 
 interface Kept {
   readonly answer: Outcome<VerifiedToken>;
+  readonly grantId: string | undefined;
   readonly expiresAtMs: number;
   readonly checkedAtMs: number;
 }
 
-/** The verifier of one region. Fault SIGN-IN-010, the same whatever was wrong. */
-export function createTokenVerifier(deps: VerifyDeps): (token: string) => Promise<Outcome<VerifiedToken>> {
+export interface TokenVerifier {
+  /** Fault SIGN-IN-010, the same whatever was wrong. */
+  verify(token: string): Promise<Outcome<VerifiedToken>>;
+  /** Tokens of an app that was stopped are looked at anew: here at once, in other processes within a minute. */
+  forget(grantId: string): void;
+}
+
+export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
   const kept = new Map<string, Kept>();
   const logRefusal = createRefusalLog(deps);
 
@@ -51,33 +66,65 @@ export function createTokenVerifier(deps: VerifyDeps): (token: string) => Promis
     }
     const answer = ok(verified);
     kept.delete(fingerprint);
-    kept.set(fingerprint, { answer, expiresAtMs: verified.expiresAtMs, checkedAtMs: nowMs });
+    const { expiresAtMs } = verified;
+    kept.set(fingerprint, { answer, grantId: checked?.grantId, expiresAtMs, checkedAtMs: nowMs });
     if (kept.size > tokensMax) kept.delete(kept.keys().next().value ?? fingerprint);
     return answer;
   };
 
-  return async (token) => {
+  const verify: TokenVerifier['verify'] = async (token) => {
     const nowMs = deps.clock.now();
     const fingerprint = hash('sha256', token, 'base64url');
     const known = kept.get(fingerprint);
     const isFresh = known !== undefined && nowMs - known.checkedAtMs < trustedMs;
     return isFresh && nowMs < known.expiresAtMs ? known.answer : check(token, fingerprint, nowMs);
   };
+
+  const forget = (grantId: string): void => {
+    for (const [fingerprint, one] of kept) if (one.grantId === grantId) kept.delete(fingerprint);
+  };
+
+  return { verify, forget };
+}
+
+/** What a person allowed an app, as it holds now: the token, the permission and the registration all have to agree. */
+async function standingOfApp(
+  deps: VerifyDeps,
+  token: CheckedToken,
+  grantId: string,
+): Promise<VerifiedToken | undefined> {
+  const { clientId, expiresAtMs } = token;
+  const [grant, app] = await Promise.all([deps.appGrants.standing(grantId), deps.apps.find(clientId)]);
+  if (grant === undefined || app === undefined || grant.clientId !== clientId) return undefined;
+  const scopes = intersectScopes(intersectScopes(token.scopes, grant.scopes), app.scopes);
+  const isOfPatient = grant.caller.kind === 'patient' || scopes.some((scope) => scope.startsWith('patient/'));
+  const caller = { ...grant.caller, app: { clientId, name: app.name } };
+  await deps.appGrants.noteUse(grantId);
+  return {
+    caller,
+    scopes,
+    scopeContext: isOfPatient ? 'patient' : 'user',
+    clientId,
+    expiresAtMs: Math.min(expiresAtMs, grant.endsAtMs),
+    ...(grant.patient === undefined || !isOfPatient ? {} : { patient: grant.patient }),
+  };
 }
 
 /** Whether the token's bearer is still who may hold it. */
 async function standingOf(deps: VerifyDeps, token: CheckedToken, nowMs: number): Promise<VerifiedToken | undefined> {
-  const { clientId, expiresAtMs, person } = token;
+  const { clientId, expiresAtMs, person, grantId } = token;
+  if (grantId !== undefined) return standingOfApp(deps, token, grantId);
   if (person !== undefined) {
     if (!deps.isDemoRegion || nowMs > person.authenticatedAtMs + absoluteMs + clockSkewMs) return undefined;
-    return { caller: person, scopes: token.scopes, clientId, expiresAtMs };
+    const scopeContext = person.kind === 'staff' ? 'user' : 'patient';
+    return { caller: person, scopes: token.scopes, scopeContext, clientId, expiresAtMs };
   }
   const client = await deps.clients.find(clientId);
   if (client === undefined) return undefined;
   const scopes = intersectScopes(token.scopes, client.scopes);
   const { organisation, organisationName, source } = client;
   const caller: Caller = { kind: 'system', clientId, organisation, organisationName, scopes };
-  return { caller, scopes, clientId, expiresAtMs, ...(source === undefined ? {} : { source }) };
+  return { caller, scopes, scopeContext: 'system', clientId, expiresAtMs, ...(source === undefined ? {} : { source }) };
 }
 
 /** Refused tokens are logged, but a flood of them must not fill the log: past the limit they are counted. */

@@ -16,6 +16,8 @@ export interface RegionPlace {
   readonly httpPort: number;
   readonly mllpPort: number;
   readonly demoPeople: number;
+  /** Apps that people may allow to see their record. */
+  readonly appsFile?: string;
 }
 
 export interface RegionProcess {
@@ -64,6 +66,7 @@ function environmentOf(place: RegionPlace): NodeJS.ProcessEnv {
     GOLDTHREAD_MLLP_PORT: String(place.mllpPort),
     GOLDTHREAD_DEMO_PEOPLE: String(place.demoPeople),
     GOLDTHREAD_LOG_LEVEL: 'warn',
+    ...(place.appsFile === undefined ? {} : { GOLDTHREAD_APPS: place.appsFile }),
   };
 }
 

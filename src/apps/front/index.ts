@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
 import { newCspNonce, type Page, type Pages, pageHeaders, type StaffShell, staffPage } from '#kit';
 import type { RoleChoice } from '#sign-in';
+import { type ConsentPage, renderConsent } from './consent-pages.ts';
+import { consentWords } from './consent-words.en.ts';
 import { words } from './words.en.ts';
 
 export interface FrontDependencies {
@@ -134,6 +136,20 @@ export function createFront(deps: FrontDependencies) {
   return {
     renderSignIn: <Name extends keyof SignInViews>(page: Name, view: SignInViews[Name]): string =>
       renderers[page](view),
+    renderConsent: (page: ConsentPage): string => renderConsent(deps, page),
+    /** For a request whose app or return address is not registered. */
+    renderAppProblem: (nonce: string): string =>
+      show(
+        messagePage,
+        consentWords.problemHeading,
+        {
+          heading: consentWords.problemHeading,
+          texts: [consentWords.problemText, consentWords.problemHelp],
+          form: null,
+          link: null,
+        },
+        { nonce },
+      ),
     /** `body` is HTML that the identity provider made and escaped. */
     renderPlain: (title: string, body: string): string => show(plainPage, title, { body }),
     routes: async (app: FastifyInstance): Promise<void> => {

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.331916378c12.css',
+  'goldthread.css': 'goldthread.5dc066275802.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'a3b533e4e06ac8464cd51360f81498672ace7fccd4a08aa037d3d1a851066ac0';
+export const builtFrom = 'ad1963bafa609ea01b2c81b271703cb21ef9a2997390d25e21f0ac94aa818f1d';

@@ -1,3 +1,4 @@
+export { appPermissionText } from './app-permission-words.en.ts';
 export { registerAssets } from './assets.ts';
 export type { FhirDate } from './calendar.ts';
 export { type Lane, laneNames, lanes } from './lane.ts';

@@ -6,8 +6,8 @@ import type { SharedRecord } from '#record';
 import type { SignIn } from '#sign-in';
 
 export interface PatientAppDependencies {
-  readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress'>;
-  readonly record: Pick<SharedRecord, 'openForPatient' | 'whoHasLooked' | 'oneLook' | 'reportConcern'>;
+  readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress' | 'apps'>;
+  readonly record: Pick<SharedRecord, 'openForPatient' | 'ownPatient' | 'whoHasLooked' | 'oneLook' | 'reportConcern'>;
   readonly directory: Pick<Directory, 'sources'>;
   readonly pages: Pages;
   readonly clock: Clock;

@@ -4,6 +4,7 @@ import { errorFields } from '#platform';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
 import { registerAppointments } from './pages/appointments/route.ts';
+import { registerConnectedApps } from './pages/connected-apps/route.ts';
 import { registerHome } from './pages/home/route.ts';
 import { registerLetter } from './pages/letter/route.ts';
 import { registerLetters } from './pages/letters/route.ts';
@@ -27,6 +28,7 @@ const pageRoutes = [
   registerLetter,
   registerWhoHasLooked,
   registerWrong,
+  registerConnectedApps,
 ];
 
 const formBytes = 20_000;

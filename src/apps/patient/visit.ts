@@ -20,6 +20,7 @@ export interface Visit {
   readonly context: RequestContext & { readonly caller: PatientCaller };
   readonly nonce: string;
   readonly nowMs: number;
+  readonly cookieHeader: string | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** Empty unless a form was posted. */
@@ -27,7 +28,13 @@ export interface Visit {
 }
 
 export type VisitAnswer =
-  | { readonly kind: 'page'; readonly html: string; readonly status?: number }
+  | {
+      readonly kind: 'page';
+      readonly html: string;
+      readonly status?: number;
+      /** Other origins that a form of the page ends at. */
+      readonly formActions?: readonly string[];
+    }
   | { readonly kind: 'redirect'; readonly to: string }
   | { readonly kind: 'file'; readonly bytes: Buffer; readonly contentType: string; readonly fileName: string };
 
@@ -91,7 +98,8 @@ function sendAnswer(reply: FastifyReply, answer: VisitAnswer, nonce: string): Fa
   if (answer.kind === 'redirect') return reply.header('cache-control', 'no-store').redirect(answer.to, 303);
   if (answer.kind === 'page') {
     const status = answer.status ?? 200;
-    return reply.code(status).headers(pageHeaders(nonce)).type('text/html; charset=utf-8').send(answer.html);
+    const headers = pageHeaders(nonce, answer.formActions);
+    return reply.code(status).headers(headers).type('text/html; charset=utf-8').send(answer.html);
   }
   // A letter came from elsewhere: whatever is in it, it may run nothing and reach nothing of ours.
   return reply
@@ -151,6 +159,7 @@ export function registerVisit(
         },
         nonce,
         nowMs,
+        cookieHeader: request.headers.cookie,
         parameters: request.params as Record<string, string>,
         query: queryOf(request),
         form,

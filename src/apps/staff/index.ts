@@ -5,6 +5,7 @@ import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';
 import { reasonRoutes } from './reason-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { smartAppRoutes } from './smart-apps/smart-app-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 
 export type { StaffDependencies } from './staff-dependencies.ts';
@@ -24,4 +25,5 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   recordRoutes(app, deps);
   reasonRoutes(app, deps);
   eventsRoute(app, deps);
+  smartAppRoutes(app, deps);
 }

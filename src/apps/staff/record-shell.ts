@@ -12,7 +12,7 @@ import { words } from './words.en.ts';
 /** More names than this would push the record off the first screen. */
 const liveNamed = 4;
 
-export type RecordSection = 'summary' | 'journal' | 'results' | 'medicines' | 'documents' | 'sources';
+export type RecordSection = 'summary' | 'journal' | 'results' | 'medicines' | 'documents' | 'sources' | 'apps';
 
 function sectionLinks(home: string, sections: RoleSections, current: RecordSection): NavigationItem[] {
   const all: readonly (readonly [RecordSection, boolean])[] = [
@@ -22,6 +22,7 @@ function sectionLinks(home: string, sections: RoleSections, current: RecordSecti
     ['medicines', sections.hasMedicines],
     ['documents', sections.hasDocuments],
     ['sources', true],
+    ['apps', true],
   ];
   return all.flatMap(([section, isThere]) =>
     isThere

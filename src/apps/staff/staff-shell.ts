@@ -22,9 +22,17 @@ export function readerOf(visit: StaffVisit): ShellReader {
   };
 }
 
-export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now'>> & { readonly title: string };
+export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now'>> & {
+  readonly title: string;
+  /** Which item of the menu the page is; finding a person unless told otherwise. */
+  readonly current?: 'apps';
+};
 
-export function staffShell(deps: StaffDependencies, visit: StaffVisit | undefined, parts: ShellParts): StaffShell {
+export function staffShell(
+  deps: StaffDependencies,
+  visit: StaffVisit | undefined,
+  { current, ...parts }: ShellParts,
+): StaffShell {
   const signedIn =
     visit === undefined
       ? {}
@@ -39,7 +47,10 @@ export function staffShell(deps: StaffDependencies, visit: StaffVisit | undefine
     homeHref: '/staff',
     isDemo: deps.config.isDemo,
     now: new Date(deps.clock.now()).toISOString(),
-    navigation: [{ text: words.findPerson, href: '/staff', isCurrent: parts.person === undefined }],
+    navigation: [
+      { text: words.findPerson, href: '/staff', isCurrent: parts.person === undefined && current === undefined },
+      { text: words.connectedApps, href: '/staff/connected-apps', isCurrent: current === 'apps' },
+    ],
     ...signedIn,
     ...parts,
     cspNonce: newCspNonce(),
@@ -50,9 +61,9 @@ export function showPage<View>(
   deps: StaffDependencies,
   reply: FastifyReply,
   page: Page<View, StaffShell>,
-  shown: { readonly shell: StaffShell; readonly view: View },
+  shown: { readonly shell: StaffShell; readonly view: View; readonly formActions?: readonly string[] },
 ): FastifyReply {
-  const { shell, view } = shown;
+  const { shell, view, formActions } = shown;
   const html = deps.pages.render(page, shell, view);
-  return reply.headers(pageHeaders(shell.cspNonce)).type('text/html; charset=utf-8').send(html);
+  return reply.headers(pageHeaders(shell.cspNonce, formActions)).type('text/html; charset=utf-8').send(html);
 }

@@ -2,6 +2,7 @@
 export const words = {
   regionName: (region: string): string => `${region} shared care record`,
   findPerson: 'Find a person',
+  connectedApps: 'Connected apps',
   moreSources: (count: number): string => `${count} more sources`,
   titles: {
     findPerson: 'Find a person',
@@ -13,6 +14,7 @@ export const words = {
     documents: 'Documents',
     document: 'Document',
     sources: 'Sources',
+    apps: 'Apps',
     reason: 'Give a reason',
     refused: 'Record not opened',
     notFound: 'Not found',

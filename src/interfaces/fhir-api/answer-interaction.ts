@@ -6,6 +6,7 @@ import { answerBundle } from './bundle-interaction.ts';
 import { answerEverything } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
+import { narrowToScopes } from './narrow-to-scopes.ts';
 import { acceptsJson } from './negotiate-format.ts';
 import { answerHistory, answerRead, answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
@@ -58,5 +59,5 @@ export async function answerInteraction(
       return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
     }
   }
-  return answers[route.interaction](deps, call);
+  return answers[route.interaction](deps, narrowToScopes(deps, route, call));
 }

@@ -61,18 +61,7 @@ export interface ApiCall {
 
 export type DispatchCall = (deps: InteractionDependencies, route: ApiRoute, call: ApiCall) => Promise<Answer>;
 
-/** SMART's context of a scope, by who calls: one, never a union (attack 68). */
-export function scopeContextOf(request: RequestContext): 'system' | 'user' | 'patient' {
-  switch (request.caller.kind) {
-    case 'system':
-      return 'system';
-    case 'staff':
-      return 'user';
-    case 'patient':
-      return 'patient';
-  }
-}
-
-export function isInScope(call: Pick<ApiCall, 'request' | 'token'>, type: string, letter: ScopeLetter): boolean {
-  return allowsInteraction(call.token.scopes, scopeContextOf(call.request), type, letter);
+/** By the one context of the token, which is that of its caller or of its launch (attack 68). */
+export function isInScope(call: Pick<ApiCall, 'token'>, type: string, letter: ScopeLetter): boolean {
+  return allowsInteraction(call.token.scopes, call.token.scopeContext, type, letter);
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { errorFields, type Log, type Metrics } from '#platform';
+import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
 
 export interface HttpServerDependencies {
   readonly log: Log;
@@ -10,6 +11,7 @@ export interface HttpServerDependencies {
   readonly tls: { readonly certificatePath: string; readonly keyPath: string } | undefined;
   /** What still has to happen before this region answers for people; undefined when it is ready. */
   readonly notReady: () => Promise<string | undefined>;
+  readonly crossOrigin: CrossOriginDependencies;
 }
 
 /** Above the largest Bundle that is promised (12 MB), with room for white space. */
@@ -72,6 +74,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
   registerMeasuring(app, deps);
+  registerCrossOrigin(app, deps.crossOrigin);
   registerHealth(app, deps);
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;

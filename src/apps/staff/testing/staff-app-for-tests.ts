@@ -137,7 +137,7 @@ export async function staffAppForTests(database: TestDatabase, keysDirectory: st
     });
     await privacy.agreeToShare(code, 'TREAT', 0);
   }
-  const { checkForm } = await realFormCheck(database, keysDirectory);
+  const { apps, checkForm } = await realFormCheck(database, keysDirectory);
   const logState = { isDown: false };
   const down = failed(fault('unavailable', 'AUDIT-001', 'The log does not answer.'));
   const app = Fastify({
@@ -152,6 +152,7 @@ export async function staffAppForTests(database: TestDatabase, keysDirectory: st
       ...modules,
       record: { ...record, openForStaff },
       signIn: {
+        apps,
         checkForm,
         findSession: async (_kind, cookie) => {
           const session = sessionOf(cookie);

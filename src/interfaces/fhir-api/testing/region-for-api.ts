@@ -37,7 +37,7 @@ export interface RegionForApi {
   /** A token of a client: `practice` (ZXG01), `second-feed` (ZXG01, another feed), `hospital` (ZXT01), `feedless`. */
   clientToken(client: string, scopes?: readonly string[]): Promise<string>;
   staffToken(change?: Partial<StaffCaller>): Promise<string>;
-  patientToken(nhsNumber: string, birthDate: string): Promise<string>;
+  patientToken(nhsNumber: string, birthDate: string, scopes?: readonly string[]): Promise<string>;
   /** The private key of every client. */
   readonly clientKey: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
   readonly clientKeyId: string;
@@ -192,7 +192,12 @@ export async function regionForApi(
     clientToken: async (client, scopes) =>
       value(await mintDemoToken(keys, { client, ...(scopes === undefined ? {} : { scopes }) })),
     staffToken: async (change = {}) => value(await mintDemoToken(keys, { caller: { ...staff, ...change } })),
-    patientToken: async (nhsNumber, birthDate) =>
-      value(await mintDemoToken(keys, { caller: patient(nhsNumber, birthDate) })),
+    patientToken: async (nhsNumber, birthDate, scopes) =>
+      value(
+        await mintDemoToken(keys, {
+          caller: patient(nhsNumber, birthDate),
+          ...(scopes === undefined ? {} : { scopes }),
+        }),
+      ),
   };
 }

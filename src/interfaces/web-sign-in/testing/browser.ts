@@ -16,6 +16,7 @@ export interface Browser {
   /** One step, without following where it leads. */
   getOnce(address: string): Promise<Answer>;
   post(address: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
+  postOnce(address: string, form: URLSearchParams, headers?: Record<string, string>): Promise<Answer>;
 }
 
 const redirectsMax = 10;
@@ -59,6 +60,8 @@ export function openBrowser(home: string): Browser {
     setCookies,
     get: (address) => go(address, {}),
     getOnce: (address) => once(new URL(address, home), {}, [new URL(address, home).href]),
+    postOnce: (address, form, headers = {}) =>
+      once(new URL(address, home), { method: 'POST', body: form, headers }, [new URL(address, home).href]),
     post: (address, form, headers) =>
       go(address, { method: 'POST', body: new URLSearchParams(form), ...(headers === undefined ? {} : { headers }) }),
   };

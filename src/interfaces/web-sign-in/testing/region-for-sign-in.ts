@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { PersonNumber } from '#disclosure';
 import { createDemoIdentityProvider, type DemoAccount } from '#identity-provider';
-import { type Outcome, ok } from '#kernel/outcome.ts';
-import type { Database } from '#platform';
+import { fault } from '#kernel/fault.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { TestDatabase } from '#platform';
 import {
   createSignIn,
   demoIssuers,
@@ -18,7 +20,7 @@ import {
   type SignInSettings,
   type SigningKeys,
 } from '#sign-in';
-import { oauthRoutes } from '../../oauth/index.ts';
+import { type ConsentPages, oauthRoutes } from '../../oauth/index.ts';
 import { webSignInRoutes } from '../index.ts';
 
 export interface RegionForSignIn {
@@ -29,6 +31,9 @@ export interface RegionForSignIn {
   readonly accessTokenKeys: SigningKeys;
   readonly clock: { nowMs: number };
   readonly keysDirectory: string;
+  readonly database: TestDatabase;
+  /** What a test sets: the log takes nothing. */
+  logFails: boolean;
   close(): Promise<void>;
 }
 
@@ -62,6 +67,21 @@ const accounts: readonly DemoAccount[] = [
   },
 ];
 
+/** The Patient resource of whoever asks for their own: the record itself has its own tests. */
+export const ownPatient = { id: '0000000000001abc', person: 41 as PersonNumber };
+
+/** The consent screen bare: its fields, and no more. */
+const pages: ConsentPages = {
+  renderConsent: ({ appName, items, parameters, formToken, lasts, isAboutOne }) =>
+    [
+      `<!doctype html><title>consent</title><p>${appName} ${lasts} ${isAboutOne}`,
+      ...parameters.map(([name, text]) => `<input name="${name}" value="${text.replaceAll('"', '&quot;')}">`),
+      ...items.map(({ key }) => `<input type="checkbox" name="allow" value="${key}">`),
+      `<input name="formToken" value="${formToken}">`,
+    ].join('\n'),
+  renderAppProblem: () => '<!doctype html><title>app-problem</title>',
+};
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -77,7 +97,7 @@ function value<T>(outcome: Outcome<T>): T {
 
 /** `before` is a region that was stopped: this is then its second start. The clock runs with the machine's, shifted by what a test sets: the issuer keeps the machine's time. */
 export async function regionForSignIn(
-  database: Database,
+  database: TestDatabase,
   change: (settings: SignInSettings) => SignInSettings = (settings) => settings,
   before?: RegionForSignIn,
   recordSignIn: SignInDeps['recordSignIn'] = async () => ok(true),
@@ -90,6 +110,7 @@ export async function regionForSignIn(
   const issuers = demoIssuers(publicUrl, clientKeys);
   const events: SignInEvent[] = [];
   const clock = { nowMs: 0 };
+  const made = { logFails: false };
   const settings = { isDemoRegion: true, publicUrl, staffIssuers: [issuers.staff], patientIssuer: issuers.patient };
   const signIn = createSignIn({
     database,
@@ -98,7 +119,9 @@ export async function regionForSignIn(
     accessTokenKeys,
     recordSignIn: async (event) => {
       events.push(event);
-      return recordSignIn(event);
+      return made.logFails
+        ? failed(fault('unavailable', 'AUDIT-001', 'The log does not take it.'))
+        : recordSignIn(event);
     },
   });
   const app = Fastify();
@@ -113,7 +136,8 @@ export async function regionForSignIn(
   await provider.register(app);
   const render = (page: string, view: unknown): string => `<!doctype html><title>${page}</title>${formOf(view)}`;
   await app.register((scope) => webSignInRoutes(scope, { signIn, publicUrl, render }));
-  await app.register((scope) => oauthRoutes(scope, { signIn, publicUrl }));
+  const consent = { record: { ownPatient: async () => ok(ownPatient) }, clock: { now: () => Date.now() }, pages };
+  await app.register((scope) => oauthRoutes(scope, { signIn, publicUrl, consent }));
   app.get('/staff', async (request, reply) => answerWho(signIn, 'staff', request.headers.cookie, reply));
   app.get('/my', async (request, reply) => answerWho(signIn, 'patient', request.headers.cookie, reply));
   await app.listen({ host: '127.0.0.1', port: Number(new URL(publicUrl).port) });
@@ -121,7 +145,17 @@ export async function regionForSignIn(
     await app.close();
     await rm(keysDirectory, { recursive: true, force: true });
   };
-  return { publicUrl, signIn, app, events, accessTokenKeys, clock, keysDirectory, close };
+  return Object.assign(made, {
+    publicUrl,
+    signIn,
+    app,
+    events,
+    accessTokenKeys,
+    clock,
+    keysDirectory,
+    database,
+    close,
+  });
 }
 
 /** The view as hidden fields, so that a test can read it. */

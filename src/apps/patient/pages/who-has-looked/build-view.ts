@@ -33,7 +33,7 @@ export function namesState(asked: WhoHasLookedAsked): NamesState {
 export function lookOf(line: LookLine, showsNames: boolean): Look {
   const at = instant(line.atMs);
   const said = sayLook(line, showsNames);
-  const isOwn = line.caller?.kind === 'patient';
+  const isOwn = line.caller?.kind === 'patient' && line.caller.app === undefined;
   return {
     id: String(line.entry),
     at,
@@ -58,7 +58,10 @@ function foldedLook(folded: FoldedLine, showsNames: boolean): Look {
   const from = oldest.personSequence;
   return {
     ...lookOf(newest, showsNames),
-    what: sentences.youOpenedTimes.replace('{count}', String(count)),
+    what: (newest.caller?.app === undefined ? sentences.youOpenedTimes : sentences.appLookedTimes).replace(
+      '{count}',
+      String(count),
+    ),
     ...(from === undefined || to === undefined ? {} : { fromNumber: from }),
   };
 }

@@ -1,4 +1,4 @@
-/** A person who reads their own record would bury everybody else's looks under their own: a run of these is one row. */
+/** A person who reads their own record, or lets an app read it, would bury everybody else's looks: a run of these is one row. */
 import type { LookLine } from '#record';
 
 export type FoldedLine =
@@ -7,8 +7,12 @@ export type FoldedLine =
 
 const foldFrom = 3;
 
-function isPlainOwnLook(line: LookLine): boolean {
-  return line.caller?.kind === 'patient' && line.kind === 'disclosure' && line.outcome === 'disclosed';
+/** Lines of one key are alike: the person's own looks, or those of one of their apps. */
+function runOf(line: LookLine): string | undefined {
+  if (line.caller?.kind !== 'patient' || line.outcome !== 'disclosed') return undefined;
+  const { app } = line.caller;
+  if (app !== undefined) return `app ${app.identifier}`;
+  return line.kind === 'disclosure' ? 'own' : undefined;
 }
 
 /** Keeps the order. `sameDay` says whether two lines stand under one heading. */
@@ -21,12 +25,12 @@ export function foldOwnLooks(
   while (at < lines.length) {
     const first = lines[at]!;
     let end = at + 1;
-    while (isPlainOwnLook(first) && end < lines.length && isPlainOwnLook(lines[end]!) && sameDay(first, lines[end]!))
-      end++;
-    const run = lines.slice(at, end);
-    if (run.length >= foldFrom)
-      folded.push({ kind: 'own-run', newest: first, oldest: run.at(-1) ?? first, count: run.length });
-    else folded.push(...run.map((line) => ({ kind: 'line' as const, line })));
+    const run = runOf(first);
+    while (run !== undefined && end < lines.length && runOf(lines[end]!) === run && sameDay(first, lines[end]!)) end++;
+    const alike = lines.slice(at, end);
+    if (alike.length >= foldFrom)
+      folded.push({ kind: 'own-run', newest: first, oldest: alike.at(-1) ?? first, count: alike.length });
+    else folded.push(...alike.map((line) => ({ kind: 'line' as const, line })));
     at = end;
   }
   return folded;

@@ -4,6 +4,7 @@ import { kindsOfEntries } from '../../plain-words/kinds-of-entries-table.ts';
 import { listWords } from '../../plain-words/list-words.ts';
 import { reasonsToLook, reasonsToStop } from '../../plain-words/relationships-table.ts';
 import { rolesInPlainWords } from '../../plain-words/roles-table.ts';
+import { appEventText, isKeyUsedTwice, ownAppLook } from './say-app.ts';
 import type { Look } from './view.ts';
 import { sentences } from './words.en.ts';
 
@@ -72,6 +73,11 @@ function whyStopped(line: LookLine, decidedBy: readonly string[]): string {
 function ownLook(line: LookLine): Said {
   const said = { who: sentences.you, why: sentences.ownRecord, kind: 'usual' as const };
   const { detail } = line;
+  const event = appEventText(line);
+  if (event !== undefined) {
+    if (!isKeyUsedTwice(line)) return { ...said, what: event };
+    return { who: sentences.anAppKey, what: event, why: sentences.keptSafe, kind: 'stopped' };
+  }
   if (line.kind === 'refusal' || line.outcome === 'refused')
     return { ...said, what: sentences.youTried, outcome: sentences.youWereStopped, why: sentences.notProved };
   if (detail?.['concern'] !== undefined) {
@@ -105,13 +111,16 @@ function lowerFirst(text: string): string {
 
 function openedText(line: LookLine): string {
   const kinds = kindsText(line);
-  const opened = line.caller?.kind === 'system' ? sentences.systemRead : sentences.opened;
+  const app = line.caller?.app;
+  const byStaff = app === undefined ? sentences.opened : `${sentences.opened} ${sentences.withApp} ${app.name}`;
+  const opened = line.caller?.kind === 'system' ? sentences.systemRead : byStaff;
   return kinds === '' ? `${opened}.` : `${opened}: ${kinds}.`;
 }
 
 function whatOf(line: LookLine): string {
   switch (line.kind) {
     case 'disclosure':
+    case 'search':
       return openedText(line);
     case 'export':
       return sentences.exported;
@@ -130,13 +139,17 @@ function whatOf(line: LookLine): string {
 
 /** `showsNames`: the person has just signed in; otherwise a role stands in place of each name. */
 export function sayLook(line: LookLine, showsNames: boolean): Said {
-  if (line.caller?.kind === 'patient') return ownLook(line);
+  const { caller } = line;
+  if (caller?.kind === 'patient')
+    return caller.app === undefined ? ownLook(line) : ownAppLook(line, caller.app.name, kindsText(line));
   const who = whoOf(line, showsNames);
   const refusedBy = line.detail?.['refusedBy'];
   if (line.detail?.['stopped'] === true)
     return stoppedLook(line, who, typeof refusedBy === 'string' ? refusedBy.split(' ') : []);
   if (line.kind === 'refusal' || line.outcome === 'refused') return stoppedLook(line, who, line.decidedBy ?? []);
-  if (line.kind === 'search') return searchLook(line, who);
+  const event = appEventText(line);
+  if (event !== undefined) return { ...who, what: event, why: sentences.recordWasOpen, kind: 'usual' };
+  if (line.kind === 'search' && caller?.app === undefined) return searchLook(line, who);
   const isEmergency = line.kind === 'break-glass' || line.relationship?.includes('emergency-access') === true;
   const said: Said = { ...who, what: whatOf(line), why: whyOf(line), kind: isEmergency ? 'emergency' : 'usual' };
   return line.outcome === 'failed' ? { ...said, outcome: sentences.failed } : said;

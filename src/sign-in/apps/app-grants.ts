@@ -1,0 +1,235 @@
+/** What people allowed apps, and the codes and refresh tokens that hang on it. Only hashes of secrets are kept. */
+import { randomUUID } from 'node:crypto';
+import type { PatientCaller, StaffCaller } from '#disclosure';
+import type { Clock } from '#kernel/clock.ts';
+import { hashOf, newSecret } from '../secret.ts';
+import type { SessionStore } from '../session-store.ts';
+import { minuteMs } from '../settings.ts';
+import type { SignInDatabase } from '../sign-in-database.ts';
+
+/** RFC 6749, 4.1.2: a code is for one exchange, at once. */
+const codeMs = minuteMs;
+/** Ended grants stay in the person's list for this long. */
+const keptMs = 90 * 24 * 60 * minuteMs;
+
+export type GrantEnd = 'person' | 'app' | 'reuse' | 'code-reuse';
+
+export interface LaunchPatient {
+  /** The id of a Patient resource. */
+  readonly id: string;
+  /** The person in the index whose it was when the app was allowed. */
+  readonly person: number;
+}
+
+export interface AppGrant {
+  readonly grantId: string;
+  readonly clientId: string;
+  readonly caller: StaffCaller | PatientCaller;
+  readonly scopes: readonly string[];
+  readonly patient: LaunchPatient | undefined;
+  /** Ends with the session in which it was given. */
+  readonly isBoundToSession: boolean;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs: number | undefined;
+  readonly endsAtMs: number;
+  readonly ended: { readonly atMs: number; readonly by: GrantEnd } | undefined;
+}
+
+export interface NewGrant {
+  readonly clientId: string;
+  readonly caller: StaffCaller | PatientCaller;
+  readonly scopes: readonly string[];
+  readonly patient: LaunchPatient | undefined;
+  readonly sessionHash: Buffer | undefined;
+  readonly endsAtMs: number;
+}
+
+export interface CodeRequest {
+  readonly redirectUri: string;
+  readonly codeChallenge: string;
+  readonly nonce: string | undefined;
+}
+
+/** A code that was shown: spent now, spent before, or none. */
+export type RedeemedCode =
+  | { readonly kind: 'redeemed'; readonly grant: AppGrant; readonly request: CodeRequest }
+  | { readonly kind: 'reused'; readonly grant: AppGrant }
+  | { readonly kind: 'unknown' };
+
+export type RedeemedRefreshToken =
+  | { readonly kind: 'redeemed'; readonly grant: AppGrant }
+  | { readonly kind: 'reused'; readonly grant: AppGrant }
+  | { readonly kind: 'unknown' };
+
+interface GrantRow {
+  readonly grant_id: string;
+  readonly client_id: string;
+  readonly caller: StaffCaller | PatientCaller;
+  readonly scopes: readonly string[];
+  readonly patient_id: string | null;
+  readonly person: number | null;
+  readonly session_hash: Buffer | null;
+  readonly created_at: Date;
+  readonly last_used_at: Date | null;
+  readonly ends_at: Date;
+  readonly ended_at: Date | null;
+  readonly ended_by: GrantEnd | null;
+}
+
+function isGrantId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+export type AppGrants = ReturnType<typeof createAppGrants>;
+
+function grantOf(row: GrantRow): AppGrant {
+  const { patient_id: id, person } = row;
+  return {
+    grantId: row.grant_id,
+    clientId: row.client_id,
+    caller: row.caller,
+    scopes: row.scopes,
+    patient: id === null || person === null ? undefined : { id, person: Number(person) },
+    isBoundToSession: row.session_hash !== null,
+    createdAtMs: row.created_at.getTime(),
+    lastUsedAtMs: row.last_used_at?.getTime(),
+    endsAtMs: row.ends_at.getTime(),
+    ended:
+      row.ended_at === null || row.ended_by === null ? undefined : { atMs: row.ended_at.getTime(), by: row.ended_by },
+  };
+}
+
+export function createAppGrants(deps: {
+  readonly database: SignInDatabase;
+  readonly clock: Clock;
+  readonly sessions: Pick<SessionStore, 'isLive'>;
+}) {
+  const { sql } = deps.database;
+  const now = (): Date => new Date(deps.clock.now());
+
+  /** The code is what the app is sent; it exists nowhere else. */
+  const start = async (grant: NewGrant, request: CodeRequest): Promise<{ grantId: string; code: string }> => {
+    const grantId = randomUUID();
+    const code = newSecret();
+    const { caller } = grant;
+    await sql`delete from sign_in.app_grant where ends_at < ${new Date(deps.clock.now() - keptMs)}`;
+    const row = {
+      grant_id: grantId,
+      client_id: grant.clientId,
+      kind: caller.kind,
+      issuer: caller.issuer,
+      subject: subjectOf(caller),
+      caller: sql.json(caller as never),
+      scopes: [...grant.scopes],
+      patient_id: grant.patient?.id ?? null,
+      person: grant.patient?.person ?? null,
+      session_hash: grant.sessionHash ?? null,
+      created_at: now(),
+      ends_at: new Date(grant.endsAtMs),
+    };
+    const codeRow = {
+      code_hash: hashOf(code),
+      grant_id: grantId,
+      redirect_uri: request.redirectUri,
+      code_challenge: request.codeChallenge,
+      nonce: request.nonce ?? null,
+      expires_at: new Date(deps.clock.now() + codeMs),
+    };
+    await sql`insert into sign_in.app_grant ${sql(row)}`;
+    await sql`insert into sign_in.app_code ${sql(codeRow)}`;
+    return { grantId, code };
+  };
+
+  const find = async (grantId: string): Promise<AppGrant | undefined> => {
+    if (!isGrantId(grantId)) return undefined;
+    const [row] = await sql<GrantRow[]>`select * from sign_in.app_grant where grant_id = ${grantId}`;
+    return row === undefined ? undefined : grantOf(row);
+  };
+
+  const isUnused = async (refreshToken: string): Promise<boolean> =>
+    (await sql`select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`)
+      .length === 1;
+
+  /** A grant that still holds: not ended, in its time, and its session alive where it has one. */
+  const standing = async (grantId: string): Promise<AppGrant | undefined> => {
+    if (!isGrantId(grantId)) return undefined;
+    const [row] = await sql<GrantRow[]>`
+      select * from sign_in.app_grant where grant_id = ${grantId} and ended_at is null and ends_at > ${now()}`;
+    if (row === undefined) return undefined;
+    if (row.session_hash !== null && !(await deps.sessions.isLive(row.caller.kind, row.session_hash))) return undefined;
+    return grantOf(row);
+  };
+
+  const redeemCode = async (code: string, clientId: string): Promise<RedeemedCode> => {
+    const [row] = await sql<{ grant_id: string; redirect_uri: string; code_challenge: string; nonce: string | null }[]>`
+      update sign_in.app_code set used_at = ${now()}
+      where code_hash = ${hashOf(code)} and used_at is null and expires_at > ${now()}
+        and grant_id in (select grant_id from sign_in.app_grant where client_id = ${clientId})
+      returning grant_id, redirect_uri, code_challenge, nonce`;
+    if (row !== undefined) {
+      const grant = await standing(row.grant_id);
+      const { redirect_uri: redirectUri, code_challenge: codeChallenge } = row;
+      const request = { redirectUri, codeChallenge, nonce: row.nonce ?? undefined };
+      return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant, request };
+    }
+    const [spent] = await sql<{ grant_id: string }[]>`
+      select grant_id from sign_in.app_code where code_hash = ${hashOf(code)} and used_at is not null`;
+    const grant = spent === undefined ? undefined : await find(spent.grant_id);
+    return grant === undefined ? { kind: 'unknown' } : { kind: 'reused', grant };
+  };
+
+  const newRefreshToken = async (grantId: string): Promise<string> => {
+    const token = newSecret();
+    const row = { token_hash: hashOf(token), grant_id: grantId, issued_at: now() };
+    await sql`insert into sign_in.refresh_token ${sql(row)}`;
+    return token;
+  };
+
+  const redeemRefreshToken = async (token: string, clientId: string): Promise<RedeemedRefreshToken> => {
+    const [row] = await sql<{ grant_id: string }[]>`
+      update sign_in.refresh_token set used_at = ${now()}
+      where token_hash = ${hashOf(token)} and used_at is null
+        and grant_id in (select grant_id from sign_in.app_grant where client_id = ${clientId})
+      returning grant_id`;
+    if (row !== undefined) {
+      const grant = await standing(row.grant_id);
+      return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant };
+    }
+    const grant = await grantOfRefreshToken(token);
+    return grant?.clientId === clientId ? { kind: 'reused', grant } : { kind: 'unknown' };
+  };
+
+  const grantOfRefreshToken = async (token: string): Promise<AppGrant | undefined> => {
+    const [row] = await sql<{ grant_id: string; used_at: Date | null }[]>`
+      select grant_id, used_at from sign_in.refresh_token where token_hash = ${hashOf(token)}`;
+    return row === undefined ? undefined : find(row.grant_id);
+  };
+
+  /** True when it was live until now. */
+  const end = async (grantId: string, by: GrantEnd): Promise<boolean> => {
+    const rows = await sql`
+      update sign_in.app_grant set ended_at = ${now()}, ended_by = ${by}
+      where grant_id = ${grantId} and ended_at is null returning 1`;
+    return rows.length === 1;
+  };
+
+  const noteUse = async (grantId: string): Promise<void> => {
+    await sql`update sign_in.app_grant set last_used_at = ${now()} where grant_id = ${grantId}`;
+  };
+
+  const listOf = async (caller: StaffCaller | PatientCaller): Promise<readonly AppGrant[]> => {
+    const rows = await sql<GrantRow[]>`
+      select * from sign_in.app_grant where issuer = ${caller.issuer} and subject = ${subjectOf(caller)}
+        and kind = ${caller.kind} order by created_at desc limit 200`;
+    return rows.map(grantOf);
+  };
+
+  return {
+    ...{ start, find, standing, end, noteUse, listOf },
+    ...{ redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, isUnused },
+  };
+}
+
+export function subjectOf(caller: StaffCaller | PatientCaller): string {
+  return caller.kind === 'staff' ? caller.staffId : caller.subject;
+}
