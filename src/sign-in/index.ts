@@ -1,8 +1,8 @@
 export type { AppRegistration } from './apps/app-register.ts';
 export type { ConsentItem } from './apps/app-scopes.ts';
+export { type ConsentQuestion, offlineDays } from './apps/ask-consent.ts';
 export type { AuthorizationRequest } from './apps/authorization-request.ts';
-export type { ConnectedApp, ConsentQuestion, SmartApps } from './apps/smart-apps.ts';
-export { offlineDays } from './apps/smart-apps.ts';
+export type { ConnectedApp, SmartApps } from './apps/smart-apps.ts';
 export type { ClientRegistration } from './client-register.ts';
 export { demoIssuers } from './demo-issuers.ts';
 export { signInFaults } from './faults.ts';

@@ -97,14 +97,7 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
     return rows[0] === undefined ? undefined : sessionOf(rows[0], sessionId, deps.clock.now());
   };
 
-  const isLive: SessionStore['isLive'] = async (kind, sessionHash) => {
-    const nowMs = deps.clock.now();
-    const rows = await sql`
-      select 1 from sign_in.session where session_hash = ${sessionHash} and kind = ${kind} and ends_at > ${new Date(nowMs)}
-        and last_seen_at >= ${new Date(nowMs - idleMsOf(kind))}`;
-    return rows.length === 1;
-  };
-
+  const isLive = isLiveSession(deps, idleMsOf);
   return { start, find, choose, isLive, end };
 }
 
@@ -154,5 +147,18 @@ function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['cal
     nhsNumber: row.nhs_number as NhsNumber,
     birthDate: row.birth_date,
     identityProofing: row.identity_proofing,
+  };
+}
+
+function isLiveSession(
+  { database: { sql }, clock }: SessionStoreDependencies,
+  idleMsOf: (kind: PersonKind) => number,
+): SessionStore['isLive'] {
+  return async (kind, sessionHash) => {
+    const nowMs = clock.now();
+    const rows = await sql`
+      select 1 from sign_in.session where session_hash = ${sessionHash} and kind = ${kind} and ends_at > ${new Date(nowMs)}
+        and last_seen_at >= ${new Date(nowMs - idleMsOf(kind))}`;
+    return rows.length === 1;
   };
 }

@@ -4,6 +4,7 @@ import type { Outcome } from '#kernel/outcome.ts';
 import { signAccessToken } from './access-token.ts';
 import { createAppGrants } from './apps/app-grants.ts';
 import { createAppRegister } from './apps/app-register.ts';
+import { createAppSecrets } from './apps/app-secrets.ts';
 import { createLaunches } from './apps/launches.ts';
 import { createSmartApps, type SmartApps } from './apps/smart-apps.ts';
 import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
@@ -88,6 +89,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   };
   const appRegister = createAppRegister({ database, clock, isDemoRegion });
   const grants = createAppGrants({ database, clock, sessions });
+  const secrets = createAppSecrets({ database, clock, grants });
   const verifier = createTokenVerifier({
     ...tokenDeps,
     isDemoRegion,
@@ -97,7 +99,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     recordSignIn,
   });
   const apps = createSmartApps({
-    tokens: { ...tokenDeps, ...assertionDeps, clients: appRegister, grants, onEnded: verifier.forget },
+    tokens: { ...tokenDeps, ...assertionDeps, clients: appRegister, grants, secrets, onEnded: verifier.forget },
     apps: appRegister,
     launches: createLaunches({ database, clock }),
     sessions,

@@ -1,7 +1,7 @@
 /** The consent screen of SMART App Launch, for patients and for staff, and the page in its place when a request is not one. */
 import { appPermissionText, type FieldError, type PatientShell, patientPage, type StaffShell, staffPage } from '#kit';
 import { consentWords as words } from './consent-words.en.ts';
-import type { FrontDependencies } from './index.ts';
+import type { FrontDependencies } from './front-dependencies.ts';
 
 /** What the authorization routes ask to have shown. */
 export interface ConsentPage {

@@ -1,18 +1,13 @@
 /** The pages before anybody is signed in: the front door, signing in and out, the frame of the demo's sign-in. */
 import type { FastifyInstance } from 'fastify';
-import type { Clock } from '#kernel/clock.ts';
-import { newCspNonce, type Page, type Pages, pageHeaders, type StaffShell, staffPage } from '#kit';
+import { newCspNonce, type Page, pageHeaders, type StaffShell, staffPage } from '#kit';
 import type { RoleChoice } from '#sign-in';
 import { type ConsentPage, renderConsent } from './consent-pages.ts';
 import { consentWords } from './consent-words.en.ts';
+import type { FrontDependencies } from './front-dependencies.ts';
 import { words } from './words.en.ts';
 
-export interface FrontDependencies {
-  readonly pages: Pages;
-  readonly isDemo: boolean;
-  readonly regionName: string;
-  readonly clock: Clock;
-}
+export type { FrontDependencies } from './front-dependencies.ts';
 
 interface MessageView {
   readonly heading: string;

@@ -35,13 +35,14 @@ export interface AuthorizeDeps {
 /** Fields of our own form: never parameters of the app's request. */
 const ownFields: ReadonlySet<string> = new Set(['formToken', 'allow', 'decision']);
 
-function showHtml(
-  reply: FastifyReply,
-  status: number,
-  nonce: string,
-  html: string,
-  formActions: readonly string[] = [],
-) {
+interface PageToShow {
+  readonly status: number;
+  readonly nonce: string;
+  readonly html: string;
+  readonly formActions?: readonly string[];
+}
+
+function showHtml(reply: FastifyReply, { status, nonce, html, formActions }: PageToShow): FastifyReply {
   return reply
     .code(status)
     .headers({ ...pageHeaders(nonce, formActions), 'referrer-policy': 'no-referrer' })
@@ -51,7 +52,7 @@ function showHtml(
 
 function showProblem(deps: AuthorizeDeps, reply: FastifyReply, status = 400): FastifyReply {
   const nonce = newCspNonce();
-  return showHtml(reply, status, nonce, deps.pages.renderAppProblem(nonce));
+  return showHtml(reply, { status, nonce, html: deps.pages.renderAppProblem(nonce) });
 }
 
 /** The answer of the form goes to the app's address, which the page's policy has to let through: it alone. */
@@ -85,7 +86,8 @@ function showConsent(deps: AuthorizeDeps, reply: FastifyReply, shown: Shown): Fa
     hasChosenNothing,
     nonce,
   });
-  return showHtml(reply, hasChosenNothing ? 400 : 200, nonce, html, [formActionOf(request.redirectUri)]);
+  const formActions = [formActionOf(request.redirectUri)];
+  return showHtml(reply, { status: hasChosenNothing ? 400 : 200, nonce, html, formActions });
 }
 
 async function prepared(

@@ -50,17 +50,6 @@ export interface CodeRequest {
   readonly nonce: string | undefined;
 }
 
-/** A code that was shown: spent now, spent before, or none. */
-export type RedeemedCode =
-  | { readonly kind: 'redeemed'; readonly grant: AppGrant; readonly request: CodeRequest }
-  | { readonly kind: 'reused'; readonly grant: AppGrant }
-  | { readonly kind: 'unknown' };
-
-export type RedeemedRefreshToken =
-  | { readonly kind: 'redeemed'; readonly grant: AppGrant }
-  | { readonly kind: 'reused'; readonly grant: AppGrant }
-  | { readonly kind: 'unknown' };
-
 interface GrantRow {
   readonly grant_id: string;
   readonly client_id: string;
@@ -99,56 +88,56 @@ function grantOf(row: GrantRow): AppGrant {
   };
 }
 
-export function createAppGrants(deps: {
+interface GrantDependencies {
   readonly database: SignInDatabase;
   readonly clock: Clock;
   readonly sessions: Pick<SessionStore, 'isLive'>;
-}) {
+}
+
+/** The code is what the app is sent; it exists nowhere else. */
+async function startGrant(deps: GrantDependencies, grant: NewGrant, request: CodeRequest) {
+  const { sql } = deps.database;
+  const nowMs = deps.clock.now();
+  const grantId = randomUUID();
+  const code = newSecret();
+  const { caller } = grant;
+  await sql`delete from sign_in.app_grant where ends_at < ${new Date(nowMs - keptMs)}`;
+  const row = {
+    grant_id: grantId,
+    client_id: grant.clientId,
+    kind: caller.kind,
+    issuer: caller.issuer,
+    subject: subjectOf(caller),
+    caller: sql.json(caller as never),
+    scopes: [...grant.scopes],
+    patient_id: grant.patient?.id ?? null,
+    person: grant.patient?.person ?? null,
+    session_hash: grant.sessionHash ?? null,
+    created_at: new Date(nowMs),
+    ends_at: new Date(grant.endsAtMs),
+  };
+  const codeRow = {
+    code_hash: hashOf(code),
+    grant_id: grantId,
+    redirect_uri: request.redirectUri,
+    code_challenge: request.codeChallenge,
+    nonce: request.nonce ?? null,
+    expires_at: new Date(nowMs + codeMs),
+  };
+  await sql`insert into sign_in.app_grant ${sql(row)}`;
+  await sql`insert into sign_in.app_code ${sql(codeRow)}`;
+  return { grantId, code };
+}
+
+export function createAppGrants(deps: GrantDependencies) {
   const { sql } = deps.database;
   const now = (): Date => new Date(deps.clock.now());
-
-  /** The code is what the app is sent; it exists nowhere else. */
-  const start = async (grant: NewGrant, request: CodeRequest): Promise<{ grantId: string; code: string }> => {
-    const grantId = randomUUID();
-    const code = newSecret();
-    const { caller } = grant;
-    await sql`delete from sign_in.app_grant where ends_at < ${new Date(deps.clock.now() - keptMs)}`;
-    const row = {
-      grant_id: grantId,
-      client_id: grant.clientId,
-      kind: caller.kind,
-      issuer: caller.issuer,
-      subject: subjectOf(caller),
-      caller: sql.json(caller as never),
-      scopes: [...grant.scopes],
-      patient_id: grant.patient?.id ?? null,
-      person: grant.patient?.person ?? null,
-      session_hash: grant.sessionHash ?? null,
-      created_at: now(),
-      ends_at: new Date(grant.endsAtMs),
-    };
-    const codeRow = {
-      code_hash: hashOf(code),
-      grant_id: grantId,
-      redirect_uri: request.redirectUri,
-      code_challenge: request.codeChallenge,
-      nonce: request.nonce ?? null,
-      expires_at: new Date(deps.clock.now() + codeMs),
-    };
-    await sql`insert into sign_in.app_grant ${sql(row)}`;
-    await sql`insert into sign_in.app_code ${sql(codeRow)}`;
-    return { grantId, code };
-  };
 
   const find = async (grantId: string): Promise<AppGrant | undefined> => {
     if (!isGrantId(grantId)) return undefined;
     const [row] = await sql<GrantRow[]>`select * from sign_in.app_grant where grant_id = ${grantId}`;
     return row === undefined ? undefined : grantOf(row);
   };
-
-  const isUnused = async (refreshToken: string): Promise<boolean> =>
-    (await sql`select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`)
-      .length === 1;
 
   /** A grant that still holds: not ended, in its time, and its session alive where it has one. */
   const standing = async (grantId: string): Promise<AppGrant | undefined> => {
@@ -158,51 +147,6 @@ export function createAppGrants(deps: {
     if (row === undefined) return undefined;
     if (row.session_hash !== null && !(await deps.sessions.isLive(row.caller.kind, row.session_hash))) return undefined;
     return grantOf(row);
-  };
-
-  const redeemCode = async (code: string, clientId: string): Promise<RedeemedCode> => {
-    const [row] = await sql<{ grant_id: string; redirect_uri: string; code_challenge: string; nonce: string | null }[]>`
-      update sign_in.app_code set used_at = ${now()}
-      where code_hash = ${hashOf(code)} and used_at is null and expires_at > ${now()}
-        and grant_id in (select grant_id from sign_in.app_grant where client_id = ${clientId})
-      returning grant_id, redirect_uri, code_challenge, nonce`;
-    if (row !== undefined) {
-      const grant = await standing(row.grant_id);
-      const { redirect_uri: redirectUri, code_challenge: codeChallenge } = row;
-      const request = { redirectUri, codeChallenge, nonce: row.nonce ?? undefined };
-      return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant, request };
-    }
-    const [spent] = await sql<{ grant_id: string }[]>`
-      select grant_id from sign_in.app_code where code_hash = ${hashOf(code)} and used_at is not null`;
-    const grant = spent === undefined ? undefined : await find(spent.grant_id);
-    return grant === undefined ? { kind: 'unknown' } : { kind: 'reused', grant };
-  };
-
-  const newRefreshToken = async (grantId: string): Promise<string> => {
-    const token = newSecret();
-    const row = { token_hash: hashOf(token), grant_id: grantId, issued_at: now() };
-    await sql`insert into sign_in.refresh_token ${sql(row)}`;
-    return token;
-  };
-
-  const redeemRefreshToken = async (token: string, clientId: string): Promise<RedeemedRefreshToken> => {
-    const [row] = await sql<{ grant_id: string }[]>`
-      update sign_in.refresh_token set used_at = ${now()}
-      where token_hash = ${hashOf(token)} and used_at is null
-        and grant_id in (select grant_id from sign_in.app_grant where client_id = ${clientId})
-      returning grant_id`;
-    if (row !== undefined) {
-      const grant = await standing(row.grant_id);
-      return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant };
-    }
-    const grant = await grantOfRefreshToken(token);
-    return grant?.clientId === clientId ? { kind: 'reused', grant } : { kind: 'unknown' };
-  };
-
-  const grantOfRefreshToken = async (token: string): Promise<AppGrant | undefined> => {
-    const [row] = await sql<{ grant_id: string; used_at: Date | null }[]>`
-      select grant_id, used_at from sign_in.refresh_token where token_hash = ${hashOf(token)}`;
-    return row === undefined ? undefined : find(row.grant_id);
   };
 
   /** True when it was live until now. */
@@ -224,10 +168,9 @@ export function createAppGrants(deps: {
     return rows.map(grantOf);
   };
 
-  return {
-    ...{ start, find, standing, end, noteUse, listOf },
-    ...{ redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, isUnused },
-  };
+  const start = (grant: NewGrant, request: CodeRequest) => startGrant(deps, grant, request);
+
+  return { start, find, standing, end, noteUse, listOf };
 }
 
 export function subjectOf(caller: StaffCaller | PatientCaller): string {

@@ -10,6 +10,7 @@ import type { RecordSignIn, SignInEvent } from '../sign-in-event.ts';
 import { assertionType, single, type TokenAnswer } from '../token-exchange.ts';
 import type { AppGrant, AppGrants, GrantEnd } from './app-grants.ts';
 import type { AppRegistration } from './app-register.ts';
+import type { AppSecrets } from './app-secrets.ts';
 import { signIdToken, subjectFor } from './id-token.ts';
 
 /** A token that can be renewed is short; one that cannot lasts as long as a visit to the app. */
@@ -18,6 +19,7 @@ export const onlyTokenSeconds = 3_600;
 
 export interface AppTokenDeps extends AccessTokenDeps, AssertionDeps<AppRegistration> {
   readonly grants: AppGrants;
+  readonly secrets: AppSecrets;
   readonly recordSignIn: RecordSignIn;
   /** Called for each grant that has ended. */
   readonly onEnded: (grantId: string) => void;
@@ -81,7 +83,7 @@ export async function exchangeCode(deps: AppTokenDeps, form: URLSearchParams): P
   const app = await authenticateApp(deps, form);
   if (!app.ok) return refuse(deps, 'SIGN-IN-011');
   const { clientId } = app.value;
-  const redeemed = isSecret(code) ? await deps.grants.redeemCode(code, clientId) : ({ kind: 'unknown' } as const);
+  const redeemed = isSecret(code) ? await deps.secrets.redeemCode(code, clientId) : ({ kind: 'unknown' } as const);
   if (redeemed.kind === 'reused') await endGrant(deps, redeemed.grant, 'code-reuse');
   if (redeemed.kind !== 'redeemed') return refuse(deps, 'SIGN-IN-022', clientId);
   const { grant, request } = redeemed;
@@ -102,7 +104,7 @@ export async function refreshTokens(deps: AppTokenDeps, form: URLSearchParams): 
   if (!app.ok) return refuse(deps, 'SIGN-IN-011');
   const { clientId } = app.value;
   const redeemed = isSecret(token)
-    ? await deps.grants.redeemRefreshToken(token, clientId)
+    ? await deps.secrets.redeemRefreshToken(token, clientId)
     : ({ kind: 'unknown' } as const);
   if (redeemed.kind === 'reused') await endGrant(deps, redeemed.grant, 'reuse');
   if (redeemed.kind !== 'redeemed') return refuse(deps, 'SIGN-IN-022', clientId);
@@ -119,7 +121,7 @@ async function appOfRefresh(
   token: string,
 ): Promise<Outcome<AppRegistration>> {
   if (form.has('client_id') || form.has('client_assertion') || !isSecret(token)) return authenticateApp(deps, form);
-  const grant = await deps.grants.grantOfRefreshToken(token);
+  const grant = await deps.secrets.grantOfRefreshToken(token);
   const app = grant === undefined ? undefined : await deps.clients.find(grant.clientId);
   return app?.kind === 'public' ? ok(app) : failed(signInFault('SIGN-IN-011'));
 }
@@ -157,7 +159,7 @@ async function answerWith(deps: AppTokenDeps, grant: AppGrant, asked: Answering)
   const accessToken = await signAccessToken(deps, issued);
   const idToken =
     asked.isFirst && scopes.includes('openid') ? await signIdToken(deps, { grant, nonce: asked.nonce }) : undefined;
-  const refreshToken = isRenewable(grant.scopes) ? await deps.grants.newRefreshToken(grantId) : undefined;
+  const refreshToken = isRenewable(grant.scopes) ? await deps.secrets.newRefreshToken(grantId) : undefined;
   const logged = await deps.recordSignIn({
     kind: 'token-issued',
     atMs: deps.clock.now(),
@@ -190,7 +192,7 @@ export async function revokeToken(deps: AppTokenDeps, form: URLSearchParams): Pr
 
 /** The grant behind a refresh token, or behind the id of an access token that was checked. */
 async function grantOfToken(deps: AppTokenDeps, token: string): Promise<AppGrant | undefined> {
-  if (isSecret(token)) return deps.grants.grantOfRefreshToken(token);
+  if (isSecret(token)) return deps.secrets.grantOfRefreshToken(token);
   const checked = await checkAccessToken(deps, token);
   return checked?.grantId === undefined ? undefined : deps.grants.find(checked.grantId);
 }

@@ -24,10 +24,10 @@ export async function introspectToken(deps: AppTokenDeps, form: URLSearchParams)
   if (!app.ok) return app;
   if (app.value.kind !== 'confidential') return failed(signInFault('SIGN-IN-011'));
   const checked = isSecret(token) ? undefined : await checkAccessToken(deps, token);
-  const known = isSecret(token) ? await deps.grants.grantOfRefreshToken(token) : undefined;
+  const known = isSecret(token) ? await deps.secrets.grantOfRefreshToken(token) : undefined;
   const grant = await deps.grants.standing(checked?.grantId ?? known?.grantId ?? '-');
   if (grant?.clientId !== app.value.clientId) return ok(inactive);
-  if (isSecret(token) && !(await deps.grants.isUnused(token))) return ok(inactive);
+  if (isSecret(token) && !(await deps.secrets.isUnused(token))) return ok(inactive);
   const fhirUser = fhirUserOf(deps.publicUrl, grant);
   return ok({
     active: true,
