@@ -5,7 +5,6 @@ import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { createSearchParameters } from '#fhir/search-parameters.ts';
-import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
