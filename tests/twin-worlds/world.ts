@@ -155,6 +155,7 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
         : ok({
             caller,
             scopes: [`${scope}/*.cruds`],
+            scopeContext: scope,
             clientId: token,
             source: `${token}-feed`,
             expiresAtMs: worldMs + 1,
