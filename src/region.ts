@@ -19,7 +19,7 @@ import { createMetrics, type Database, type Log } from '#platform';
 import { createPrivacy, createSensitiveLabeller, nationalList, readSensitiveList } from '#privacy';
 import { createRecord } from '#record';
 import { createStore } from '#store';
-import { createTerminology } from '#terminology';
+import { createTerminology, type Terminology } from '#terminology';
 import { openLogKeys } from './open-log-keys.ts';
 import { openRegionSignIn } from './region-sign-in.ts';
 
@@ -38,43 +38,50 @@ export interface RegionFoundations {
   readonly log: Log;
 }
 
+/** What the standard says, with the packages of this region. */
+function fhirOf(config: Config, terminology: Terminology) {
+  const definitions = loadFhirDefinitions();
+  const packages = loadPackages(config.fhirPackages);
+  if (!packages.ok) return packages;
+  return ok({
+    definitions,
+    validate: holdClaims(createResourceValidator(definitions), definitions, packages.value),
+    explain: createResourceExplainer({ definitions, packages: packages.value, isMember: terminology.isMember }),
+    extract: createSearchValueExtractor(definitions),
+    patientCompartment: createPatientCompartment(definitions),
+    referenceWalk: createReferenceWalk(definitions),
+  });
+}
+
+function sensitiveListOf({ sensitiveCodesPath }: Config) {
+  return sensitiveCodesPath === undefined ? ok(nationalList) : readSensitiveList(sensitiveCodesPath);
+}
+
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
   const { config, publicUrl, database, logDatabase, sharedDatabase, directory, log } = foundations;
   const clock = systemClock;
   const nextNumber = numberSource(clock);
   const metrics = createMetrics({ processFigures: true });
-  const definitions = loadFhirDefinitions();
-
   const proofs = await openLogKeys(config);
   if (!proofs.ok) return proofs;
   const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value });
   const store = createStore({ database, sharedDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
-  const privacy = createPrivacy({
-    database,
-    directory,
-    clock,
-    nextNumber,
-    relationshipTailDays: config.relationshipTailDays,
-  });
+  const { relationshipTailDays } = config;
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays });
 
-  const sensitive =
-    config.sensitiveCodesPath === undefined ? ok(nationalList) : readSensitiveList(config.sensitiveCodesPath);
+  const sensitive = sensitiveListOf(config);
   if (!sensitive.ok) return sensitive;
   const labelSensitive = createSensitiveLabeller(sensitive.value);
 
   const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
   if (!signIn.ok) return signIn;
 
-  const packages = loadPackages(config.fhirPackages);
-  if (!packages.ok) return packages;
-  const validate = holdClaims(createResourceValidator(definitions), definitions, packages.value);
-  const explain = createResourceExplainer({ definitions, packages: packages.value, isMember: terminology.isMember });
-  const extract = createSearchValueExtractor(definitions);
-  const patientCompartment = createPatientCompartment(definitions);
-  const referenceWalk = createReferenceWalk(definitions);
+  const fhir = fhirOf(config, terminology);
+  if (!fhir.ok) return fhir;
+  const { definitions, validate, explain, extract, patientCompartment, referenceWalk } = fhir.value;
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
   const record = createRecord({
     ...reading,

@@ -56,11 +56,11 @@ export function flawIssue(flaw: Flaw, otherwise: IssueCode = 'invalid'): Operati
     code,
     details: { text: flaw.rule },
     diagnostics: `${flaw.place} ${flaw.rule}`,
-    expression: [flaw.place.replaceAll(sliceName, '')],
+    expression: [/^[A-Z]/.test(flaw.place) ? flaw.place.replaceAll(sliceName, '') : flaw.place],
   };
 }
 
-// `Patient.identifier:nhsNumber`: the slice is named for the reader, and is no FHIRPath.
+// `Patient.identifier:nhsNumber`: the slice is named for the reader, and is no FHIRPath. A parameter's modifier stays.
 const sliceName = /:[^.\s]+/g;
 
 /** The same with the severity of what is found against profiles, and the profile whose rule it is. */

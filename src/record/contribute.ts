@@ -246,10 +246,9 @@ export async function contribute(
         plan.stateBefore !== stateOf[plan.change.state ?? 'current'] ||
         !isSame(plan.before, plan.resource),
     );
-  const changed = toFile.map((plan) => changeRow(filing, plan));
-  if (patient !== undefined) changed.unshift(patientRow(filing, patient, target.isNew));
-  const links = entryLinks(changed);
-  const spreading = spreadingLinks(changed, links);
+  const own = patient === undefined ? [] : [patientRow(filing, patient, target.isNew)];
+  const changed = [...own, ...toFile.map((plan) => changeRow(filing, plan))];
+  const spreading = spreadingLinks(changed, entryLinks(changed));
   const rows = spreadLabels(changed, spreading);
   if (rows.length > 0) rows.push(provenanceRow(filing, rows));
   // Nothing below waits for what stands above it, but for the order in which the connection runs them.

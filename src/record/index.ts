@@ -5,44 +5,27 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { Database, DatabaseTransaction } from '#platform';
 import { type ClaimRequest, labelByNationalList } from '#privacy';
-import * as api from './answer-api.ts';
-import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
 import type { BundleDependencies } from './bundle/bundle-filing.ts';
 import { type BundleContribution, contributeBundle } from './bundle/contribute-bundle.ts';
-import * as acting from './choices/act-for.ts';
-import * as choosing from './choices/choose.ts';
+import { choicesOfRecord } from './choices/choices-of-record.ts';
 import { claimAccess, confirmClaim } from './choices/claim-access.ts';
 import { createClientIds } from './client-ids.ts';
 import { contribute } from './contribute.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
-import { everythingOfAll } from './everything-of-all.ts';
-import { type ExportFile, readExport } from './export/read-export.ts';
-import {
-  nextRecordSet,
-  noteKickOff,
-  type RecordSetRequest,
-  recordsOfGroup,
-  recordsOfPatients,
-  shelfRecordSet,
-} from './export/walk-records.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { findOwnPatient } from './own-patient.ts';
+import { readingsForApi } from './readings-for-api.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
 import { relabel } from './relabel.ts';
 import { reviewOfRecord } from './review/review-of-record.ts';
 import { CommonHashes } from './search/find-in-region.ts';
-import { type LastObservations, lastObservations } from './search/last-n.ts';
-import { searchForApi } from './search/search-for-api.ts';
-import type { ApiSearch } from './search/search-rows.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSharedFiling } from './share-filing.ts';
-import { createSubscriptions } from './subscriptions/create-subscriptions.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
-import { type SummaryRequest, summaryForApi } from './summary/summary-for-api.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
@@ -111,26 +94,9 @@ export function createRecord(given: RecordDependencies) {
       openForStaff(deps, request, compartment),
     claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>
       claimAccess(deps, request, claim),
-    makeChoice: (request: choosing.ChoosingRequest, wanted: choosing.ChoiceWanted) =>
-      choosing.makeChoice({ ...deps, changes }, request, wanted),
-    takeBackChoice: (request: choosing.ChoosingRequest, ending: Parameters<typeof choosing.takeBackChoice>[2]) =>
-      choosing.takeBackChoice({ ...deps, changes }, request, ending),
-    listChoices: (request: choosing.ChoosingRequest, about: choosing.AboutRecord) =>
-      choosing.listChoices({ ...deps, changes }, request, about),
     confirmClaim: (request: RequestContext & { readonly caller: StaffCaller }, claim: number) =>
       confirmClaim(deps, request, claim),
-    askToAct: (request: RequestContext & { readonly caller: PatientCaller }, wanted: acting.ActingWanted) =>
-      acting.askToAct({ ...deps, changes }, request, wanted),
-    decideActing: (
-      request: RequestContext & { readonly caller: StaffCaller },
-      decision: Parameters<typeof acting.decideActing>[2],
-    ) => acting.decideActing({ ...deps, changes }, request, decision),
-    endActing: (
-      request: RequestContext & { readonly caller: PatientCaller },
-      ending: Parameters<typeof acting.endActing>[2],
-    ) => acting.endActing({ ...deps, changes }, request, ending),
-    listActing: (request: RequestContext & { readonly caller: PatientCaller }) =>
-      acting.listActing({ ...deps, changes }, request),
+    ...choicesOfRecord({ ...deps, changes }),
     review: reviewOfRecord(deps),
     relabel: (listVersion: string) =>
       relabel(
@@ -154,30 +120,7 @@ export function createRecord(given: RecordDependencies) {
       oneLook(deps, request, leafIndex),
     reportConcern: (request: RequestContext & { readonly caller: PatientCaller }, concern: Concern) =>
       reportConcern(deps, request, concern),
-    readForApi: (request: RequestContext, type: ResourceType, id: string) => api.readForApi(deps, request, type, id),
-    readVersionsForApi: (
-      request: RequestContext,
-      type: ResourceType,
-      which: { readonly id: string; readonly versionId?: string },
-    ) => api.readVersionsForApi(deps, request, type, which),
-    everythingForApi: (request: RequestContext, asked: EverythingRequest) => everythingForApi(deps, request, asked),
-    everythingOfAll: (request: RequestContext, asked: Omit<EverythingRequest, 'id'>) =>
-      everythingOfAll(deps, request, asked),
-    summaryForApi: (request: RequestContext, asked: SummaryRequest) => summaryForApi(deps, request, asked),
-    lastObservations: (request: RequestContext, asked: LastObservations) => lastObservations(deps, request, asked),
-    subscriptions: createSubscriptions(deps),
-    exporting: {
-      noteKickOff: (request: RequestContext, asked: { readonly level: string; readonly types: readonly string[] }) =>
-        noteKickOff(deps, request, asked),
-      nextRecordSet: (request: RequestContext, asked: RecordSetRequest) => nextRecordSet(deps, request, asked),
-      shelfRecordSet: (request: RequestContext, asked: Pick<RecordSetRequest, 'changedSince'>) =>
-        shelfRecordSet(deps, request, asked),
-      recordsOfPatients: (request: RequestContext, ids: readonly string[]) => recordsOfPatients(deps, request, ids),
-      recordsOfGroup: (request: RequestContext, id: string) => recordsOfGroup(deps, request, id),
-      readFile: (request: RequestContext, file: ExportFile) => readExport(deps, request, file),
-    },
-    searchForApi: (request: RequestContext, search: ApiSearch) =>
-      searchForApi({ ...deps, commonHashes }, request, search),
+    ...readingsForApi({ ...deps, commonHashes }),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

@@ -159,7 +159,7 @@ export function createResourceReader(deps: ReadDependencies) {
   };
 }
 
-/** Resources by key, each once, in no order: for references and includes. */
+/** Resources by key, each once, in the order of their keys: for references and includes. */
 export function readResources(
   deps: ReadDependencies,
   grant: AccessGrant,
@@ -170,6 +170,8 @@ export function readResources(
     where: `(compartment, number) in ${keysText}
       and state <> ${resourceState.deleted}`,
     parameters: [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
+    // The order in which rows happen to lie may tell what lies between them.
+    order: 'order by compartment, number',
   });
 }
 
