@@ -144,7 +144,10 @@ function callerNamed(name: string, ofAda: () => number | undefined): Caller | un
 
 async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number | undefined) {
   let requests = 0;
-  const app = Fastify({ genReqId: () => `request-${++requests}`, routerOptions: { maxParamLength: 200 } });
+  const app = Fastify({
+    genReqId: () => `request-${String(++requests).padStart(9, '0')}`,
+    routerOptions: { maxParamLength: 200 },
+  });
   const refused = failed(fault('refused', 'SIGN-IN-000', 'Not signed in.'));
   const signIn = {
     verifyAccessToken: async (token: string) => {

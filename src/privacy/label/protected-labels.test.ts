@@ -11,7 +11,7 @@ const codings = Object.keys(labelBySecurity).map((key) => {
   const [system = '', code = ''] = key.split('|');
   return { system, code };
 });
-const labelled = (resource: { readonly resourceType: string }): number =>
+const labelled = (resource: { readonly resourceType: string; readonly [element: string]: unknown }): number =>
   classifyResource(resource, true, { text: JSON.stringify(resource), labeller: labelByNationalList }).label;
 
 const infection = { resourceType: 'Condition', code: { text: 'Chlamydia' } };
@@ -25,11 +25,7 @@ test('attack 35: whatever labels a client sends, or leaves out, those that the s
     fc.property(fc.subarray(codings), fc.constantFrom(infection, concern), (security, resource) => {
       const found = labelled(resource);
       assert.notEqual(found, 0);
-      assert.equal(
-        labelled({ ...(resource as object), meta: { security } } as unknown as { readonly resourceType: string }) &
-          found,
-        found,
-      );
+      assert.equal(labelled({ ...resource, meta: { security } }) & found, found);
     }),
     { numRuns: 200 },
   );
@@ -37,10 +33,7 @@ test('attack 35: whatever labels a client sends, or leaves out, those that the s
 
 test('attack 35: a label that is not understood holds the entry back', () => {
   const security = [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'PUBLIC' }];
-  assert.notEqual(
-    labelled({ ...infection, meta: { security } } as { readonly resourceType: string }) & label.awaitingFiling,
-    0,
-  );
+  assert.notEqual(labelled({ ...infection, meta: { security } }) & label.awaitingFiling, 0);
 });
 
 test('attack 37: tags, profiles and extensions of a client change no label', () => {
@@ -49,5 +42,5 @@ test('attack 37: tags, profiles and extensions of a client change no label', () 
     source: 'urn:goldthread:source:other',
   };
   const extension = [{ url: 'https://goldthread.example/StructureDefinition/label', valueInteger: 0 }];
-  assert.equal(labelled({ ...infection, meta, extension } as { readonly resourceType: string }), labelled(infection));
+  assert.equal(labelled({ ...infection, meta, extension }), labelled(infection));
 });
