@@ -21,6 +21,11 @@ export interface Jobs {
   register(kind: string, handler: JobHandler): void;
   /** Fault JOBS-001. The job is durable when this comes back. */
   begin(given: NewJob): Promise<Outcome<string>>;
+  /** The same for a job whose parts come one by one: nobody takes it before `commence`, and it is forgotten without. */
+  prepare(given: NewJob): Promise<Outcome<string>>;
+  /** Of a job that is being prepared. */
+  putPart(id: string, part: JobPart): Promise<void>;
+  commence(id: string): Promise<void>;
   /** Undefined when there is none for this owner: another's, a deleted and an expired one are the same. */
   find(id: string, owner: string): Promise<Job | undefined>;
   readPart(job: Job, number: number): Promise<JobPart | undefined>;
@@ -162,22 +167,28 @@ class Runner {
 export function createJobs(deps: JobsDependencies): Jobs {
   const handlers = new Map<string, JobHandler>();
   const runner = new Runner(deps, handlers);
+  const insert = async (given: NewJob, state: 'preparing' | 'waiting'): Promise<Outcome<string>> => {
+    const keepMs = Math.min(given.keepMs ?? hourMs, hourMs);
+    const id = newId();
+    const job = { ...given, id, keepMs, state, nowMs: deps.clock.now() };
+    const isTaken = await rows.insertJob(deps.database, job, unfinishedMax);
+    return isTaken ? ok(id) : failed(jobFault('JOBS-001'));
+  };
   return {
     register(kind, handler) {
       if (handlers.has(kind)) throw new Error(`jobs of kind ${kind} have a handler already`);
       handlers.set(kind, handler);
     },
     async begin(given) {
-      const keepMs = Math.min(given.keepMs ?? hourMs, hourMs);
-      const id = newId();
-      const isTaken = await rows.insertJob(
-        deps.database,
-        { ...given, id, keepMs, nowMs: deps.clock.now() },
-        unfinishedMax,
-      );
-      if (!isTaken) return failed(jobFault('JOBS-001'));
+      const begun = await insert(given, 'waiting');
+      if (begun.ok) runner.wake();
+      return begun;
+    },
+    prepare: (given) => insert(given, 'preparing'),
+    putPart: (id, part) => rows.upsertPart(deps.database.sql, id, part),
+    async commence(id) {
+      await rows.commenceJob(deps.database, id);
       runner.wake();
-      return ok(id);
     },
     find: (id, owner) => rows.selectJob(deps.database, id, owner, deps.clock.now()),
     readPart: (job, number) => rows.selectPart(deps.database, job.id, number),

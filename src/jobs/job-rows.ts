@@ -51,17 +51,25 @@ function json(sql: AnySql, data: JobData | Fault | undefined) {
 /** False when the owner has as many under way as they may. */
 export async function insertJob(
   database: Database,
-  given: NewJob & { readonly id: string; readonly nowMs: number; readonly keepMs: number },
+  given: NewJob & {
+    readonly id: string;
+    readonly nowMs: number;
+    readonly keepMs: number;
+    readonly state: 'preparing' | 'waiting';
+  },
   unfinishedMax: number,
 ): Promise<boolean> {
   return database.transaction(async (sql) => {
     // Two requests of one owner at once must not both be the last that is allowed.
     await sql`select pg_advisory_xact_lock(7003, hashtext(${given.owner}))`;
     const [count] = await sql<{ number: number }[]>`
-      select count(*)::int as number from jobs.job where owner = ${given.owner} and state in ('waiting', 'running')`;
+      select count(*)::int as number from jobs.job where owner = ${given.owner} and state in ('preparing', 'waiting', 'running')`;
     if ((count?.number ?? 0) >= unfinishedMax) return false;
-    await sql`insert into jobs.job (id, kind, owner, request, created_ms, keep_ms)
-      values (${given.id}, ${given.kind}, ${given.owner}, ${json(sql, given.request)}, ${given.nowMs}, ${given.keepMs})`;
+    // What is never commenced is forgotten.
+    const expiresMs = given.state === 'preparing' ? given.nowMs + given.keepMs : null;
+    await sql`insert into jobs.job (id, kind, owner, request, state, created_ms, keep_ms, expires_ms)
+      values (${given.id}, ${given.kind}, ${given.owner}, ${json(sql, given.request)}, ${given.state}, ${given.nowMs},
+        ${given.keepMs}, ${expiresMs})`;
     for (const part of given.parts ?? []) await upsertPart(sql, given.id, part);
     return true;
   });
@@ -78,6 +86,10 @@ export async function selectJob({ sql }: Database, id: string, owner: string, no
 export async function deleteJob({ sql }: Database, id: string, owner: string): Promise<boolean> {
   const rows = await sql`delete from jobs.job where id = ${id} and owner = ${owner} returning id`;
   return rows.length > 0;
+}
+
+export async function commenceJob({ sql }: Database, id: string): Promise<void> {
+  await sql`update jobs.job set state = 'waiting', expires_ms = null where id = ${id} and state = 'preparing'`;
 }
 
 /** The oldest that waits, or whose runner has let its lease run out; of these kinds. */

@@ -2,7 +2,8 @@
 import type { Fault } from '#kernel/fault.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 
-export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+/** `preparing`: its parts are still coming; nobody takes it. */
+export type JobState = 'preparing' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** JSON. What identifies a person must not stand in a job's progress; its request and result are its owner's alone. */
 export type JobData = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import type { SourceNumber } from '#disclosure';
 import { clientIdsOf, findClientIds, hasClientIds } from './client-ids.ts';
 import { countVisibleAt } from './count-visible-at.ts';
 import { numbersLinkedTo } from './linked-numbers.ts';
+import { presentVersions } from './present-versions.ts';
 import { readDeleted, typesPresent } from './read-for-export.ts';
 import * as reading from './read-resources.ts';
 import { searchRows } from './search-rows.ts';
@@ -43,6 +44,7 @@ export function createStore(deps: reading.ReadDependencies) {
       clientIdsOf(deps.database.sql, source, keys),
     hasClientIds: (source: SourceNumber) => hasClientIds(deps.database.sql, source),
     sealKnown: reading.sealKnown.bind(undefined, deps),
+    presentVersions: presentVersions.bind(undefined, deps),
     typesPresent: typesPresent.bind(undefined, deps),
     readDeleted: readDeleted.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),

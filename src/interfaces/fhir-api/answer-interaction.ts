@@ -3,7 +3,7 @@
 import type { Answer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { answerAsyncDelete, answerAsyncPart, answerAsyncStatus } from './async-job.ts';
-import { answerExport } from './bulk/index.ts';
+import { answerExport, answerImport } from './bulk/index.ts';
 import { answerBundle } from './bundle-interaction.ts';
 import { answerInOwnIds } from './client-ids.ts';
 import { answerEverything, answerEverythingOfAll } from './everything.ts';
@@ -61,6 +61,7 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   everything: answerEverything,
   'everything-of-all': answerEverythingOfAll,
   export: answerExport,
+  import: answerImport,
   summary: answerSummary,
   'subscription-create': answerSubscriptionCreate,
   'subscription-read': answerSubscriptionRead,

@@ -64,6 +64,8 @@ export interface ApiCall {
   readonly header: (name: string) => string | undefined;
   /** The bytes of the body; none when the request has none. */
   readonly body: Buffer | undefined;
+  /** In place of a body, on routes that take lines. */
+  readonly stream?: AsyncIterable<Uint8Array>;
   /** A resource that was parsed already, of a batch entry. */
   readonly parsed?: unknown;
   /** Answers another call with the same checks: for the entries of a batch. */

@@ -4,7 +4,7 @@ import type { Fault } from '#kernel/fault.ts';
 import { recordFault } from '#record';
 import { type Answer, emptyAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
-import { answerExportPart, answerManifest } from './bulk/index.ts';
+import { answerExportPart, answerImportEnd, answerImportPart, answerManifest } from './bulk/index.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { callerName } from './page-link.ts';
 
@@ -16,6 +16,7 @@ interface JobAnswers {
 
 const answersByKind: Readonly<Record<string, JobAnswers>> = {
   export: { end: answerManifest, part: answerExportPart },
+  import: { end: answerImportEnd, part: answerImportPart },
 };
 
 const pollSeconds = 1;

@@ -102,7 +102,7 @@ describe('the CapabilityStatement', () => {
     const headers = { prefer: 'respond-async' };
     assert.deepEqual(
       rest.operation?.map(({ name }) => name),
-      ['export'],
+      ['export', 'import'],
     );
     for (const address of ['/$export', '/Patient/$export']) assert.equal((await ask(address, { headers })).status, 202);
     for (const type of ['ValueSet', 'CodeSystem', 'ConceptMap'])

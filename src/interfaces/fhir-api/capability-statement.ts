@@ -41,6 +41,7 @@ function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): 
 
 /** Operations that R4 itself does not define: where each is. */
 const guideDefinitions: Readonly<Record<string, string>> = {
+  import: 'https://goldthread.example/OperationDefinition/import',
   export: 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export',
   summary: 'http://hl7.org/fhir/uv/ips/OperationDefinition/summary',
   status: `${backport}-status`,

@@ -9,6 +9,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   'FHIR-API-005': 415,
   'FHIR-API-006': 413,
   'FHIR-API-008': 413,
+  'BULK-004': 413,
   'FHIR-API-010': 404,
   'FHIR-API-011': 404,
   // R4 3.1.0.5: a version that If-Match missed; RFC 6585: If-Match is needed.

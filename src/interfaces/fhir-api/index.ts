@@ -31,6 +31,7 @@ const bodyTypes = [
 const bodyMaxBytes = 16 * 1024 * 1024;
 const jsonTypes = /^application\/(?:fhir\+)?json(?:\s*;.*)?$/i;
 const patchTypes = /^application\/(?:fhir\+|json-patch\+)?json(?:\s*;.*)?$/i;
+const linesType = /^application\/(?:fhir\+|x-)?ndjson(?:\s*;.*)?$/i;
 const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
 
 const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = {
@@ -110,6 +111,7 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
     query,
     header: headerOf(request),
     body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined,
+    ...(request.body instanceof Readable ? { stream: request.body } : {}),
     dispatch: answerInteraction,
   };
   return answerInteraction(deps, route, call);
@@ -118,6 +120,8 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
 /** A search posts a form, a patch may be a JSON Patch, everything else is JSON. */
 function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode | undefined {
   const type = request.headers['content-type'];
+  // Not read any further: the answer closes the connection.
+  if (request.body instanceof Readable !== (route.takesLines === true)) return 'FHIR-API-005';
   if (!Buffer.isBuffer(request.body) || request.body.length === 0 || type === undefined) return undefined;
   const wanted = route.path.endsWith('/_search') ? formType : route.method === 'PATCH' ? patchTypes : jsonTypes;
   return wanted.test(type) ? undefined : 'FHIR-API-005';
@@ -179,6 +183,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       scope.removeAllContentTypeParsers();
       for (const type of bodyTypes)
         scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+      scope.addContentTypeParser(linesType, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps);
       const baseUrl = `${deps.publicUrl}/fhir`;

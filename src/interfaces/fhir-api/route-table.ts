@@ -24,6 +24,7 @@ export type InteractionName =
   | 'everything'
   | 'everything-of-all'
   | 'export'
+  | 'import'
   | 'summary'
   | 'subscription-create'
   | 'subscription-read'
@@ -54,6 +55,8 @@ export interface ApiRoute {
   readonly isOpen?: true;
   /** Is no entry of a batch. */
   readonly isAlone?: true;
+  /** Its body is NDJSON, read as it comes. */
+  readonly takesLines?: true;
 }
 
 /** By GET and by POST; terminology needs the right to read the type that is asked about. */
@@ -74,6 +77,7 @@ export const routeTable: readonly ApiRoute[] = [
   { interaction: 'export', method: 'POST', path: '/Patient/$export', isAlone: true },
   { interaction: 'export', method: 'GET', path: '/Group/:id/$export', isAlone: true },
   { interaction: 'export', method: 'POST', path: '/Group/:id/$export', isAlone: true },
+  { interaction: 'import', method: 'POST', path: '/$import', isAlone: true, takesLines: true },
   { interaction: 'async-status', method: 'GET', path: '/_async/:id', isAlone: true },
   { interaction: 'async-delete', method: 'DELETE', path: '/_async/:id', isAlone: true },
   // The part's name stands where a version's does.

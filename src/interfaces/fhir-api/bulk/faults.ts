@@ -16,6 +16,11 @@ export const bulkFaults = {
     message: 'Too many bulk files are being read at this moment.',
     help: 'Fetch fewer files at once, and try again in a second.',
   },
+  'BULK-004': {
+    kind: 'invalid',
+    message: 'More was posted than one import takes: 512 MB, and 16 MB in a line.',
+    help: 'Send it in several imports. Nothing was kept.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type BulkFaultCode = keyof typeof bulkFaults;
