@@ -1,5 +1,5 @@
 import type { Bundle } from 'fhir/r4.js';
-import type { PatientCaller, RequestContext, SourceNumber, StaffCaller } from '#disclosure';
+import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
@@ -15,7 +15,7 @@ import { contribute } from './contribute.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
-import { type FiledLine, type ImportedLine, linesToFile, noteLines } from './import/imported-lines.ts';
+import { createImporting } from './import/imported-lines.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { findOwnPatient } from './own-patient.ts';
 import { readingsForApi } from './readings-for-api.ts';
@@ -123,10 +123,7 @@ export function createRecord(given: RecordDependencies) {
     reportConcern: (request: RequestContext & { readonly caller: PatientCaller }, concern: Concern) =>
       reportConcern(deps, request, concern),
     ...readingsForApi({ ...deps, commonHashes }),
-    importing: {
-      prepare: (source: SourceNumber, lines: readonly ImportedLine[]) => linesToFile(deps, source, lines),
-      note: (source: SourceNumber, lines: readonly FiledLine[]) => noteLines(deps, source, lines),
-    },
+    importing: createImporting(deps),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

@@ -96,7 +96,7 @@ function referredKeys(walk: ReferenceWalk, lines: readonly ImportedLine[]): Key[
  * Ids are the source's own: what was imported under one before is updated, if nobody changed it meanwhile, and referred to;
  * what was not, or was deleted since, is created.
  */
-export async function linesToFile(
+async function linesToFile(
   deps: ImportDependencies,
   source: SourceNumber,
   lines: readonly ImportedLine[],
@@ -139,11 +139,7 @@ export async function linesToFile(
 }
 
 /** After the commit: were this lost, the line would be filed once more. */
-export async function noteLines(
-  deps: ImportDependencies,
-  source: SourceNumber,
-  lines: readonly FiledLine[],
-): Promise<void> {
+async function noteLines(deps: ImportDependencies, source: SourceNumber, lines: readonly FiledLine[]): Promise<void> {
   const rows = new Map<string, (number | string)[]>();
   for (const { type, id, text, location } of lines) {
     const [, regionId = '', , version = ''] = location.split('/');
@@ -165,4 +161,11 @@ export async function noteLines(
     [source, column(0), all.map((row) => String(row[1])), column(2), column(3), column(4), column(5)],
     { prepare: true },
   );
+}
+
+export function createImporting(deps: ImportDependencies) {
+  return {
+    prepare: (source: SourceNumber, lines: readonly ImportedLine[]) => linesToFile(deps, source, lines),
+    note: (source: SourceNumber, lines: readonly FiledLine[]) => noteLines(deps, source, lines),
+  };
 }
