@@ -61,7 +61,7 @@ function narrowedTypes(deps: InteractionDependencies, call: ApiCall, letter: 'r'
 }
 
 /** The call as its token lets it through. A write is asked about as a whole, and shows only what it wrote. */
-export function narrowToScopes(deps: InteractionDependencies, route: ApiRoute, call: ApiCall): ApiCall {
+export function narrowToScopes(deps: InteractionDependencies, route: Pick<ApiRoute, 'scope'>, call: ApiCall): ApiCall {
   if (route.scope !== 'r' && route.scope !== 's') return call;
   const { caller } = call.request;
   const { patient } = call.token;

@@ -9,6 +9,7 @@ import type { ApiCall, InteractionDependencies } from '../api-call.ts';
 import { idOf, typeOf } from '../assemble-bundle.ts';
 import { chooseElements } from '../choose-elements.ts';
 import { faultAnswer } from '../fault-to-operation-outcome.ts';
+import { narrowToScopes } from '../narrow-to-scopes.ts';
 import { type ExportRequest, type ExportSet, exportKind, isWanted, readSet, sinceOf } from './export.ts';
 import { bulkFault } from './faults.ts';
 import { readTypeFilter } from './read-export-parameters.ts';
@@ -87,6 +88,7 @@ export async function answerExportPart(deps: InteractionDependencies, call: ApiC
   return {
     status: 200,
     headers: { 'content-type': 'application/fhir+ndjson' },
-    stream: lines(deps.record.exporting.readFile(call.request, file.value), line),
+    // Cut down to what the token that fetches lets through of each type, as every reading is.
+    stream: lines(deps.record.exporting.readFile(narrowToScopes(deps, { scope: 'r' }, call).request, file.value), line),
   };
 }

@@ -7,6 +7,7 @@ import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from '../api-call.ts';
 import { faultAnswer } from '../fault-to-operation-outcome.ts';
 import { fhirApiFault } from '../faults.ts';
+import { narrowToScopes } from '../narrow-to-scopes.ts';
 import { callerName } from '../page-link.ts';
 import { withPostedParameters } from '../posted-parameters.ts';
 import type { ScopeLetter } from '../route-table.ts';
@@ -21,6 +22,16 @@ const notThere = recordFault('RECORD-002');
 async function refuseScope(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const logged = await deps.record.refuseCall(call.request);
   return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
+}
+
+/**
+ * Whether the token reads the types whole. One that is cut down to some resources or to one person in context neither makes
+ * a subscription nor hears by one that a wider token made (attack 68).
+ */
+function readsWhole(deps: InteractionDependencies, call: ApiCall, types: readonly number[]): boolean {
+  const { narrowing } = narrowToScopes(deps, { scope: 'r' }, call).request;
+  const isCut = narrowing?.person !== undefined || narrowing?.mayShow !== undefined;
+  return !isCut && types.every((type) => isInScope(call, resourceTypeOf(type), 'r'));
 }
 
 /** Runs `answer` with the caller's own subscription; another's and none are one answer. */
@@ -56,7 +67,7 @@ export async function answerSubscriptionCreate(deps: InteractionDependencies, ca
   const read = readSubscription(subscription, { reader: deps.readSearch, policy: deps.subscriptions.policy });
   if (!read.ok) return faultAnswer(read.fault);
   const terms = read.value;
-  if (!terms.types.every((type) => isInScope(call, resourceTypeOf(type), 'r'))) return refuseScope(deps, call);
+  if (!readsWhole(deps, call, terms.types)) return refuseScope(deps, call);
   const patient = patientOfFilters(terms.filters);
   if (call.request.caller.kind === 'staff' && patient === undefined) {
     const flaw = { place: 'Subscription.criteria.extension', rule: 'each filter must name the one same patient' };
@@ -125,6 +136,7 @@ export async function answerSubscriptionEvents(deps: InteractionDependencies, gi
   if (!posted.ok) return faultAnswer(posted.fault);
   const call = posted.value;
   return withOwn(deps, call, 'r', async (own) => {
+    if (!readsWhole(deps, call, own.types)) return refuseScope(deps, call);
     const numbers = ['eventsSinceNumber', 'eventsUntilNumber'].map((name) => call.query.get(name));
     if (!numbers.every((one) => one === null || /^\d{1,15}$/.test(one))) {
       const flaw = { place: 'eventsSinceNumber', rule: 'and eventsUntilNumber must be whole numbers' };
@@ -144,6 +156,7 @@ export async function answerSubscriptionEvents(deps: InteractionDependencies, gi
 export async function answerBindingToken(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   return withOwn(deps, call, 'r', async (own) => {
     if (own.channel !== 'websocket' || own.status === 'off') return faultAnswer(notThere);
+    if (!readsWhole(deps, call, own.types)) return refuseScope(deps, call);
     const { token, expiresMs } = deps.subscriptions.bindingTokens.give(own);
     return jsonAnswer(200, {
       resourceType: 'Parameters',

@@ -5,7 +5,7 @@
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
 import { errorFields } from '#platform';
 import type { ReadSearch, StoredSubscription, SubscriberReading } from '#record';
-import { type ScopeContext, scopesFor } from '#sign-in';
+import { allowsInteraction } from '#sign-in';
 import type { InteractionDependencies } from '../api-call.ts';
 import { readTypeFilter } from '../bulk/read-export-parameters.ts';
 import { type NotificationType, notificationBytes } from './notification-bundle.ts';
@@ -23,17 +23,20 @@ export interface Delivery {
   stop(): Promise<void>;
 }
 
-const contextOf: Readonly<Record<'system' | 'staff' | 'patient', ScopeContext>> = {
-  system: 'system',
-  staff: 'user',
-  patient: 'patient',
-};
 const atOnce = 8;
 const dayMs = 86_400_000;
 const longestWaitMs = 300_000;
 const forgetEveryMs = 600_000;
 
 type Deps = Pick<InteractionDependencies, 'record' | 'signIn' | 'clock' | 'log' | 'publicUrl' | 'readSearch'>;
+
+/** A scope that lets only some resources of its type through is not asked of each notification, so it lets none through. */
+function isWhole(scope: string): boolean {
+  return !scope.includes('?');
+}
+
+/** A subscription is made by a whole token (answer-subscription.ts), whose context is its caller's own. */
+const contexts = { system: 'system', staff: 'user', patient: 'patient' } as const;
 
 /** Undefined when the subscriber is no longer who may hold a subscription. */
 export async function readingFor(deps: Deps, subscription: StoredSubscription): Promise<SubscriberReading | undefined> {
@@ -47,12 +50,11 @@ export async function readingFor(deps: Deps, subscription: StoredSubscription): 
     if (!read.ok) return undefined;
     filters.push(read.value);
   }
-  const context = contextOf[caller.kind];
-  // A scope with a filter lets through some of a type, which a notification does not look at: it lets nothing through here.
-  const isWhole = (granted: readonly string[], type: ResourceType): boolean =>
-    scopesFor(granted, context, type, 'r').some(({ filter }) => filter === '');
+  const context = contexts[caller.kind];
   const mayRead = (type: ResourceType): boolean =>
-    isResourceType(type) && isWhole(scopes, type) && (client === undefined || isWhole(client.scopes, type));
+    isResourceType(type) &&
+    allowsInteraction(scopes, context, type, 'r') &&
+    (client === undefined || allowsInteraction(client.scopes.filter(isWhole), context, type, 'r'));
   return { subscription, filters, mayRead };
 }
 
