@@ -3,7 +3,13 @@ import type { AccessGrant, RequestContext, Sealed } from '#disclosure';
 import { openSealed } from '#disclosure';
 import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
-import { type Compartment, isShelf, parseResourceId, parseVersionId } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  isShelf,
+  parseResourceId,
+  parseVersionId,
+  type ResourceAddress,
+} from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Decision } from '#privacy';
@@ -123,18 +129,30 @@ async function readRows(
   return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
 }
 
+/** Who may see a resource hears that it was deleted; to everybody else it is not there (attack 24). */
+async function readOrDeletion(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  type: ResourceType,
+  address: ResourceAddress,
+): Promise<SealedRows> {
+  const rows = await deps.store.readResource(grant, resourceTypeNumber(type), address);
+  if (rows.count > 0) return rows;
+  const versions = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
+  return versions.keep((all) => all.slice(0, 1).filter((row) => row.state === resourceState.deleted));
+}
+
 export async function readForApi(
   deps: ApiDependencies,
   request: RequestContext,
   type: ResourceType,
   id: string,
 ): Promise<Outcome<ApiResource>> {
-  const rows = await readRows(deps, request, id, (grant, address) =>
-    deps.store.readResource(grant, resourceTypeNumber(type), address),
-  );
+  const rows = await readRows(deps, request, id, (grant, address) => readOrDeletion(deps, grant, type, address));
   if (!rows.ok) return rows;
   const [row] = rows.value;
-  return row === undefined ? failed(recordFault('RECORD-002')) : ok(row);
+  if (row === undefined) return failed(recordFault('RECORD-002'));
+  return row.isDeleted ? failed(recordFault('RECORD-014')) : ok(row);
 }
 
 /** Versions newest first; with `versionId` only that one. */

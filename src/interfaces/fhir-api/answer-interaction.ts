@@ -6,6 +6,7 @@ import { answerAsyncDelete, answerAsyncPart, answerAsyncStatus } from './async-j
 import { answerExport, answerImport } from './bulk/index.ts';
 import { answerBundle } from './bundle-interaction.ts';
 import { answerInOwnIds } from './client-ids.ts';
+import { answerCompartmentSearch } from './compartment-search.ts';
 import { answerEverything, answerEverythingOfAll } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
@@ -51,6 +52,7 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   vread: answerVersionRead,
   'history-instance': answerHistory,
   'search-type': answerSearchWithDefinitions,
+  'search-compartment': answerCompartmentSearch,
   create: answerCreate,
   update: answerUpdate,
   'conditional-update': answerConditionalUpdate,

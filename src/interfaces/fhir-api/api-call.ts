@@ -13,7 +13,7 @@ import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } 
 import type { Terminology } from '#terminology';
 import type { Answer } from './answer.ts';
 import type { PageLinks } from './page-link.ts';
-import type { ApiRoute, ScopeLetter } from './route-table.ts';
+import type { ApiRoute, CompartmentType, ScopeLetter } from './route-table.ts';
 import type { SubscriptionDelivery, SubscriptionOptions } from './subscription/subscription-delivery.ts';
 
 /** What the API needs of a region. */
@@ -58,6 +58,8 @@ export interface ApiCall {
   readonly type: ResourceType;
   readonly id: string;
   readonly versionId: string;
+  /** Of a compartment search: what `id` is an id of. */
+  readonly compartment?: CompartmentType;
   readonly isAboutInstance: boolean;
   readonly query: URLSearchParams;
   /** Lower-case names. */

@@ -36,7 +36,7 @@ const securityDocumentation =
 function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): string {
   const update =
     (deps.isVersionRequired ?? true) ? 'An update by an id of the region must send If-Match (428 without it).' : '';
-  return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 404.`;
+  return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 410 to who may see it, 404 to others.`;
 }
 
 /** Operations that R4 itself does not define: where each is. */

@@ -149,7 +149,7 @@ describe('an id that a client chooses', () => {
   it('outlives its deletion: the same id again is the same resource', async () => {
     await practice('/Patient/p-6', put(own('p-6', 'First')));
     assert.equal((await practice('/Patient/p-6', { method: 'DELETE' })).status, 204);
-    assert.equal((await practice('/Patient/p-6')).status, 404);
+    assert.equal((await practice('/Patient/p-6')).status, 410);
     assert.equal((await practice('/Patient/p-6', put(own('p-6', 'Second')))).status, 201);
     const history = (await practice('/Patient/p-6/_history')).json as Bundle;
     assert.equal(history.entry?.length, 3);

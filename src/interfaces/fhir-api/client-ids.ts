@@ -1,6 +1,6 @@
 /** Lets a source's own clients ask and be answered in the ids that the source chose (decision 18). */
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
-import { isResourceType } from '#fhir/resource-types.ts';
+import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
 import { parseResourceId } from '#kernel/identity-number.ts';
 import type { ChosenId } from '#record';
 import type { Answer } from './answer.ts';
@@ -72,10 +72,13 @@ async function inRegionIds(deps: InteractionDependencies, call: ApiCall, find: F
   return new URLSearchParams(translated).toString();
 }
 
-async function translateCall(deps: InteractionDependencies, call: ApiCall, find: Find): Promise<ApiCall> {
-  const id = isChosen(call.id)
-    ? (await find([{ type: call.type, id: call.id }])).get(`${call.type}/${call.id}`)
-    : call.id;
+async function translateCall(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  find: Find,
+  idType: ResourceType,
+): Promise<ApiCall> {
+  const id = isChosen(call.id) ? (await find([{ type: idType, id: call.id }])).get(`${idType}/${call.id}`) : call.id;
   const query = await inRegionIds(deps, call, find, call.query.toString());
   const isForm = call.body !== undefined && /x-www-form-urlencoded/i.test(call.header('content-type') ?? '');
   const body = isForm ? Buffer.from(await inRegionIds(deps, call, find, call.body!.toString('utf8'))) : call.body;
@@ -96,7 +99,7 @@ export async function answerInOwnIds(
   const { clientIds } = deps.record;
   const asked = writes.has(route.interaction)
     ? call
-    : await translateCall(deps, call, (chosen) => clientIds.find(number, chosen));
+    : await translateCall(deps, call, (chosen) => clientIds.find(number, chosen), call.compartment ?? call.type);
   const given = await answer(asked);
   const headers = shownHeaders.flatMap((name) => given.headers[name] ?? []).map((text) => Buffer.from(text));
   const [body, ...texts] = await clientIds.show(number, [given.body ?? Buffer.alloc(0), ...headers]);

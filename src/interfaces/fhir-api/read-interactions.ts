@@ -6,6 +6,7 @@ import { recordFault } from '#record';
 import { type Answer, bytesAnswer, emptyAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes, etagOf, idOf, typeOf, versionHeaders } from './assemble-bundle.ts';
+import { chooseElements } from './choose-elements.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 
 /** Conditional read (R4 3.1.0.2.1); If-None-Match decides alone when both are there (RFC 9110, 13.2.2). */
@@ -24,7 +25,24 @@ export async function answerRead(deps: InteractionDependencies, call: ApiCall): 
   const read = await deps.record.readForApi(call.request, call.type, call.id);
   if (!read.ok) return faultAnswer(read.fault);
   const headers = versionHeaders(read.value.version);
-  return isUnchanged(call, read.value) ? emptyAnswer(304, headers) : bytesAnswer(200, read.value.body, headers);
+  if (isUnchanged(call, read.value)) return emptyAnswer(304, headers);
+  const shown = chooseElements(deps.definitions, elementsOf(call))(withSummary(call, read.value));
+  return bytesAnswer(200, shown.body, headers);
+}
+
+/** `_elements`, and `_summary=text`, which R4 3.1.1.5.8 says in the same terms. */
+function elementsOf(call: ApiCall): readonly string[] | undefined {
+  if (call.query.get('_summary') === 'text') return ['text', 'meta'];
+  const names = call.query.getAll('_elements').flatMap((value) => value.split(','));
+  const stems = names.map((name) => name.trim().split('.').at(-1)!).filter((name) => name !== '');
+  return stems.length === 0 ? undefined : stems;
+}
+
+/** `_summary=data` leaves the narrative out; a server need not shorten by `true` (R4 3.1.1.5.8). */
+function withSummary(call: ApiCall, resource: ApiResource): ApiResource {
+  if (call.query.get('_summary') !== 'data') return resource;
+  const { text: _, ...rest } = JSON.parse(resource.body.toString('utf8')) as Record<string, unknown>;
+  return { ...resource, body: Buffer.from(JSON.stringify(rest)) };
 }
 
 export async function answerVersionRead(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {

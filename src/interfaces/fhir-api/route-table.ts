@@ -14,6 +14,7 @@ export type InteractionName =
   | 'vread'
   | 'history-instance'
   | 'search-type'
+  | 'search-compartment'
   | 'create'
   | 'update'
   | 'conditional-update'
@@ -116,6 +117,7 @@ export const routeTable: readonly ApiRoute[] = [
   { interaction: 'conditional-delete', method: 'DELETE', path: '/:type', scope: 'd' },
   { interaction: 'history-instance', method: 'GET', path: '/:type/:id/_history', scope: 'r' },
   { interaction: 'vread', method: 'GET', path: '/:type/:id/_history/:versionId', scope: 'r' },
+  { interaction: 'search-compartment', method: 'GET', path: '/:compartment/:id/:type', scope: 's' },
   { interaction: 'read', method: 'GET', path: '/:type/:id', scope: 'r' },
   { interaction: 'update', method: 'PUT', path: '/:type/:id', scope: 'u' },
   { interaction: 'patch', method: 'PATCH', path: '/:type/:id', scope: 'u' },
@@ -126,22 +128,34 @@ export interface RouteParameters {
   readonly type: ResourceType;
   readonly id: string;
   readonly versionId: string;
+  /** Of a compartment search: what `id` is an id of. */
+  readonly compartment?: CompartmentType;
   /** Whether the address names one resource, and not a type. */
   readonly isAboutInstance: boolean;
 }
 
 const idForm = /^[A-Za-z0-9\-.]{1,64}$/;
 
+export type CompartmentType = 'Patient' | 'Encounter';
+
+export function isCompartment(text: string): text is CompartmentType {
+  return text === 'Patient' || text === 'Encounter';
+}
+
 /** Checks what stands in an address. Faults FHIR-API-010; an id that cannot be one is RECORD-002's to answer. */
 export function checkParameters(route: ApiRoute, given: Readonly<Record<string, string>>): Outcome<RouteParameters> {
   const [, first = ''] = route.path.split('/');
-  const type = first === ':type' ? (given['type'] ?? '') : isResourceType(first) ? first : 'Patient';
+  const { compartment = '' } = given;
+  if (route.interaction === 'search-compartment' && !isCompartment(compartment))
+    return failed(fhirApiFault('FHIR-API-011'));
+  const type = route.path.includes(':type') ? (given['type'] ?? '') : isResourceType(first) ? first : 'Patient';
   if (!isResourceType(type)) return failed(fhirApiFault('FHIR-API-010'));
   const id = given['id'] ?? '';
   return ok({
     type,
     id: idForm.test(id) ? id : '',
     versionId: given['versionId'] ?? '',
+    ...(isCompartment(compartment) ? { compartment } : {}),
     isAboutInstance: given['id'] !== undefined,
   });
 }

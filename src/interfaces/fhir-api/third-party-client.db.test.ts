@@ -169,7 +169,7 @@ describe('a third-party client', () => {
     );
     await client.delete({ resourceType: 'Patient', id: created.id! });
     const read = await statusOf(client.read({ resourceType: 'Patient', id: created.id! }));
-    assert.equal(read.status, 404);
+    assert.equal(read.status, 410);
     assert.equal(read.outcome.resourceType, 'OperationOutcome');
   });
 });
