@@ -3,6 +3,7 @@ import type { RequestContext } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
+import { type HistoryRequest, historyForApi } from './answer-history.ts';
 import { everythingOfAll } from './everything-of-all.ts';
 import { createExporting } from './export/create-exporting.ts';
 import { type LastObservations, lastObservations } from './search/last-n.ts';
@@ -26,6 +27,7 @@ export function readingsForApi(deps: ApiReadingDependencies) {
       type: ResourceType,
       which: { readonly id: string; readonly versionId?: string },
     ) => api.readVersionsForApi(deps, request, type, which),
+    historyForApi: (request: RequestContext, asked: HistoryRequest) => historyForApi(deps, request, asked),
     everythingForApi: (request: RequestContext, asked: EverythingRequest) => everythingForApi(deps, request, asked),
     everythingOfAll: (request: RequestContext, asked: Omit<EverythingRequest, 'id'>) =>
       everythingOfAll(deps, request, asked),

@@ -4,6 +4,7 @@ import { countVisibleAt } from './count-visible-at.ts';
 import { numbersLinkedTo } from './linked-numbers.ts';
 import { presentVersions } from './present-versions.ts';
 import { readDeleted, typesPresent } from './read-for-export.ts';
+import { findVersions, type HistoryQuery, readVersionsByKey } from './read-history.ts';
 import * as reading from './read-resources.ts';
 import { searchRows } from './search-rows.ts';
 import { walkRows } from './walk-rows.ts';
@@ -21,6 +22,7 @@ export {
 
 export type { ExportQuery, TypePresence } from './read-for-export.ts';
 
+export type { FoundVersion, HistoryQuery, VersionKey } from './read-history.ts';
 export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
 export { type ColumnCondition, type ColumnTest, noConditions, type RowConditions } from './row-conditions.ts';
 export type { FoundRow, RowOrder, RowPlace, RowQuery, RowReach, RowsFound } from './search-rows.ts';
@@ -47,6 +49,8 @@ export function createStore(deps: reading.ReadDependencies) {
     presentVersions: presentVersions.bind(undefined, deps),
     typesPresent: typesPresent.bind(undefined, deps),
     readDeleted: readDeleted.bind(undefined, deps),
+    findVersions: (query: HistoryQuery) => findVersions(deps, query),
+    readVersionsByKey: readVersionsByKey.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),
     searchRows: searchRows.bind(undefined, deps),
     walkRows: walkRows.bind(undefined, deps),

@@ -10,6 +10,7 @@ import { answerCompartmentSearch } from './compartment-search.ts';
 import { answerEverything, answerEverythingOfAll } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
+import { answerSystemHistory, answerTypeHistory } from './history-interaction.ts';
 import { answerLastN } from './lastn.ts';
 import { narrowToScopes } from './narrow-to-scopes.ts';
 import { acceptsJson } from './negotiate-format.ts';
@@ -52,6 +53,8 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   vread: answerVersionRead,
   'history-instance': answerHistory,
   'search-type': answerSearchWithDefinitions,
+  'history-type': answerTypeHistory,
+  'history-system': answerSystemHistory,
   'search-compartment': answerCompartmentSearch,
   create: answerCreate,
   update: answerUpdate,

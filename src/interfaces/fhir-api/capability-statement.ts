@@ -12,6 +12,7 @@ const typeInteractions: ReadonlySet<InteractionName> = new Set([
   'read',
   'vread',
   'history-instance',
+  'history-type',
   'search-type',
   'create',
   'update',
@@ -145,7 +146,7 @@ export function createCapabilityStatement(
         resource: resourceTypes.map((type) =>
           type === 'Subscription' ? subscriptionOf() : resourceOf(deps, type, searchParameters),
         ),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }],
+        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         operation: operationsOf(undefined),
       },
     ],

@@ -31,6 +31,11 @@ export async function answerCompartmentSearch(deps: InteractionDependencies, cal
   }
   const query = new URLSearchParams(call.query);
   // A page link brings its own parameters.
-  if (!query.has('_page')) query.append(parameter, `${compartment}/${call.id === '' ? '-' : call.id}`);
+  if (!query.has('_page')) {
+    query.append(parameter, `${compartment}/${call.id === '' ? '-' : call.id}`);
+    // The id of a visit begins with whose it is: the search stays in one record.
+    const whose = compartment === 'Encounter' ? parameterOf(deps, call, 'Patient') : undefined;
+    if (whose !== undefined) query.append(whose, `Patient/${call.id.slice(0, 11)}`);
+  }
   return answerSearch(deps, { ...call, query });
 }

@@ -86,6 +86,11 @@ export const fhirApiFaults = {
     message: 'Deleting by a condition is not allowed in this region.',
     help: 'Delete by id. An operator allows it with GOLDTHREAD_CONDITIONAL_DELETE.',
   },
+  'FHIR-API-018': {
+    kind: 'refused',
+    message: 'The history of a type or of everything is for registered back-end services.',
+    help: 'Ask for the history of one resource. A back-end service sees in it what its own organisation contributed.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type FhirApiFaultCode = keyof typeof fhirApiFaults;

@@ -26,7 +26,8 @@ export async function answerRead(deps: InteractionDependencies, call: ApiCall): 
   if (!read.ok) return faultAnswer(read.fault);
   const headers = versionHeaders(read.value.version);
   if (isUnchanged(call, read.value)) return emptyAnswer(304, headers);
-  const shown = chooseElements(deps.definitions, elementsOf(call))(withSummary(call, read.value));
+  const elements = elementsOf(call);
+  const shown = chooseElements(deps.definitions, elements === undefined ? {} : { elements })(withSummary(call, read.value));
   return bytesAnswer(200, shown.body, headers);
 }
 
@@ -55,7 +56,7 @@ export async function answerVersionRead(deps: InteractionDependencies, call: Api
   return bytesAnswer(200, version.body, versionHeaders(version.version));
 }
 
-function historyEntry(deps: InteractionDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
+export function historyEntry(deps: InteractionDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
   const address = `${typeOf(version)}/${idOf(version)}`;
   const method = version.isDeleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';
   const status = version.isDeleted ? '204' : isFirst ? '201' : '200';

@@ -13,6 +13,8 @@ export type InteractionName =
   | 'read'
   | 'vread'
   | 'history-instance'
+  | 'history-type'
+  | 'history-system'
   | 'search-type'
   | 'search-compartment'
   | 'create'
@@ -109,6 +111,8 @@ export const routeTable: readonly ApiRoute[] = [
   ...operationRoutes('translate', '/ConceptMap', '/ConceptMap/:id'),
   { interaction: 'validate', method: 'POST', path: '/:type/:id/$validate' },
   { interaction: 'validate', method: 'GET', path: '/:type/:id/$validate' },
+  { interaction: 'history-system', method: 'GET', path: '/_history' },
+  { interaction: 'history-type', method: 'GET', path: '/:type/_history', scope: 's' },
   { interaction: 'search-type', method: 'GET', path: '/:type', scope: 's' },
   { interaction: 'search-type', method: 'POST', path: '/:type/_search', scope: 's' },
   { interaction: 'create', method: 'POST', path: '/:type', scope: 'c' },
