@@ -27,7 +27,7 @@ import { CommonHashes } from './search/find-in-region.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
-import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
+import { type Concern, downloadLog, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
 export type { EverythingRequest } from './answer-everything.ts';
@@ -118,6 +118,8 @@ export function createRecord(given: RecordDependencies) {
     ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
       whoHasLooked(deps, request, page),
+    downloadLog: (request: RequestContext & { readonly caller: PatientCaller }, showsNames: boolean) =>
+      downloadLog(deps, request, showsNames),
     oneLook: (request: RequestContext & { readonly caller: PatientCaller }, leafIndex: number) =>
       oneLook(deps, request, leafIndex),
     reportConcern: (request: RequestContext & { readonly caller: PatientCaller }, concern: Concern) =>

@@ -5,7 +5,7 @@
  * since "letters" in the log of somebody who sees no letter tells that one is hidden. And counts of entries are not given,
  * for the same reason.
  */
-import type { LogLine, LogPage } from '#audit';
+import type { LogFile, LogLine, LogPage, OpenedField } from '#audit';
 import { contentClass, type PatientCaller, type RequestContext } from '#disclosure';
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -55,11 +55,14 @@ export interface Concern {
   readonly leafIndex?: number;
 }
 
-/** `head` is the newest page of one person's whole log, `page` the one that is shown. */
-export function checkNumbering(head: LogPage, page: LogPage): LogNumbering {
+/**
+ * `head` is the newest page of one person's whole log, `page` the one that is shown, `headNumber` the person's highest
+ * number as another look-up found it: a list that leaves out the newest entries would otherwise look whole.
+ */
+export function checkNumbering(head: LogPage, page: LogPage, headNumber = 0): LogNumbering {
   const isNumbered = (line: LogLine): boolean => line.personSequence !== undefined;
   const entries = head.total - head.lines.filter((line) => !isNumbered(line)).length;
-  const to = head.lines.find(isNumbered)?.personSequence ?? 0;
+  const to = Math.max(headNumber, head.lines.find(isNumbered)?.personSequence ?? 0);
   const sequences = page.lines.filter(isNumbered).map((line) => line.personSequence ?? 0);
   const isGapless = sequences.every((sequence, index) => index === 0 || sequence === (sequences[index - 1] ?? 0) - 1);
   const reachesOne = page.nextBeforeLeaf !== undefined || sequences.length === 0 || sequences.at(-1) === 1;
@@ -74,6 +77,8 @@ function lookLine(line: LogLine, visibleTypes: ReadonlySet<number>): LookLine {
 
 interface Decided {
   readonly person: PersonInIndex;
+  /** The entry of this look. */
+  readonly entry: number;
   readonly visibleTypes: ReadonlySet<number>;
 }
 
@@ -81,7 +86,7 @@ interface Decided {
 async function decideAndLog(
   deps: WhoLookedDependencies,
   request: PatientRequest,
-  detail: Readonly<Record<string, string>>,
+  extra: { readonly kind?: 'export'; readonly detail: Readonly<Record<string, string>> },
 ): Promise<Outcome<Decided>> {
   const person = await findThemself(deps, request.caller);
   // Who acts for a person never reads who has looked: it would tell them whom the person turned to.
@@ -106,8 +111,8 @@ async function decideAndLog(
     for (const row of all) if (row.contentClass !== contentClass.demographics) visibleTypes.add(row.type);
     return [];
   });
-  const logged = await deps.audit.recordDisclosure(request, [noteTypes.seal()], { detail });
-  return logged.ok ? ok({ person, visibleTypes }) : logged;
+  const logged = await deps.audit.recordDisclosure(request, [noteTypes.seal()], extra);
+  return logged.ok ? ok({ person, entry: logged.value.entry, visibleTypes }) : logged;
 }
 
 /** The log of the person who asks. Faults RECORD-002, PRIVACY-006 and those of the log. */
@@ -116,9 +121,12 @@ export async function whoHasLooked(
   request: PatientRequest,
   page: WhoLookedPage,
 ): Promise<Outcome<WhoHasLooked>> {
-  const decided = await decideAndLog(deps, request, { shown: 'accessLog' });
+  const decided = await decideAndLog(deps, request, { detail: { shown: 'accessLog' } });
   if (!decided.ok) return decided;
   const persons = [decided.value.person.person];
+  // Before the list, so that an entry in between cannot look like a missing one.
+  const headNumber = await deps.audit.headNumber(decided.value.person.person);
+  if (!headNumber.ok) return headNumber;
   const shown = await deps.audit.listForPersons(persons, page);
   if (!shown.ok) return shown;
   const head = page.beforeLeaf === undefined ? shown : await deps.audit.listForPersons(persons, { limit: 1 });
@@ -127,8 +135,34 @@ export async function whoHasLooked(
     lines: shown.value.lines.map((line) => lookLine(line, decided.value.visibleTypes)),
     nextBeforeLeaf: shown.value.nextBeforeLeaf,
     total: shown.value.total,
-    numbering: checkNumbering(head.value, shown.value),
+    numbering: checkNumbering(head.value, shown.value, headNumber.value),
     checkedAtMs: deps.clock.now(),
+  });
+}
+
+/** Detail of the entry of a download. */
+const downloaded = 'accessLogFile';
+
+/**
+ * The log of the person who asks, with its proofs, for them to keep and to check. What tells of hidden entries stays
+ * closed in it, and so do the names of staff unless `showsNames`. People acting for somebody never get it. Faults
+ * RECORD-002, PRIVACY-006 and those of the log.
+ */
+export async function downloadLog(
+  deps: WhoLookedDependencies,
+  request: PatientRequest,
+  showsNames: boolean,
+): Promise<Outcome<LogFile>> {
+  const decided = await decideAndLog(deps, request, { kind: 'export', detail: { shown: downloaded } });
+  if (!decided.ok) return decided;
+  const opens = (line: LogLine): readonly OpenedField[] =>
+    showsNames || line.caller?.kind !== 'staff' ? ['body', 'caller'] : ['body'];
+  return deps.audit.provePerson({
+    person: decided.value.person.person,
+    entry: decided.value.entry,
+    atMs: request.atMs,
+    opens,
+    isDownload: (line) => line.caller?.kind === 'patient' && line.detail?.['shown'] === downloaded,
   });
 }
 
@@ -149,7 +183,7 @@ export async function oneLook(
   request: PatientRequest,
   leafIndex: number,
 ): Promise<Outcome<LookLine>> {
-  const decided = await decideAndLog(deps, request, { shown: 'accessLog' });
+  const decided = await decideAndLog(deps, request, { detail: { shown: 'accessLog' } });
   if (!decided.ok) return decided;
   const line = await lineAt(deps, decided.value.person, leafIndex);
   return line.ok ? ok(lookLine(line.value, decided.value.visibleTypes)) : line;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { checkPageText } from '../../tools/build-check-page.ts';
 import { accessDocument, decisionRows } from '../../tools/write-access-document.ts';
 import { configurationDocument } from '../../tools/write-configuration-document.ts';
 import { allFaults, faultsDocument } from '../../tools/write-faults-document.ts';
@@ -30,6 +31,14 @@ describe('docs/faults.md', () => {
         if (modules.has(code.replace(/-\d{3}$/, ''))) assert.ok(codes.has(code), `${path} names ${code}`);
       }
     }
+  });
+});
+
+describe('the page that checks a log without the server', () => {
+  it('is built from the verifying code as it stands', () => {
+    const built = textOf('src/apps/patient/check-page/check-my-log.html');
+    assert.equal(built, checkPageText(), 'run node tools/build-check-page.ts');
+    assert.doesNotMatch(built, /https?:|\bfetch\(|XMLHttpRequest|localStorage/, 'it asks and keeps nothing');
   });
 });
 

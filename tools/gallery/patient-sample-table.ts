@@ -366,6 +366,7 @@ export const whoHasLooked: WhoHasLookedView = {
     to: 47,
     isComplete: true,
     checkedAt: '2026-05-21T09:52:00+01:00',
+    downloadHref: '/my/who-has-looked/download',
     helpHref: '/my/error',
   },
 };
@@ -378,6 +379,7 @@ export const whoHasLookedBroken: WhoHasLookedView = {
     to: 47,
     isComplete: false,
     checkedAt: '2026-05-21T09:52:00+01:00',
+    downloadHref: '/my/who-has-looked/download',
     helpHref: '/my/error',
   },
 };

@@ -36,7 +36,14 @@ export type VisitAnswer =
       readonly formActions?: readonly string[];
     }
   | { readonly kind: 'redirect'; readonly to: string }
-  | { readonly kind: 'file'; readonly bytes: Buffer; readonly contentType: string; readonly fileName: string };
+  | {
+      readonly kind: 'file';
+      readonly bytes: Buffer;
+      readonly contentType: string;
+      readonly fileName: string;
+      /** To be kept, never shown here. */
+      readonly isToKeep?: true;
+    };
 
 export type VisitHandler = (visit: Visit) => Promise<Outcome<VisitAnswer>>;
 
@@ -106,7 +113,7 @@ function sendAnswer(reply: FastifyReply, answer: VisitAnswer, nonce: string): Fa
     .headers({
       ...pageHeaders(nonce),
       'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
-      'content-disposition': `inline; filename="${answer.fileName}"`,
+      'content-disposition': `${answer.isToKeep === true ? 'attachment' : 'inline'}; filename="${answer.fileName}"`,
     })
     .type(answer.contentType)
     .send(answer.bytes);

@@ -1,6 +1,7 @@
 // Who has looked, over a real database (stories A8 and A9; safety.md: the access log never gives a hidden thing away).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { verifyLogFile } from '#audit';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests } from './testing/a-patient-app.ts';
 import { aLetter, aPatient, aProblem, someone, visibility } from './testing/someone.ts';
@@ -71,20 +72,6 @@ test('names show for ten minutes after signing in; then roles stand in their pla
   assert.match(text, /href="\/sign-in\/patient\?returnTo=%2Fmy%2Fwho-has-looked"/);
 });
 
-test('a number that is missing from the log is said in words, never a tick', async () => {
-  const ada = someone();
-  await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
-  const person = await world.signIn(ada);
-  for (let visit = 0; visit < 4; visit++) await world.get('/my/record', person);
-  await world.settle();
-  await world.region.database.owner`delete from audit.leaf where person_sequence = 2 and person =
-    (select person from patient_index.source_patient where nhs_number = ${ada.nhsNumber})`;
-  const { text } = await world.get('/my/who-has-looked', person);
-  assert.match(text, /This log is not complete/);
-  assert.match(text, /every number from 1 to (\d), and it has only (\d) entries/);
-  assert.doesNotMatch(text, /none missing/);
-});
-
 test('older looks are on further pages, each line once', async () => {
   const ada = someone();
   const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
@@ -129,4 +116,76 @@ test('"This looks wrong" needs a choice and the page’s own form, and stands in
   assert.match(sent.text, /Entry 1\. It now stands in the log/);
   const after = await world.get('/my/who-has-looked', person);
   assert.match(after.text, /Told us that something looks wrong with entry 1\./);
+});
+
+test('AU-10: a row that the list leaves out is said, also the newest, also when the list counts without it', async () => {
+  const ada = someone();
+  await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  const person = await world.signIn(ada);
+  for (let visit = 0; visit < 4; visit++) await world.get('/my/record', person);
+  await world.settle();
+  const { audit } = world.region;
+  const honest = audit.listForPersons;
+  for (const left of [1, 2, 3, 4]) {
+    audit.listForPersons = async (persons, page) => {
+      const list = await honest(persons, page);
+      if (!list.ok) return list;
+      const lines = list.value.lines.filter(({ personSequence = 0 }) => personSequence !== left && personSequence <= 4);
+      return { ok: true, value: { ...list.value, lines, total: lines.length } };
+    };
+    const { text } = await world.get('/my/who-has-looked', person);
+    assert.match(text, /This log is not complete/, `without entry ${left}`);
+  }
+  audit.listForPersons = honest;
+  assert.match((await world.get('/my/who-has-looked', person)).text, /none missing/);
+});
+
+test('the log is downloaded with its proofs, and whoever has the key can check it', async () => {
+  const ada = someone();
+  const hiddenLetter = { ...aLetter('Hidden', 'x'), ...visibility('hidden-from-patient') };
+  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma'), hiddenLetter]);
+  assert.ok(compartment !== undefined);
+  const practice = aMemberOfStaff('R0260', 'ZX11', 'Dr Nisha Patel');
+  await world.region.record.openForStaff(aRequest(practice), compartment);
+  const page = await world.get('/my/who-has-looked', await world.signIn(ada));
+  assert.match(page.text, /href="\/my\/who-has-looked\/download"/);
+  const first = await world.get('/my/who-has-looked/download', await world.signIn(ada));
+  assert.equal(first.status, 200, first.text.slice(0, 300));
+  assert.match(String(first.headers['content-disposition']), /^attachment; filename="who-has-looked-[\d-]+\.json"$/);
+  const later = await world.get(
+    '/my/who-has-looked/download',
+    await world.signIn({ ...ada, authenticatedMinutesAgo: 11 }),
+  );
+  const trustedKeys = world.region.audit.publication!.keys;
+  const report = await verifyLogFile({ text: later.text, earlierText: first.text, trustedKeys });
+  assert.equal(report.verdict, 'complete', report.findings.map(({ says }) => says).join(' '));
+  assert.match(first.text, /Dr Nisha Patel/);
+  assert.doesNotMatch(later.text, /Nisha/, 'names close ten minutes after signing in');
+  assert.doesNotMatch(first.text, /\\"types\\"|\\"items\\"/, 'nothing that tells of the hidden letter');
+  const listed = await world.get('/my/who-has-looked', await world.signIn(ada));
+  assert.match(listed.text, /Downloaded this list\./);
+});
+
+test('the page that checks a log comes with the region’s keys, and asks nobody for anything', async () => {
+  const ada = someone();
+  await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  const { text, headers } = await world.get('/my/who-has-looked/check', await world.signIn(ada));
+  assert.match(String(headers['content-disposition']), /^attachment; filename="check-my-log\.html"$/);
+  assert.ok(text.includes(world.region.audit.publication!.keys[0]!));
+  assert.match(text, /default-src 'none'/);
+});
+
+// Last, since a log that was tampered with is not sealed any more.
+test('a number that is missing from the log is said in words, never a tick', async () => {
+  const ada = someone();
+  await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma')]);
+  const person = await world.signIn(ada);
+  for (let visit = 0; visit < 4; visit++) await world.get('/my/record', person);
+  await world.settle();
+  await world.region.database.owner`delete from audit.leaf where person_sequence = 2 and person =
+    (select person from patient_index.source_patient where nhs_number = ${ada.nhsNumber})`;
+  const { text } = await world.get('/my/who-has-looked', person);
+  assert.match(text, /This log is not complete/);
+  assert.match(text, /every number from 1 to (\d), and it has only (\d) entries/);
+  assert.doesNotMatch(text, /none missing/);
 });

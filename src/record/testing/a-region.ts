@@ -1,5 +1,8 @@
 /** A region's record over a real database, for tests: one practice, one hospital, one walk-in centre, one home-care provider. */
-import { createAudit } from '#audit';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAudit, openLogProofs } from '#audit';
 import { type Directory, type OrganisationKind, openDirectory, type Source } from '#directory';
 import type { Caller, PatientCaller, RequestContext, StaffCaller, SystemCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
@@ -103,7 +106,11 @@ export async function aRegion(t: Finishing) {
   const sources = await registerAll(directory, (code) => privacy.agreeToShare(code, 'TREAT', 0));
   const patientIndex = createPatientIndex({ database, clock });
   const definitions = loadFhirDefinitions();
-  const audit = createAudit({ database, clock, log: createLog({ level: 'error' }) });
+  const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-log-keys-'));
+  t.after(() => rm(keysDirectory, { recursive: true, force: true }));
+  const proofs = await openLogProofs({ keysDirectory, origin: 'region.test/log', peers: [] });
+  if (!proofs.ok) throw new Error(proofs.fault.code);
+  const audit = createAudit({ database, clock, log: createLog({ level: 'error' }), proofs: proofs.value });
   const record = createRecord({
     database,
     store: createStore({ database, clock }),

@@ -67,9 +67,9 @@ export async function aPatientApp(t: { after(callback: () => Promise<void>): voi
   });
   const app = Fastify();
   const log = createLog({ level: 'error' });
-  const { record, directory, clock } = region;
+  const { record, directory, clock, audit } = region;
   await app.register(async (scope) =>
-    patientApp(scope, { signIn, record, directory, clock, log, pages: createPages(), config: { isDemo: true } }),
+    patientApp(scope, { signIn, record, audit, directory, clock, log, pages: createPages(), config: { isDemo: true } }),
   );
   t.after(async () => {
     await app.close();

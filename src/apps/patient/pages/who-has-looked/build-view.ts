@@ -88,6 +88,7 @@ export function whoHasLookedView(log: WhoHasLooked, asked: WhoHasLookedAsked): W
       to: log.numbering.to,
       isComplete: log.numbering.isComplete,
       checkedAt: instant(log.checkedAtMs),
+      downloadHref: `/my/who-has-looked/download${asked.wantsNamesHidden ? '?names=hidden' : ''}`,
       helpHref: '/my/wrong?about=log',
     },
   };

@@ -87,6 +87,7 @@ function ownLook(line: LookLine): Said {
     const number = detail['concernsEntry'];
     return { ...said, what: number === undefined ? sentences.youReported : `${sentences.youReportedEntry} ${number}.` };
   }
+  if (detail?.['shown'] === 'accessLogFile') return { ...said, what: sentences.youDownloaded };
   if (detail?.['shown'] === 'accessLog') return { ...said, what: sentences.youReadThis };
   return { ...said, what: sentences.youOpened };
 }

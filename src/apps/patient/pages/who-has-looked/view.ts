@@ -45,6 +45,7 @@ export interface LogProof {
   readonly to: number;
   readonly isComplete: boolean;
   readonly checkedAt: FhirDate;
+  readonly downloadHref: string;
   /** What to do when it is not complete. */
   readonly helpHref: string;
 }
