@@ -174,6 +174,7 @@ export const arrowsAcross: readonly { readonly from: string; readonly to: string
 
 /** Tools that build or preview one module from the inside. */
 export const insideTools: Readonly<Record<string, string>> = {
+  audit: '^tools/prove/(?:log|tamper)\\.ts$',
   'apps/kit': '^tools/(?:build-assets\\.ts$|gallery)',
   'apps/*': '^tools/gallery',
   config: '^tools/write-configuration-document\\.ts$',

@@ -5,12 +5,14 @@
 import { parseArgs } from 'node:util';
 import { proveFlat } from './prove/flat.ts';
 import { proveKills } from './prove/kills.ts';
+import { proveLog } from './prove/log.ts';
 import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 import { proveSoak } from './prove/soak.ts';
 import { proveTwinWorlds } from './prove/twin-worlds.ts';
 import { proveUkCore } from './prove/uk-core.ts';
+import { proveTamper } from './prove/tamper.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
@@ -21,6 +23,8 @@ const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOpt
     about: '10,000 requests to two regions that differ in what is hidden; timing',
     prove: proveTwinWorlds,
   },
+  log: { about: 'a log of a million leaves is verified whole, and one person’s proof is made', prove: proveLog },
+  tamper: { about: 'each kind of tampering with the log, 100 times, is noticed', prove: proveTamper },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
   'uk-core': { about: 'the examples of UK Core in --folder against its profiles', prove: proveUkCore },
 };
