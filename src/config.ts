@@ -151,6 +151,7 @@ function assemble(values: SettingValues, isDemo: boolean): Config {
     publicUrl: publicUrl ?? defaultPublicUrl(values, tls !== undefined),
     keysDirectory: keysDirectory === undefined ? join(dataDirectory, 'keys') : resolve(keysDirectory),
     hl7SendersPath: values.hl7SendersPath === undefined ? undefined : resolve(values.hl7SendersPath),
+    hostsPath: values.hostsPath === undefined ? undefined : resolve(values.hostsPath),
     appsPath: values.appsPath === undefined ? undefined : resolve(values.appsPath),
     fhirPackages: values.fhirPackages.map((path) => resolve(path)),
     tls,

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { createPages, registerAssets } from '#kit';
+import { createPages, newCspNonce, pageHeaders, registerAssets } from '#kit';
 import { openSigningKeys } from '#sign-in';
 import { createFront } from './apps/front/index.ts';
 import { patientApp } from './apps/patient/index.ts';
@@ -44,7 +44,7 @@ async function registerDemoIdentity(
   app: FastifyInstance,
   region: Region,
   demo: DemoRegion,
-  renderPage: (title: string, body: string) => string,
+  renderPlain: (title: string, body: string, nonce: string) => string,
 ): Promise<Outcome<true>> {
   const keys = await openSigningKeys(region.config.keysDirectory, 'demo-identity');
   if (!keys.ok) return keys;
@@ -54,7 +54,10 @@ async function registerDemoIdentity(
     accounts: demoAccounts(demo),
     signingKeys: [{ ...keys.value.newest.privateJwk, kid: keys.value.newest.kid }],
     clientKeys: [region.signInClientKeys.newest.publicJwk],
-    renderPage,
+    renderPage: (title, body) => {
+      const nonce = newCspNonce();
+      return { html: renderPlain(title, body, nonce), headers: pageHeaders(nonce) };
+    },
   });
   await provider.register(app);
   return ok(true);
@@ -82,7 +85,15 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
   await app.register(async (scope) =>
     oauthRoutes(scope, { signIn, publicUrl, consent: { record: region.record, clock: region.clock, pages: front } }),
   );
-  await app.register(async (scope) => webSignInRoutes(scope, { signIn, publicUrl, render: front.renderSignIn }));
+  await app.register(async (scope) =>
+    webSignInRoutes(scope, {
+      signIn,
+      publicUrl,
+      record: region.record,
+      clock: region.clock,
+      render: front.renderSignIn,
+    }),
+  );
   await app.register(async (scope) => operatorRoutes(scope, region));
   const { publication } = region.audit;
   if (publication !== undefined) await app.register(async (scope) => logRoutes(scope, { publication }));

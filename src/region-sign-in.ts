@@ -10,6 +10,7 @@ import {
   createSignIn,
   demoIssuers,
   openSigningKeys,
+  readHosts,
   readPatientIssuer,
   readStaffIssuers,
   type SignIn,
@@ -84,7 +85,14 @@ async function readSettings(
   publicUrl: string,
   clientKeys: SigningKeys,
 ): Promise<Outcome<SignInSettings>> {
-  const settings = { isDemoRegion: config.isDemo, publicUrl, staffIdleMinutes: config.staffIdleMinutes };
+  const hosts = config.hostsPath === undefined ? ok([]) : await readHosts(config.hostsPath);
+  if (!hosts.ok) return hosts;
+  const settings = {
+    isDemoRegion: config.isDemo,
+    publicUrl,
+    staffIdleMinutes: config.staffIdleMinutes,
+    hosts: hosts.value,
+  };
   if (config.isDemo) {
     const issuers = demoIssuers(publicUrl, clientKeys);
     return ok({ ...settings, staffIssuers: [issuers.staff], patientIssuer: issuers.patient });

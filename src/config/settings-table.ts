@@ -236,6 +236,13 @@ export const settingsTable = {
       'Codes and words of entries that are kept back by default (sexual health, fertility, gender, termination). Without it: a short built-in list. When the list changes, what was filed before is labelled again.',
     schema: path,
   },
+  hostsPath: {
+    variable: 'GOLDTHREAD_HOSTS',
+    unit: 'JSON file',
+    meaning:
+      'Systems from which staff open a record in context, by a signed request, without signing in again. The form stands in docs/runbooks/apps.md.',
+    schema: path,
+  },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',
     fallback: '90',

@@ -6,6 +6,11 @@ import type { DemoAccount } from './demo-account.ts';
 import { mountPath, oidcConfiguration, patientClientId, sessionCookie } from './oidc-configuration.ts';
 import { accountPage, escapeHtml, expiredPage } from './pages.ts';
 
+export interface RenderedPage {
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface DemoIdentityDeps {
   /** Scheme, host and port of the region; no slash at the end. */
   readonly publicUrl: string;
@@ -15,7 +20,8 @@ export interface DemoIdentityDeps {
   /** The public keys with which the region proves that it is the one asking. */
   readonly clientKeys: readonly JWK[];
   /** A whole page around a title and a body of HTML. */
-  readonly renderPage: (title: string, body: string) => string;
+  /** The page, and the headers that belong to it. */
+  readonly renderPage: (title: string, body: string) => RenderedPage;
 }
 
 export interface DemoIdentityProvider {
@@ -90,8 +96,13 @@ function registerAccountPage(app: FastifyInstance, { provider, accountByName, de
   );
 
   const page = (reply: FastifyReply, status: number, body: string) => {
-    reply.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store');
-    return reply.send(deps.renderPage('Demo sign-in', body));
+    const { html, headers } = deps.renderPage('Demo sign-in', body);
+    return reply
+      .code(status)
+      .headers(headers)
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(html);
   };
   /** The accounts that fit who is asking; undefined when this browser has no such sign-in under way. */
   const accountsFor = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -17,7 +17,10 @@ export interface ConfigurationInput {
   readonly signingKeys: readonly JWK[];
   /** Public keys of the region as a client. */
   readonly clientKeys: readonly JWK[];
-  readonly renderError: (message: string) => string;
+  readonly renderError: (message: string) => {
+    readonly html: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
 }
 
 /**
@@ -73,7 +76,9 @@ export function oidcConfiguration(input: ConfigurationInput): Configuration {
     loadExistingGrant: grantEverythingAsked,
     renderError: (context, out) => {
       context.type = 'html';
-      context.body = input.renderError(out.error_description ?? out.error);
+      const { html, headers } = input.renderError(out.error_description ?? out.error);
+      context.set({ ...headers });
+      context.body = html;
     },
   };
 }

@@ -14,6 +14,7 @@ import { createClientIds } from './client-ids.ts';
 import { contribute } from './contribute.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
+import { findForLaunch, type LaunchedPerson } from './find-for-launch.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { createImporting } from './import/imported-lines.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
@@ -49,6 +50,7 @@ export type { ChangedResource, Contribution, ResourceChange } from './contributi
 export type { ExportFile } from './export/read-export.ts';
 export type { RecordSet, RecordSetRequest } from './export/walk-records.ts';
 export { recordFault } from './faults.ts';
+export type { LaunchedPerson } from './find-for-launch.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { FiledLine, ImportedLine, LinesToFile } from './import/imported-lines.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
@@ -115,6 +117,8 @@ export function createRecord(given: RecordDependencies) {
     readTerminologyResource: (request: RequestContext, type: ResourceType, id: string) =>
       readTerminologyResource(deps, request, type, id),
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
+    findForLaunch: (request: RequestContext & { readonly caller: StaffCaller }, sent: LaunchedPerson) =>
+      findForLaunch(deps, request, sent),
     ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
       whoHasLooked(deps, request, page),

@@ -41,6 +41,12 @@ export interface BrowserSignIn {
   }): Promise<
     Outcome<{ readonly session: Session; readonly setCookies: readonly string[]; readonly returnTo: string }>
   >;
+  /** A member of staff whom a host system vouches for: a new session, in that role alone. Fault SIGN-IN-018. */
+  admit(admitted: {
+    readonly person: SignedInPerson;
+    readonly returnTo: string;
+    readonly cookieHeader: string | undefined;
+  }): ReturnType<BrowserSignIn['finish']>;
   /** The session of the request's cookie. Fault SIGN-IN-001. An open event stream is not activity. */
   findSession(
     kind: PersonKind,
@@ -64,6 +70,7 @@ export function createBrowserSignIn(deps: BrowserSignInDeps): BrowserSignIn {
         .map(({ settings }) => ({ id: settings.id, name: settings.name })),
     begin: (asked) => begin(deps, asked),
     finish: (back) => finish(deps, back),
+    admit: (admitted) => admit(deps, admitted),
     findSession: async (kind, cookieHeader, options) => {
       const session = await sessionOf(deps, kind, cookieHeader, options?.countsAsActivity ?? true);
       return session === undefined ? failed(signInFault('SIGN-IN-001')) : ok(session);

@@ -80,7 +80,7 @@ function readNames(assertion: string): Names | undefined {
 }
 
 /** The table decides, so that a replay is refused by every process, after a restart too. */
-async function isFirstUse(
+export async function isFirstUse(
   deps: Pick<AssertionDeps<KeyHolder>, 'database' | 'clock'>,
   use: { clientId: string; jti: string; expiresAtMs: number },
 ): Promise<boolean> {

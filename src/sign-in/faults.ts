@@ -128,6 +128,21 @@ export const signInFaults = {
     message: 'There is no such app in your list.',
     help: 'The address names a permission of another person, or one that never was.',
   },
+  'SIGN-IN-025': {
+    kind: 'invalid',
+    message: 'The file of host systems cannot be used.',
+    help: 'GOLDTHREAD_HOSTS; the flaws name the place and the rule. The form stands in docs/runbooks/apps.md.',
+  },
+  'SIGN-IN-026': {
+    kind: 'refused',
+    message: 'The system that you came from could not prove this request. Nothing was opened.',
+    help: 'A launch in context is signed by a registered host, for one of its organisations and roles, lasts at most a minute and is used once. Which of these failed is not said. Go back to that system and open the record again.',
+  },
+  'SIGN-IN-027': {
+    kind: 'refused',
+    message: 'The person in the system that you came from is not the same as here. Nothing was opened.',
+    help: 'NHS number, date of birth and family name must all agree, and the person must be known here once. Check with the person whom you have in front of you, then find them by hand.',
+  },
 } as const satisfies Record<string, FaultText>;
 
 export type SignInFaultCode = keyof typeof signInFaults;

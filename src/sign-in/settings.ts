@@ -1,6 +1,7 @@
 /** What a region says about the OpenID issuers that it trusts. */
 import type { JWK } from 'jose';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import type { HostSystem } from './hosts/host-system.ts';
 
 export type PersonKind = 'staff' | 'patient';
 
@@ -43,6 +44,8 @@ export interface SignInSettings {
   readonly publicUrl: string;
   readonly staffIssuers: readonly StaffIssuer[];
   readonly patientIssuer?: PatientIssuer;
+  /** Systems from which staff open a record in context. */
+  readonly hosts?: readonly HostSystem[];
   /** 15 unless told otherwise. */
   readonly staffIdleMinutes?: number;
 }

@@ -11,6 +11,7 @@ import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
 import { checkForm, type PostedForm } from './check-form.ts';
 import { createClientKeys } from './client-keys.ts';
 import { type ClientRegistration, createClientRegister } from './client-register.ts';
+import { type HostRequest, readHostRequest } from './hosts/host-request.ts';
 import { connectIssuer } from './issuer-connection.ts';
 import { returnAddress } from './return-address.ts';
 import type { Session } from './session.ts';
@@ -51,6 +52,8 @@ export interface SignIn extends BrowserSignIn {
   issueAccessToken(contents: { clientId: string; scopes: readonly string[]; ttlSeconds?: number }): Promise<string>;
   /** The form of `POST /oauth2/token`, whatever its grant type. Faults SIGN-IN-011 to 014, 018, 022. */
   answerTokenRequest(form: URLSearchParams): Promise<Outcome<TokenAnswer>>;
+  /** A host system's signed request to open a record. Fault SIGN-IN-026. */
+  readHostRequest(token: string): Promise<Outcome<HostRequest>>;
   /** Apps that people allow to ask on their behalf. */
   readonly apps: SmartApps;
   /** Fault SIGN-IN-015. */
@@ -114,6 +117,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     verifyAccessToken: verifier.verify,
     issueAccessToken: (contents) => signAccessToken(tokenDeps, { ttlSeconds: systemTokenSeconds, ...contents }),
     answerTokenRequest: (form) => answerTokenRequest(exchangeDeps, apps, form),
+    readHostRequest: (token) => readHostRequest({ database, clock, publicUrl, hosts: settings.hosts ?? [] }, token),
     registerClient: clients.register,
     findClient: clients.find,
     publicKeys: () => ({ keys: [...keys.byKid.values()].map((key) => key.publicJwk) }),

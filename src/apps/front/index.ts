@@ -127,10 +127,11 @@ export function createFront(deps: FrontDependencies) {
     };
     return deps.pages.render(page, shell, view);
   };
-  const renderers = signInRenderers(show);
   return {
-    renderSignIn: <Name extends keyof SignInViews>(page: Name, view: SignInViews[Name]): string =>
-      renderers[page](view),
+    renderSignIn: <Name extends keyof SignInViews>(page: Name, view: SignInViews[Name], nonce: string): string =>
+      signInRenderers((shown, title, content, options) => show(shown, title, content, { ...options, nonce }))[page](
+        view,
+      ),
     renderConsent: (page: ConsentPage): string => renderConsent(deps, page),
     /** For a request whose app or return address is not registered. */
     renderAppProblem: (nonce: string): string =>
@@ -146,7 +147,7 @@ export function createFront(deps: FrontDependencies) {
         { nonce },
       ),
     /** `body` is HTML that the identity provider made and escaped. */
-    renderPlain: (title: string, body: string): string => show(plainPage, title, { body }),
+    renderPlain: (title: string, body: string, nonce: string): string => show(plainPage, title, { body }, { nonce }),
     routes: async (app: FastifyInstance): Promise<void> => {
       app.get('/', async (_request, reply) => {
         const nonce = newCspNonce();

@@ -7,15 +7,13 @@ import type { SharedRecord } from '#record';
 import type { SignIn } from '#sign-in';
 
 export interface PatientAppDependencies {
-<<<<<<< HEAD
   readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress' | 'apps'>;
-  readonly record: Pick<SharedRecord, 'openForPatient' | 'ownPatient' | 'whoHasLooked' | 'oneLook' | 'reportConcern'>;
-=======
-  readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress'>;
-  readonly record: Pick<SharedRecord, 'openForPatient' | 'whoHasLooked' | 'downloadLog' | 'oneLook' | 'reportConcern'>;
+  readonly record: Pick<
+    SharedRecord,
+    'openForPatient' | 'ownPatient' | 'whoHasLooked' | 'downloadLog' | 'oneLook' | 'reportConcern'
+  >;
   /** Keys that verify the log; nothing can be checked without them. */
   readonly audit: { readonly publication: Pick<LogPublication, 'keys' | 'peerWitnessKeys'> | undefined };
->>>>>>> 627b704 (A person downloads their log with its proofs, and a page that checks it without the server)
   readonly directory: Pick<Directory, 'sources'>;
   readonly pages: Pages;
   readonly clock: Clock;

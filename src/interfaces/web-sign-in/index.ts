@@ -1,7 +1,10 @@
 /** The addresses with which a browser signs in and out. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
-import type { Session, SignIn } from '#sign-in';
+import { newCspNonce, pageHeaders } from '#kit';
+import type { SharedRecord } from '#record';
+import { type Session, type SignIn, signInFault, staffCallerOf } from '#sign-in';
 import type { RenderSignInPage, SignInPages } from './pages.ts';
 
 export type { RenderSignInPage, SignInPages } from './pages.ts';
@@ -9,8 +12,19 @@ export type { RenderSignInPage, SignInPages } from './pages.ts';
 export interface WebSignInDeps {
   readonly signIn: Pick<
     SignIn,
-    'issuers' | 'begin' | 'finish' | 'findSession' | 'chooseRole' | 'signOut' | 'checkForm' | 'returnAddress'
+    | 'issuers'
+    | 'begin'
+    | 'finish'
+    | 'admit'
+    | 'readHostRequest'
+    | 'findSession'
+    | 'chooseRole'
+    | 'signOut'
+    | 'checkForm'
+    | 'returnAddress'
   >;
+  readonly record: Pick<SharedRecord, 'findForLaunch'>;
+  readonly clock: Clock;
   /** Scheme, host and port of the region; no slash at the end. */
   readonly publicUrl: string;
   readonly render: RenderSignInPage;
@@ -35,12 +49,16 @@ export async function webSignInRoutes(app: FastifyInstance, deps: WebSignInDeps)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' });
   });
-  const show: Show = (reply, status, page, view) =>
-    reply.code(status).type('text/html; charset=utf-8').send(deps.render(page, view));
+  const show: Show = (reply, status, page, view) => {
+    const nonce = newCspNonce();
+    const html = deps.render(page, view, nonce);
+    return reply.code(status).headers(pageHeaders(nonce)).type('text/html; charset=utf-8').send(html);
+  };
 
   registerSignIn(app, deps, show);
   registerChooseRole(app, deps, show);
   registerSignOut(app, deps, show);
+  registerHostLaunch(app, deps, show);
 }
 
 function registerSignIn(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {
@@ -135,6 +153,38 @@ function registerSignOut(app: FastifyInstance, deps: WebSignInDeps, show: Show):
     // What the pages left in the browser goes with the session.
     const headers = { 'set-cookie': setCookie, 'clear-site-data': '"cache"' };
     return reply.headers(headers).redirect(`/sign-out?${new URLSearchParams({ kind })}`, 303);
+  });
+}
+
+/**
+ * A host system's own browser window posts its signed request here, so that no number stands in an address. It comes from
+ * another site by its nature: it carries its own proof, uses no cookie, and is good once.
+ */
+function registerHostLaunch(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {
+  app.post('/staff/launch', async (request, reply) => {
+    const read = await deps.signIn.readHostRequest(formOf(request).get('request') ?? '');
+    if (!read.ok) return showFault(show, reply, 'staff', read.fault);
+    const { person, patient } = read.value;
+    const [role] = person.roleChoices;
+    if (role === undefined) return showFault(show, reply, 'staff', signInFault('SIGN-IN-026'));
+    const found = await deps.record.findForLaunch(
+      {
+        requestId: request.id,
+        caller: staffCallerOf(person, role),
+        purpose: 'TREAT',
+        route: 'POST /staff/launch',
+        atMs: deps.clock.now(),
+      },
+      patient,
+    );
+    if (!found.ok) {
+      const isOther = found.fault.code === 'RECORD-002';
+      return showFault(show, reply, 'staff', isOther ? signInFault('SIGN-IN-027') : found.fault);
+    }
+    const returnTo = `/staff/people/${found.value}`;
+    const admitted = await deps.signIn.admit({ person, returnTo, cookieHeader: request.headers.cookie });
+    if (!admitted.ok) return showFault(show, reply, 'staff', admitted.fault);
+    return reply.header('set-cookie', [...admitted.value.setCookies]).redirect(returnTo, 303);
   });
 }
 

@@ -31,4 +31,8 @@ export interface SignInPages {
   'signed-out': { readonly kind: 'staff' | 'patient'; readonly signInHref: string };
 }
 
-export type RenderSignInPage = <Page extends keyof SignInPages>(page: Page, view: SignInPages[Page]) => string;
+export type RenderSignInPage = <Page extends keyof SignInPages>(
+  page: Page,
+  view: SignInPages[Page],
+  nonce: string,
+) => string;

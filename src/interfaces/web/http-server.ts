@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
+import { registerDefaultHeaders } from './default-headers.ts';
 
 export interface HttpServerDependencies {
   readonly log: Log;
@@ -73,6 +74,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     // A region that stops must not wait for browsers that keep a connection open.
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
+  registerDefaultHeaders(app, { hasTls: deps.tls !== undefined });
   registerMeasuring(app, deps);
   registerCrossOrigin(app, deps.crossOrigin);
   registerHealth(app, deps);

@@ -10,6 +10,7 @@ import { createDemoIdentityProvider, type DemoAccount } from '#identity-provider
 import { fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { TestDatabase } from '#platform';
+import type { SharedRecord } from '#record';
 import {
   createSignIn,
   demoIssuers,
@@ -69,6 +70,16 @@ const accounts: readonly DemoAccount[] = [
 
 /** The Patient resource of whoever asks for their own: the record itself has its own tests. */
 export const ownPatient = { id: '0000000000001abc', person: 41 as PersonNumber };
+
+const systemTime = { now: () => Date.now() };
+
+/** Knows Ada Finch and nobody else. */
+const launchRecord: { findForLaunch: SharedRecord['findForLaunch'] } = {
+  findForLaunch: async (_request, { nhsNumber, birthDate, familyName }) =>
+    nhsNumber === '9990000018' && birthDate === '1950-03-04' && familyName === 'Finch'
+      ? ok('adas-record')
+      : failed(fault('not-found', 'RECORD-002', 'Not known.')),
+};
 
 /** The consent screen bare: its fields, and no more. */
 const pages: ConsentPages = {
@@ -131,12 +142,14 @@ export async function regionForSignIn(
     accounts,
     signingKeys: [...identityKeys.byKid.values()].map((key) => ({ ...key.privateJwk, kid: key.kid })),
     clientKeys: [...clientKeys.byKid.values()].map((key) => key.publicJwk),
-    renderPage: (title, body) => `<!doctype html><title>${title}</title>${body}`,
+    renderPage: (title, body) => ({ html: `<!doctype html><title>${title}</title>${body}`, headers: {} }),
   });
   await provider.register(app);
   const render = (page: string, view: unknown): string => `<!doctype html><title>${page}</title>${formOf(view)}`;
-  await app.register((scope) => webSignInRoutes(scope, { signIn, publicUrl, render }));
-  const consent = { record: { ownPatient: async () => ok(ownPatient) }, clock: { now: () => Date.now() }, pages };
+  await app.register((scope) =>
+    webSignInRoutes(scope, { signIn, publicUrl, render, record: launchRecord, clock: systemTime }),
+  );
+  const consent = { record: { ownPatient: async () => ok(ownPatient) }, clock: systemTime, pages };
   await app.register((scope) => oauthRoutes(scope, { signIn, publicUrl, consent }));
   app.get('/staff', async (request, reply) => answerWho(signIn, 'staff', request.headers.cookie, reply));
   app.get('/my', async (request, reply) => answerWho(signIn, 'patient', request.headers.cookie, reply));
