@@ -10,9 +10,9 @@ import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 import { proveSoak } from './prove/soak.ts';
+import { proveTamper } from './prove/tamper.ts';
 import { proveTwinWorlds } from './prove/twin-worlds.ts';
 import { proveUkCore } from './prove/uk-core.ts';
-import { proveTamper } from './prove/tamper.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },

@@ -27,7 +27,10 @@ export async function answerRead(deps: InteractionDependencies, call: ApiCall): 
   const headers = versionHeaders(read.value.version);
   if (isUnchanged(call, read.value)) return emptyAnswer(304, headers);
   const elements = elementsOf(call);
-  const shown = chooseElements(deps.definitions, elements === undefined ? {} : { elements })(withSummary(call, read.value));
+  const shown = chooseElements(
+    deps.definitions,
+    elements === undefined ? {} : { elements },
+  )(withSummary(call, read.value));
   return bytesAnswer(200, shown.body, headers);
 }
 
