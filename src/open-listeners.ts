@@ -83,7 +83,9 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
   );
   await app.register(async (scope) => webSignInRoutes(scope, { signIn, publicUrl, render: front.renderSignIn }));
   await app.register(async (scope) => operatorRoutes(scope, region));
-  await app.register(async (scope) => fhirApi(scope, region));
+  await app.register(async (scope) =>
+    fhirApi(scope, { ...region, isConditionalDeleteAllowed: config.conditionalDelete }),
+  );
   await app.register(async (scope) => staffApp(scope, { ...region, pages }));
   await app.register(async (scope) => patientApp(scope, { ...region, pages }));
   if (demo !== undefined) {

@@ -43,6 +43,8 @@ export interface Setting {
   readonly schema: z.ZodType<unknown, string>;
 }
 
+const yesOrNo = z.enum(['yes', 'no'], 'yes or no').transform((text) => text === 'yes');
+
 export const settingsTable = {
   dataDirectory: {
     variable: 'GOLDTHREAD_DATA_DIR',
@@ -186,6 +188,13 @@ export const settingsTable = {
     unit: 'minutes',
     meaning: 'Idle time after which a member of staff has to sign in again.',
     schema: wholeNumber(1, 60),
+  },
+  conditionalDelete: {
+    variable: 'GOLDTHREAD_CONDITIONAL_DELETE',
+    fallback: 'no',
+    unit: 'yes or no',
+    meaning: 'Whether a client may delete by a condition that matches one resource of its own.',
+    schema: yesOrNo,
   },
   logLevel: {
     variable: 'GOLDTHREAD_LOG_LEVEL',

@@ -69,7 +69,7 @@ function asker(region: TestRegion, organisation: string) {
       isShown: false,
     });
     assert.ok(filed.ok, JSON.stringify(filed));
-    return filed.value.entries.slice(0, 1).map((entry) => entry.filed.compartment);
+    return filed.value.entries.slice(0, 1).map((entry) => entry.filed.compartment!);
   };
 }
 

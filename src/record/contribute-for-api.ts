@@ -1,18 +1,25 @@
 /** Writes of machines: the database transaction, the log of the write, the news to open pages. One way for every FHIR write. */
-import type { Bundle, BundleEntry } from 'fhir/r4.js';
+import type { Bundle } from 'fhir/r4.js';
 import type { LogEvent } from '#audit';
 import type { Source } from '#directory';
-import { labelsHiddenFromAll, openSealed, type RequestContext, type Sealed } from '#disclosure';
-import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import { openSealed, type RequestContext, type Sealed } from '#disclosure';
+import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Fault, Flaw } from '#kernel/fault.ts';
-import { numberText, parseResourceId, resourceIdText } from '#kernel/identity-number.ts';
+import { resourceIdText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type PersonInIndex, personsOfCompartments } from '#patient-index';
 import type { Database, DatabaseTransaction } from '#platform';
-import { type LocatedResource, locateByNumber } from '#store';
 import { type ApiResource, apiResource } from './answer-api.ts';
-import { type FiledEntry, storedRow } from './answer-bundle.ts';
-import { type BundleDependencies, type BundleResult, contributeBundle } from './contribute-bundle.ts';
+import { type FiledEntry, storedRow } from './bundle/answer-bundle.ts';
+import {
+  type BundleDependencies,
+  type BundleResult,
+  type Contributor,
+  contributeBundle,
+  fileEntries,
+} from './bundle/contribute-bundle.ts';
+import type { EntryFlaw, ReadEntry } from './bundle/read-entries.ts';
+import type { ClientIds } from './client-ids.ts';
 import { recordFault } from './faults.ts';
 import type { ReadDependencies } from './open-record.ts';
 import type { RecordChanges } from './record-changes.ts';
@@ -24,6 +31,7 @@ export interface ApiWriteDependencies extends BundleDependencies {
   readonly directory: ReadDependencies['directory'];
   readonly clock: ReadDependencies['clock'];
   readonly changes: RecordChanges;
+  readonly clientIds: Pick<ClientIds, 'noteChosen'>;
 }
 
 /** Where a client's contribution goes: its own feed, through the given database. */
@@ -32,6 +40,7 @@ export interface ApiTarget {
   readonly database: Pick<Database, 'transaction'>;
   /** Whether the answer shows what was filed. */
   readonly isShown: boolean;
+  readonly api?: Contributor['api'];
 }
 
 /** What an answer shows of an entry, where it shows anything: the bytes that were just filed or found. */
@@ -63,6 +72,7 @@ async function fileLogged(
   if (!committed.ok) return committed;
   const { value, receipt } = committed.value;
   deps.directory.markReceived(target.source.number);
+  if (value.result.choseIds) deps.clientIds.noteChosen(target.source.number);
   deps.changes.announce(value.result.compartments);
   const shown = openSealed(value.sealed, receipt);
   const { response, entries } = value.result;
@@ -101,6 +111,10 @@ export async function sealShown(
     );
 }
 
+function contributorOf(deps: Pick<ApiWriteDependencies, 'clock'>, { source, api }: ApiTarget): Contributor {
+  return { source, receivedAtMs: deps.clock.now(), ...(api === undefined ? {} : { api }) };
+}
+
 /** A transaction Bundle of a client, logged. Faults RECORD-005 and those of the log. The Bundle is changed in place. */
 export async function contributeBundleForApi(
   deps: ApiWriteDependencies,
@@ -110,132 +124,53 @@ export async function contributeBundleForApi(
     readonly readBundle: (attempt: number) => Bundle;
   },
 ): Promise<Outcome<ApiContribution>> {
-  const { source } = target;
-  const receivedAtMs = deps.clock.now();
+  const contributor = contributorOf(deps, target);
   return fileLogged(deps, request, target, (transaction, attempt) =>
-    contributeBundle(deps, transaction, { source, bundle: target.readBundle(attempt), receivedAtMs }),
+    contributeBundle(deps, transaction, { ...contributor, bundle: target.readBundle(attempt) }),
   );
 }
 
-/** One create, update or delete. `condition` is the query of If-None-Exist or of a conditional update. */
-export type ResourceWrite =
-  | { readonly method: 'POST'; readonly resource: Resource; readonly condition?: string }
-  | { readonly method: 'PUT'; readonly resource: Resource; readonly condition: string }
-  | {
-      readonly method: 'PUT';
-      readonly resource: Resource;
-      readonly id: string;
-      readonly ifMatch: string | undefined;
-    }
-  | {
-      readonly method: 'DELETE';
-      readonly type: ResourceType;
-      readonly id: string;
-      readonly ifMatch: string | undefined;
-    };
+/** One create, update, patch or delete of a client, by id or by condition. */
+export type ResourceWrite = Omit<ReadEntry, 'index' | 'fullUrl'>;
 
 export interface ResourceWriteTarget extends ApiTarget {
   readonly write: ResourceWrite;
-  /** Refuses an update that names no version (attack 38). */
+  /** Refuses an update that names no version (attack 38), but for ids that the source chose itself. */
   readonly isVersionRequired: boolean;
-}
-
-export function entryOf(write: ResourceWrite): BundleEntry {
-  if (write.method === 'DELETE') return { request: { method: 'DELETE', url: `${write.type}/${write.id}` } };
-  const resource = write.resource as unknown as NonNullable<BundleEntry['resource']>;
-  const type = write.resource.resourceType;
-  if (write.method === 'POST')
-    return {
-      resource,
-      request: {
-        method: 'POST',
-        url: type,
-        ...(write.condition === undefined ? {} : { ifNoneExist: write.condition }),
-      },
-    };
-  const url = 'id' in write ? `${type}/${write.id}` : `${type}?${write.condition}`;
-  return { resource, request: { method: 'PUT', url } };
 }
 
 const entryPlace = /^Bundle\.entry\[0\](?:\.resource: |\.resource$|\.)?/;
 
 /** The same fault in the words of one resource: nobody sent a Bundle. */
 function faultOfResource(fault: Fault, type: ResourceType): Fault {
-  if (fault.code !== 'RECORD-005') return fault;
-  if (fault.flaws?.some((flaw) => flaw.rule === 'the condition matches more than one resource'))
-    return recordFault('RECORD-007');
+  const codes: readonly string[] = ['RECORD-004', 'RECORD-005', 'RECORD-007', 'RECORD-012'];
+  if (!codes.includes(fault.code)) return fault;
   const flaws = (fault.flaws ?? []).map(
-    (flaw): Flaw => ({ place: flaw.place.replace(entryPlace, '') || type, rule: flaw.rule }),
+    ({ place, rule }): Flaw => ({ place: place.replace(entryPlace, '') || type, rule }),
   );
-  return recordFault('RECORD-001', flaws);
-}
-
-type Owned = { readonly row: LocatedResource };
-
-/**
- * The row that an update or deletion names. Unknown, hidden and another organisation's are one answer (attack 45); only
- * what this organisation sent by another of its feeds is refused by name.
- */
-async function ownedRow(
-  deps: ApiWriteDependencies,
-  transaction: DatabaseTransaction,
-  target: ResourceWriteTarget,
-  named: { readonly type: ResourceType; readonly id: string; readonly ifMatch: string | undefined },
-): Promise<Outcome<Owned>> {
-  const address = parseResourceId(named.id);
-  const [row] = address === undefined ? [] : await locateByNumber(transaction, [address]);
-  const owner = row === undefined ? undefined : deps.directory.source(row.source);
-  const isOwn =
-    row !== undefined &&
-    row.type === resourceTypeNumber(named.type) &&
-    owner?.organisation.code === target.source.organisation.code &&
-    (row.label & labelsHiddenFromAll) === 0;
-  if (!isOwn) return failed(recordFault('RECORD-002'));
-  if (row.source !== target.source.number) return failed(recordFault('RECORD-003'));
-  if (named.ifMatch !== undefined && !matchesVersion(named.ifMatch, numberText(row.version)))
-    return failed(recordFault('RECORD-004'));
-  return ok({ row });
-}
-
-/** If-Match of RFC 9110, 13.1.1: a list of entity tags or `*`; FHIR's are weak and compared as what they hold. */
-export function matchesVersion(header: string, versionId: string): boolean {
-  return header
-    .split(',')
-    .map((tag) => tag.trim())
-    .some((tag) => tag === '*' || tag.replace(/^W\//, '') === `"${versionId}"`);
-}
-
-async function checkNamed(
-  deps: ApiWriteDependencies,
-  transaction: DatabaseTransaction,
-  target: ResourceWriteTarget,
-): Promise<Outcome<LocatedResource | undefined>> {
-  const { write } = target;
-  if (!('id' in write)) return ok(undefined);
-  const type = write.method === 'DELETE' ? write.type : (write.resource.resourceType as ResourceType);
-  const owned = await ownedRow(deps, transaction, target, { type, id: write.id, ifMatch: write.ifMatch });
-  if (!owned.ok || write.method === 'DELETE') return owned.ok ? ok(owned.value.row) : owned;
-  if (target.isVersionRequired && write.ifMatch === undefined) return failed(recordFault('RECORD-010'));
-  return ok(owned.value.row);
+  const [first] = (fault.flaws ?? []) as readonly EntryFlaw[];
+  // What a code says alone is said without a place: "cannot" and "is not" are one answer (attack 45).
+  if (first?.code === 'RECORD-013') return recordFault('RECORD-013', flaws);
+  return first?.code === undefined ? recordFault('RECORD-001', flaws) : recordFault(first.code);
 }
 
 /**
- * One resource of a client, as a Bundle of one, logged. Faults: RECORD-001 with the flaws; RECORD-002 when the id is
- * unknown, hidden or another organisation's; RECORD-003, RECORD-004, RECORD-007, RECORD-010; those of the log.
+ * One resource of a client, logged. Faults: RECORD-001 with the flaws; RECORD-002 when the id is unknown, hidden or
+ * another organisation's; RECORD-003, RECORD-004, RECORD-007, RECORD-010, RECORD-012, RECORD-013; those of the log.
  */
 export async function contributeResource(
   deps: ApiWriteDependencies,
   request: RequestContext,
   target: ResourceWriteTarget,
 ): Promise<Outcome<ShownEntry>> {
-  const { write, source } = target;
-  const type = write.method === 'DELETE' ? write.type : (write.resource.resourceType as ResourceType);
-  const receivedAtMs = deps.clock.now();
-  const filed = await fileLogged(deps, request, target, async (transaction) => {
-    const before = await checkNamed(deps, transaction, target);
-    if (!before.ok) return before;
-    const bundle: Bundle = { resourceType: 'Bundle', type: 'transaction', entry: [entryOf(write)] };
-    return contributeBundle(deps, transaction, { source, bundle, receivedAtMs });
-  });
-  return filed.ok ? ok(filed.value.entries[0]!) : failed(faultOfResource(filed.fault, type));
+  const { write, isVersionRequired } = target;
+  const contributor = { ...contributorOf(deps, target), isVersionRequired };
+  const filed = await fileLogged(deps, request, target, (transaction) =>
+    fileEntries(deps, transaction, contributor, [{ ...write, index: 0 }]),
+  );
+  if (filed.ok) return ok(filed.value.entries[0]!);
+  const fault = faultOfResource(filed.fault, write.type);
+  if (fault.code !== 'RECORD-002' && fault.code !== 'RECORD-003') return failed(fault);
+  const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+  return failed(logged.ok ? fault : logged.fault);
 }

@@ -56,6 +56,21 @@ export const recordFaults = {
     message: 'That version says that the resource was deleted.',
     help: 'Its history, read with the same right, holds the versions before.',
   },
+  'RECORD-012': {
+    kind: 'conflict',
+    message: 'The resource is there already.',
+    help: 'If-None-Match: * creates only. Leave it out to update, with If-Match.',
+  },
+  'RECORD-013': {
+    kind: 'invalid',
+    message: 'The patch cannot be applied.',
+    help: 'Each flaw names the operation and the rule. Nothing was changed.',
+  },
+  'RECORD-014': {
+    kind: 'gone',
+    message: 'The resource was deleted.',
+    help: 'Its history holds the versions before.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

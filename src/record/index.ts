@@ -8,9 +8,10 @@ import type { ClaimRequest } from '#privacy';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
+import { type BundleContribution, type BundleDependencies, contributeBundle } from './bundle/contribute-bundle.ts';
 import { claimAccess } from './claim-access.ts';
+import { createClientIds } from './client-ids.ts';
 import { contribute } from './contribute.ts';
-import { type BundleContribution, type BundleDependencies, contributeBundle } from './contribute-bundle.ts';
 import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
@@ -24,16 +25,18 @@ import { createSharedFiling } from './share-filing.ts';
 import { type Concern, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
-export type { FiledEntry } from './answer-bundle.ts';
 export type { EverythingRequest } from './answer-everything.ts';
 export { arrangeForPatient, type MyRecord } from './arrange/for-patient/arrange-for-patient.ts';
 export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
 export { findMyResult, type MyResult, type MyResultValue } from './arrange/for-patient/my-results.ts';
 export * from './arrange/index.ts';
+export type { FiledEntry } from './bundle/answer-bundle.ts';
+export { answerEntry } from './bundle/answer-bundle.ts';
+export { type BundleContribution, type BundleResult, matchesVersion } from './bundle/contribute-bundle.ts';
+export type { ChosenId, ClientIds } from './client-ids.ts';
 export type { ContributionResult } from './contribute.ts';
-export type { BundleContribution, BundleResult } from './contribute-bundle.ts';
-export { type ApiContribution, matchesVersion, type ResourceWrite, type ShownEntry } from './contribute-for-api.ts';
+export type { ApiContribution, ResourceWrite, ShownEntry } from './contribute-for-api.ts';
 export type { ChangedResource, Contribution, ResourceChange } from './contribution.ts';
 export { recordFault } from './faults.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
@@ -53,9 +56,12 @@ export type RecordDependencies = ReadDependencies & BundleDependencies;
 /** The shared record: opened by people, read by machines, contributed to by sources. The only caller of store and audit together. */
 export function createRecord(deps: RecordDependencies) {
   const changes = createRecordChanges();
-  const fileResource = createSharedFiling({ ...deps, changes });
+  const clientIds = createClientIds(deps.store);
+  const writing = { ...deps, changes, clientIds };
+  const fileResource = createSharedFiling(writing);
   return {
     changes,
+    clientIds,
     findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
     openForStaff: (request: RequestContext & { readonly caller: StaffCaller }, compartment: Compartment) =>
       openForStaff(deps, request, compartment),
@@ -89,7 +95,7 @@ export function createRecord(deps: RecordDependencies) {
     contributeBundleForApi: (
       request: RequestContext,
       target: Omit<ApiTarget, 'database'> & { readonly readBundle: (attempt: number) => Bundle },
-    ) => contributeBundleForApi({ ...deps, changes }, request, { ...target, database: deps.store }),
+    ) => contributeBundleForApi(writing, request, { ...target, database: deps.store }),
     contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
       fileResource(request, { ...target, database: deps.store }),
   };

@@ -23,6 +23,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PatientIndex, PersonInIndex, TracedPerson } from '#patient-index';
 import { type AccessOffers, type Privacy, privacyFault } from '#privacy';
 import { resourceState, type SealedRows, type Store, type StoredResource } from '#store';
+import { isStruckOut } from './bundle/strike-out.ts';
 import { recordFault } from './faults.ts';
 import type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 import { shelfReferencesIn } from './shelf-references.ts';
@@ -86,12 +87,16 @@ async function gather(
   grant: AccessGrant,
   compartments: readonly Compartment[],
 ): Promise<Gathered> {
-  let sealedRows = await deps.store.readCompartments(grant, { compartments });
+  let sealedRows = await deps.store.readCompartments(grant, { compartments, withDeleted: true });
   const parsed: { row: StoredResource; resource: Resource }[] = [];
   const parseAll = (rows: readonly StoredResource[]): readonly StoredResource[] => {
     for (const row of rows) parsed.push({ row, resource: parse(row) });
     return rows;
   };
+  // Deleted clinical content stays on the page, struck through: somebody may have acted on it.
+  sealedRows = sealedRows.keep((rows) =>
+    rows.filter((row) => row.state !== resourceState.deleted || isStruckOut(row.body)),
+  );
   sealedRows.keep(parseAll);
   const seen = new Set<string>();
   let fresh: readonly { readonly row: StoredResource }[] = [...parsed];
@@ -125,7 +130,7 @@ function recordOf(deps: ReadDependencies, grant: AccessGrant, person: PersonInIn
       resource: grant.stripLocation ? stripLocation(whole) : whole,
       contentClass: row.contentClass,
       label: row.label & ~label.hiddenFromPatient,
-      isWithdrawn: row.state === resourceState.withdrawn,
+      isWithdrawn: row.state !== resourceState.current,
       source,
       clinicalTimeMs: row.clinicalTimeMs,
       receivedMs: numberTimeMs(row.version),

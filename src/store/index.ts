@@ -1,5 +1,8 @@
+import type { SourceNumber } from '#disclosure';
+import { clientIdsOf, findClientIds, hasClientIds } from './client-ids.ts';
 import * as reading from './read-resources.ts';
 
+export { type ClientId, findClientIds, writeClientIds } from './client-ids.ts';
 export {
   type LocatedResource,
   locateByIdentifier,
@@ -20,6 +23,11 @@ export function createStore(deps: reading.ReadDependencies) {
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
     readByIdentifier: reading.readByIdentifier.bind(undefined, deps),
+    findClientIds: (source: SourceNumber, wanted: Parameters<typeof findClientIds>[2]) =>
+      findClientIds(deps.database.sql, source, wanted),
+    clientIdsOf: (source: SourceNumber, keys: Parameters<typeof clientIdsOf>[2]) =>
+      clientIdsOf(deps.database.sql, source, keys),
+    hasClientIds: (source: SourceNumber) => hasClientIds(deps.database.sql, source),
     sealKnown: reading.sealKnown.bind(undefined, deps),
     readVersions: reading.readVersions.bind(undefined, deps),
     compartmentsByIdentifier: reading.compartmentsByIdentifier.bind(undefined, deps),

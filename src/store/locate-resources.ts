@@ -92,7 +92,8 @@ export async function locateByIdentifier(
      from store.identifier join store.resource using (compartment, number)
      where (identifier.value_hash, identifier.type) in
        (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::smallint[])) as key)
-     and resource.source = $3 and resource.state = 0`,
+     and resource.source = $3 and resource.state = 0
+     order by resource.compartment, resource.number for update of resource`,
     [`{${wanted.map((key) => key.hash).join(',')}}`, `{${wanted.map((key) => key.type).join(',')}}`, source],
     { prepare: true },
   );

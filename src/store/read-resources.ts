@@ -160,6 +160,8 @@ export function readResources(
 
 export interface CompartmentQuery {
   readonly compartments: readonly Compartment[];
+  /** For pages, which show struck through what was withdrawn. */
+  readonly withDeleted?: boolean;
   /** All types when absent. */
   readonly types?: readonly number[];
   /** Hashes of which every row must hold at least one of each list. */
@@ -179,7 +181,8 @@ export function readCompartments(
     parameters.push(value);
     return `$${parameters.length}`;
   };
-  const where = ['compartment = any(($1::text)::bigint[])', `state <> ${resourceState.deleted}`];
+  const where = ['compartment = any(($1::text)::bigint[])'];
+  if (query.withDeleted !== true) where.push(`state <> ${resourceState.deleted}`);
   if (query.types !== undefined) where.push(`type = any((${next(array(query.types))}::text)::smallint[])`);
   for (const hashes of query.tokens ?? []) where.push(`token && (${next(array(hashes))}::text)::bigint[]`);
   if (query.clinicalTime?.fromMs !== undefined) where.push(`clinical_until >= ${next(query.clinicalTime.fromMs)}`);

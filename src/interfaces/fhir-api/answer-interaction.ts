@@ -3,6 +3,7 @@
 import type { Answer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { answerBundle } from './bundle-interaction.ts';
+import { answerInOwnIds } from './client-ids.ts';
 import { answerEverything } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
@@ -19,7 +20,15 @@ import {
   answerValidateCode,
 } from './terminology/answer-terminology.ts';
 import { answerValidate } from './validate-interaction.ts';
-import { answerConditionalUpdate, answerCreate, answerDelete, answerUpdate } from './write-interactions.ts';
+import {
+  answerConditionalDelete,
+  answerConditionalPatch,
+  answerConditionalUpdate,
+  answerCreate,
+  answerDelete,
+  answerPatch,
+  answerUpdate,
+} from './write-interactions.ts';
 
 type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answer>;
 
@@ -32,7 +41,10 @@ const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerC
   create: answerCreate,
   update: answerUpdate,
   'conditional-update': answerConditionalUpdate,
+  patch: answerPatch,
+  'conditional-patch': answerConditionalPatch,
   delete: answerDelete,
+  'conditional-delete': answerConditionalDelete,
   everything: answerEverything,
   validate: answerValidate,
   expand: answerExpand,
@@ -59,5 +71,6 @@ export async function answerInteraction(
       return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
     }
   }
-  return answers[route.interaction](deps, narrowToScopes(deps, route, call));
+  const answer = answers[route.interaction];
+  return answerInOwnIds(deps, route, call, (asked) => answer(deps, narrowToScopes(deps, route, asked)));
 }

@@ -3,11 +3,12 @@ import type { Directory } from '#directory';
 import type { RequestContext } from '#disclosure';
 import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
+import type { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
-import type { SearchReader, SharedRecord } from '#record';
+import type { BundleContribution, SearchReader, SharedRecord } from '#record';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 import type { Terminology } from '#terminology';
 import type { Answer } from './answer.ts';
@@ -32,12 +33,17 @@ export interface FhirApiDependencies {
   readonly accessTokenKeys: SigningKeys;
   /** Whether an update by id must name the version that it changes (attack 38); true unless told otherwise. */
   readonly isVersionRequired?: boolean;
+  /** Whether a client may delete by a condition (one match only); false unless told otherwise. */
+  readonly isConditionalDeleteAllowed?: boolean;
 }
 
 /** The same with what the API makes of it once. */
 export interface InteractionDependencies extends FhirApiDependencies {
   readonly readSearch: SearchReader;
   readonly pageLinks: PageLinks;
+  readonly searchParametersOf: ReturnType<typeof createSearchParameters>;
+  /** What a contribution may need of the API: to read conditions, to apply patches. */
+  readonly contributing: NonNullable<BundleContribution['api']>;
 }
 
 export interface ApiCall {

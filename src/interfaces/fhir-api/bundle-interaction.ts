@@ -59,7 +59,7 @@ function isDoing(bundle: Resource): boolean {
   return bundle['type'] === 'transaction' || bundle['type'] === 'batch';
 }
 
-const letterByMethod: Readonly<Record<string, ScopeLetter>> = { POST: 'c', PUT: 'u', DELETE: 'd' };
+const letterByMethod: Readonly<Record<string, ScopeLetter>> = { POST: 'c', PUT: 'u', PATCH: 'u', DELETE: 'd' };
 
 /** Every entry must be within the scopes, or nothing of the transaction is done. */
 function areEntriesInScope(call: ApiCall, bundle: Bundle): boolean {
@@ -82,6 +82,7 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
     source: source.value,
     readBundle: (attempt) => (attempt === 1 ? bundle : readAgain(call)),
     isShown,
+    api: deps.contributing,
   });
   if (!filed.ok) return faultAnswer(filed.fault);
   const { response, entries } = filed.value;

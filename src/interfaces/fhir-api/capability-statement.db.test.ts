@@ -108,7 +108,7 @@ describe('the CapabilityStatement', () => {
     assert.equal((await ask(condition, { method: 'DELETE' })).status, 405);
     assert.equal(resource.conditionalDelete, 'not-supported');
     const unknownId = await ask('/Patient/my-own-id', { method: 'PUT', body: { ...body, id: 'my-own-id' } });
-    assert.deepEqual([unknownId.status, resource.updateCreate], [404, false]);
+    assert.deepEqual([unknownId.status, resource.updateCreate], [201, true]);
   });
 
   it('names search parameters that are understood, for every type of a patient compartment', async () => {

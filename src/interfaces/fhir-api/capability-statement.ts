@@ -15,6 +15,7 @@ const typeInteractions: ReadonlySet<InteractionName> = new Set([
   'search-type',
   'create',
   'update',
+  'patch',
   'delete',
 ]);
 
@@ -29,7 +30,8 @@ const securityDocumentation =
   'as if it did not exist. Every answer is logged before it leaves.';
 
 function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): string {
-  const update = (deps.isVersionRequired ?? true) ? 'An update by id must send If-Match (428 without it).' : '';
+  const update =
+    (deps.isVersionRequired ?? true) ? 'An update by an id of the region must send If-Match (428 without it).' : '';
   return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 404.`;
 }
 
@@ -43,6 +45,7 @@ function operationsOf(type: ResourceType): string[] {
 }
 
 function resourceOf(
+  deps: Pick<FhirApiDependencies, 'isConditionalDeleteAllowed'>,
   type: ResourceType,
   searchParameters: ReturnType<typeof createSearchParameters>,
 ): CapabilityStatementRestResource {
@@ -57,11 +60,11 @@ function resourceOf(
       .map((name) => ({ code: name as TypeInteraction })),
     versioning: 'versioned-update',
     readHistory: true,
-    updateCreate: false,
+    updateCreate: names.has('update'),
     conditionalCreate: true,
     conditionalRead: 'full-support',
     conditionalUpdate: names.has('conditional-update'),
-    conditionalDelete: 'not-supported',
+    conditionalDelete: deps.isConditionalDeleteAllowed === true ? 'single' : 'not-supported',
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
     searchParam: parameters.map(({ code, url, type: kind }) => ({ name: code, definition: url, type: kind })),
@@ -73,7 +76,10 @@ function resourceOf(
 }
 
 export function createCapabilityStatement(
-  deps: Pick<FhirApiDependencies, 'publicUrl' | 'definitions' | 'clock' | 'isVersionRequired'>,
+  deps: Pick<
+    FhirApiDependencies,
+    'publicUrl' | 'definitions' | 'clock' | 'isVersionRequired' | 'isConditionalDeleteAllowed'
+  >,
 ): CapabilityStatement {
   const searchParameters = createSearchParameters(deps.definitions);
   return {
@@ -86,6 +92,7 @@ export function createCapabilityStatement(
     implementation: { description: 'A Goldthread region', url: `${deps.publicUrl}/fhir` },
     fhirVersion: '4.0.1',
     format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json'],
     rest: [
       {
         mode: 'server',
@@ -100,7 +107,7 @@ export function createCapabilityStatement(
           ],
           description: securityDocumentation,
         },
-        resource: resourceTypes.map((type) => resourceOf(type, searchParameters)),
+        resource: resourceTypes.map((type) => resourceOf(deps, type, searchParameters)),
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
       },
     ],

@@ -17,6 +17,10 @@ const statusByCode: Readonly<Record<string, number>> = {
   // R4 3.1.0.8.1: conditional create with more than one match.
   'RECORD-007': 412,
   'RECORD-009': 400,
+  // R4 3.1.0.4.3: If-None-Match: * on what is there. R4 3.1.0.6: a patch that cannot be applied is unprocessable.
+  'RECORD-012': 412,
+  'RECORD-013': 422,
+  'FHIR-API-017': 405,
   'SIGN-IN-010': 401,
   // What is asked for is unknown or too much, not the interaction.
   'TERMINOLOGY-002': 422,

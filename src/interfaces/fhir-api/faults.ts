@@ -81,6 +81,11 @@ export const fhirApiFaults = {
     message: 'This client has no feed to contribute to.',
     help: 'Register the client with a feed, or its organisation with exactly one FHIR feed.',
   },
+  'FHIR-API-017': {
+    kind: 'unsupported',
+    message: 'Deleting by a condition is not allowed in this region.',
+    help: 'Delete by id. An operator allows it with GOLDTHREAD_CONDITIONAL_DELETE.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type FhirApiFaultCode = keyof typeof fhirApiFaults;

@@ -1,6 +1,8 @@
 /** The FHIR R4 API at `/fhir`: authenticated before a body is read, every answer a resource or an OperationOutcome. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, PurposeOfUse } from '#disclosure';
+import { createElementForms } from '#fhir/patch/element-forms.ts';
+import { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { errorFields, isUnavailable } from '#platform';
 import { createSearchReader } from '#record';
@@ -17,8 +19,15 @@ import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-t
 
 export type { FhirApiDependencies } from './api-call.ts';
 
+const bodyTypes = [
+  'application/fhir+json',
+  'application/json',
+  'application/json-patch+json',
+  'application/x-www-form-urlencoded',
+];
 const bodyMaxBytes = 16 * 1024 * 1024;
 const jsonTypes = /^application\/(?:fhir\+)?json(?:\s*;.*)?$/i;
+const patchTypes = /^application\/(?:fhir\+|json-patch\+)?json(?:\s*;.*)?$/i;
 const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
 
 const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = {
@@ -102,11 +111,11 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
   return answerInteraction(deps, route, call);
 }
 
-/** A search posts a form, everything else JSON. */
+/** A search posts a form, a patch may be a JSON Patch, everything else is JSON. */
 function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode | undefined {
   const type = request.headers['content-type'];
   if (!Buffer.isBuffer(request.body) || request.body.length === 0 || type === undefined) return undefined;
-  const wanted = route.path.endsWith('/_search') ? formType : jsonTypes;
+  const wanted = route.path.endsWith('/_search') ? formType : route.method === 'PATCH' ? patchTypes : jsonTypes;
   return wanted.test(type) ? undefined : 'FHIR-API-005';
 }
 
@@ -164,14 +173,24 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
   await app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers();
-      for (const type of ['application/fhir+json', 'application/json', 'application/x-www-form-urlencoded'])
+      for (const type of bodyTypes)
         scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps);
+      const baseUrl = `${deps.publicUrl}/fhir`;
+      const readSearch = createSearchReader({ definitions: deps.definitions, baseUrl });
+      const elementForms = createElementForms(deps.definitions);
       registerRoutes(scope, {
         ...deps,
-        readSearch: createSearchReader({ definitions: deps.definitions, baseUrl: `${deps.publicUrl}/fhir` }),
+        readSearch,
         pageLinks: createPageLinks(deps.accessTokenKeys),
+        searchParametersOf: createSearchParameters(deps.definitions),
+        contributing: {
+          readSearch,
+          baseUrl,
+          elementForms,
+          isConditionalDeleteAllowed: deps.isConditionalDeleteAllowed ?? false,
+        },
       });
       scope.setNotFoundHandler((request, reply) => {
         send(reply, nothingHere(request));

@@ -17,7 +17,10 @@ export type InteractionName =
   | 'create'
   | 'update'
   | 'conditional-update'
+  | 'patch'
+  | 'conditional-patch'
   | 'delete'
+  | 'conditional-delete'
   | 'everything'
   | 'validate'
   | 'expand'
@@ -28,7 +31,7 @@ export type InteractionName =
 
 export interface ApiRoute {
   readonly interaction: InteractionName;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the base. */
   readonly path: string;
   /** What the token must allow for the type; none where the interaction asks by itself or discloses nothing. */
@@ -61,10 +64,13 @@ export const routeTable: readonly ApiRoute[] = [
   { interaction: 'search-type', method: 'POST', path: '/:type/_search', scope: 's' },
   { interaction: 'create', method: 'POST', path: '/:type', scope: 'c' },
   { interaction: 'conditional-update', method: 'PUT', path: '/:type', scope: 'u' },
+  { interaction: 'conditional-patch', method: 'PATCH', path: '/:type', scope: 'u' },
+  { interaction: 'conditional-delete', method: 'DELETE', path: '/:type', scope: 'd' },
   { interaction: 'history-instance', method: 'GET', path: '/:type/:id/_history', scope: 'r' },
   { interaction: 'vread', method: 'GET', path: '/:type/:id/_history/:versionId', scope: 'r' },
   { interaction: 'read', method: 'GET', path: '/:type/:id', scope: 'r' },
   { interaction: 'update', method: 'PUT', path: '/:type/:id', scope: 'u' },
+  { interaction: 'patch', method: 'PATCH', path: '/:type/:id', scope: 'u' },
   { interaction: 'delete', method: 'DELETE', path: '/:type/:id', scope: 'd' },
 ];
 

@@ -1,6 +1,7 @@
 /** create, update, delete and their conditional forms (R4 3.1.0.4 to 3.1.0.8). */
 import type { Source } from '#directory';
 import { allOk } from '#fhir/operation-outcome.ts';
+import { readPatch } from '#fhir/patch/read-patch.ts';
 import type { Resource } from '#fhir/resource-types.ts';
 import { numberText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -58,9 +59,15 @@ async function write(deps: InteractionDependencies, call: ApiCall, what: Resourc
     write: what,
     isVersionRequired: deps.isVersionRequired ?? true,
     isShown: preference === 'representation',
+    api: deps.contributing,
   });
   return written.ok ? writtenAnswer(deps, written.value, preference) : faultAnswer(written.fault);
 }
+
+const deletionWords: Readonly<Record<string, string>> = {
+  'deleted-before': 'It was deleted before',
+  nothing: 'Nothing matched: nothing was deleted',
+};
 
 function writtenAnswer(
   deps: InteractionDependencies,
@@ -68,8 +75,8 @@ function writtenAnswer(
   preference: ReturnPreference,
 ): Answer {
   if (filed.version === undefined) {
-    const text = filed.outcome === 'deleted' ? 'Deleted' : 'It was deleted before';
-    const isSaid = filed.outcome !== 'deleted' || preference === 'OperationOutcome';
+    const text = deletionWords[filed.outcome] ?? 'Deleted';
+    const isSaid = filed.outcome === 'deleted-before' || preference === 'OperationOutcome';
     return isSaid ? jsonAnswer(200, allOk(text)) : emptyAnswer(204);
   }
   const headers = {
@@ -85,35 +92,87 @@ export async function answerCreate(deps: InteractionDependencies, call: ApiCall)
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
   const condition = call.header('if-none-exist');
-  return write(deps, call, {
-    method: 'POST',
-    resource: resource.value,
-    ...(condition === undefined ? {} : { condition }),
-  });
+  return write(deps, call, { method: 'POST', type: call.type, resource: resource.value, condition });
 }
 
+function wrongRequest(place: string, rule: string): Answer {
+  return faultAnswer(fhirApiFault('FHIR-API-012', [{ place, rule }]));
+}
+
+/** Which version an update, patch or deletion means, and whether it may only create. */
+function versionsOf(call: ApiCall): Pick<ResourceWrite, 'ifMatch' | 'ifNoneMatch'> {
+  return { ifMatch: call.header('if-match'), ifNoneMatch: call.header('if-none-match') };
+}
+
+/** The region's id, or one that the client chooses: then the first update creates (R4 3.1.0.4.1, decision 18). */
 export async function answerUpdate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
-  if (resource.value.id !== call.id) {
-    const flaw = { place: `${call.type}.id`, rule: 'must be the id in the address' };
-    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
-  }
-  return write(deps, call, { method: 'PUT', resource: resource.value, id: call.id, ifMatch: call.header('if-match') });
+  if (call.id === '') return wrongRequest('address', 'must end in an id of 1 to 64 letters, digits, - and . (type id)');
+  if (resource.value.id !== call.id) return wrongRequest(`${call.type}.id`, 'must be the id in the address');
+  return write(deps, call, {
+    method: 'PUT',
+    type: call.type,
+    resource: resource.value,
+    id: call.id,
+    ...versionsOf(call),
+  });
 }
 
-/** `PUT [type]?identifier=system|value`: one match is updated, none creates, more are refused (R4 3.1.0.4.3). */
+function conditionOf(call: ApiCall): string | undefined {
+  const query = new URLSearchParams(call.query);
+  query.delete('_format');
+  return query.size === 0 ? undefined : query.toString();
+}
+
+const noCondition = ['query', 'must name the resource, such as identifier=system|value'] as const;
+
+/** `PUT [type]?...`: one match is updated, none creates, more are refused (R4 3.1.0.4.3). */
 export async function answerConditionalUpdate(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResourceOfType(call);
   if (!resource.ok) return faultAnswer(resource.fault);
-  const condition = call.query.toString();
-  if (condition === '') {
-    const flaw = { place: 'query', rule: 'must name the resource to update, such as identifier=system|value' };
-    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
-  }
-  return write(deps, call, { method: 'PUT', resource: resource.value, condition });
+  const condition = conditionOf(call);
+  if (condition === undefined) return wrongRequest(...noCondition);
+  return write(deps, call, {
+    method: 'PUT',
+    type: call.type,
+    resource: resource.value,
+    condition,
+    ...versionsOf(call),
+  });
+}
+
+/** JSON Patch or FHIRPath Patch (R4 3.1.0.6), by what the body is. */
+async function answerPatchOf(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  target: Pick<ResourceWrite, 'id' | 'condition'>,
+): Promise<Answer> {
+  if (call.body === undefined && call.parsed === undefined) return wrongRequest('body', 'must hold a patch');
+  const read = call.parsed === undefined ? readJson(call.body!) : ok(call.parsed);
+  if (!read.ok) return faultAnswer(read.fault);
+  const patch = readPatch(read.value);
+  if (!patch.ok) return faultAnswer(fhirApiFault('FHIR-API-012', patch.flaws));
+  return write(deps, call, { method: 'PATCH', type: call.type, patch: patch.value, ...target, ...versionsOf(call) });
+}
+
+export async function answerPatch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
+  return answerPatchOf(deps, call, { id: call.id });
+}
+
+export async function answerConditionalPatch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
+  const condition = conditionOf(call);
+  return condition === undefined ? wrongRequest(...noCondition) : answerPatchOf(deps, call, { condition });
 }
 
 export async function answerDelete(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   return write(deps, call, { method: 'DELETE', type: call.type, id: call.id, ifMatch: call.header('if-match') });
+}
+
+/** One match only, and only where the region allows it (R4 3.1.0.7.1). */
+export async function answerConditionalDelete(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
+  if (deps.isConditionalDeleteAllowed !== true) return faultAnswer(fhirApiFault('FHIR-API-017'));
+  const condition = conditionOf(call);
+  if (condition === undefined) return wrongRequest(...noCondition);
+  return write(deps, call, { method: 'DELETE', type: call.type, condition, ifMatch: call.header('if-match') });
 }

@@ -130,7 +130,11 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
 /** Listens on a free port; all is gone when `t` is over. */
 export async function regionForApi(
   t: Finishing,
-  options: { isVersionRequired?: boolean; onStatement?: (text: string) => void } = {},
+  options: {
+    isVersionRequired?: boolean;
+    isConditionalDeleteAllowed?: boolean;
+    onStatement?: (text: string) => void;
+  } = {},
 ): Promise<RegionForApi> {
   const { onStatement } = options;
   const database = await databaseForTests(t, { poolSize: 10, ...(onStatement === undefined ? {} : { onStatement }) });

@@ -2,14 +2,18 @@
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import { type Compartment, numberText, numberTimeMs, type VersionNumber } from '#kernel/identity-number.ts';
-import { type LocatedResource, type ResourceToWrite, resourceState, type StoredResource } from '#store';
-import { entryId, type PlacedEntry } from './plan-bundle.ts';
+import type { LocatedResource, ResourceToWrite, StoredResource } from '#store';
+import { entryId, isGone, type PlacedEntry } from './place-entries.ts';
+import type { ReadEntry } from './read-entries.ts';
 
 export interface FiledEntry {
-  /** `present`: a conditional create found it. */
-  readonly outcome: 'created' | 'present' | 'updated' | 'deleted' | 'deleted-before';
+  /** Its place in the Bundle that was sent. */
+  readonly index: number;
+  /** `present`: a conditional create found it; `nothing`: a conditional deletion found none. */
+  readonly outcome: 'created' | 'present' | 'updated' | 'deleted' | 'deleted-before' | 'nothing';
   readonly type: ResourceType;
-  readonly compartment: Compartment;
+  /** None where nothing was found. */
+  readonly compartment: Compartment | undefined;
   readonly id: string;
   /** None of a deletion. */
   readonly version: VersionNumber | undefined;
@@ -24,31 +28,39 @@ export function storedRow(row: ResourceToWrite | LocatedResource): StoredResourc
 }
 
 function outcomeOf(entry: PlacedEntry): FiledEntry['outcome'] {
-  if (entry.method === 'DELETE') return entry.replaces?.state === resourceState.deleted ? 'deleted-before' : 'deleted';
+  if (entry.method === 'DELETE') return isGone(entry.replaces) ? 'deleted-before' : 'deleted';
   if (entry.isAlreadyThere) return 'present';
-  return entry.replaces === undefined ? 'created' : 'updated';
+  return entry.replaces === undefined || isGone(entry.replaces) ? 'created' : 'updated';
 }
 
+/** One for each of the entries, in their order. */
 export function filedEntries(
+  entries: readonly ReadEntry[],
   placed: readonly PlacedEntry[],
   written: readonly ResourceToWrite[],
 ): readonly FiledEntry[] {
   const rowByNumber = new Map(written.map((row) => [`${row.compartment}/${row.number}`, row]));
-  return placed.map((entry) => {
+  const placedByIndex = new Map(placed.map((entry) => [entry.index, entry]));
+  return entries.map(({ index, type }): FiledEntry => {
+    const entry = placedByIndex.get(index);
+    if (entry === undefined)
+      return { index, outcome: 'nothing', type, compartment: undefined, id: '', version: undefined, row: undefined };
     const row = rowByNumber.get(`${entry.compartment}/${entry.number}`) ?? entry.replaces;
-    const isGone = entry.method === 'DELETE' || row === undefined;
+    const isThere = entry.method !== 'DELETE' && row !== undefined;
     return {
+      index,
       outcome: outcomeOf(entry),
-      type: entry.type,
+      type,
       compartment: entry.compartment,
       id: entryId(entry),
-      version: isGone ? undefined : row.version,
-      row: isGone ? undefined : row,
+      version: isThere ? row.version : undefined,
+      row: isThere ? row : undefined,
     };
   });
 }
 
-function answerEntry(entry: FiledEntry): BundleEntry {
+/** The answer of one entry, without what it may show beside. */
+export function answerEntry(entry: FiledEntry): BundleEntry {
   if (entry.version === undefined) return { response: { status: '204 No Content' } };
   return {
     response: {

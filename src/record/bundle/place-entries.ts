@@ -1,0 +1,269 @@
+/** Gives every entry of a transaction its place: which compartment, which number, which row it replaces. */
+import type { SourceNumber } from '#disclosure';
+import { labelsHiddenFromAll } from '#disclosure';
+import type { PatientCompartment } from '#fhir/patient-compartment.ts';
+import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import type { ReferenceValue } from '#fhir/search-values.ts';
+import { type Compartment, isShelf, type ResourceNumber, resourceIdText, shelfOf } from '#kernel/identity-number.ts';
+import { type LocatedResource, resourceState } from '#store';
+import { type Condition, conditionKey, conditionOfReference } from './condition.ts';
+import { chosenKey, type Located } from './locate-entries.ts';
+import { type EntryFlaw, isClientId, namesOf, type ReadEntry } from './read-entries.ts';
+
+export interface PlacedEntry extends ReadEntry {
+  readonly compartment: Compartment;
+  readonly number: ResourceNumber;
+  readonly replaces: LocatedResource | undefined;
+  /** A conditional create whose resource is there already: nothing is written. */
+  readonly isAlreadyThere: boolean;
+}
+
+export function entryId(entry: Pick<PlacedEntry, 'compartment' | 'number'>): string {
+  return resourceIdText(entry.compartment, entry.number);
+}
+
+export interface Placing {
+  readonly source: SourceNumber;
+  /** Sources of the same organisation, this one included. */
+  readonly ownSources: ReadonlySet<SourceNumber>;
+  readonly patientCompartment: PatientCompartment;
+  readonly nextNumber: () => number;
+  readonly located: Located;
+}
+
+interface Row {
+  readonly compartment: Compartment;
+  readonly number: ResourceNumber;
+  readonly type: ResourceType;
+}
+
+interface PlacingState extends Placing {
+  readonly flaws: EntryFlaw[];
+  readonly placed: Map<number, PlacedEntry>;
+  /** By every text that names an entry of the Bundle. */
+  readonly rowByUrl: Map<string, Row>;
+  /** Rows that this Bundle deletes: nothing after it finds them (R4 3.1.0.11.2, deletions come first). */
+  readonly deleted: ReadonlySet<string>;
+}
+
+const keyOf = (row: Pick<Row, 'compartment' | 'number'>): string => `${row.compartment}/${row.number}`;
+
+/** Gone, as far as an update is concerned: it is created anew. */
+export function isGone(row: LocatedResource | undefined): boolean {
+  return row?.state === resourceState.deleted;
+}
+
+function flawed(state: PlacingState, flaw: EntryFlaw): 'flawed' {
+  state.flaws.push(flaw);
+  return 'flawed';
+}
+
+function namedRow(state: PlacingState, entry: ReadEntry, id: string): LocatedResource | 'flawed' | undefined {
+  const { located, source } = state;
+  const place = `Bundle.entry[${entry.index}].request.url`;
+  const regionId = isClientId(id) ? located.idByChosen.get(chosenKey(entry.type, id)) : id;
+  if (regionId === undefined && entry.method === 'PUT') return undefined;
+  const row = regionId === undefined ? undefined : located.byId.get(regionId);
+  const isOwn =
+    row !== undefined &&
+    row.type === resourceTypeNumber(entry.type) &&
+    state.ownSources.has(row.source) &&
+    (row.label & labelsHiddenFromAll) === 0 &&
+    (entry.method !== 'PATCH' || !isGone(row));
+  // Unknown, hidden and another organisation's are one answer (attack 45).
+  if (!isOwn)
+    return flawed(state, { place, rule: 'must name a resource that this source contributed', code: 'RECORD-002' });
+  if (row.source === source) return row;
+  return flawed(state, { place, rule: 'names what another feed contributed', code: 'RECORD-003' });
+}
+
+function conditionedRow(
+  state: PlacingState,
+  entry: ReadEntry,
+  condition: Condition,
+): LocatedResource | 'flawed' | undefined {
+  const place = `Bundle.entry[${entry.index}].request`;
+  const found = state.located.byCondition.get(conditionKey(condition));
+  if (found === undefined) throw new Error('a condition was not looked for');
+  if (!found.ok) {
+    for (const flaw of found.fault.flaws ?? []) state.flaws.push({ place: `${place}: ${flaw.place}`, rule: flaw.rule });
+    return 'flawed';
+  }
+  const rows = found.value.filter((row) => entry.method === 'DELETE' || !state.deleted.has(keyOf(row)));
+  if (rows.length > 1)
+    return flawed(state, { place, rule: 'the condition matches more than one resource', code: 'RECORD-007' });
+  if (rows.length === 0 && entry.method === 'PATCH')
+    return flawed(state, { place, rule: 'the condition matches no resource', code: 'RECORD-002' });
+  return withItsId(state, entry, rows[0]);
+}
+
+/** An id that a conditional update brings must be that of the match (R4 3.1.0.4.3). */
+function withItsId(
+  state: PlacingState,
+  entry: ReadEntry,
+  row: LocatedResource | undefined,
+): LocatedResource | 'flawed' | undefined {
+  const id = entry.method === 'PUT' ? entry.resource?.id : undefined;
+  if (id === undefined) return row;
+  const regionId = isClientId(id) ? state.located.idByChosen.get(chosenKey(entry.type, id)) : id;
+  if (regionId === (row && entryId(row))) return row;
+  const place = `Bundle.entry[${entry.index}].resource`;
+  return flawed(state, { place, rule: 'must have the id of the resource that matches, or none' });
+}
+
+/** The row that an entry means: what it updates, deletes, or finds there already. */
+function presentRow(state: PlacingState, entry: ReadEntry): LocatedResource | 'flawed' | undefined {
+  if (entry.id !== undefined) return namedRow(state, entry, entry.id);
+  if (entry.condition === undefined) return undefined;
+  return conditionedRow(state, entry, { type: entry.type, query: entry.condition });
+}
+
+/** The record that one reference to a patient leads to: in the Bundle, by id, or by condition. 'elsewhere' is no patient. */
+function compartmentOfReference(state: PlacingState, reference: ReferenceValue): Compartment | 'elsewhere' | undefined {
+  const { located } = state;
+  const local = reference.id === undefined ? undefined : chosenKey(reference.type ?? 'Patient', reference.id);
+  const inBundle = state.rowByUrl.get(reference.url ?? local ?? '');
+  if (inBundle !== undefined) return inBundle.type === 'Patient' ? inBundle.compartment : 'elsewhere';
+  const condition = reference.url === undefined ? undefined : conditionOfReference(reference.url);
+  if (condition !== undefined) {
+    const rows = located.byCondition.get(conditionKey(condition));
+    return rows?.ok === true && rows.value.length === 1 ? rows.value[0]?.compartment : undefined;
+  }
+  if (reference.id === undefined) return undefined;
+  const row = located.byId.get(located.idByChosen.get(local!) ?? reference.id);
+  return row !== undefined && row.source === state.source ? row.compartment : undefined;
+}
+
+interface About {
+  readonly compartment: Compartment | undefined;
+  readonly rule: string | undefined;
+}
+
+/** Whose record a resource belongs to. A subject that leads nowhere is a flaw: it must never end on a shelf. */
+function patientOf(state: PlacingState, resource: Resource): About {
+  const { patientCompartment } = state;
+  const subjects = patientCompartment.subjectReferencesOf(resource);
+  const references = subjects.length > 0 ? subjects : patientCompartment.patientReferencesOf(resource);
+  const found = references.map((reference) => compartmentOfReference(state, reference));
+  if (found.some((one, index) => one === undefined && (subjects.length > 0 || references[index]?.type === 'Patient')))
+    return {
+      compartment: undefined,
+      rule: 'must refer to a Patient that this source contributed, or to one in the Bundle',
+    };
+  const compartments = new Set(found.filter((one) => one !== undefined && one !== 'elsewhere'));
+  const [compartment] = compartments;
+  return { compartment, rule: compartments.size > 1 ? 'must be about one patient' : undefined };
+}
+
+/** A new resource lies with the patient it is about; one about nobody lies on a shelf. */
+function newRow(state: PlacingState, entry: ReadEntry): Row | undefined {
+  if (entry.resource === undefined) return undefined;
+  const number = state.nextNumber() as ResourceNumber;
+  if (entry.type === 'Patient') return { compartment: number as number as Compartment, number, type: 'Patient' };
+  const { compartment, rule } = patientOf(state, entry.resource);
+  if (rule !== undefined) {
+    state.flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule });
+    return undefined;
+  }
+  return { compartment: compartment ?? shelfOf(number), number, type: entry.type };
+}
+
+/**
+ * An update never moves a resource to another patient, nor away from its own (attack 34): that is a deletion and a
+ * creation.
+ */
+function isUnmoved(state: PlacingState, entry: ReadEntry, present: LocatedResource): boolean {
+  const isUpdate = entry.method === 'PUT' || entry.method === 'PATCH';
+  if (!isUpdate || entry.type === 'Patient' || entry.resource === undefined) return true;
+  const found = patientOf(state, entry.resource);
+  const stays = found.compartment === (isShelf(present.compartment) ? undefined : present.compartment);
+  const rule = found.rule ?? (stays ? undefined : 'must stay about the same patient');
+  if (rule !== undefined) state.flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule });
+  return rule === undefined;
+}
+
+function keep(state: PlacingState, entry: ReadEntry, row: Row, replaces: LocatedResource | undefined): void {
+  const isAlreadyThere = entry.method === 'POST' && replaces !== undefined;
+  state.placed.set(entry.index, {
+    ...entry,
+    compartment: row.compartment,
+    number: row.number,
+    replaces,
+    isAlreadyThere,
+  });
+  for (const name of namesOf(entry)) state.rowByUrl.set(name, row);
+}
+
+function place(state: PlacingState, entry: ReadEntry): void {
+  const present = presentRow(state, entry);
+  if (present === 'flawed') return;
+  if (present !== undefined) {
+    if (isUnmoved(state, entry, present)) keep(state, entry, { ...present, type: entry.type }, present);
+    return;
+  }
+  // A conditional deletion that finds nothing has nothing to do (R4 3.1.0.7.1): it has no place.
+  if (entry.method === 'DELETE') return;
+  const row = newRow(state, entry);
+  // A conditional update that finds nothing creates, under the id that it brings.
+  const id = entry.id ?? (entry.method === 'PUT' ? entry.resource?.id : undefined);
+  if (row !== undefined) keep(state, { ...entry, id }, row, undefined);
+}
+
+/** One resource, one entry: identities must not overlap (R4 3.1.0.11.2), nor may one condition be asked twice. */
+function overlaps(placed: Iterable<PlacedEntry>): EntryFlaw[] {
+  const flaws: EntryFlaw[] = [];
+  const seen = new Set<string>();
+  for (const entry of placed) {
+    const keys = [
+      ...(entry.method === 'POST' ? [] : [keyOf(entry)]),
+      ...(entry.condition === undefined || entry.method !== 'POST'
+        ? []
+        : [conditionKey({ type: entry.type, query: entry.condition })]),
+    ];
+    if (keys.some((key) => seen.has(key)))
+      flaws.push({
+        place: `Bundle.entry[${entry.index}].request`,
+        rule: 'must not name the resource of another entry (R4 3.1.0.11.2)',
+      });
+    for (const key of keys) seen.add(key);
+  }
+  return flaws;
+}
+
+function deletedIn(state: PlacingState, entries: readonly ReadEntry[]): Set<string> {
+  const deleted = new Set<string>();
+  for (const entry of entries) {
+    const row = entry.method === 'DELETE' ? presentRow({ ...state, flaws: [] }, entry) : undefined;
+    if (row !== undefined && row !== 'flawed') deleted.add(keyOf(row));
+  }
+  return deleted;
+}
+
+function newState(entries: readonly ReadEntry[], placing: Placing): PlacingState {
+  const empty: PlacingState = { ...placing, flaws: [], placed: new Map(), rowByUrl: new Map(), deleted: new Set() };
+  return { ...empty, deleted: deletedIn(empty, entries) };
+}
+
+/** What a PATCH is applied to; undefined where there is nothing, which its placing will say. */
+export function targetFinder(
+  placing: Placing,
+  entries: readonly ReadEntry[],
+): (entry: ReadEntry) => LocatedResource | undefined {
+  const state = newState(entries, placing);
+  return (entry) => {
+    const row = presentRow(state, entry);
+    return row === 'flawed' ? undefined : row;
+  };
+}
+
+/** Patients first, since everything else lies where its patient lies. Entries that have nothing to do have no place. */
+export function placeEntries(
+  entries: readonly ReadEntry[],
+  placing: Placing,
+): { placed: PlacedEntry[]; flaws: EntryFlaw[] } {
+  const state = newState(entries, placing);
+  for (const entry of entries) if (entry.type === 'Patient') place(state, entry);
+  for (const entry of entries) if (entry.type !== 'Patient') place(state, entry);
+  const placed = entries.flatMap((entry) => state.placed.get(entry.index) ?? []);
+  return { placed, flaws: [...state.flaws, ...overlaps(placed)] };
+}
