@@ -11,13 +11,8 @@ import { type PersonInIndex, personsOfCompartments } from '#patient-index';
 import type { Database, DatabaseTransaction } from '#platform';
 import { type ApiResource, apiResource } from './answer-api.ts';
 import { type FiledEntry, storedRow } from './bundle/answer-bundle.ts';
-import {
-  type BundleDependencies,
-  type BundleResult,
-  type Contributor,
-  contributeBundle,
-  fileEntries,
-} from './bundle/contribute-bundle.ts';
+import type { BundleDependencies, Contributor } from './bundle/bundle-filing.ts';
+import { type BundleResult, contributeBundle, fileEntries } from './bundle/contribute-bundle.ts';
 import type { EntryFlaw, ReadEntry } from './bundle/read-entries.ts';
 import type { ClientIds } from './client-ids.ts';
 import { recordFault } from './faults.ts';

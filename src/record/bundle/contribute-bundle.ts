@@ -3,14 +3,11 @@
  * owns what it sends: it can change only its own, and its patients are its own records, linked by the index.
  */
 import type { Bundle, Patient } from 'fhir/r4.js';
-import type { Directory, Source } from '#directory';
 import type { PersonNumber } from '#disclosure';
 import type { ElementForms } from '#fhir/patch/fhirpath-patch.ts';
 import { applyPatch } from '#fhir/patch/read-patch.ts';
-import type { PatientCompartment } from '#fhir/patient-compartment.ts';
-import type { ReferenceWalk } from '#fhir/reference-walk.ts';
 import { type Resource, resourceTypeNumber } from '#fhir/resource-types.ts';
-import { type Compartment, isShelf, numberText, type VersionNumber } from '#kernel/identity-number.ts';
+import { type Compartment, isShelf, type VersionNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { demographicsOf, linkRecord } from '#patient-index';
@@ -19,34 +16,15 @@ import { noteRelationships, relationshipsOf } from '#privacy';
 import { type ResourceToWrite, resourceState, writeClientIds, writeResources } from '#store';
 import { type RecordFaultCode, recordFault } from '../faults.ts';
 import { prepareResource } from '../prepare-resource.ts';
-import type { LocateDependencies } from '../search/locate-by-search.ts';
-import type { WriteDependencies } from '../write-dependencies.ts';
 import { answerBundle, type FiledEntry, filedEntries } from './answer-bundle.ts';
+import type { BundleDependencies, BundleFiling, Contributor } from './bundle-filing.ts';
+import { checkVersions } from './check-versions.ts';
 import { keepSecurity } from './keep-security.ts';
 import { linkEntries } from './link-entries.ts';
 import { locateEntries, locatePatched } from './locate-entries.ts';
 import { entryId, isGone, type PlacedEntry, type Placing, placeEntries, targetFinder } from './place-entries.ts';
 import { type EntryFlaw, isClientId, type ReadEntry, readEntries } from './read-entries.ts';
 import { strikeOut } from './strike-out.ts';
-
-export interface BundleDependencies extends WriteDependencies {
-  readonly patientCompartment: PatientCompartment;
-  readonly referenceWalk: ReferenceWalk;
-  readonly directory: Pick<Directory, 'sourcesOf'>;
-}
-
-export interface Contributor {
-  readonly source: Source;
-  readonly receivedAtMs: number;
-  readonly origin?: number;
-  /** Refuses an update that names no version (attack 38), but for ids that the source chose itself. */
-  readonly isVersionRequired?: boolean;
-  /** For conditions other than one identifier, and for patches. */
-  readonly api?: Pick<LocateDependencies, 'readSearch' | 'baseUrl'> & {
-    readonly elementForms: ElementForms;
-    readonly isConditionalDeleteAllowed: boolean;
-  };
-}
 
 export interface BundleContribution extends Contributor {
   readonly bundle: Bundle;
@@ -62,13 +40,6 @@ export interface BundleResult {
   readonly choseIds: boolean;
 }
 
-export interface BundleFiling {
-  readonly deps: BundleDependencies;
-  readonly transaction: DatabaseTransaction;
-  readonly contribution: Contributor;
-  readonly version: VersionNumber;
-}
-
 function validateEntries(
   deps: BundleDependencies,
   entries: readonly ReadEntry[],
@@ -81,30 +52,6 @@ function validateEntries(
           .validate(entry.resource)
           .map((flaw) => ({ place: `Bundle.entry[${entry.index}].resource: ${flaw.place}`, rule: flaw.rule })),
   );
-}
-
-/** If-Match and If-None-Match of each entry (R4 3.1.0.5, 3.1.0.4.3); `*` creates only. */
-function checkVersions(placed: readonly PlacedEntry[], isVersionRequired: boolean): EntryFlaw[] {
-  return placed.flatMap((entry): EntryFlaw[] => {
-    const { replaces, ifMatch, ifNoneMatch, id } = entry;
-    const there = isGone(replaces) ? undefined : replaces;
-    const place = `Bundle.entry[${entry.index}].request`;
-    if (ifNoneMatch !== undefined && entry.method !== 'POST' && there !== undefined)
-      if (matchesVersion(ifNoneMatch, numberText(there.version)))
-        return [{ place: `${place}.ifNoneMatch`, rule: 'the resource is there already', code: 'RECORD-012' }];
-    if (isVersionRequired && entry.method === 'PUT' && ifMatch === undefined && id !== undefined && !isClientId(id))
-      return [{ place: `${place}.ifMatch`, rule: 'must name the version that is changed', code: 'RECORD-010' }];
-    if (ifMatch === undefined || (there !== undefined && matchesVersion(ifMatch, numberText(there.version)))) return [];
-    return [{ place: `${place}.ifMatch`, rule: 'is not the present version', code: 'RECORD-004' }];
-  });
-}
-
-/** If-Match of RFC 9110, 13.1.1: a list of entity tags or `*`; FHIR's are weak and compared as what they hold. */
-export function matchesVersion(header: string, versionId: string): boolean {
-  return header
-    .split(',')
-    .map((tag) => tag.trim())
-    .some((tag) => tag === '*' || tag.replace(/^W\//, '') === `"${versionId}"`);
 }
 
 /** PATCH entries become updates: what is there now, changed. */

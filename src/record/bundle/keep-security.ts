@@ -17,7 +17,7 @@ const keptSystems: ReadonlySet<string> = new Set([
 
 function securityOf(resource: Resource): readonly Coding[] {
   const { security } = (resource['meta'] ?? {}) as { security?: readonly Coding[] };
-  return Array.isArray(security) ? security : [];
+  return Array.isArray(security) ? (security as readonly Coding[]) : [];
 }
 
 export function keepSecurity(resource: Resource, replaced: LocatedResource | undefined): Resource {

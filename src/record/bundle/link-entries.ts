@@ -1,7 +1,7 @@
 /** Replaces every reference to an entry, a chosen id or a condition by the region's id (R4 3.1.0.11.2). */
 import { resourceIdText } from '#kernel/identity-number.ts';
+import type { BundleFiling } from './bundle-filing.ts';
 import { type Condition, conditionKey, conditionOfReference, identifierHashOf } from './condition.ts';
-import type { BundleFiling } from './contribute-bundle.ts';
 import { identifierHashesOf, type Located } from './locate-entries.ts';
 import { entryId, type PlacedEntry } from './place-entries.ts';
 import { type EntryFlaw, namesOf } from './read-entries.ts';

@@ -7,8 +7,8 @@ import { findClientIds, type LocatedResource, locateByIdentifier, locateByNumber
 import { recordFault } from '../faults.ts';
 import { createLocateBySearch, type LocateBySearch } from '../search/locate-by-search.ts';
 import { identifierHash } from '../search-hashes.ts';
+import type { BundleFiling } from './bundle-filing.ts';
 import { type Condition, conditionKey, conditionOfReference, identifierHashOf } from './condition.ts';
-import type { BundleFiling } from './contribute-bundle.ts';
 import { isClientId, namesOf, type ReadEntry } from './read-entries.ts';
 
 export interface Located {
