@@ -106,7 +106,7 @@ export async function sealShown(
     );
 }
 
-function contributorOf(deps: Pick<ApiWriteDependencies, 'clock'>, { source, api }: ApiTarget): Contributor {
+export function contributorOf(deps: Pick<ApiWriteDependencies, 'clock'>, { source, api }: ApiTarget): Contributor {
   return { source, receivedAtMs: deps.clock.now(), ...(api === undefined ? {} : { api }) };
 }
 

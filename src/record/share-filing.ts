@@ -3,16 +3,15 @@
  * statement of the log for all of them. Each has its own answer and its own entry, and one that cannot be filed takes
  * nobody with it: then each is filed alone.
  */
-import type { BundleEntry } from 'fhir/r4.js';
 import { openSealed, type RequestContext } from '#disclosure';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { personsOfCompartments } from '#patient-index';
 import { shareRoundTrips } from '#platform';
-import { contributeBundle } from './contribute-bundle.ts';
+import { fileEntries } from './bundle/contribute-bundle.ts';
 import {
   type ApiWriteDependencies,
   contributeResource,
-  entryOf,
+  contributorOf,
   type ResourceWriteTarget,
   type ShownEntry,
   sealShown,
@@ -31,22 +30,20 @@ const transactionsUnderWay = 2;
 /** Patients are filed alone: each may join a person, and whom it joined is in its own entry. What is wrong is too. */
 function canShare(deps: ApiWriteDependencies, { write }: ResourceWriteTarget): boolean {
   return (
-    write.method === 'POST' && write.resource.resourceType !== 'Patient' && deps.validate(write.resource).length === 0
+    write.method === 'POST' &&
+    write.type !== 'Patient' &&
+    write.resource !== undefined &&
+    deps.validate(write.resource).length === 0
   );
 }
 
 async function fileAll(deps: ApiWriteDependencies, writes: readonly WaitingWrite[]): Promise<Outcome<ShownEntry[]>> {
   const { source, database } = writes[0]!.target;
-  const receivedAtMs = deps.clock.now();
+  const contributor = { ...contributorOf(deps, writes[0]!.target), isShared: true as const };
   const requests = writes.map(({ request }) => request);
   const committed = await deps.audit.commitLoggedTogether(requests, database, async (transaction) => {
-    const entry: BundleEntry[] = writes.map(({ target }) => entryOf(target.write));
-    const filed = await contributeBundle(deps, transaction, {
-      source,
-      bundle: { resourceType: 'Bundle', type: 'transaction', entry },
-      receivedAtMs,
-      isValidated: true,
-    });
+    const entries = writes.map(({ target }, index) => ({ ...target.write, index }));
+    const filed = await fileEntries(deps, transaction, contributor, entries);
     if (!filed.ok) return filed;
     const persons = await personsOfCompartments(transaction, filed.value.compartments);
     const done = await Promise.all(
@@ -64,7 +61,7 @@ async function fileAll(deps: ApiWriteDependencies, writes: readonly WaitingWrite
   });
   if (!committed.ok) return committed;
   deps.directory.markReceived(source.number);
-  deps.changes.announce(new Set(committed.value.map(({ value }) => value.own.compartment)));
+  deps.changes.announce(new Set(committed.value.flatMap(({ value }) => value.own.compartment ?? [])));
   return ok(
     committed.value.map(({ value: { own, sealed }, receipt }) => ({
       filed: own,

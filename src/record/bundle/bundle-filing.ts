@@ -20,6 +20,8 @@ export interface Contributor {
   readonly origin?: number;
   /** Refuses an update that names no version (attack 38), but for ids that the source chose itself. */
   readonly isVersionRequired?: boolean;
+  /** Several requests' entries in one transaction: valid already, and two that ask the same condition share the answer. */
+  readonly isShared?: true;
   /** For conditions other than one identifier, and for patches. */
   readonly api?: Pick<LocateDependencies, 'readSearch' | 'baseUrl'> & {
     readonly elementForms: ElementForms;

@@ -187,7 +187,10 @@ export async function fileEntries(
   contribution: Contributor,
   sent: readonly ReadEntry[],
 ): Promise<Outcome<BundleResult>> {
-  const early = [...validateEntries(deps, sent, () => true), ...refusedDeletions(contribution, sent)];
+  const early = [
+    ...validateEntries(deps, sent, () => contribution.isShared !== true),
+    ...refusedDeletions(contribution, sent),
+  ];
   if (early.length > 0) return failed(recordFault('RECORD-005', early));
   const filing: BundleFiling = { deps, transaction, contribution, version: deps.nextNumber() as VersionNumber };
   const located = await locateEntries(filing, sent);
@@ -197,6 +200,7 @@ export async function fileEntries(
     ownSources: new Set(deps.directory.sourcesOf(source.organisation.code).map((one) => one.number)),
     patientCompartment: deps.patientCompartment,
     nextNumber: deps.nextNumber,
+    isShared: contribution.isShared ?? false,
     located,
   };
   const flaws: EntryFlaw[] = [];

@@ -28,6 +28,8 @@ export interface Placing {
   readonly ownSources: ReadonlySet<SourceNumber>;
   readonly patientCompartment: PatientCompartment;
   readonly nextNumber: () => number;
+  /** Entries of several requests: the same condition twice makes one resource, and is no fault of either. */
+  readonly isShared: boolean;
   readonly located: Located;
 }
 
@@ -44,6 +46,8 @@ interface PlacingState extends Placing {
   readonly rowByUrl: Map<string, Row>;
   /** Rows that this Bundle deletes: nothing after it finds them (R4 3.1.0.11.2, deletions come first). */
   readonly deleted: ReadonlySet<string>;
+  /** What conditional creates of this transaction made, by condition. */
+  readonly made: Map<string, Row>;
 }
 
 const keyOf = (row: Pick<Row, 'compartment' | 'number'>): string => `${row.compartment}/${row.number}`;
@@ -183,7 +187,10 @@ function isUnmoved(state: PlacingState, entry: ReadEntry, present: LocatedResour
 }
 
 function keep(state: PlacingState, entry: ReadEntry, row: Row, replaces: LocatedResource | undefined): void {
-  const isAlreadyThere = entry.method === 'POST' && replaces !== undefined;
+  const condition = entry.condition && conditionKey({ type: entry.type, query: entry.condition });
+  const isTwin = condition !== undefined && state.made.has(condition);
+  const isAlreadyThere = entry.method === 'POST' && (replaces !== undefined || isTwin);
+  if (condition !== undefined) state.made.set(condition, row);
   state.placed.set(entry.index, {
     ...entry,
     compartment: row.compartment,
@@ -203,7 +210,9 @@ function place(state: PlacingState, entry: ReadEntry): void {
   }
   // A conditional deletion that finds nothing has nothing to do (R4 3.1.0.7.1): it has no place.
   if (entry.method === 'DELETE') return;
-  const row = newRow(state, entry);
+  const twin = state.isShared && entry.condition !== undefined;
+  const row =
+    (twin && state.made.get(conditionKey({ type: entry.type, query: entry.condition! }))) || newRow(state, entry);
   // A conditional update that finds nothing creates, under the id that it brings.
   const id = entry.id ?? (entry.method === 'PUT' ? entry.resource?.id : undefined);
   if (row !== undefined) keep(state, { ...entry, id }, row, undefined);
@@ -240,7 +249,14 @@ function deletedIn(state: PlacingState, entries: readonly ReadEntry[]): Set<stri
 }
 
 function newState(entries: readonly ReadEntry[], placing: Placing): PlacingState {
-  const empty: PlacingState = { ...placing, flaws: [], placed: new Map(), rowByUrl: new Map(), deleted: new Set() };
+  const empty: PlacingState = {
+    ...placing,
+    flaws: [],
+    placed: new Map(),
+    rowByUrl: new Map(),
+    deleted: new Set(),
+    made: new Map(),
+  };
   return { ...empty, deleted: deletedIn(empty, entries) };
 }
 
@@ -265,5 +281,5 @@ export function placeEntries(
   for (const entry of entries) if (entry.type === 'Patient') place(state, entry);
   for (const entry of entries) if (entry.type !== 'Patient') place(state, entry);
   const placed = entries.flatMap((entry) => state.placed.get(entry.index) ?? []);
-  return { placed, flaws: [...state.flaws, ...overlaps(placed)] };
+  return { placed, flaws: placing.isShared ? state.flaws : [...state.flaws, ...overlaps(placed)] };
 }
