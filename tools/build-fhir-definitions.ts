@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type SourceCompartment, searchParametersOf } from './fhir-definitions/search-parameters.ts';
+import { standardProfilesOf } from './fhir-definitions/standard-profiles.ts';
 import { structuresOf } from './fhir-definitions/structures.ts';
 import { terminologyLines } from './fhir-definitions/terminology.ts';
 import { expandValueSets } from './fhir-definitions/value-sets.ts';
@@ -47,6 +48,12 @@ const search = searchParametersOf(
   new Set(structures.types.filter((type) => type.kind === 'resource').map((type) => type.name)),
 );
 
+const profiles = standardProfilesOf([
+  ...resourcesIn('profiles-others.json'),
+  ...resourcesIn('extension-definitions.json'),
+]);
+
+write('profiles', profiles);
 write('structures', { types: structures.types, invariants: structures.invariants });
 write('value-sets', valueSets);
 write('search-parameters', search);

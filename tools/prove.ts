@@ -1,5 +1,5 @@
 /**
- * `npm run prove -- NAME [--count N] [--seed N] [--keep]`: the long proofs. Each prints how often it tried and what it
+ * `npm run prove -- NAME [--count N] [--seed N] [--keep] [--folder PATH]`: the long proofs. Each prints how often it tried and what it
  * found, and ends with a code other than 0 when a promise was broken, could not be tried, or its control did not fail.
  */
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 import { proveSoak } from './prove/soak.ts';
+import { proveUkCore } from './prove/uk-core.ts';
 
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
@@ -16,18 +17,24 @@ const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOpt
   flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
   soak: { about: '30 minutes of mixed load (--count MINUTES)', prove: proveSoak },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
+  'uk-core': { about: 'the examples of UK Core in --folder against its profiles', prove: proveUkCore },
 };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: 'string' }, seed: { type: 'string' }, keep: { type: 'boolean', default: false } },
+  options: {
+    count: { type: 'string' },
+    seed: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    folder: { type: 'string' },
+  },
 });
 
 async function run(): Promise<number> {
   const [name = ''] = positionals;
   const proof = proofs[name];
   if (proof === undefined) {
-    console.log('npm run prove -- NAME [--count N] [--seed N] [--keep]');
+    console.log('npm run prove -- NAME [--count N] [--seed N] [--keep] [--folder PATH]');
     for (const [known, { about }] of Object.entries(proofs)) console.log(`  ${known.padEnd(12)} ${about}`);
     return 2;
   }
@@ -36,6 +43,7 @@ async function run(): Promise<number> {
     count: values.count === undefined ? undefined : Number(values.count),
     seed: Number(values.seed ?? Date.now() % 2 ** 31),
     keep: values.keep,
+    folder: values.folder,
   });
   console.log(`\n${name}: ${isProven ? 'held' : 'NOT HELD'}, ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
   return isProven ? 0 : 1;

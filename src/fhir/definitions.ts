@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import type { StructureDefinition } from './profiles/structure-definition.ts';
 
 /** One element of a type. */
 export interface ElementStructure {
@@ -102,6 +103,11 @@ export function loadFhirDefinitions(): FhirDefinitions {
     valueSets: artefact('value-sets') as ValueSets,
     search: artefact('search-parameters') as SearchDefinitions,
   };
+}
+
+/** HL7's own profiles and extensions of R4: what they add to the base specification. For whoever validates against profiles. */
+export function loadStandardProfiles(): readonly StructureDefinition[] {
+  return artefact('profiles') as readonly StructureDefinition[];
 }
 
 function artefact(name: string): unknown {

@@ -5,9 +5,13 @@ import fc from 'fast-check';
 import { loadFhirDefinitions } from './definitions.ts';
 import { createSearchValueExtractor } from './extract-search-values.ts';
 import { createPatientCompartment } from './patient-compartment.ts';
+import { createProfileValidator } from './profiles/create-profile-validator.ts';
+import { packagesOf } from './profiles/fhir-packages.ts';
 import { createReferenceWalk } from './reference-walk.ts';
 import type { Resource } from './resource-types.ts';
+import { exampleProfiles, profileUrl } from './testing/example-profiles-table.ts';
 import { resourceExamples } from './testing/resource-examples.ts';
+import { rightProfiled } from './testing/wrong-profiled-table.ts';
 import { createResourceValidator } from './validate-resource.ts';
 
 const definitions = loadFhirDefinitions();
@@ -60,4 +64,23 @@ test('Names from the prototype of objects are unknown elements like any other', 
     '{"resourceType":"Basic","code":{"text":"x"},"__proto__":{"a":1},"constructor":1}',
   );
   assert.equal(validate(resource).length, 2);
+});
+
+test('Whatever the base specification lets through is held to profiles without failing', () => {
+  const profiles = createProfileValidator(definitions, packagesOf(exampleProfiles));
+  const nasty = fc.oneof(
+    fc.string(),
+    fc.constantFrom('#', '#x', 'Patient/', 'urn:x', true, 1, 'http://snomed.info/sct'),
+  );
+  const rights = rightProfiled.map(([profile, right]) => ({ urls: [profileUrl(profile)], right }));
+  fc.assert(
+    fc.property(fc.constantFrom(...rights), fc.nat(), nasty, ({ urls, right }, at, value) => {
+      const resource = JSON.parse(JSON.stringify(right())) as Record<string, unknown>;
+      const slots = slotsOf(resource).filter(({ owner, name }) => typeof owner[name] !== 'object');
+      const slot = slots[at % slots.length]!;
+      slot.owner[slot.name] = value;
+      if (validate(resource).length === 0) profiles.check(resource, urls);
+    }),
+    { numRuns: 1000 },
+  );
 });

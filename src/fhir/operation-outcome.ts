@@ -1,6 +1,7 @@
 /** What a fault is on the FHIR API: an OperationOutcome (R4 2.30) and an HTTP status (R4 3.1.0). */
 import type { OperationOutcome, OperationOutcomeIssue } from 'fhir/r4.js';
 import type { Fault, FaultKind, Flaw } from '#kernel/fault.ts';
+import type { ProfileIssue } from './profiles/profile-issue.ts';
 
 type IssueCode = OperationOutcomeIssue['code'];
 
@@ -19,8 +20,11 @@ const byKind: Readonly<Record<FaultKind, { readonly code: IssueCode; readonly st
 // What the validator puts in brackets at the end of a rule, and the issue type that says the same.
 const byRule: readonly (readonly [RegExp, IssueCode])[] = [
   [/\(cardinality 1\.\.\)$/, 'required'],
-  [/\((cardinality|unknown element|choice of types)/, 'structure'],
-  [/\(required binding\)$/, 'code-invalid'],
+  [/\((cardinality|unknown element|choice of types|closed slicing|ordered slicing|slicing open)/, 'structure'],
+  [/\(type of the profile\)$/, 'structure'],
+  [/\((unknown (modifier )?extension|context of the extension)\)$/, 'extension'],
+  [/\((required|extensible) binding\)$/, 'code-invalid'],
+  [/\((fixed|pattern) value\)$/, 'value'],
   [/\(rule [^)]+\)$/, 'invariant'],
   [/\(type [^)]+\)$/, 'value'],
   [/\(reference target\)$/, 'value'],
@@ -44,10 +48,26 @@ export function faultOperationOutcome(fault: Fault): OperationOutcome {
   return { resourceType: 'OperationOutcome', issue: flaws.map((flaw) => ({ ...flawIssue(flaw, code), details })) };
 }
 
-/** A flaw as an issue: its place as FHIRPath in `expression`, its rule in `diagnostics`. */
+/** A flaw as an issue: its place as FHIRPath in `expression`, its rule in `details`, both in `diagnostics`. */
 export function flawIssue(flaw: Flaw, otherwise: IssueCode = 'invalid'): OperationOutcomeIssue {
   const code = byRule.find(([form]) => form.test(flaw.rule))?.[1] ?? otherwise;
-  return { severity: 'error', code, diagnostics: `${flaw.place} ${flaw.rule}`, expression: [flaw.place] };
+  return {
+    severity: 'error',
+    code,
+    details: { text: flaw.rule },
+    diagnostics: `${flaw.place} ${flaw.rule}`,
+    expression: [flaw.place.replaceAll(sliceName, '')],
+  };
+}
+
+// `Patient.identifier:nhsNumber`: the slice is named for the reader, and is no FHIRPath.
+const sliceName = /:[^.\s]+/g;
+
+/** The same with the severity of what is found against profiles, and the profile whose rule it is. */
+export function profileIssue(issue: ProfileIssue): OperationOutcomeIssue {
+  const said = flawIssue(issue, issue.severity === 'information' ? 'informational' : 'invalid');
+  const profile = issue.profile === undefined ? '' : `, by ${issue.profile}`;
+  return { ...said, severity: issue.severity, diagnostics: `${said.diagnostics}${profile}` };
 }
 
 /** What `$validate` answers for a resource without flaws, and whatever else has nothing to complain about. */

@@ -5,4 +5,6 @@ export interface ProofOptions {
   readonly seed: number;
   /** Leaves the data directory and the ledger where they are. */
   readonly keep: boolean;
+  /** What the proof is about, where that is not part of the project. */
+  readonly folder: string | undefined;
 }
