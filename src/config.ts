@@ -152,6 +152,7 @@ function assemble(values: SettingValues, isDemo: boolean): Config {
     keysDirectory: keysDirectory === undefined ? join(dataDirectory, 'keys') : resolve(keysDirectory),
     hl7SendersPath: values.hl7SendersPath === undefined ? undefined : resolve(values.hl7SendersPath),
     appsPath: values.appsPath === undefined ? undefined : resolve(values.appsPath),
+    fhirPackages: values.fhirPackages.map((path) => resolve(path)),
     tls,
     warnings: warningsFor(values, isDemo),
   };

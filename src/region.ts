@@ -5,6 +5,8 @@ import type { Directory } from '#directory';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
+import { createResourceExplainer, holdClaims } from '#fhir/profiles/explain-resource.ts';
+import { loadPackages } from '#fhir/profiles/fhir-packages.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createIntake } from '#intake';
@@ -58,7 +60,10 @@ export async function buildRegion(foundations: RegionFoundations) {
   const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
   if (!signIn.ok) return signIn;
 
-  const validate = createResourceValidator(definitions);
+  const packages = loadPackages(config.fhirPackages);
+  if (!packages.ok) return packages;
+  const validate = holdClaims(createResourceValidator(definitions), definitions, packages.value);
+  const explain = createResourceExplainer({ definitions, packages: packages.value, isMember: terminology.isMember });
   const extract = createSearchValueExtractor(definitions);
   const patientCompartment = createPatientCompartment(definitions);
   const referenceWalk = createReferenceWalk(definitions);
@@ -83,6 +88,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     privacy,
     ...signIn.value,
     validate,
+    explain,
     record,
     intake,
     jobs,

@@ -41,6 +41,11 @@ export const commandFaults = {
     message: 'The region refused the operator’s request.',
     help: 'The command must read the same keys directory as the region: check GOLDTHREAD_DATA_DIR and GOLDTHREAD_KEYS_DIR.',
   },
+  'CLI-009': {
+    kind: 'invalid',
+    message: 'Not every resource is valid.',
+    help: 'The lines above name each file, place and rule. With --all come warnings and what could not be checked.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function commandFault(code: keyof typeof commandFaults, flaws?: readonly Flaw[]): Fault {

@@ -7,6 +7,7 @@ import { addImportCommand } from './import.ts';
 import { addQuarantineCommand } from './quarantine.ts';
 import { addTerminologyCommand } from './terminology.ts';
 import { addTokenCommand } from './token.ts';
+import { addValidateCommand } from './validate.ts';
 
 const program = new Command('goldthread')
   .description('Goldthread: a shared health and care record')
@@ -18,6 +19,7 @@ addHl7Command(program);
 addQuarantineCommand(program);
 addTerminologyCommand(program);
 addDoctorCommand(program);
+addValidateCommand(program);
 
 try {
   await program.parseAsync(process.argv);

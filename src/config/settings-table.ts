@@ -23,6 +23,16 @@ function address(rule: string, ...protocols: readonly string[]) {
   return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), rule);
 }
 
+const pathList = z
+  .string()
+  .refine((text) => !text.includes('\0'), 'paths with commas between them')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
 const publicUrl = z
   .string()
   .refine(
@@ -174,6 +184,14 @@ export const settingsTable = {
     meaning:
       'Apps that people may allow to see their record (SMART App Launch). An app that is taken out of the file may ask no more. The form stands in docs/runbooks/apps.md.',
     schema: path,
+  },
+  fhirPackages: {
+    variable: 'GOLDTHREAD_FHIR_PACKAGES',
+    fallback: '',
+    unit: 'folders or .tgz files, commas between them',
+    meaning:
+      'FHIR packages (StructureDefinitions, ValueSets, CodeSystems), such as UK Core. A resource that claims one of their profiles is held to it; $validate knows them all.',
+    schema: pathList,
   },
   relationshipTailDays: {
     variable: 'GOLDTHREAD_RELATIONSHIP_TAIL_DAYS',

@@ -23,6 +23,7 @@ import type { BenchReport, Memory } from './report.ts';
 import { conditionalFigures, searchFigures } from './search-figures.ts';
 import { startSideProcesses } from './side-processes.ts';
 import { type Sizes, sizesBetween, takeStock } from './sizes.ts';
+import { validateFigures } from './validate-figure.ts';
 
 export const groups = [
   'ingest',
@@ -34,6 +35,7 @@ export const groups = [
   'mixed',
   'mllp',
   'page',
+  'validate',
 ] as const;
 export type Group = (typeof groups)[number];
 
@@ -100,6 +102,7 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figur
   await take('mixed', () => mixedFigures(bench));
   await take('mllp', () => mllpFigures(bench));
   await take('page', () => pageFigures(bench));
+  await take('validate', () => validateFigures(bench));
   return { figures, ...(sizes === undefined ? {} : { sizes }) };
 }
 

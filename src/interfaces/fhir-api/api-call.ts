@@ -2,9 +2,9 @@
 import type { Directory } from '#directory';
 import type { RequestContext } from '#disclosure';
 import type { FhirDefinitions } from '#fhir/definitions.ts';
+import type { ResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { createSearchParameters } from '#fhir/search-parameters.ts';
-import type { ResourceValidator } from '#fhir/validate-resource.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
@@ -28,7 +28,8 @@ export interface FhirApiDependencies {
   /** Scheme, host and port of the region; no slash at the end. */
   readonly publicUrl: string;
   readonly definitions: FhirDefinitions;
-  readonly validate: ResourceValidator;
+  /** What `$validate` answers with. */
+  readonly explain: ResourceExplainer;
   /** Page links are sealed with a key made from these. */
   readonly accessTokenKeys: SigningKeys;
   /** Whether an update by id must name the version that it changes (attack 38); true unless told otherwise. */

@@ -60,6 +60,8 @@ export const routeTable: readonly ApiRoute[] = [
   ...operationRoutes('lookup', '/CodeSystem'),
   ...operationRoutes('subsumes', '/CodeSystem', '/CodeSystem/:id'),
   ...operationRoutes('translate', '/ConceptMap', '/ConceptMap/:id'),
+  { interaction: 'validate', method: 'POST', path: '/:type/:id/$validate' },
+  { interaction: 'validate', method: 'GET', path: '/:type/:id/$validate' },
   { interaction: 'search-type', method: 'GET', path: '/:type', scope: 's' },
   { interaction: 'search-type', method: 'POST', path: '/:type/_search', scope: 's' },
   { interaction: 'create', method: 'POST', path: '/:type', scope: 'c' },

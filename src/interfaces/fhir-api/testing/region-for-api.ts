@@ -12,7 +12,10 @@ import type { PatientCaller, StaffCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
+import { createResourceExplainer } from '#fhir/profiles/explain-resource.ts';
+import { packagesOf } from '#fhir/profiles/fhir-packages.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { exampleProfiles } from '#fhir/testing/example-profiles-table.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createJobs } from '#jobs';
 import { systemClock } from '#kernel/clock.ts';
@@ -119,7 +122,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     privacy,
     accessTokenKeys,
     signIn,
-    validate,
+    explain: createResourceExplainer({ definitions, packages: packagesOf(exampleProfiles) }),
     record,
     terminology: createTerminology({ clock, database }),
     database,
