@@ -49,6 +49,8 @@ export function isCoded(value: Element, name: string, system: string, codes: rea
 /** False only when the first surely lies after the second. */
 export function isInOrder(first: unknown, second: unknown): boolean {
   if (typeof first !== 'string' || typeof second !== 'string') return true;
+  // Most periods are written in one form and zone, where the letters are in the order of the times.
+  if (first.length === second.length && first.slice(19) === second.slice(19) && first <= second) return true;
   const from = parseFhirDate(first);
   const to = parseFhirDate(second);
   return from === undefined || to === undefined || from.lowMs <= to.highMs;
