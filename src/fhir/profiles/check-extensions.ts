@@ -20,7 +20,7 @@ export function checkExtensions(resource: ElementItem, context: CheckContext): v
 
 function visit(spot: Spot, context: CheckContext, depth: number): void {
   const { item, paths } = spot;
-  if (depth > deepestElement) return;
+  if (depth > deepestElement || !context.budget.spend(1)) return;
   for (const name of ['extension', 'modifierExtension']) {
     for (const extension of itemsOf(context.definitions, item, name)) {
       checkExtension(extension, name === 'modifierExtension', spot, context);

@@ -3,12 +3,12 @@ import { compileFhirpath, type FhirpathExpression } from '../fhirpath-expression
 import { referenceType } from '../reference.ts';
 import { isResourceType } from '../resource-types.ts';
 import { checkBinding } from './check-binding.ts';
-import { type CheckContext, deepestProfile } from './check-context.ts';
-import { type ElementItem, itemsOf, type Members } from './element-item.ts';
+import { type CheckContext, deepestProfile, stepsOfExpression } from './check-context.ts';
+import { containedIn, type ElementItem, itemsOf, type Members } from './element-item.ts';
 import { constantText, matchesConstant } from './matches-constant.ts';
 import { ProfileFindings, type Severity } from './profile-issue.ts';
 import type { ProfileNode, ProfileTree } from './profile-tree.ts';
-import { assignSlices } from './slicing.ts';
+import { assignSlices, type SlicedItems } from './slicing.ts';
 import { canonicalUrl, type ElementConstraint } from './structure-definition.ts';
 
 export function report(context: CheckContext, place: string, rule: string, severity: Severity = 'error'): void {
@@ -36,6 +36,7 @@ function isOfType(type: string, wanted: string): boolean {
 }
 
 function checkNode(node: ProfileNode, item: ElementItem, context: CheckContext): void {
+  if (!context.budget.spend(1)) return;
   checkConstants(node, item, context);
   checkTypes(node, item, context);
   for (const binding of node.bindings) checkBinding(binding, item, context);
@@ -54,13 +55,13 @@ function checkElement(node: ProfileNode, items: readonly ElementItem[], place: s
   checkCount(node, items.length, place, context);
   for (const item of items) checkNode(node, item, context);
   if (node.slices.size === 0 && node.slicing === undefined) return;
-  const { bySlice, unsliced } = assignSlices(node, items, context);
+  const sliced = assignSlices(node, items, context);
   for (const [name, slice] of node.slices) {
     // `@default` is for what no other slice takes.
-    const members = name === '@default' ? unsliced : (bySlice.get(name) ?? []);
+    const members = name === '@default' ? sliced.unsliced : (sliced.bySlice.get(name) ?? []);
     checkElement(slice, members, `${place}:${name}`, context);
   }
-  checkRules(node, items, { bySlice, unsliced }, context);
+  checkRules(node, items, sliced, context);
 }
 
 function checkCount(node: ProfileNode, count: number, place: string, context: CheckContext): void {
@@ -83,7 +84,7 @@ function checkCount(node: ProfileNode, count: number, place: string, context: Ch
 function checkRules(
   node: ProfileNode,
   items: readonly ElementItem[],
-  { bySlice, unsliced }: ReturnType<typeof assignSlices>,
+  { sliceOf, unsliced }: SlicedItems,
   context: CheckContext,
 ): void {
   const rules = node.slicing?.rules ?? 'open';
@@ -92,18 +93,16 @@ function checkRules(
       report(context, place, 'is in none of the slices that are allowed (closed slicing)');
   }
   if (rules === 'openAtEnd') {
-    const first = items.findIndex((item) => unsliced.includes(item));
+    const first = items.findIndex((item) => !sliceOf.has(item));
     for (const item of first < 0 ? [] : items.slice(first)) {
-      if (!unsliced.includes(item))
-        report(context, item.place, 'must stand before what is in no slice (slicing open at end)');
+      if (sliceOf.has(item)) report(context, item.place, 'must stand before what is in no slice (slicing open at end)');
     }
   }
   if (node.slicing?.ordered !== true) return;
-  const order = [...node.slices.keys()];
-  const sliceOf = (item: ElementItem): number => order.findIndex((name) => bySlice.get(name)?.includes(item));
+  const order = new Map([...node.slices.keys()].map((name, at): [string, number] => [name, at]));
   let last = 0;
   for (const item of items) {
-    const at = sliceOf(item);
+    const at = order.get(sliceOf.get(item) ?? '') ?? -1;
     if (at < 0) continue;
     if (at < last) report(context, item.place, 'must stand in the order of the slices (ordered slicing)');
     last = Math.max(last, at);
@@ -142,7 +141,7 @@ function checkTypes(node: ProfileNode, item: ElementItem, context: CheckContext)
   }
   const [only, ...others] = trees as ProfileTree[];
   if (others.length === 0) checkAgainstTree(only!, item, context);
-  else if (!(trees as ProfileTree[]).some((tree) => conforms(tree, item, context))) {
+  else if (!(trees as ProfileTree[]).some((tree) => context.conforms(tree, item, context))) {
     report(context, item.place, `must conform to one of ${profiles.join(', ')} (type of the profile)`);
   }
 }
@@ -172,10 +171,8 @@ function typeReferredTo(reference: Members | undefined, { resource, root }: Chec
   const declared = typeof reference?.['type'] === 'string' ? reference['type'] : undefined;
   if (text?.startsWith('#') !== true) return referenceType(text, declared);
   if (text === '#') return String(root['resourceType']);
-  const contained = root['contained'] ?? resource['contained'];
-  if (!Array.isArray(contained)) return declared;
-  const found = (contained as (Members | null)[]).find((one) => one?.['id'] === text.slice(1));
-  return found == null ? declared : String(found['resourceType']);
+  const found = containedIn(root).get(text.slice(1)) ?? containedIn(resource).get(text.slice(1));
+  return found === undefined ? declared : String(found['resourceType']);
 }
 
 const compiled = new WeakMap<ElementConstraint, Map<string, FhirpathExpression | undefined>>();
@@ -194,7 +191,7 @@ function expressionOf(constraint: ElementConstraint, type: string): FhirpathExpr
 }
 
 function checkConstraint(constraint: ElementConstraint, item: ElementItem, context: CheckContext): void {
-  if (item.value === undefined) return;
+  if (item.value === undefined || !context.budget.spend(stepsOfExpression)) return;
   const evaluate = expressionOf(constraint, item.type);
   if (evaluate === undefined) {
     report(

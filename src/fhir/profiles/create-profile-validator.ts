@@ -1,8 +1,8 @@
 /** Validation against the profiles of loaded packages. */
 import type { FhirDefinitions } from '../definitions.ts';
-import type { CheckContext } from './check-context.ts';
+import { Budget, type CheckContext, mostSteps } from './check-context.ts';
 import { checkExtensions } from './check-extensions.ts';
-import { checkAgainstTree } from './check-profile.ts';
+import { checkAgainstTree, conforms } from './check-profile.ts';
 import { type ElementItem, elementOf, type Members, resourceItem, typeOfElement } from './element-item.ts';
 import type { FhirPackages } from './fhir-packages.ts';
 import { type OpenBinding, ProfileFindings, type ProfileIssue } from './profile-issue.ts';
@@ -45,6 +45,7 @@ export function createProfileValidator(definitions: FhirDefinitions, packages: F
   };
   const shared = {
     definitions,
+    conforms,
     structureOf,
     treeOf,
     membership: valueSetMembership(definitions.valueSets, packages),
@@ -53,7 +54,12 @@ export function createProfileValidator(definitions: FhirDefinitions, packages: F
     isLoaded: (profile) => treeOf(profile) !== undefined && isVersion(profile, structureOf(profile)?.version),
     check: (resource, profiles = []) => {
       const findings = new ProfileFindings();
-      checkResource(resourceItem(resource), profiles, { ...shared, findings, root: resource });
+      const budget = new Budget();
+      checkResource(resourceItem(resource), profiles, { ...shared, findings, budget, root: resource });
+      if (budget.isSpent) {
+        const rule = `needs more than ${mostSteps} steps to be checked: the rest was left`;
+        findings.addLast({ severity: 'error', place: String(resource['resourceType']), rule });
+      }
       return findings;
     },
   };

@@ -65,3 +65,16 @@ function item(value: unknown, companion: unknown, type: string, place: string): 
   const inner = type === 'Resource' && isMembers(value) ? String(value['resourceType']) : type;
   return { value: value ?? undefined, companion: isMembers(companion) ? companion : undefined, type: inner, place };
 }
+
+const containedByResource = new WeakMap<Members, ReadonlyMap<string, Members>>();
+
+/** What the resource contains, by id: listed once, since a hostile one may refer to thousands of them. */
+export function containedIn(resource: Members): ReadonlyMap<string, Members> {
+  let byId = containedByResource.get(resource);
+  if (byId === undefined) {
+    const list = Array.isArray(resource['contained']) ? (resource['contained'] as unknown[]) : [];
+    byId = new Map(list.filter(isMembers).map((one): [string, Members] => [String(one['id']), one]));
+    containedByResource.set(resource, byId);
+  }
+  return byId;
+}

@@ -34,6 +34,11 @@ export class ProfileFindings {
     this.issues.push(issue);
   }
 
+  /** However many there are already. */
+  addLast(issue: ProfileIssue): void {
+    this.issues.push(issue);
+  }
+
   addOpen(binding: OpenBinding): void {
     const key = `${binding.place} ${binding.valueSet}`;
     if (this.#seen.has(key) || this.openBindings.length >= mostIssues) return;

@@ -160,3 +160,11 @@ test('The profiles of vital signs that R4 publishes are held (R4 10.1.3)', () =>
   assert.equal(errors({ category: undefined })[0]!.place, 'Observation.category');
   assert.equal(errors({ effectiveDateTime: undefined })[0]!.place, 'Observation.effective');
 });
+
+test('A body that is made to be dear is refused when its steps are spent', () => {
+  const component = Array.from({ length: 60_000 }, () => ({ code: { text: 'x' } }));
+  const resource = { resourceType: 'Observation', status: 'final', code: { text: 'x' }, component };
+  const { issues } = profiles.check(resource, ['http://hl7.org/fhir/StructureDefinition/vitalsigns']);
+  assert.match(issues.at(-1)!.rule, /steps to be checked/);
+  assert.equal(issues.at(-1)!.severity, 'error');
+});

@@ -2,34 +2,38 @@
 import { referenceType } from '../reference.ts';
 import { codingsOf } from './check-binding.ts';
 import type { CheckContext } from './check-context.ts';
-import { conforms } from './check-profile.ts';
-import { type ElementItem, itemsOf, type Members } from './element-item.ts';
+import { containedIn, type ElementItem, itemsOf, type Members } from './element-item.ts';
 import { matchesConstant } from './matches-constant.ts';
 import type { ProfileNode } from './profile-tree.ts';
 import { canonicalUrl, type Discriminator } from './structure-definition.ts';
 
 export interface SlicedItems {
   readonly bySlice: ReadonlyMap<string, readonly ElementItem[]>;
+  /** The slice of each value that is in one. */
+  readonly sliceOf: ReadonlyMap<ElementItem, string>;
   readonly unsliced: readonly ElementItem[];
 }
 
 export function assignSlices(node: ProfileNode, items: readonly ElementItem[], context: CheckContext): SlicedItems {
   const discriminators = discriminatorsOf(node);
-  const bySlice = new Map<string, ElementItem[]>();
+  const bySlice = new Map([...node.slices.keys()].map((name): [string, ElementItem[]] => [name, []]));
+  const sliceOf = new Map<ElementItem, string>();
   const unsliced: ElementItem[] = [];
   for (const item of items) {
     const found = [...node.slices].find(
       ([name, slice]) => name !== '@default' && isInSlice(slice, item, discriminators, context),
     );
     if (found === undefined) unsliced.push(item);
-    else bySlice.set(found[0], [...(bySlice.get(found[0]) ?? []), item]);
+    else {
+      bySlice.get(found[0])!.push(item);
+      sliceOf.set(item, found[0]);
+    }
   }
-  return { bySlice, unsliced };
+  return { bySlice, sliceOf, unsliced };
 }
 
-/** Extensions are sliced by address and choices by type, whether the profile says so or not. */
+/** Choices are sliced by type, whether the profile says so or not. */
 function discriminatorsOf(node: ProfileNode): readonly Discriminator[] {
-  if (isExtension(node)) return [{ type: 'value', path: 'url' }];
   const declared = node.slicing?.discriminator ?? [];
   if (declared.length > 0) return declared;
   const areTyped = [...node.slices.values()].every(({ types }) => types !== undefined);
@@ -46,6 +50,7 @@ function isInSlice(
   discriminators: readonly Discriminator[],
   context: CheckContext,
 ): boolean {
+  // Extensions are sliced by their address, whether the profile says so or not (R4 5.1.0.11).
   if (isExtension(slice)) return urlsOf(slice).includes(String((item.value as Members | undefined)?.['url']));
   return discriminators.every((discriminator) => {
     const steps = pathSteps(discriminator.path);
@@ -97,7 +102,7 @@ function isOfNodeProfile(node: ProfileNode, value: ElementItem, context: CheckCo
   return profiles.some((url) => {
     const tree = context.treeOf(url);
     if (tree === undefined) return url.endsWith(`/${value.type}`);
-    return tree.type === value.type && conforms(tree, value, context);
+    return tree.type === value.type && context.conforms(tree, value, context);
   });
 }
 
@@ -164,9 +169,8 @@ function resolved(item: ElementItem, { root }: CheckContext): ElementItem[] {
   const reference = (item.value as Members | undefined)?.['reference'];
   if (typeof reference !== 'string') return [];
   if (reference.startsWith('#')) {
-    const contained = Array.isArray(root['contained']) ? (root['contained'] as (Members | null)[]) : [];
-    const found = contained.find((one) => one?.['id'] === reference.slice(1));
-    return found == null ? [] : [{ ...item, value: found, type: String(found['resourceType']) }];
+    const found = containedIn(root).get(reference.slice(1));
+    return found === undefined ? [] : [{ ...item, value: found, type: String(found['resourceType']) }];
   }
   const type = referenceType(reference);
   return type === undefined ? [] : [{ ...item, value: { resourceType: type }, type }];

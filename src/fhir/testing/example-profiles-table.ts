@@ -155,6 +155,11 @@ const structures: readonly StructureDefinition[] = [
       max: '2',
     }),
     element('Observation.component.value[x].unit', { fixedString: 'mm[Hg]' }),
+    // What tells a coding's slice is said of every component: each slice of components inherits it.
+    element('Observation.component.code.coding', bySystem),
+    element('Observation.component.code.coding:loinc'),
+    element('Observation.component.code.coding:loinc.system', { fixedUri: 'http://loinc.org' }),
+    element('Observation.component:systolic.code.coding:loinc', { min: 1, max: '1' }),
     ...component('systolic', '8480-6'),
     ...component('diastolic', '8462-4'),
   ]),
