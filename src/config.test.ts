@@ -46,6 +46,12 @@ describe('the environment', () => {
     assert.deepEqual(config.warnings, []);
   });
 
+  it('names FHIR packages with commas between them, as whole paths', () => {
+    assert.deepEqual(configOf({}).fhirPackages, []);
+    const { fhirPackages } = configOf({ GOLDTHREAD_FHIR_PACKAGES: 'uk-core, /opt/own.tgz,' });
+    assert.deepEqual(fhirPackages, [resolve('uk-core'), '/opt/own.tgz']);
+  });
+
   it('with a blank variable is as if it were unset', () => {
     assert.equal(configOf({ GOLDTHREAD_HTTP_PORT: '  ' }).httpPort, 8080);
   });
