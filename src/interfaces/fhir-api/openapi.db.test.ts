@@ -34,10 +34,10 @@ const operations = (): { path: string; method: string; isOpen: boolean }[] =>
 
 const filled = (path: string): string =>
   path
+    .replace('{compartment}/{id}/{type}', `Patient/${patientId}/Observation`)
     .replace('{type}', 'Patient')
     .replace('{id}', patientId)
-    .replace('{versionId}', '1')
-    .replace(/\{[^}]+\}/g, 'x');
+    .replace('{versionId}', '1');
 
 describe('the OpenAPI document', () => {
   it('names every route once, with the words of the table', () => {
