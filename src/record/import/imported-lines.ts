@@ -120,7 +120,8 @@ async function linesToFile(
     });
     const before = known.get(`${type}/${id}`);
     const fullUrl = `${type}/${id}`;
-    if (before === undefined) return { fullUrl, resource: resource as never, request: { method: 'POST', url: type } };
+    // Created under the id that the source chose, which from then on leads to it (decision 18).
+    if (before === undefined) return { fullUrl, resource: resource as never, request: { method: 'PUT', url: fullUrl } };
     const ifMatch = `W/"${numberText(before.version)}"`;
     return {
       fullUrl,

@@ -10,6 +10,7 @@ import { idOf, typeOf } from '../assemble-bundle.ts';
 import { chooseElements } from '../choose-elements.ts';
 import { faultAnswer } from '../fault-to-operation-outcome.ts';
 import { narrowToScopes } from '../narrow-to-scopes.ts';
+import { contributingSource } from '../write-interactions.ts';
 import { type ExportRequest, type ExportSet, exportKind, isWanted, readSet, sinceOf } from './export.ts';
 import { bulkFault } from './faults.ts';
 import { readTypeFilter } from './read-export-parameters.ts';
@@ -34,16 +35,20 @@ function deletionOf(resource: ApiResource): Buffer {
   return Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }));
 }
 
-async function* lines(
-  slabs: AsyncIterable<Outcome<readonly ApiResource[]>>,
-  line: (resource: ApiResource) => Buffer,
-): AsyncGenerator<Uint8Array> {
+interface FileLines {
+  readonly slabs: AsyncIterable<Outcome<readonly ApiResource[]>>;
+  readonly line: (resource: ApiResource) => Buffer;
+  /** In the ids that the client's own feed chose, as every answer to it (decision 18). */
+  readonly show: (lines: readonly Buffer[]) => Promise<readonly Buffer[]>;
+}
+
+async function* linesIn({ slabs, line, show }: FileLines): AsyncGenerator<Uint8Array> {
   filesOpen++;
   try {
     for await (const slab of slabs) {
       // Thrown into the stream: a file that can't be logged to its end must not look whole.
       if (!slab.ok) throw new Error(`the export was cut off: ${slab.fault.code}`);
-      yield Buffer.concat(slab.value.flatMap((resource) => [line(resource), newLine]));
+      yield Buffer.concat((await show(slab.value.map(line))).flatMap((text) => [text, newLine]));
     }
   } finally {
     filesOpen--;
@@ -85,10 +90,14 @@ export async function answerExportPart(deps: InteractionDependencies, call: ApiC
   const elements = elementsOf(asked, type);
   const chosen = chooseElements(deps.definitions, elements === undefined ? {} : { elements });
   const line = type === 'deleted' ? deletionOf : (resource: ApiResource) => chosen(resource).body;
+  // Cut down to what the token that fetches lets through of each type, as every reading is.
+  const slabs = deps.record.exporting.readFile(narrowToScopes(deps, { scope: 'r' }, call).request, file.value);
+  const source = contributingSource(deps, call);
+  const show: FileLines['show'] = async (texts) =>
+    source.ok ? deps.record.clientIds.show(source.value.number, texts) : texts;
   return {
     status: 200,
     headers: { 'content-type': 'application/fhir+ndjson' },
-    // Cut down to what the token that fetches lets through of each type, as every reading is.
-    stream: lines(deps.record.exporting.readFile(narrowToScopes(deps, { scope: 'r' }, call).request, file.value), line),
+    stream: linesIn({ slabs, line, show }),
   };
 }
