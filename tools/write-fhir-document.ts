@@ -5,8 +5,7 @@ import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { resourceTypes } from '#fhir/resource-types.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
 import { isSearchable } from '#record';
-import { factsOf } from '../src/interfaces/fhir-api/openapi.ts';
-import { routeTable } from '../src/interfaces/fhir-api/route-table.ts';
+import { factsOf, routeTable } from '../src/interfaces/fhir-api/index.ts';
 
 const path = join(import.meta.dirname, '..', 'docs/standards/fhir-r4.md');
 const begin = '<!-- generated: node tools/write-fhir-document.ts -->';

@@ -22,6 +22,8 @@ import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-t
 import { registerSubscriptions } from './subscription/index.ts';
 
 export type { FhirApiDependencies } from './api-call.ts';
+export { factsOf } from './openapi.ts';
+export { routeTable } from './route-table.ts';
 
 const bodyTypes = [
   'application/fhir+json',

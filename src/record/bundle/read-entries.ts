@@ -9,7 +9,7 @@ import type { RecordFaultCode } from '../faults.ts';
 export type EntryMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface ReadEntry {
-  /** Its place in the Bundle; GET and HEAD have theirs too and are not here. */
+  /** Its place in the Bundle. */
   readonly index: number;
   readonly method: EntryMethod;
   readonly type: ResourceType;
@@ -108,9 +108,16 @@ function readEntry(entry: BundleEntry, index: number, flaws: EntryFlaw[]): ReadE
     return undefined;
   }
   const { method } = request;
-  if (method === 'GET' || method === 'HEAD') return undefined;
+  if (method === 'GET' || method === 'HEAD') {
+    // Left out without a word, its answer would be missing from the response.
+    flaws.push({
+      place: `${place}.request.method`,
+      rule: `${method} is not supported in a transaction: ask in a batch`,
+    });
+    return undefined;
+  }
   if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE') {
-    flaws.push({ place: `${place}.request.method`, rule: 'must be GET, HEAD, POST, PUT, PATCH or DELETE (http-verb)' });
+    flaws.push({ place: `${place}.request.method`, rule: 'must be POST, PUT, PATCH or DELETE (http-verb)' });
     return undefined;
   }
   const reading: EntryReading = { entry, request, index, place, flaws };
