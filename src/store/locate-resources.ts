@@ -2,6 +2,7 @@
 import type { ContentClass, SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
+import { reachedMax } from './search-rows.ts';
 import type { ResourceState } from './stored-resource.ts';
 
 export interface LocatedResource {
@@ -102,7 +103,8 @@ export async function locateByIdentifier(
 
 /**
  * Current resources of one source that hold a hash of each list, or lie in one of the compartments: for conditions that
- * name no identifier. Candidates only: a hash narrows, the exact test is the caller's.
+ * name no identifier. Candidates only: a hash narrows, the exact test is the caller's. Undefined when the hashes are too
+ * common in the region to be gone through while others wait.
  */
 export async function locateByTokens(
   transaction: DatabaseTransaction,
@@ -113,7 +115,7 @@ export async function locateByTokens(
     readonly compartments?: readonly Compartment[];
     readonly limit: number;
   },
-): Promise<LocatedResource[]> {
+): Promise<LocatedResource[] | undefined> {
   const parameters: (string | number)[] = [source, wanted.type, wanted.limit];
   const next = (value: string): string => `$${parameters.push(value)}`;
   const narrow: string[] = [];
@@ -123,11 +125,20 @@ export async function locateByTokens(
   for (const hashes of wanted.tokens)
     narrow.push(`token && (select (${next(`{${hashes.join(',')}}`)}::text)::bigint[])`);
   if (narrow.length === 0) throw new Error('a condition has to be narrowed');
-  const rows = await transaction.unsafe<Row[]>(
-    `select ${columns} from store.resource where ${narrow.join(' and ')} and source + 0 = $1 and type + 0 = $2
-     and state = 0 limit $3`,
+  const rows = await transaction.unsafe<(Row & { compartment: number | null; reached: number })[]>(
+    `with reached as materialized (
+       select compartment, number, source, type, state from store.resource where ${narrow.join(' and ')}
+       limit ${reachedMax + 1}
+     ), found as materialized (
+       select compartment, number from reached where source = $1 and type = $2 and state = 0 limit $3
+     )
+     select counted.reached, resource.* from (select count(*)::int as reached from reached) as counted
+     left join found on true
+     left join lateral (select ${columns} from store.resource
+       where resource.compartment = found.compartment and resource.number = found.number offset 0) as resource on true`,
     parameters,
     { prepare: true },
   );
-  return rows.map(located);
+  if ((rows[0]?.reached ?? 0) > reachedMax) return undefined;
+  return rows.filter((row) => row.compartment !== null).map(located);
 }

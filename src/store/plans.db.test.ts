@@ -9,6 +9,7 @@ import { pressGrant } from '#disclosure/for-privacy';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { createStore, noConditions, type RowConditions, type Store } from './index.ts';
+import { reachedMax } from './search-rows.ts';
 
 const patients = 30_000;
 const rowsEach = 20;
@@ -207,6 +208,16 @@ describe('over 600,000 rows', () => {
     await holds(() => store.searchRows(grantOf(region), search(withTokens([1_003]))), 6_000);
     const page = await store.searchRows(grantOf(region), search(withTokens([1_003]), { countMax: 101 }));
     assert.equal(page.total, 101);
+  });
+
+  it('a search of the region by a hash that everybody has touches as many rows as the index may lead to, and says so', async () => {
+    await holds(
+      () => store.searchRows(grantOf(region), search(withTokens([5]), { countMax: 400_000 })),
+      reachedMax + 1,
+    );
+    const found = await store.searchRows(grantOf(region), search(withTokens([5]), { countMax: 400_000 }));
+    assert.equal(found.isCut, true);
+    assert.equal((await store.searchRows(grantOf(region), search(withTokens([4])))).isCut, false);
   });
 
   it('a walk stops with its page, or with its step', async () => {

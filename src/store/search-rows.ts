@@ -18,6 +18,12 @@ import { resourceState, type StoredResource } from './stored-resource.ts';
 import { visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
 
+/**
+ * Rows that the index of hashes may lead to, whoever contributed them: what is commoner in the region is not passed row by
+ * row, however few of them the caller may see.
+ */
+export const reachedMax = 20_000;
+
 /** A row that a search found. */
 export interface FoundRow extends StoredResource {
   readonly clinicalUntilMs: number | undefined;
@@ -65,11 +71,16 @@ export interface RowsFound {
   readonly total: number;
   /** How many of them are marked. */
   readonly marked: number;
+  /** The index led to more rows than are looked at: what was found is not all. */
+  readonly isCut: boolean;
   /** Rows of the page as the query gave them, before what only their text can tell was left out. */
   readonly fetched: number;
   readonly last: ResourceKey | undefined;
 }
 
+/** All but the body: what rules and conditions ask. */
+const reachedColumns =
+  'compartment, number, type, version, source, content_class, label, state, clinical_time, clinical_until, token';
 const foundColumns = 'compartment, number, version, clinical_time, clinical_until';
 
 function reachText(query: RowQuery, next: NextParameter): string {
@@ -129,9 +140,12 @@ export async function searchRows(deps: ReadDependencies, grant: AccessGrant, que
   const marked = markedText(query.conditions, next);
   const visible = visibilityPredicate(contents.rules, parameters.length + 1);
   parameters.push(...visible.parameters);
-  const text = `with found as materialized (
-      select ${foundColumns}, ${marked} as is_marked
-      from (select * from store.resource where ${reached} offset 0) as reached
+  const isByTokens = query.reach.by === 'tokens';
+  const fence = isByTokens ? `limit ${reachedMax + 1}` : 'offset 0';
+  const text = `with reached as ${isByTokens ? 'materialized' : 'not materialized'} (
+      select ${reachedColumns} from store.resource where ${reached} ${fence}
+    ), found as materialized (
+      select ${foundColumns}, ${marked} as is_marked from reached
       where ${types} and state <> ${resourceState.deleted}${filters} and ${visible.text}
       limit ${next(query.countMax)}
     ), page as materialized (
@@ -141,7 +155,8 @@ export async function searchRows(deps: ReadDependencies, grant: AccessGrant, que
     select ${columns
       .split(', ')
       .map((name) => `resource.${name}`)
-      .join(', ')}, resource.clinical_until, page.is_marked, counted.total, counted.marked
+      .join(', ')}, resource.clinical_until, page.is_marked, counted.total, counted.marked,
+      ${isByTokens ? '(select count(*) from reached)' : '0'} as reached
     from (select count(*) as total, count(*) filter (where is_marked) as marked from found) as counted
     left join page on true
     left join lateral (select * from store.resource
@@ -155,6 +170,7 @@ export async function searchRows(deps: ReadDependencies, grant: AccessGrant, que
     rows: new SealedRows<FoundRow>(grant, found),
     total: numberOrNone(rows[0]?.[12]) ?? 0,
     marked: numberOrNone(rows[0]?.[13]) ?? 0,
+    isCut: (numberOrNone(rows[0]?.[14]) ?? 0) > reachedMax,
     fetched: found.length,
     last: found.at(-1),
   };

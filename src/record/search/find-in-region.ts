@@ -93,7 +93,7 @@ async function gatherByHashes(looking: Looking): Promise<Gathered | undefined> {
       limit,
       countMax: rareRows + 1,
     });
-    if (batch.total > rareRows) return undefined;
+    if (batch.total > rareRows || batch.isCut) return undefined;
     const tested = testRows(batch.rows, group, { search, isExact: compiled.isExact, context: request.context });
     rows.push(tested);
     count += tested.count;
@@ -171,7 +171,8 @@ async function totalOf(looking: Looking): Promise<Outcome<number | undefined>> {
       limit: 0,
       countMax: walkMax + 1,
     });
-    if (counted.marked === 0) return counted.total > walkMax ? failed(walkedTooFar) : ok(counted.total);
+    if (counted.marked === 0 && !counted.isCut)
+      return counted.total > walkMax ? failed(walkedTooFar) : ok(counted.total);
   }
   const { after: _after, ...fromTheStart } = request.input;
   const whole = { ...looking, request: { ...request, input: fromTheStart }, wanted: Number.MAX_SAFE_INTEGER };

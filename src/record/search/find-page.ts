@@ -137,7 +137,7 @@ async function pageByColumns(deps: SubjectDependencies, request: PageRequest): P
     limit: search.isCountOnly ? 0 : search.count + 1,
     countMax: candidatesMax + 1,
   });
-  if (found.marked > 0 || found.total > candidatesMax) return undefined;
+  if (found.marked > 0 || found.isCut || found.total > candidatesMax) return undefined;
   let next: SearchKey | undefined;
   const rows = found.rows.keep((all) => {
     const last = all.length > search.count ? all[search.count - 1] : undefined;
@@ -169,7 +169,7 @@ export async function candidatesOf(
     limit: candidatesMax,
     countMax: candidatesMax + 1,
   });
-  if (found.total > candidatesMax) return failed(tooMany);
+  if (found.isCut || found.total > candidatesMax) return failed(tooMany);
   return ok(testRows(found.rows, group, { search, isExact: compiled.isExact, context: request.context }));
 }
 

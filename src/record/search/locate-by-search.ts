@@ -103,7 +103,7 @@ async function candidates(
     ...(compartments === undefined ? {} : { compartments }),
     limit: candidatesMax + 1,
   });
-  return rows.length > candidatesMax ? undefined : rows;
+  return rows === undefined || rows.length > candidatesMax ? undefined : rows;
 }
 
 export function createLocateBySearch(deps: LocateDependencies): LocateBySearch {
