@@ -7,9 +7,16 @@ import { checkPageText } from '../../tools/build-check-page.ts';
 import { accessDocument, decisionRows } from '../../tools/write-access-document.ts';
 import { configurationDocument } from '../../tools/write-configuration-document.ts';
 import { allFaults, faultsDocument } from '../../tools/write-faults-document.ts';
+import { fhirDocument } from '../../tools/write-fhir-document.ts';
 import { invariantsDocument } from '../../tools/write-invariants-document.ts';
 import { checkout, filesMatching, manifest, textOf } from './checkout-files.ts';
 import { doorTypes } from './door-types.ts';
+
+describe('docs/standards/fhir-r4.md', () => {
+  it('is what the routes of the API say', () => {
+    assert.equal(textOf('docs/standards/fhir-r4.md'), fhirDocument(), 'run node tools/write-fhir-document.ts');
+  });
+});
 
 describe('docs/faults.md', () => {
   it('holds every fault of the code and no other, in the words of the code', async () => {

@@ -45,9 +45,11 @@ import {
   answerUpdate,
 } from './write-interactions.ts';
 
+/** Answered without a token, and never as an entry of a batch. */
+type OpenInteraction = 'capabilities' | 'openapi';
 type AnswerCall = (deps: InteractionDependencies, call: ApiCall) => Promise<Answer>;
 
-const answers: Readonly<Record<Exclude<InteractionName, 'capabilities'>, AnswerCall>> = {
+const answers: Readonly<Record<Exclude<InteractionName, OpenInteraction>, AnswerCall>> = {
   bundle: answerBundle,
   read: answerReadWithDefinitions,
   vread: answerVersionRead,
@@ -95,7 +97,8 @@ export async function answerInteraction(
   // What a part holds was settled when it was asked for.
   if (route.interaction !== 'async-part' && !acceptsJson(call.header('accept'), call.query.get('_format')))
     return faultAnswer(fhirApiFault('FHIR-API-004'));
-  if (route.interaction === 'capabilities') return faultAnswer(fhirApiFault('FHIR-API-011'));
+  if (route.interaction === 'capabilities' || route.interaction === 'openapi')
+    return faultAnswer(fhirApiFault('FHIR-API-011'));
   if (route.scope !== undefined) {
     const isWrite = route.scope === 'c' || route.scope === 'u' || route.scope === 'd';
     // Said before the scope: a person's token is not one wider scope away from writing.

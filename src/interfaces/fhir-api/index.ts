@@ -16,6 +16,7 @@ import { createCapabilityStatement } from './capability-statement.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { type FhirApiFaultCode, fhirApiFault } from './faults.ts';
 import { acceptsJson } from './negotiate-format.ts';
+import { createOpenApiDocument } from './openapi.ts';
 import { createPageLinks } from './page-link.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
 import { registerSubscriptions } from './subscription/index.ts';
@@ -127,20 +128,23 @@ function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode |
   return wanted.test(type) ? undefined : 'FHIR-API-005';
 }
 
-/** Made when it is first asked for: it names some three thousand search parameters. */
-function registerCapabilities(app: FastifyInstance, deps: FhirApiDependencies, path: string): void {
-  let statement: Buffer | undefined;
-  app.get(path, async (request, reply) => {
-    if (!acceptsJson(request.headers.accept, queryOf(request).get('_format')))
+/** Made when it is first asked for: the statement names some three thousand search parameters. */
+function registerOpen(app: FastifyInstance, deps: FhirApiDependencies, route: ApiRoute): void {
+  const isStatement = route.interaction === 'capabilities';
+  let made: Buffer | undefined;
+  app.get(route.path, async (request, reply) => {
+    if (isStatement && !acceptsJson(request.headers.accept, queryOf(request).get('_format')))
       return send(reply, faultAnswer(fhirApiFault('FHIR-API-004')));
-    statement ??= Buffer.from(JSON.stringify(createCapabilityStatement(deps)));
-    return send(reply, bytesAnswer(200, statement));
+    made ??= Buffer.from(
+      JSON.stringify(isStatement ? createCapabilityStatement(deps) : createOpenApiDocument(deps.publicUrl)),
+    );
+    return send(reply, bytesAnswer(200, made, isStatement ? {} : { 'content-type': 'application/openapi+json' }));
   });
 }
 
 function registerRoutes(app: FastifyInstance, deps: InteractionDependencies): void {
   for (const route of routeTable)
-    if (route.interaction === 'capabilities') registerCapabilities(app, deps, route.path);
+    if (route.isOpen === true) registerOpen(app, deps, route);
     else
       app.route({
         method: route.method,

@@ -9,6 +9,7 @@ export type ScopeLetter = Parameters<typeof allowsInteraction>[3];
 
 export type InteractionName =
   | 'capabilities'
+  | 'openapi'
   | 'bundle'
   | 'read'
   | 'vread'
@@ -73,6 +74,7 @@ function operationRoutes(interaction: InteractionName, ...places: readonly strin
 
 export const routeTable: readonly ApiRoute[] = [
   { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
+  { interaction: 'openapi', method: 'GET', path: '/openapi.json', isOpen: true },
   { interaction: 'bundle', method: 'POST', path: '/', isAlone: true },
   { interaction: 'export', method: 'GET', path: '/$export', isAlone: true },
   { interaction: 'export', method: 'POST', path: '/$export', isAlone: true },

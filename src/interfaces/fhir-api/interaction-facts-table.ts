@@ -1,0 +1,122 @@
+/**
+ * What each interaction of the registry is, by which paragraph of the standard, within which limits, and where we differ
+ * on purpose. The OpenAPI document and docs/standards/fhir-r4.md are written from it.
+ */
+export interface InteractionFacts {
+  readonly title: string;
+  /** Paragraph of FHIR R4 (4.0.1), or of the guide that the title names. */
+  readonly clause: string;
+  readonly limits?: string;
+  readonly differences?: string;
+}
+
+const notThere = 'What may not be seen, and what is not there, are one answer: 404.';
+
+export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
+  capabilities: { title: 'CapabilityStatement', clause: '3.1.0.13', limits: 'Made from the routes; needs no token.' },
+  openapi: { title: 'This API as OpenAPI 3.1', clause: 'none', limits: 'Made from the routes; needs no token.' },
+  bundle: {
+    title: 'Transaction and batch',
+    clause: '3.1.0.11',
+    limits: '5,000 entries and 16 MB. A transaction is all or nothing; a batch decides and logs each entry for itself.',
+    differences: 'No Bundle inside a Bundle is carried out.',
+  },
+  read: { title: 'Read', clause: '3.1.0.2', differences: notThere },
+  vread: {
+    title: 'Read of one version',
+    clause: '3.1.0.3',
+    differences: 'Today’s labels and those of the version decide, the stricter of the two.',
+  },
+  update: {
+    title: 'Update',
+    clause: '3.1.0.4',
+    limits: 'If-Match is required (428 without). A client changes only what its own feed contributed.',
+    differences: 'A resource stays with its patient.',
+  },
+  'conditional-update': { title: 'Conditional update', clause: '3.1.0.4.3' },
+  patch: { title: 'Patch', clause: '3.1.0.5', limits: 'JSON Patch (RFC 6902) and FHIRPath Patch.' },
+  'conditional-patch': { title: 'Conditional patch', clause: '3.1.0.5', limits: 'One match.' },
+  delete: {
+    title: 'Delete',
+    clause: '3.1.0.7',
+    differences:
+      'Nothing is destroyed: versions stay in the history of who may read it. Later reads answer 410 to who may see it, 404 to everybody else.',
+  },
+  'conditional-delete': {
+    title: 'Conditional delete',
+    clause: '3.1.0.7.1',
+    limits: 'One match; off unless the region turns it on.',
+  },
+  create: {
+    title: 'Create',
+    clause: '3.1.0.8',
+    limits: 'The server gives the id. If-None-Exist makes it conditional.',
+  },
+  'search-type': {
+    title: 'Search',
+    clause: '3.1.0.9, 3.1.1',
+    limits:
+      '200 parameters, 1,000 values, 1,000 matches a page. Keyset pages: a page link belongs to the caller who was given it.',
+    differences: '_filter and _query are refused by name.',
+  },
+  'search-compartment': { title: 'Search of a compartment', clause: '3.1.0.9, 2.3' },
+  'history-instance': { title: 'History of a resource', clause: '3.1.0.12' },
+  'history-type': {
+    title: 'History of a type',
+    clause: '3.1.0.12',
+    limits: 'For systems, over what their own organisation contributed.',
+  },
+  'history-system': {
+    title: 'History of the system',
+    clause: '3.1.0.12',
+    limits: 'For systems, over what their own organisation contributed.',
+  },
+  everything: { title: 'Patient/$everything', clause: 'operation Patient-everything' },
+  'everything-of-all': {
+    title: 'Patient/$everything of all patients',
+    clause: 'operation Patient-everything',
+    limits: 'Those whose records the caller may open: a system’s own, a patient’s own.',
+  },
+  summary: {
+    title: 'Patient/$summary',
+    clause: 'International Patient Summary 1.1',
+    differences: 'Never says "none".',
+  },
+  lastn: { title: 'Observation/$lastn', clause: 'operation Observation-lastn', limits: 'Names one patient.' },
+  export: {
+    title: 'Bulk export',
+    clause: 'Bulk Data Access 2.0',
+    limits: 'For back-end services, over what their own organisation contributed; files last an hour at most.',
+    differences: 'includeAssociatedData is refused by name.',
+  },
+  import: {
+    title: 'Bulk import of posted NDJSON',
+    clause: 'none',
+    limits: 'For back-end services; by the source’s own ids, so that the same again changes nothing.',
+    differences: 'Nothing is fetched from an address.',
+  },
+  'async-status': { title: 'State of a bulk request', clause: 'Bulk Data Access 2.0' },
+  'async-delete': { title: 'Deletion of a bulk request', clause: 'Bulk Data Access 2.0' },
+  'async-part': { title: 'A file of a bulk request', clause: 'Bulk Data Access 2.0', limits: 'To who asked for it.' },
+  'subscription-create': {
+    title: 'Subscription to a topic',
+    clause: 'Subscriptions R5 Backport 1.1',
+    limits: 'Hooks go to hosts of the operator’s list; what may be told is decided again each time.',
+  },
+  'subscription-read': { title: 'Read of a subscription', clause: '3.1.0.2', limits: 'Its own maker’s.' },
+  'subscription-search': { title: 'A caller’s own subscriptions', clause: '3.1.0.9' },
+  'subscription-delete': { title: 'End of a subscription', clause: '3.1.0.7' },
+  'subscription-status': { title: 'Subscription/$status', clause: 'Subscriptions R5 Backport 1.1' },
+  'subscription-events': { title: 'Subscription/$events', clause: 'Subscriptions R5 Backport 1.1' },
+  'subscription-token': { title: 'Subscription/$get-ws-binding-token', clause: 'Subscriptions R5 Backport 1.1' },
+  validate: {
+    title: '$validate',
+    clause: 'operation Resource-validate',
+    differences: 'References are not looked up: validation must not tell what exists.',
+  },
+  expand: { title: 'ValueSet/$expand', clause: '4.9, operation ValueSet-expand' },
+  'validate-code': { title: '$validate-code', clause: 'operations ValueSet-validate-code, CodeSystem-validate-code' },
+  lookup: { title: 'CodeSystem/$lookup', clause: 'operation CodeSystem-lookup' },
+  subsumes: { title: 'CodeSystem/$subsumes', clause: 'operation CodeSystem-subsumes' },
+  translate: { title: 'ConceptMap/$translate', clause: 'operation ConceptMap-translate' },
+};
