@@ -179,6 +179,7 @@ export const insideTools: Readonly<Record<string, string>> = {
   'apps/*': '^tools/gallery',
   config: '^tools/write-configuration-document\\.ts$',
   demo: '^tools/preview-demo\\.ts$',
+  'interfaces/*': '^tools/write-fhir-document\\.ts$',
   privacy: '^tools/(?:write-access-document\\.ts$|prove/mutation\\.ts$)',
 };
 

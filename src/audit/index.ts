@@ -1,4 +1,7 @@
 /** The door of the log: who looked, what was decided, what was disclosed. */
+
+export type { RegionReport } from './check/verify-region.ts';
+export { verifyWholeLog, type WholeLogRequest } from './check/verify-whole-log.ts';
 export { type Audit, type AuditDeps, createAudit } from './create-audit.ts';
 export {
   type LogPeerSetting,
