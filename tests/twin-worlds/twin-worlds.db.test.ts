@@ -21,17 +21,19 @@ async function withTwins(build: (keys: string) => Promise<TwinWorlds>, work: (tw
   }
 }
 
+/** Alike, and not because nothing is shown: a share of the answers is a success, for each kind of caller that sees records. */
 async function assertAlike(twins: TwinWorlds): Promise<void> {
-  const seen = new Map<string, number>();
+  let shown = 0;
   await fc.assert(
     fc.asyncProperty(requestsFor(twins), async (asked) => {
-      const difference = await differenceOf(twins, asked);
-      assert.equal(difference?.[1], difference?.[0], JSON.stringify(asked));
-      const status = difference === undefined ? 'alike' : 'differs';
-      seen.set(status, (seen.get(status) ?? 0) + 1);
+      const plain = await answerOf(twins.plain, asked);
+      const full = await answerOf(twins.full, asked);
+      assert.equal(full, plain, JSON.stringify(asked));
+      if (plain.startsWith('[200')) shown += 1;
     }),
-    { numRuns: runs },
+    { numRuns: runs, endOnFailure: true },
   );
+  assert.ok(shown > runs / 10, `only ${shown} of ${runs} answers showed anything`);
 }
 
 test('attacks 19 to 55: what staff and systems may not see changes nothing in what they get', async () => {

@@ -23,7 +23,7 @@ import { createPatientIndex } from '#patient-index';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { type Choice, createPrivacy } from '#privacy';
 import { createRecord } from '#record';
-import { openSigningKeys, type Session, type SigningKeys } from '#sign-in';
+import { openSigningKeys, type Session, type SigningKeys, type VerifiedToken } from '#sign-in';
 import { createStore } from '#store';
 import { createTerminology } from '#terminology';
 import { patientApp } from '../../src/apps/patient/index.ts';
@@ -152,17 +152,17 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
   const signIn = {
     verifyAccessToken: async (token: string) => {
       const caller = callerNamed(token, ofAda);
-      const scope = caller?.kind === 'system' ? 'system' : caller?.kind === 'staff' ? 'user' : 'patient';
-      return caller === undefined
-        ? refused
-        : ok({
-            caller,
-            scopes: [`${scope}/*.cruds`],
-            scopeContext: scope,
-            clientId: token,
-            source: `${token}-feed`,
-            expiresAtMs: worldMs + 1,
-          });
+      if (caller === undefined) return refused;
+      const scopeContext = ({ system: 'system', staff: 'user', patient: 'patient' } as const)[caller.kind];
+      const verified: VerifiedToken = {
+        caller,
+        scopes: [`${scopeContext}/*.cruds`],
+        scopeContext,
+        clientId: token,
+        source: `${token}-feed`,
+        expiresAtMs: worldMs + 1,
+      };
+      return ok(verified);
     },
     findSession: async (kind: string, cookie: string | undefined) => {
       const caller = callerNamed(/as=(\w+)/.exec(cookie ?? '')?.[1] ?? '', ofAda);
