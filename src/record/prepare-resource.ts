@@ -14,7 +14,7 @@ import {
 import { classifyResource, labelByNationalList, type SensitiveLabeller } from '#privacy';
 import { type ResourceState, type ResourceToWrite, resourceState } from '#store';
 import { clinicalTimeOf } from './clinical-time.ts';
-import { identifierHashes, primaryCodeHash, rowHashes } from './search-hashes.ts';
+import { identifierHashes, rowHashes } from './search-hashes.ts';
 
 export interface ResourceToPrepare {
   readonly resource: Resource;
@@ -81,7 +81,6 @@ export function prepareResource(deps: PrepareDependencies, input: ResourceToPrep
     state: input.state ?? resourceState.current,
     clinicalTimeMs: time.fromMs,
     clinicalUntilMs: time.untilMs,
-    codeHash: primaryCodeHash(values),
     sourceKey: input.sourceKey,
     origin: input.origin,
     tokens: rowHashes({ resource: input.resource, compartment: input.compartment, time }, values),

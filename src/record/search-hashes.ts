@@ -158,9 +158,3 @@ export function identifierHashes(values: readonly SearchValue[]): number[] {
     }
   return [...hashes];
 }
-
-/** The hash of the first code, which orders a region's worth of one observation by time. */
-export function primaryCodeHash(values: readonly SearchValue[]): number | undefined {
-  const code = values.find((value) => value.kind === 'token' && value.parameter === 'code' && value.code !== undefined);
-  return code?.kind === 'token' ? tokenHash('code', code.system ?? '', code.code!) : undefined;
-}

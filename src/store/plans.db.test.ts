@@ -47,10 +47,10 @@ const asked: { text: string; parameters: readonly (string | number)[] }[] = [];
 
 /** Hash 1000 + c stands for a code of one row in a hundred, 5 for one of every row, 10,000,000 + n for one row's own. */
 const fillText = `insert into store.resource (compartment, number, type, version, source, content_class, clinical_time,
-    clinical_until, code, token, body)
+    clinical_until, token, body)
   select ${firstCompartment} + p * 100, case when r = 0 then ${firstCompartment} + p * 100 else p * 1000 + r end,
     case r when 0 then 103 when 1 then 30 when 2 then 48 else ${observation} end, p * 1000 + r, 1 + p % 5, 12,
-    1600000000000 + r * 1000, 1600000000000 + r * 1000, 1000 + (p * 7 + r) % 100,
+    1600000000000 + r * 1000, 1600000000000 + r * 1000,
     array[5, 1000 + (p * 7 + r) % 100, 10000000 + p * 100 + r]::bigint[], '{"resourceType":"Observation"}'
   from generate_series(0, ${patients - 1}) as p, generate_series(0, ${rowsEach - 1}) as r`;
 

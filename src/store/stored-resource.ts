@@ -32,7 +32,6 @@ export interface ResourceToWrite {
   readonly state: ResourceState;
   readonly clinicalTimeMs: number | undefined;
   readonly clinicalUntilMs: number | undefined;
-  readonly codeHash: number | undefined;
   readonly sourceKey: number | undefined;
   readonly origin: number | undefined;
   readonly tokens: readonly number[];

@@ -22,7 +22,6 @@ const columnNames = [
   'state smallint',
   'clinical_time bigint',
   'clinical_until bigint',
-  'code bigint',
   'source_key bigint',
   'origin bigint',
 ];
@@ -34,7 +33,7 @@ const rowsSelect = `select ${columnNames.map((name) => name.split(' ')[0]).join(
 ) as row (${columnNames.map((name) => name.split(' ')[0]).join(', ')}, token, body)`;
 
 const insertText = `insert into store.resource (compartment, number, type, version, source, content_class, label, state,
-  clinical_time, clinical_until, code, source_key, origin, token, body) ${rowsSelect}`;
+  clinical_time, clinical_until, source_key, origin, token, body) ${rowsSelect}`;
 
 const keepVersionText = `insert into store.resource_version
   (compartment, number, version, type, source, content_class, label, state, body)
@@ -44,7 +43,7 @@ const keepVersionText = `insert into store.resource_version
     on resource.compartment = row.compartment and resource.number = row.number`;
 
 const updateText = `update store.resource set version = row.version, content_class = row.content_class, label = row.label,
-  state = row.state, clinical_time = row.clinical_time, clinical_until = row.clinical_until, code = row.code,
+  state = row.state, clinical_time = row.clinical_time, clinical_until = row.clinical_until,
   source_key = coalesce(row.source_key, resource.source_key), origin = row.origin, token = row.token, body = row.body
   from (${rowsSelect}) as row
   where resource.compartment = row.compartment and resource.number = row.number`;
@@ -66,7 +65,6 @@ function parametersOf(rows: readonly ResourceToWrite[]): string[] {
     column(rows.map((row) => row.state)),
     column(rows.map((row) => row.clinicalTimeMs)),
     column(rows.map((row) => row.clinicalUntilMs)),
-    column(rows.map((row) => row.codeHash)),
     column(rows.map((row) => row.sourceKey)),
     column(rows.map((row) => row.origin)),
     rows.map((row) => `{${row.tokens.join(',')}}`).join(';'),
