@@ -9,6 +9,7 @@ import {
   numberSource,
   numberText,
   numberTimeMs,
+  parsePatientId,
   parseResourceId,
   parseVersionId,
   type ResourceNumber,
@@ -71,6 +72,17 @@ test('any other text is no id, and never throws', () => {
   for (const text of ['', 'zzzzzzzzzzz', '../../etc', '0123456789I', `${'0'.repeat(22)}1`])
     assert.equal(parseResourceId(text), undefined);
   assert.equal(parseVersionId('1'), undefined);
+});
+
+test('the id of a Patient leads to a person: no other resource, and no shelf', () => {
+  const compartment = numberAtTime(nowMs) as number as Compartment;
+  const own = compartment as number as ResourceNumber;
+  const other = (own + 1) as ResourceNumber;
+  assert.deepEqual(parsePatientId(resourceIdText(compartment, own)), { compartment, number: own });
+  assert.equal(parsePatientId(resourceIdText(compartment, other)), undefined);
+  const shelf = shelfOf(own);
+  assert.equal(parsePatientId(resourceIdText(shelf, shelf as number as ResourceNumber)), undefined);
+  assert.equal(parsePatientId('no id'), undefined);
 });
 
 test('texts order as their numbers do', () => {

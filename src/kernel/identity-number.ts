@@ -122,6 +122,13 @@ export function parseResourceId(text: string): ResourceAddress | undefined {
   return { compartment: compartment as Compartment, number: number as ResourceNumber };
 }
 
+/** Where the id of a person's Patient leads; undefined when the text is not one, or is the id of something else. */
+export function parsePatientId(text: string): ResourceAddress | undefined {
+  const address = parseResourceId(text);
+  if (address === undefined || isShelf(address.compartment)) return undefined;
+  return (address.compartment as number) === (address.number as number) ? address : undefined;
+}
+
 export function parseVersionId(text: string): VersionNumber | undefined {
   return text.length === lettersPerNumber ? (textNumber(text) as VersionNumber | undefined) : undefined;
 }

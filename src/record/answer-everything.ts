@@ -1,7 +1,7 @@
 /** Patient/$everything: all of a person's records that the grant shows, and the practitioners and places that they name. */
 import { type AccessGrant, openSealed, type RequestContext } from '#disclosure';
 import { type ResourceType, resourceTypeNumber, resourceTypeOf } from '#fhir/resource-types.ts';
-import { isShelf, parseResourceId, type ResourceAddress, type VersionNumber } from '#kernel/identity-number.ts';
+import { parsePatientId, parseResourceId, type ResourceAddress, type VersionNumber } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows, StoredResource } from '#store';
 import {
@@ -116,10 +116,8 @@ export async function everythingForApi(
   request: RequestContext,
   asked: EverythingRequest,
 ): Promise<Outcome<ApiPage>> {
-  const address = parseResourceId(asked.id);
-  const isPatientId = address !== undefined && (address.compartment as number) === (address.number as number);
-  if (!isPatientId || isShelf(address.compartment))
-    return refuseForApi(deps, request, { decision: nobody, person: undefined });
+  const address = parsePatientId(asked.id);
+  if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
   const decided = await decideForCompartment(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;

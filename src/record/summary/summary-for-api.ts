@@ -4,7 +4,7 @@ import type { Bundle } from 'fhir/r4.js';
 import { openSealed, type RequestContext } from '#disclosure';
 import type { ReferenceWalk } from '#fhir/reference-walk.ts';
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
-import { isShelf, parseResourceId, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
+import { isShelf, parsePatientId, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { StoredResource } from '#store';
 import { decideForCompartment, nobody, refuseForApi } from '../answer-api.ts';
@@ -29,13 +29,8 @@ export async function summaryForApi(
   request: RequestContext,
   asked: SummaryRequest,
 ): Promise<Outcome<Bundle>> {
-  const address = parseResourceId(asked.id);
-  if (
-    address === undefined ||
-    isShelf(address.compartment) ||
-    (address.compartment as number) !== (address.number as number)
-  )
-    return refuseForApi(deps, request, { decision: nobody, person: undefined });
+  const address = parsePatientId(asked.id);
+  if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
   const decided = await decideForCompartment(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
