@@ -71,7 +71,8 @@ describe('ADT', () => {
     holds(known, 'Condition', {
       'code.coding.0.system': 'http://hl7.org/fhir/sid/icd-10',
       'code.coding.0.code': 'I21.9',
-      'code.text': 'Acute myocardial infarction',
+      'code.coding.0.display': 'Acute myocardial infarction',
+      'code.text': 'Heart attack',
       'verificationStatus.coding.0.code': 'provisional',
       'category.0.coding.0.code': 'encounter-diagnosis',
       onsetDateTime: '2026-05-01T10:00:00+01:00',

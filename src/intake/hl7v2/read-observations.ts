@@ -40,7 +40,7 @@ function lines(segments: readonly Segment[]): Line[] {
   for (const segment of segments) {
     if (segment.name === 'OBX') found.push({ segment, notes: [] });
     else if (segment.name === 'NTE') found.at(-1)?.notes.push(segment);
-    else if (segment.name === 'SPM' || segment.name === 'OBR' || segment.name === 'ORC') break;
+    else if (segment.name === 'OBR' || segment.name === 'ORC') break;
   }
   return found;
 }
