@@ -72,7 +72,12 @@ export function readNames(field: Value, flaws: Flaw[], fallback: HumanName['use'
   return field.repetitions().flatMap((repetition, index) => {
     const name = readPersonName(repetition, flaws);
     if (name === undefined || (name.familyName === undefined && name.givenName === undefined)) return [];
-    return [humanName(name, index === 0 ? fallback : 'usual')];
+    const { calledBy, familyName } = name;
+    const called: HumanName[] =
+      calledBy === undefined || calledBy === name.givenName
+        ? []
+        : [{ use: 'nickname', ...(familyName === undefined ? {} : { family: familyName }), given: [calledBy] }];
+    return [humanName(name, index === 0 ? fallback : 'usual'), ...called];
   });
 }
 

@@ -162,9 +162,11 @@ function reportAsSent(reading: MessageReading, report: ReadReport, context: Obse
   const { encounter } = context;
   const { order } = report;
   const people = new ContainedPeople(reading.source);
-  // OBR-32 is NDL: the name is its first component.
-  const interpreter = readPersonInRole(order.field(32).component(1));
-  const interpreters = interpreter === undefined || nameOf(interpreter) === '' ? [] : [people.refer(interpreter)];
+  // OBR-32 and OBR-33, who helped, are NDL: the name is its first component.
+  const interpreters = [32, 33]
+    .flatMap((field) => order.field(field).repetitions())
+    .flatMap((repetition) => readPersonInRole(repetition.component(1)) ?? [])
+    .flatMap((interpreter) => (nameOf(interpreter) === '' ? [] : [people.refer(interpreter)]));
   const section = readTableCode(order.field(24), { number: '0074', source: reading.source });
   const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
   const category = [{ coding: [{ system, code: report.kind.category }] }, ...(section === undefined ? [] : [section])];

@@ -91,7 +91,11 @@ function participantsOf(reading: MessageReading, schedule: Segment, people: Cont
   const staff = named.length > 0 ? named : people.referAll(schedule.field(16), specialty).map((actor) => ({ actor }));
   const places = message.segments('AIL').flatMap((segment) => {
     const place = readPersonLocation(segment.field(3).repetition(1));
-    const display = [place?.pointOfCare ?? place?.description, place?.room]
+    // Which house to go to, where it is not the sender's own.
+    const facility = place?.facility?.namespace;
+    const isOwn = facility === reading.source.organisation.code || facility === message.field('MSH-4.1').text();
+    const house = isOwn ? undefined : facility;
+    const display = [place?.pointOfCare ?? place?.description, place?.room, place?.building, house]
       .filter((part) => part !== undefined)
       .join(', ');
     return display === '' ? [] : [{ actor: { display } }];

@@ -228,7 +228,7 @@ export function readPatient(reading: MessageReading, read: PatientToRead, isActi
   const facility = reading.message.field('MSH-4.1').text() ?? '';
   const { identifiers, local } = readPatientIdentifiers(read.person, { ...reading, facility });
   const kind = reading.type.messageCode === 'ADT' ? 'ADT' : 'other';
-  const { person: restriction } = readRestrictions(read.restrictions);
+  const { person: restriction } = readRestrictions([...read.restrictions, read.details ?? []].flat());
   const patient = (existing: Patient | undefined): Patient | undefined => {
     if (existing !== undefined && kind !== 'ADT' && isFromAdministration(existing)) return undefined;
     if (isOlder(reading, existing)) return undefined;
