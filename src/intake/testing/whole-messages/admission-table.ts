@@ -393,7 +393,7 @@ export const changedDetails: WholeMessage = {
     headerOf({ time, trigger: 'ADT^A31^ADT_A31', controlId: 'WM04-1' }),
     operatorEvent,
     merrick(changed),
-    visit('73400716', '20260304093419+0110|'),
+    visit('73400716', '20260304093419+0110|').replace('Internal Medicine^^^UH Hospitals^^D^Briar House^3b^', ''),
   ],
   numbers: { Patient: merrickNumbers(changed) },
   // A31 tells of the person (3.3.31): the visit in it is nobody's news.

@@ -14,7 +14,7 @@ import {
   typed,
 } from './forms.ts';
 import { visit } from './merrick-table.ts';
-import { charges, laboratoryDocument, laboratoryTiming, participations, software } from './segments-not-filed-table.ts';
+import { charges, laboratoryDocument, laboratoryTiming, participations } from './segments-not-filed-table.ts';
 import type { WholeMessage } from './whole-message.ts';
 
 const waiting = { security: [notReleased] };
@@ -30,7 +30,7 @@ export const culture: WholeMessage = {
   name: 'ORU R01 of 2.5.1 with participations, a charge, a specimen and observations of it',
   lines: [
     'MSH|^~\\&|TIE^2.25.4100^ISO|ZX41^2.25.4101^ISO|AV.DOH^2.25.19^ISO|AV DOH^2.25.3650^ISO|202603141259-0215||ORU^R01^ORU_R01|WM06-1|T|2.5.1|||AL|NE|GBR||||LabReport-Ack^^2.25.10^ISO',
-    ...software,
+    'SFT|Ulver^L|2.4.3.99999|Varley|2.4.3.99999||20260725111624',
     'PID|1||WM06^^^AV PHIMS&2.25.12&ISO^PI^AV Public Health Lab&2.25.10411&ISO||Quill^Huxley^^^^^L||19630815|M||2106-3^White^CDCREC^^^^04/24/2007~1002-5^Other^CDCREC^^^^04/24/2007|721 SPRING ROW^^GARSTONE^AV^ZX1 4AH^GBR^H|||||M^Married^HL70002^^^^2.5.1||||||H^Hispanic or Latino^HL70189^^^^2.5.1',
     participations[0]!,
     'OBX||RP|8867-4^heart beats^LN||https://zx.example/strip^^SD^PICT||||||F|||20260311||1119^^Zafira^Mahen^JR^Dr.^MD^^PERLT^B^^^BR|||||EI21obx1^OII||Alder Hospital|A town^Fell^AV^ZX1 4AK^GBR|',

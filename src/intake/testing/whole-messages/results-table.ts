@@ -26,7 +26,7 @@ const waiting = { security: [notReleased] };
 
 const sent = '2026-05-02T09:30:00+06:00';
 export const glucose: WholeMessage = {
-  name: 'ORU R01 of 2.4 with its numbers in PID-2 and a structured number',
+  name: 'ORU R01 of 2.4 with a structured number, and a patient number of no named authority',
   lines: [
     'MSH|^~\\&|TIE|ZX41|GHH OE|BLDG4|20260502093000+0600||ORU^R01|WM08-1|P|2.4|',
     'PID|||WM08||ELVET^EDITH^E^^^^L|JARROW|19620320|F|||99 FERN DR.^^STOWELL^AV^ZX1 4AG||(01632)960125|(01632)960126||||AC999444444||99-A9999^AV^20230520',
