@@ -26,14 +26,20 @@ export interface PostalAddress {
 export interface Telecommunication {
   /** XTN.12, XTN.1, or the number put together from XTN.5 to 8. */
   readonly number?: string;
-  /** XTN.4 */
+  /** XTN.4, or XTN.1 where that holds one. */
   readonly email?: string;
+  /** XTN.4 where it is neither an e-mail address nor the same number again. */
+  readonly otherAddress?: string;
   /** XTN.2, table 0201: PRN, ORN, WPN, NET ... */
   readonly useCode?: string;
   /** XTN.3, table 0202: PH, CP, FX, Internet ... */
   readonly equipmentType?: string;
   /** XTN.9 */
   readonly note?: string;
+  readonly effectiveFrom?: Hl7Time;
+  readonly effectiveTo?: Hl7Time;
+  /** XTN.18: 1 is tried first. */
+  readonly preferenceOrder?: number;
 }
 
 export interface PersonLocation {
@@ -58,14 +64,16 @@ function words(value: Value): string | undefined {
   return value.wholeText()?.trim() || undefined;
 }
 
-/** SAD: the line itself, and the dwelling number before it where it stands apart. */
+/** SAD: the line itself, with the street's name and the dwelling number where it does not hold them already. */
 function firstLineOf(street: Value): string | undefined {
   const [line, name, dwelling] = [1, 2, 3].map((number) => words(street.subcomponent(number)));
   // "Flat 1 & 2": an ampersand that was not escaped, not the street's name in its own part.
   if (dwelling === undefined && /^\s/.test(street.subcomponent(2).raw)) return words(street);
-  const written = line ?? name;
+  const written = line === undefined || name === undefined || line.includes(name) ? (line ?? name) : `${line} ${name}`;
   if (dwelling === undefined || written?.includes(dwelling)) return written;
-  return written === undefined ? dwelling : `${dwelling} ${written}`;
+  if (written === undefined) return dwelling;
+  // A "dwelling number" without a digit is a further word of the street.
+  return /\d/.test(dwelling) ? `${dwelling} ${written}` : `${written} ${dwelling}`;
 }
 
 /** XAD or AD; undefined where no line, town, postcode or country was sent. */
@@ -87,7 +95,7 @@ export function readPostalAddress(value: Value, flaws: Flaw[]): PostalAddress | 
 }
 
 /** XTN or TN; undefined where neither number nor address was sent. An e-mail address in XTN.1 is taken as one. */
-export function readTelecommunication(value: Value): Telecommunication | undefined {
+export function readTelecommunication(value: Value, flaws: Flaw[]): Telecommunication | undefined {
   const [country, area, local, extension] = [5, 6, 7, 8].map((number) => words(value.part(number)));
   const assembled = [country === undefined ? undefined : `+${country.replace(/^\+/, '')}`, area, local]
     .filter(Boolean)
@@ -95,27 +103,41 @@ export function readTelecommunication(value: Value): Telecommunication | undefin
   const whole = local === undefined ? undefined : assembled + (extension === undefined ? '' : ` ext. ${extension}`);
   const written = words(value.part(12)) ?? words(value.part(1)) ?? whole;
   const isAddress = written?.includes('@') ?? false;
+  const address = words(value.part(4));
+  const isEmail = address?.includes('@') ?? false;
+  const order = Number(value.part(18).text() ?? Number.NaN);
   const telecommunication = present<Required<Telecommunication>>({
     number: isAddress ? undefined : written,
-    email: words(value.part(4)) ?? (isAddress ? written : undefined),
+    email: isEmail ? address : isAddress ? written : undefined,
+    otherAddress: isEmail || address === written ? undefined : address,
     useCode: value.part(2).text(),
     equipmentType: value.part(3).text(),
     note: words(value.part(9)),
+    effectiveFrom: readTime(value.part(13), flaws),
+    effectiveTo: readTime(value.part(14), flaws),
+    preferenceOrder: Number.isInteger(order) && order > 0 ? order : undefined,
   });
-  return telecommunication.number || telecommunication.email ? telecommunication : undefined;
+  const { number, email, otherAddress } = telecommunication;
+  return number || email || otherAddress ? telecommunication : undefined;
+}
+
+/** PL.1 and its like are HD: their name alone, but all of it where an ampersand was only not escaped ("Nose & Throat"). */
+function nameOfPlace(value: Value): string | undefined {
+  const isDesignator = /^[\w.-]+$/.test(value.subcomponent(2).raw) && value.partCount === 3;
+  return isDesignator ? words(value.subcomponent(1)) : words(value);
 }
 
 /** PL, or the text of versions 2.1 and 2.2 as the point of care; undefined where nothing was sent. */
 export function readPersonLocation(value: Value): PersonLocation | undefined {
   const location = present<Required<PersonLocation>>({
-    pointOfCare: words(value.part(1)),
-    room: words(value.part(2)),
-    bed: words(value.part(3)),
+    pointOfCare: nameOfPlace(value.part(1)),
+    room: nameOfPlace(value.part(2)),
+    bed: nameOfPlace(value.part(3)),
     facility: readHierarchicDesignator(value.part(4)),
     status: value.part(5).text(),
     typeCode: value.part(6).text(),
-    building: words(value.part(7)),
-    floor: words(value.part(8)),
+    building: nameOfPlace(value.part(7)),
+    floor: nameOfPlace(value.part(8)),
     description: words(value.part(9)),
     comprehensiveIdentifier: readEntityIdentifier(value.part(10)),
   });

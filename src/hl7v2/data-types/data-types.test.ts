@@ -102,15 +102,15 @@ describe('people and places', () => {
     assert.deepEqual(flawsOf(readPostalAddress, '^^^^^^H')[0], undefined);
   });
   it('XTN: a number or an address, old dress and new', () => {
-    assert.deepEqual(readTelecommunication(aField('01632 960001^PRN^PH')), {
+    assert.deepEqual(readTelecommunication(aField('01632 960001^PRN^PH'), []), {
       number: '01632 960001',
       useCode: 'PRN',
       equipmentType: 'PH',
     });
-    assert.equal(readTelecommunication(aField('^NET^Internet^ada@example.org'))?.email, 'ada@example.org');
-    assert.equal(readTelecommunication(aField('ada@example.org'))?.email, 'ada@example.org');
-    assert.equal(readTelecommunication(aField('^PRN^PH^^44^1632^960001^12'))?.number, '+44 1632 960001 ext. 12');
-    assert.equal(readTelecommunication(aField('^PRN^PH')), undefined);
+    assert.equal(readTelecommunication(aField('^NET^Internet^ada@example.org'), [])?.email, 'ada@example.org');
+    assert.equal(readTelecommunication(aField('ada@example.org'), [])?.email, 'ada@example.org');
+    assert.equal(readTelecommunication(aField('^PRN^PH^^44^1632^960001^12'), [])?.number, '+44 1632 960001 ext. 12');
+    assert.equal(readTelecommunication(aField('^PRN^PH'), []), undefined);
   });
   it('PL: ward, room, bed and facility', () => {
     assert.deepEqual(readPersonLocation(aField('WARD1^2^B^ZXH01^^N')), {

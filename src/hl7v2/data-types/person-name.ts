@@ -23,6 +23,8 @@ export interface PersonName {
   readonly degree?: string;
   /** XPN.7, table 0200: L legal, U or D usual, A alias, M maiden ... */
   readonly typeCode?: string;
+  /** XPN.15: what the person likes to be called. */
+  readonly calledBy?: string;
   readonly effectiveFrom?: Hl7Time;
   readonly effectiveTo?: Hl7Time;
 }
@@ -59,6 +61,7 @@ function nameParts(value: Value, first: number): Partial<PersonName> {
     prefix: value.part(first + 4).wholeText(),
     degree: value.part(first + 5).text(),
     typeCode: undefined,
+    calledBy: undefined,
     effectiveFrom: undefined,
     effectiveTo: undefined,
   });
@@ -70,8 +73,9 @@ export function readPersonName(value: Value, flaws: Flaw[]): PersonName | undefi
   if (Object.keys(name).length === 0) return undefined;
   return {
     ...name,
-    ...present<Required<Pick<PersonName, 'typeCode' | 'effectiveFrom' | 'effectiveTo'>>>({
+    ...present<Required<Pick<PersonName, 'typeCode' | 'calledBy' | 'effectiveFrom' | 'effectiveTo'>>>({
       typeCode: value.part(7).text(),
+      calledBy: value.part(15).wholeText()?.trim() || undefined,
       effectiveFrom: readTime(value.part(12), flaws) ?? readTime(value.part(10).subcomponent(1), flaws),
       effectiveTo: readTime(value.part(13), flaws) ?? readTime(value.part(10).subcomponent(2), flaws),
     }),

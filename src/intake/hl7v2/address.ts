@@ -24,6 +24,8 @@ const nameUses: Readonly<Record<string, NonNullable<HumanName['use']>>> = {
 /** Table 0190. */
 const addressUses: Readonly<Record<string, NonNullable<Address['use']>>> = {
   H: 'home',
+  HOME: 'home',
+  RH: 'home',
   L: 'home',
   P: 'home',
   C: 'temp',
@@ -48,6 +50,9 @@ const telecomSystems: Readonly<Record<string, NonNullable<ContactPoint['system']
   BP: 'pager',
   SAT: 'phone',
   INTERNET: 'email',
+  MD: 'other',
+  TDD: 'other',
+  TTY: 'other',
 };
 
 export function humanName(name: PersonName, fallback: HumanName['use'] = 'official'): HumanName {
@@ -67,7 +72,12 @@ export function readNames(field: Value, flaws: Flaw[], fallback: HumanName['use'
   return field.repetitions().flatMap((repetition, index) => {
     const name = readPersonName(repetition, flaws);
     if (name === undefined || (name.familyName === undefined && name.givenName === undefined)) return [];
-    return [humanName(name, index === 0 ? fallback : 'usual')];
+    const { calledBy, familyName } = name;
+    const called: HumanName[] =
+      calledBy === undefined || calledBy === name.givenName
+        ? []
+        : [{ use: 'nickname', ...(familyName === undefined ? {} : { family: familyName }), given: [calledBy] }];
+    return [humanName(name, index === 0 ? fallback : 'usual'), ...called];
   });
 }
 
@@ -75,10 +85,13 @@ export function readAddresses(field: Value, flaws: Flaw[]): Address[] {
   return field.repetitions().flatMap((repetition, index) => {
     const address = readPostalAddress(repetition, flaws);
     if (address === undefined) return [];
-    const use = addressUses[address.typeCode?.toUpperCase() ?? ''] ?? (index === 0 ? 'home' : undefined);
+    const type = address.typeCode?.toUpperCase() ?? '';
+    // Nobody lives at a mailing address, or where they were born: only an address without a type is taken as a home.
+    const use = type === '' && index === 0 ? 'home' : addressUses[type];
     return [
-      present<Required<Omit<Address, 'id' | 'extension' | 'text' | 'type' | `_${string}`>>>({
+      present<Required<Omit<Address, 'id' | 'extension' | 'text' | `_${string}`>>>({
         use,
+        type: type === 'M' || type === 'SH' ? 'postal' : undefined,
         line: address.lines.length === 0 ? undefined : [...address.lines],
         city: address.city,
         district: address.county,
@@ -91,18 +104,29 @@ export function readAddresses(field: Value, flaws: Flaw[]): Address[] {
   });
 }
 
-export function readTelecoms(field: Value, fallback: NonNullable<ContactPoint['use']>): ContactPoint[] {
+export function readTelecoms(field: Value, fallback: NonNullable<ContactPoint['use']>, flaws: Flaw[]): ContactPoint[] {
   return field.repetitions().flatMap((repetition) => {
-    const sent = readTelecommunication(repetition);
+    const sent = readTelecommunication(repetition, flaws);
     if (sent === undefined) return [];
     const equipment = sent.equipmentType?.toUpperCase() ?? '';
     const use = equipment === 'CP' ? 'mobile' : (telecomUses[sent.useCode?.toUpperCase() ?? ''] ?? fallback);
     const named = telecomSystems[equipment];
     const points: ContactPoint[] = [];
+    const period = periodBetween(sent.effectiveFrom?.dateTime, sent.effectiveTo?.dateTime);
+    const when = {
+      ...(sent.preferenceOrder === undefined ? {} : { rank: sent.preferenceOrder }),
+      ...(period === undefined ? {} : { period }),
+    };
     if (sent.number !== undefined)
-      points.push({ system: named === undefined || named === 'email' ? 'phone' : named, value: sent.number, use });
+      points.push({
+        system: named === undefined || named === 'email' ? 'phone' : named,
+        value: sent.number,
+        use,
+        ...when,
+      });
     if (sent.email !== undefined)
-      points.push({ system: 'email', value: sent.email, use: use === 'mobile' ? 'home' : use });
+      points.push({ system: 'email', value: sent.email, use: use === 'mobile' ? 'home' : use, ...when });
+    if (sent.otherAddress !== undefined) points.push({ system: 'other', value: sent.otherAddress, use, ...when });
     return points;
   });
 }

@@ -46,19 +46,31 @@ export function readConcept(value: Value, source: Source): CodeableConcept | und
   return element === undefined ? undefined : conceptOf(element, source);
 }
 
-/** A code of an HL7 table, with the words of the sender where there are any and of `words` otherwise. */
-export function readTableCode(
-  value: Value,
-  table: string,
-  words: Readonly<Record<string, string>> = {},
-): CodeableConcept | undefined {
+/** What `readTableCode` reads a field by. */
+export interface Table {
+  /** Its number in HL7 chapter 2C. */
+  readonly number: string;
+  readonly source: Source;
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A field whose codes are of an HL7 table: a code is of that table unless the sender names another system, and a
+ * sentence in the place of a code is words only. The sender's words, else those of the table, stand beside it.
+ */
+export function readTableCode(value: Value, { number, source, words = {} }: Table): CodeableConcept | undefined {
   const element = readCodedElement(value);
-  const code = element?.codings[0]?.code;
   if (element === undefined) return undefined;
-  if (code === undefined) return { text: element.text };
-  const system = element.codings[0]?.system ?? `http://terminology.hl7.org/CodeSystem/v2-${table}`;
-  const text = element.codings[0]?.text ?? words[code.toUpperCase()] ?? element.text;
-  return { coding: [{ system, code: asCode(code) }], text };
+  const { coding = [], text } = conceptOf(element, source);
+  const [first, ...others] = coding;
+  if (first?.code === undefined) return { text: element.text };
+  if (first.system === undefined && /\s/.test(first.code)) return { text: element.text };
+  const system = first.system ?? `http://terminology.hl7.org/CodeSystem/v2-${number}`;
+  const isBare = first.display === undefined && element.text === first.code;
+  return {
+    coding: [{ ...first, system }, ...others],
+    text: (isBare ? words[first.code.toUpperCase()] : undefined) ?? text ?? first.code,
+  };
 }
 
 /** EI as a business identifier of that source. */

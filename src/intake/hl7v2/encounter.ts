@@ -1,5 +1,5 @@
 /** PV1 and PV2 into an Encounter, and what each ADT event makes of it (chapter 3, 3.3). */
-import type { Coding, Encounter, EncounterLocation, EncounterParticipant, Identifier, Reference } from 'fhir/r4.js';
+import type { Coding, Encounter, EncounterLocation, Identifier, Reference } from 'fhir/r4.js';
 import type { PersonLocation } from '#hl7v2/data-types/contact.ts';
 import { readPersonLocation } from '#hl7v2/data-types/contact.ts';
 import { readCompositeIdentifier } from '#hl7v2/data-types/identifier.ts';
@@ -8,7 +8,9 @@ import type { Segment } from '#hl7v2/message.ts';
 import type { Value } from '#hl7v2/value.ts';
 import type { LocalIdentifier } from '#patient-index';
 import type { ResourceChange } from '#record';
-import { asCode, authoritySystem, readConcept, readTableCode } from './concept.ts';
+import { asCode, authoritySystem, readConcept } from './concept.ts';
+import { participantsOf } from './encounter-participants.ts';
+import { hospitalizationOf, priorityOf } from './hospitalization.ts';
 import { dateTimeAt, type MessageReading, periodBetween } from './message-reading.ts';
 import { ContainedPeople, odsReference, readTreatmentFunction } from './people.ts';
 import { addSecurity, readRestrictions, visitSecurity } from './security.ts';
@@ -27,9 +29,9 @@ const classes: Readonly<Record<string, Coding>> = {
   D: { system: actCode, code: 'SS', display: 'short stay' },
 };
 
-/** PV1-19 without its check digit; undefined where it was not sent. */
-function visitNumber(visit: Segment, reading: MessageReading): Identifier | undefined {
-  const sent = readCompositeIdentifier(visit.field(19), reading.flaws);
+/** PV1-19, or the alternate of PV1-50, without its check digit; undefined where it was not sent. */
+function visitNumber(visit: Segment, reading: MessageReading, field: 19 | 50 = 19): Identifier | undefined {
+  const sent = readCompositeIdentifier(visit.field(field), reading.flaws);
   if (sent === undefined) return undefined;
   const authority = sent.assigningAuthority;
   const facility = reading.message.field('MSH-4.1').text() ?? '';
@@ -67,8 +69,14 @@ export function encounterReference(
 
 function placeName(location: PersonLocation): string {
   const { pointOfCare, room, bed, description, building } = location;
-  const parts = [pointOfCare ?? description ?? building, room === undefined ? undefined : `room ${room}`];
-  return [...parts, bed === undefined ? undefined : `bed ${bed}`].filter((part) => part !== undefined).join(', ');
+  const parts = [pointOfCare ?? description ?? building, numbered('room', room), numbered('bed', bed)];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** "room 4", but "Bed 03" where the sender says the word already. */
+function numbered(word: string, name: string | undefined): string | undefined {
+  if (name === undefined || new RegExp(`^${word}`, 'i').test(name)) return name;
+  return `${word} ${name}`;
 }
 
 function locationAt(field: Value): EncounterLocation | undefined {
@@ -102,25 +110,6 @@ function moveBack(known: readonly EncounterLocation[], place: EncounterLocation 
   const before = known.slice(0, -1);
   const back = [...before.slice(0, -1), reopened(before.at(-1)!)];
   return place === undefined || isSamePlace(known.at(-1), place) ? back : moveTo(back, place, at);
-}
-
-function participantsOf(visit: Segment, people: ContainedPeople): EncounterParticipant[] {
-  const specialty = visit.field(10).repetition(1);
-  const roles = [
-    [9, 'CON', 'consultant'],
-    [7, 'ATND', 'attender'],
-    [17, 'ADM', 'admitter'],
-    [8, 'REF', 'referrer'],
-  ] as const;
-  const byReference = new Map<string, EncounterParticipant>();
-  for (const [field, code, display] of roles)
-    for (const individual of people.referAll(visit.field(field), field === 9 || field === 7 ? specialty : undefined)) {
-      const coding = { system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType', code, display };
-      const known = byReference.get(individual.reference ?? '');
-      const type = [...(known?.type ?? []), { coding: [coding], text: display }];
-      byReference.set(individual.reference ?? '', { type, individual });
-    }
-  return [...byReference.values()];
 }
 
 function classOf(visit: Segment, existing: Encounter | undefined): Coding {
@@ -185,17 +174,6 @@ function locationsOf(
   return event.status === 'in-progress' ? [...known.slice(0, -1), reopened(last)] : [...known];
 }
 
-function hospitalizationOf(visit: Segment, existing: Encounter | undefined): Encounter['hospitalization'] {
-  const admitSource = readTableCode(visit.field(14), '0023');
-  const dischargeDisposition = readTableCode(visit.field(36), '0112');
-  const all = {
-    ...existing?.hospitalization,
-    ...(admitSource === undefined ? {} : { admitSource }),
-    ...(dischargeDisposition === undefined ? {} : { dischargeDisposition }),
-  };
-  return Object.keys(all).length === 0 ? undefined : all;
-}
-
 function periodOf(
   event: VisitEvent,
   existing: Encounter | undefined,
@@ -238,7 +216,7 @@ function encounterAfter(
     ...(at === undefined ? {} : { at }),
   };
   const sentClass = classOf(visit, existing);
-  const participant = participantsOf(visit, people);
+  const participant = participantsOf(reading, visit, people);
   const location = locationsOf(
     event,
     existing,
@@ -249,7 +227,9 @@ function encounterAfter(
   const reason = details === undefined ? undefined : readConcept(details.field(3), reading.source);
   const serviceType = readTreatmentFunction(visit.field(10).repetition(1), reading.source);
   const number = visitNumber(visit, reading);
-  const hospitalization = hospitalizationOf(visit, existing);
+  const hospitalization = hospitalizationOf(reading, visit, existing);
+  const identifier = [number, visitNumber(visit, reading, 50)].filter((one) => one !== undefined);
+  const priority = priorityOf(reading, visit);
   const security = addSecurity(existing?.meta?.security ?? [], [
     ...visitSecurity(visit),
     ...readRestrictions(reading.message.segments()).matter,
@@ -264,11 +244,12 @@ function encounterAfter(
     ...(participant.length > 0
       ? people.contained()
       : { ...(existing?.contained === undefined ? {} : { contained: existing.contained }) }),
-    ...(number === undefined ? {} : { identifier: [number] }),
+    ...(identifier.length === 0 ? {} : { identifier }),
     status: statusOf(event, existing, left),
     class: sentClass,
     ...(history === undefined ? {} : { classHistory: history }),
     ...(serviceType === undefined ? {} : { serviceType }),
+    ...(priority === undefined ? {} : { priority }),
     subject: { reference: '@patient' },
     ...(participant.length === 0 ? {} : { participant }),
     ...(period === undefined ? {} : { period }),

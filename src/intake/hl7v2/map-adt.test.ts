@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { admission, discharge, transfer } from '../testing/a-stay.ts';
-import { filed, holds, read } from '../testing/filed.ts';
+import { at, filed, holds, only, read } from '../testing/filed.ts';
 import { ada, message, patientLine, visitLine } from '../testing/messages.ts';
 
 describe('ADT', () => {
@@ -38,7 +38,7 @@ describe('ADT', () => {
       'managingOrganization.identifier.value': 'ZX41',
     });
   });
-  it('A01: the visit, its consultant with treatment function, and the clinical segments', () => {
+  it('A01: the visit and its consultant with treatment function', () => {
     const known = filed(admission);
     holds(known, 'Encounter', {
       status: 'in-progress',
@@ -57,30 +57,6 @@ describe('ADT', () => {
       'contained.0.specialty.0.text': 'General internal medicine',
       'participant.0.individual.reference': '#p1',
       'serviceProvider.identifier.value': 'ZX41',
-    });
-    holds(known, 'AllergyIntolerance', {
-      'code.coding.0.system': 'urn:goldthread:code-system:ZX41:L',
-      'code.coding.0.code': 'PEN',
-      'code.text': 'Penicillin',
-      category: ['medication'],
-      'clinicalStatus.coding.0.code': 'active',
-      'reaction.0.manifestation.0.text': 'Swollen face',
-      'reaction.0.severity': 'severe',
-      onsetDateTime: '2010-03-01',
-    });
-    holds(known, 'Condition', {
-      'code.coding.0.system': 'http://hl7.org/fhir/sid/icd-10',
-      'code.coding.0.code': 'I21.9',
-      'code.text': 'Acute myocardial infarction',
-      'verificationStatus.coding.0.code': 'provisional',
-      'category.0.coding.0.code': 'encounter-diagnosis',
-      onsetDateTime: '2026-05-01T10:00:00+01:00',
-    });
-    holds(known, 'Procedure', {
-      'code.text': 'PCI',
-      status: 'completed',
-      performedDateTime: '2026-05-01T12:00:00+01:00',
-      'performer.0.actor.display': 'Dr Jasleen Kaur',
     });
   });
   it('A02 and A03: where the patient was, and when they left', () => {
@@ -217,6 +193,64 @@ describe('ADT', () => {
       'Patient',
       { active: false },
     );
+  });
+  it('a restricted visit (PV1-16, PV2-22) restricts what was found and done in it, and no allergy', () => {
+    const security = (known: ReturnType<typeof filed>, type: string) =>
+      at(only(known, type).resource, 'meta.security.0.code');
+    const clinical = ['AL1|1|DA|PEN^Penicillin^L', 'DG1|1||F32^Depression^I10', 'PR1|1||X1^ECT^L||20260501'];
+    const plain = visitLine({ number: 'V9', ward: 'Hazel Ward' });
+    const send = (at: string, ...visit: string[]) =>
+      message({ trigger: 'ADT^A01', controlId: at, at }, patientLine(), ...visit, ...clinical);
+    const veryRestricted = plain.split('|').with(16, 'V').join('|');
+    const open = send('20260501093000', plain);
+    for (const [known, label] of [
+      [filed(send('20260501093000', veryRestricted)), 'V'],
+      [filed(open, send('20260502093000', veryRestricted)), 'V'],
+      [filed(send('20260501093000', veryRestricted), send('20260502093000', plain)), 'V'],
+      [filed(send('20260501093000', plain, `PV2${'|'.repeat(22)}Y`)), 'R'],
+      [filed(open), undefined],
+    ] as const) {
+      for (const type of ['Encounter', 'Condition', 'Procedure']) assert.equal(security(known, type), label, type);
+      assert.equal(security(known, 'AllergyIntolerance'), undefined);
+    }
+  });
+  it('PD1-12 protects the person, and its N lifts nothing', () => {
+    const send = (at: string, letter: string) =>
+      message({ trigger: 'ADT^A31', controlId: at, at }, patientLine(), `PD1${'|'.repeat(12)}${letter}`);
+    const both = filed(send('20260501', 'Y'), send('20260502', 'N'));
+    for (const known of [filed(send('20260501', 'Y')), both]) holds(known, 'Patient', { 'meta.security.0.code': 'R' });
+    holds(filed(send('20260501', 'N')), 'Patient', { 'meta.security': undefined });
+  });
+  it('PID-24 alone tells of twins, and PID-40 alone how somebody is reached', () => {
+    const send = (...rest: (readonly [number, string])[]) => {
+      const fields = patientLine().split('|');
+      for (const [number, text] of rest) fields[number] = text;
+      return filed(
+        message(
+          { trigger: 'ADT^A28', controlId: '1', at: '20260501' },
+          Array.from(fields, (field) => field ?? '').join('|'),
+        ),
+      );
+    };
+    holds(send([24, 'Y']), 'Patient', { multipleBirthBoolean: true, multipleBirthInteger: undefined });
+    holds(send([24, 'N']), 'Patient', { multipleBirthBoolean: false });
+    holds(send([24, 'Y'], [25, '2']), 'Patient', { multipleBirthBoolean: undefined, multipleBirthInteger: 2 });
+    holds(send([13, ''], [40, '07700 900199^PRS^CP']), 'Patient', {
+      telecom: [{ system: 'phone', value: '07700 900199', use: 'mobile' }],
+    });
+  });
+  it('ROL: a general practitioner whose part is taken away, or over, is none', () => {
+    const send = (action: string, until: string) =>
+      filed(
+        message(
+          { trigger: 'ADT^A31', controlId: '1', at: '20260501' },
+          patientLine(),
+          `ROL|1|${action}|PP^Primary care provider^HL70443|9901001^Patel^Nisha^^^Dr^^^GMC|20200101|${until}`,
+        ),
+      );
+    holds(send('AD', ''), 'Patient', { 'generalPractitioner.0.display': 'Dr Nisha Patel' });
+    holds(send('DE', ''), 'Patient', { generalPractitioner: undefined });
+    holds(send('AD', '20260401'), 'Patient', { generalPractitioner: undefined });
   });
   it('ARV and death', () => {
     const known = filed(

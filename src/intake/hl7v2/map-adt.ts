@@ -2,14 +2,12 @@
 
 import type { Segment } from '#hl7v2/message.ts';
 import type { ResourceChange } from '#record';
-import { clinicalChanges } from './clinical-segments.ts';
+import { clinicalContent } from './clinical-content.ts';
 import { changeEncounter, encounterKey, visitEvents } from './encounter.ts';
-import { instantOf, type MappedContribution, type MessageReading } from './message-reading.ts';
-import { changeObservation } from './observation.ts';
+import type { MappedContribution, MessageReading } from './message-reading.ts';
 import { readPatient } from './patient.ts';
 import { readPriorIdentifiers } from './patient-identifiers.ts';
-import { readObservations } from './read-observations.ts';
-import { readRestrictions, visitSecurity } from './security.ts';
+import { rolesAfter } from './roles.ts';
 
 /** Events that tell of a person and of no visit. */
 const personEvents: ReadonlySet<string> = new Set(['A28', 'A29', 'A31', 'A34', 'A40', 'A47']);
@@ -35,25 +33,11 @@ function visitChanges(
 ): ResourceChange[] {
   const visit = segments.find((segment) => segment.name === 'PV1');
   const sent = encounterKey(reading, visit, local);
-  // A visit that has neither number nor admission time is told apart by when its event happened.
   const eventTime = reading.message.field('EVN-2').text() ?? reading.message.field('MSH-7').text() ?? '';
   const fallback = visit === undefined ? undefined : `encounter|${local[0]?.authority}|${local[0]?.value}|${eventTime}`;
   const key = sent ?? fallback;
-  const clinical = clinicalChanges(reading, segments, key);
-  const context = {
-    encounter: key === undefined ? undefined : { reference: `@key:${key}` },
-    effective: reading.eventAt?.dateTime,
-    issued: instantOf(reading.sentAt),
-    reportStatus: 'F',
-    kind: undefined,
-    release: undefined,
-    restrictions: [...visitSecurity(visit), ...readRestrictions(segments).matter],
-  };
-  const observations = readObservations(segments, `adt|${key ?? ''}|${eventTime}`)
-    .filter((one) => one.segment.field(3).hasContent)
-    .map((one) => changeObservation(reading, one, context));
   const encounter = visit === undefined || key === undefined ? [] : [changeEncounter(reading, visit, key)];
-  return [...encounter, ...clinical, ...observations];
+  return [...encounter, ...clinicalContent(reading, segments, key)];
 }
 
 /** Contributions in order; one has no identifiers where no number names its patient. */
@@ -64,13 +48,19 @@ export function mapAdmission(reading: MessageReading): MappedContribution[] {
     const named = (name: string) => segments.filter((segment) => segment.name === name);
     const [person] = named('PID');
     if (person === undefined) return { identifiers: [], patient: () => undefined, changes: [] };
-    const read = { person, details: named('PD1')[0], contacts: named('NK1'), restrictions: named('ARV') };
+    const read = {
+      person,
+      details: named('PD1')[0],
+      contacts: named('NK1'),
+      restrictions: named('ARV'),
+      roles: rolesAfter(reading, segments, person),
+    };
     const { local, patient } = readPatient(reading, read, event !== 'A29');
     const [prior] = named('MRG');
     const kind = mergeKinds[event];
     const identifiers = prior === undefined ? [] : readPriorIdentifiers(prior, { ...reading, facility });
     const isOfVisit = !personEvents.has(event) && visitEvents[event] !== undefined;
-    const changes = isOfVisit ? visitChanges(reading, segments, local) : clinicalChanges(reading, segments, undefined);
+    const changes = isOfVisit ? visitChanges(reading, segments, local) : clinicalContent(reading, segments, undefined);
     return {
       identifiers: local,
       patient,

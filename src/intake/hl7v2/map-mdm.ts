@@ -7,7 +7,7 @@ import { readTime } from '#hl7v2/data-types/time.ts';
 import type { Segment } from '#hl7v2/message.ts';
 import type { ChangedResource, ResourceChange } from '#record';
 import { readAttachment, textAttachment } from './attachment.ts';
-import { entityIdentifier, readTableCode } from './concept.ts';
+import { entityIdentifier, readConcept, readTableCode } from './concept.ts';
 import { encounterReference } from './encounter.ts';
 import { dateTimeAt, instantOf, type MappedContribution, type MessageReading } from './message-reading.ts';
 import { ContainedPeople, odsReference } from './people.ts';
@@ -32,6 +32,28 @@ const documentTypes: Readonly<Record<string, string>> = {
   SP: 'Surgical pathology',
   TS: 'Transfer summary',
 };
+
+/** The orders that the document answers: OBR with its notes, before TXA. */
+function ordersOf(reading: MessageReading): Reference[] {
+  const segments = reading.message.segments();
+  return reading.message.groups(['OBR', 'ORC', 'TXA'], segments).flatMap(({ first, segments: own }): Reference[] => {
+    if (first.name !== 'OBR') return [];
+    const placer = readEntityIdentifier(first.field(2)) ?? readEntityIdentifier(first.field(3));
+    const name = readConcept(first.field(4), reading.source)?.text;
+    const notes = own
+      .filter((segment) => segment.name === 'NTE')
+      .map((note) => note.field(3).wholeText()?.trim() ?? '');
+    const display = [name ?? '', ...notes].filter((part) => part !== '').join('. ');
+    if (placer === undefined && display === '') return [];
+    return [
+      {
+        type: 'ServiceRequest',
+        ...(placer === undefined ? {} : { identifier: entityIdentifier(placer, reading.source, 'placer') }),
+        ...(display === '' ? {} : { display }),
+      },
+    ];
+  });
+}
 
 /** TXA-17, table 0271. */
 const completion: Readonly<Record<string, NonNullable<DocumentReference['docStatus']>>> = {
@@ -113,7 +135,8 @@ function documentAfter(
   const content = sentContent.length > 0 ? sentContent : existing?.content;
   const written = readTime(record.field(4), reading.flaws) ?? readTime(record.field(6), reading.flaws);
   const date = instantOf(written ?? reading.recordedAt);
-  const type = readTableCode(record.field(2), '0270', documentTypes) ?? existing?.type;
+  const type =
+    readTableCode(record.field(2), { number: '0270', source: reading.source, words: documentTypes }) ?? existing?.type;
   const identifier = readEntityIdentifier(record.field(12));
   const docStatus = docStatusOf(reading, record, existing);
   const relation = relations[reading.type.triggerEvent];
@@ -126,6 +149,8 @@ function documentAfter(
             target: { reference: `@key:${documentKey(around.parent)}`, display: 'The earlier document' },
           },
         ];
+  const encounter = around.encounter === undefined ? [] : [around.encounter];
+  const related = ordersOf(reading);
   const isObsolete = availability(record) === 'OB';
   return {
     resourceType: 'DocumentReference',
@@ -142,7 +167,14 @@ function documentAfter(
     ...(relatesTo === undefined ? {} : { relatesTo }),
     ...(title === undefined ? {} : { description: title }),
     content: content ?? [{ attachment: { title: title ?? 'The source sent no content' } }],
-    ...(around.encounter === undefined ? {} : { context: { encounter: [around.encounter] } }),
+    ...(encounter.length + related.length === 0
+      ? {}
+      : {
+          context: {
+            ...(encounter.length === 0 ? {} : { encounter }),
+            ...(related.length === 0 ? {} : { related }),
+          },
+        }),
   };
 }
 

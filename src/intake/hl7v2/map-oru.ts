@@ -18,6 +18,7 @@ import { type ReadObservation, readObservations } from './read-observations.ts';
 import { reportStatuses, resultStatuses } from './result-status-table.ts';
 import { addSecurity, readRelease, readRestrictions, visitSecurity } from './security.ts';
 import { isOlder, metaFor } from './source-time.ts';
+import { readSpecimens } from './specimen.ts';
 
 interface ReadReport {
   readonly key: string;
@@ -87,11 +88,19 @@ function requestedBy(reading: MessageReading, report: ReadReport): Reference[] {
     (report.common && readPersonInRole(report.common.field(12).repetition(1)));
   const placer =
     readEntityIdentifier(report.order.field(2)) ?? (report.common && readEntityIdentifier(report.common.field(2)));
-  const clinical = report.order.field(13).wholeText()?.trim();
+  const named = (title: string, text: string | undefined) => ((text ?? '') === '' ? [] : [`${title}: ${text}`]);
+  const textsAt = (field: number) =>
+    report.order
+      .field(field)
+      .repetitions()
+      .flatMap((repetition) => readConcept(repetition, reading.source)?.text ?? [])
+      .join(', ');
   const words = [
-    person === undefined ? undefined : `Requested by ${nameOf(person)}`,
-    clinical === undefined ? undefined : `Clinical information: ${clinical}`,
-  ].filter((part) => part !== undefined);
+    ...(person === undefined ? [] : [`Requested by ${nameOf(person)}`]),
+    ...named('Clinical information', report.order.field(13).wholeText()?.trim()),
+    ...named('Reason', textsAt(31)),
+    ...named("Collector's comment", textsAt(39)),
+  ];
   if (placer === undefined && words.length === 0) return [];
   return [
     {
@@ -144,25 +153,24 @@ function resultReferences(report: ReadReport, existing: DiagnosticReport | undef
   return [...known, ...added];
 }
 
-function specimensOf(reading: MessageReading, report: ReadReport): Reference[] {
-  const sent = report.segments.filter((segment) => segment.name === 'SPM').map((segment) => segment.field(4));
-  const fields = sent.length > 0 ? sent : [report.order.field(15)];
-  return fields.flatMap((field) => {
-    const text = readConcept(field.component(1).partCount > 1 ? field.component(1) : field, reading.source)?.text;
-    return text === undefined ? [] : [{ display: text }];
-  });
+function collectedAt(reading: MessageReading, report: ReadReport): string | undefined {
+  const specimen = report.segments.find((segment) => segment.name === 'SPM');
+  return specimen && readTime(specimen.field(17).component(1), reading.flaws)?.dateTime;
 }
 
-function reportAsSent(reading: MessageReading, report: ReadReport, encounter: Reference | undefined): DiagnosticReport {
+function reportAsSent(reading: MessageReading, report: ReadReport, context: ObservationContext): DiagnosticReport {
+  const { encounter } = context;
   const { order } = report;
   const people = new ContainedPeople(reading.source);
-  // OBR-32 is NDL: the name is its first component.
-  const interpreter = readPersonInRole(order.field(32).component(1));
-  const interpreters = interpreter === undefined || nameOf(interpreter) === '' ? [] : [people.refer(interpreter)];
-  const section = readTableCode(order.field(24), '0074');
+  // OBR-32 and OBR-33, who helped, are NDL: the name is its first component.
+  const interpreters = [32, 33]
+    .flatMap((field) => order.field(field).repetitions())
+    .flatMap((repetition) => readPersonInRole(repetition.component(1)) ?? [])
+    .flatMap((interpreter) => (nameOf(interpreter) === '' ? [] : [people.refer(interpreter)]));
+  const section = readTableCode(order.field(24), { number: '0074', source: reading.source });
   const system = 'http://terminology.hl7.org/CodeSystem/observation-category';
   const category = [{ coding: [{ system, code: report.kind.category }] }, ...(section === undefined ? [] : [section])];
-  const effective = dateTimeAt(reading, order, 7) ?? dateTimeAt(reading, order, 14);
+  const effective = context.effective ?? dateTimeAt(reading, order, 14);
   const issued = instantOf(readTime(order.field(22), reading.flaws) ?? reading.sentAt);
   const firstResult = report.segments.findIndex((segment) => segment.name === 'OBX');
   const before = firstResult === -1 ? report.segments : report.segments.slice(0, firstResult);
@@ -171,7 +179,7 @@ function reportAsSent(reading: MessageReading, report: ReadReport, encounter: Re
     .filter((segment) => segment.name === 'OBX')
     .flatMap((segment) => readAttachment(reading, segment) ?? []);
   const basedOn = requestedBy(reading, report);
-  const specimen = specimensOf(reading, report);
+  const specimen = readSpecimens(reading, order, report.segments);
   return {
     resourceType: 'DiagnosticReport',
     ...people.contained(),
@@ -199,7 +207,7 @@ function changeReport(reading: MessageReading, report: ReadReport, context: Obse
       const existing = resource as unknown as DiagnosticReport | undefined;
       const { status, isWithdrawn } = statusOf(report);
       if (isOlder(reading, existing) && !isWithdrawn && status !== 'corrected') return undefined;
-      const sent = reportAsSent(reading, report, context.encounter);
+      const sent = reportAsSent(reading, report, context);
       const known = existing && (existing.meta?.security ?? []);
       const security = addSecurity(resultSecurity(known, report.kind, context.release), context.restrictions);
       const result = resultReferences(report, existing);
@@ -228,7 +236,7 @@ export function mapResults(reading: MessageReading): MappedContribution | undefi
   const changes = reports.flatMap((report) => {
     const context: ObservationContext = {
       ...shared,
-      effective: dateTimeAt(reading, report.order, 7),
+      effective: dateTimeAt(reading, report.order, 7) ?? collectedAt(reading, report),
       issued: instantOf(readTime(report.order.field(22), reading.flaws) ?? reading.sentAt),
       reportStatus: report.order.field(25).text()?.trim().toUpperCase() ?? '',
       kind: report.kind,
@@ -251,7 +259,9 @@ export function mapResults(reading: MessageReading): MappedContribution | undefi
     kind: undefined,
     release: undefined,
   };
-  const occurredAt = reports.map((report) => dateTimeAt(reading, report.order, 7)).find((time) => time !== undefined);
+  const occurredAt = reports
+    .map((report) => dateTimeAt(reading, report.order, 7) ?? collectedAt(reading, report))
+    .find((time) => time !== undefined);
   return {
     ...read,
     changes: [

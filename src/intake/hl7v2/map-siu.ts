@@ -7,6 +7,7 @@ import type { Hl7Time } from '#hl7v2/data-types/time.ts';
 import { readTime } from '#hl7v2/data-types/time.ts';
 import type { Segment } from '#hl7v2/message.ts';
 import type { ResourceChange } from '#record';
+import { clinicalContent } from './clinical-content.ts';
 import { entityIdentifier, readConcept, readTableCode } from './concept.ts';
 import { instantOf, type MappedContribution, type MessageReading } from './message-reading.ts';
 import { ContainedPeople, nameOf, readTreatmentFunction } from './people.ts';
@@ -46,7 +47,7 @@ interface Timing {
   readonly minutes: number | undefined;
 }
 
-/** SCH-11 (TQ), TQ1, or the first resource that carries a time. */
+/** TQ1, or SCH-11 (TQ), which it replaced in version 2.5, or the first resource that carries a time. */
 function timingOf(reading: MessageReading, schedule: Segment): Timing {
   const { message, flaws } = reading;
   const timing = schedule.field(11).repetition(1);
@@ -56,11 +57,14 @@ function timingOf(reading: MessageReading, schedule: Segment): Timing {
   const resourceStart = resource
     .map((segment) => segment.field(startField[segment.name] ?? 4))
     .find((field) => field.hasContent);
-  const start =
-    readTime(timing.component(4), flaws) ??
-    (quantity && readTime(quantity.field(7), flaws)) ??
-    (resourceStart && readTime(resourceStart, flaws));
-  const end = readTime(timing.component(5), flaws) ?? (quantity && readTime(quantity.field(8), flaws));
+  // Begin and end are of one statement: the begin of one field with the end of another would be nobody's.
+  const said = [
+    quantity && { start: quantity.field(7), end: quantity.field(8) },
+    { start: timing.component(4), end: timing.component(5) },
+  ].find((one) => one?.start.hasContent === true);
+  const begins = said?.start ?? resourceStart;
+  const start = begins && readTime(begins, flaws);
+  const end = said && readTime(said.end, flaws);
   const service = message.segment('AIS');
   const minutes =
     minutesOf(schedule.field(9).text(), schedule.field(10).text()) ??
@@ -79,16 +83,24 @@ function participantsOf(reading: MessageReading, schedule: Segment, people: Cont
   const { message } = reading;
   const patient: AppointmentParticipant = { actor: { reference: '@patient' }, status: 'accepted' };
   const specialty = message.segment('PV1')?.field(10).repetition(1);
-  const named = message.segments('AIP').flatMap((segment) => people.referAll(segment.field(3), specialty));
-  const staff = named.length > 0 ? named : people.referAll(schedule.field(16), specialty);
+  const named = message.segments('AIP').flatMap((segment) => {
+    const role = readConcept(segment.field(4), reading.source);
+    const type = role === undefined ? {} : { type: [role] };
+    return people.referAll(segment.field(3), specialty).map((actor) => ({ ...type, actor }));
+  });
+  const staff = named.length > 0 ? named : people.referAll(schedule.field(16), specialty).map((actor) => ({ actor }));
   const places = message.segments('AIL').flatMap((segment) => {
     const place = readPersonLocation(segment.field(3).repetition(1));
-    const display = [place?.pointOfCare ?? place?.description, place?.room]
+    // Which house to go to, where it is not the sender's own.
+    const facility = place?.facility?.namespace;
+    const isOwn = facility === reading.source.organisation.code || facility === message.field('MSH-4.1').text();
+    const house = isOwn ? undefined : facility;
+    const display = [place?.pointOfCare ?? place?.description, place?.room, place?.building, house]
       .filter((part) => part !== undefined)
       .join(', ');
-    return display === '' ? [] : [{ display }];
+    return display === '' ? [] : [{ actor: { display } }];
   });
-  const others = [...staff, ...places].map((actor) => ({ actor, status: 'accepted' as const }));
+  const others = [...staff, ...places].map((one) => ({ ...one, status: 'accepted' as const }));
   return [patient, ...others];
 }
 
@@ -136,7 +148,8 @@ function appointmentAfter(reading: MessageReading, schedule: Segment, existing: 
   const comment = notesOf(reading);
   const contact = readPersonInRole(schedule.field(16).repetition(1));
   const status = statuses[reading.type.triggerEvent] ?? 'booked';
-  const cancelled = status === 'cancelled' ? readTableCode(schedule.field(6), '0276') : undefined;
+  const cancelled =
+    status === 'cancelled' ? readTableCode(schedule.field(6), { number: '0276', source: reading.source }) : undefined;
   const text =
     reason?.text ?? services[0]?.text ?? (contact === undefined ? undefined : `Appointment with ${nameOf(contact)}`);
   return {
@@ -204,7 +217,10 @@ export function mapAppointment(reading: MessageReading): MappedAppointment {
     isTimed: start?.instantMs !== undefined,
     contribution: {
       ...read,
-      changes: [changeAppointment(reading, schedule, key)],
+      changes: [
+        changeAppointment(reading, schedule, key),
+        ...clinicalContent(reading, reading.message.segments(), undefined),
+      ],
       ...(occurredAt === undefined ? {} : { occurredAt }),
     },
   };

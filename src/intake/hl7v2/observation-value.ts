@@ -58,6 +58,9 @@ function withUnit(text: string, unit: UnitAsSent): string {
 }
 
 function numericValue(field: Value, unit: UnitAsSent, flaws: Flaw[]): ValueElements {
+  const all = field.repetitions().flatMap((repetition) => repetition.wholeText()?.trim() || []);
+  // An Observation has one value: several are shown together, as they were sent.
+  if (all.length > 1) return { valueString: withUnit(all.join('; '), unit) };
   const numeric = readNumeric(field, flaws);
   if (numeric === undefined) return {};
   const quantity = quantityOf(numeric, unit);

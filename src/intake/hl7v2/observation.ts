@@ -1,10 +1,12 @@
 /** OBX with its NTE into an Observation that remembers what it corrects and who withdrew it. */
 import type { Annotation, CodeableConcept, Observation, Reference } from 'fhir/r4.js';
+import { readCodedElement } from '#hl7v2/data-types/coded-element.ts';
+import { readEntityIdentifier } from '#hl7v2/data-types/identifier.ts';
 import { readPersonInRole } from '#hl7v2/data-types/person-name.ts';
 import type { Segment } from '#hl7v2/message.ts';
 import type { ResourceChange } from '#record';
 import { type ResultKind, resultSecurity } from './classify-result.ts';
-import { readConcept } from './concept.ts';
+import { entityIdentifier, readConcept } from './concept.ts';
 import { dateTimeAt, instantOf, type MessageReading } from './message-reading.ts';
 import { readObservationValue, readReferenceRange, readUnit, valueElements, valueText } from './observation-value.ts';
 import { ContainedPeople, nameOf, odsReference } from './people.ts';
@@ -61,6 +63,13 @@ function notesOf(notes: readonly Segment[]): Annotation[] {
   return whole.trim() === '' ? [] : [{ text: whole }];
 }
 
+/** Where it was done, if not by the sender: OBX-23, else the producer OBX-15. */
+function producer(segment: Segment): Reference[] {
+  const display =
+    segment.field(23).component(1).wholeText()?.trim() ?? readCodedElement(segment.field(15).repetition(1))?.text;
+  return display === undefined ? [] : [{ type: 'Organization', display }];
+}
+
 /** Who answers for it: OBX-16, else the producer OBX-15, else the report's. */
 function responsible(segment: Segment): string | undefined {
   const person = readPersonInRole(segment.field(16).repetition(1));
@@ -102,10 +111,13 @@ function observationAsSent(reading: MessageReading, read: ReadObservation, conte
   const note = notesOf(read.notes);
   const method = readConcept(segment.field(17).repetition(1), reading.source);
   const ranges = readReferenceRange(segment.field(7), readUnit(segment.field(6), reading.source));
+  const bodySite = readConcept(segment.field(20).repetition(1), reading.source);
+  const instance = readEntityIdentifier(segment.field(21));
   const code = readConcept(segment.field(3), reading.source) ?? { text: 'Not named by the source' };
   return {
     resourceType: 'Observation',
     ...people.contained(),
+    ...(instance === undefined ? {} : { identifier: [entityIdentifier(instance, reading.source, 'observation')] }),
     status: status?.status ?? 'unknown',
     ...(category === undefined ? {} : { category }),
     code,
@@ -113,11 +125,12 @@ function observationAsSent(reading: MessageReading, read: ReadObservation, conte
     ...(context.encounter === undefined ? {} : { encounter: context.encounter }),
     ...(effective === undefined ? {} : { effectiveDateTime: effective }),
     ...(context.issued === undefined ? {} : { issued: context.issued }),
-    performer: performer.length > 0 ? performer : [odsReference(reading.source)],
+    performer: [...(performer.length > 0 ? performer : [odsReference(reading.source)]), ...producer(segment)],
     ...value,
     ...(hasValue || status?.absence === undefined ? {} : { dataAbsentReason: { text: status.absence } }),
     ...(interpretation.length === 0 ? {} : { interpretation }),
     ...(note.length === 0 ? {} : { note }),
+    ...(bodySite === undefined ? {} : { bodySite }),
     ...(method === undefined ? {} : { method }),
     ...(ranges.length === 0 ? {} : { referenceRange: ranges }),
   };

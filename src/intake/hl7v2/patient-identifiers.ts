@@ -77,19 +77,24 @@ function localIdentifier(identifier: CompositeIdentifier, source: Source, facili
   };
 }
 
-function fieldsOf(segment: Segment): readonly Value[] {
-  // Versions 2.1 and 2.2 put the hospital's number in PID-2 or PID-4 and left PID-3 to the receiver's own.
-  const [third, second, fourth] = [segment.field(3), segment.field(2), segment.field(4)];
-  return third.hasContent ? [third] : [second, fourth].filter((field) => field.hasContent).slice(0, 1);
+/** Versions 2.1 and 2.2 put the hospital's number in PID-2 or PID-4 and left PID-3 to the receiver's own. */
+function fieldOfRecord(segment: Segment): Value | undefined {
+  return [3, 2, 4].map((number) => segment.field(number)).find((field) => field.hasContent);
+}
+
+/** Numbers beside those of the record are kept to be found and shown, and never name it. */
+function withFurther(segment: Segment, own: readonly Identifier[], read: (field: Value) => Identifier[]): Identifier[] {
+  const all = [...own, ...[2, 4].flatMap((number) => read(segment.field(number)))];
+  return all.filter(({ value }, index) => index < own.length || all.findIndex((one) => one.value === value) === index);
 }
 
 export function readPatientIdentifiers(
   segment: Segment,
   given: { readonly source: Source; readonly facility: string; readonly flaws: Flaw[] },
 ): PatientIdentifiers {
-  const sent = fieldsOf(segment)
-    .flatMap((field) => field.repetitions())
-    .flatMap((repetition) => readCompositeIdentifier(repetition, given.flaws) ?? []);
+  const read = (field: Value | undefined): CompositeIdentifier[] =>
+    (field?.repetitions() ?? []).flatMap((repetition) => readCompositeIdentifier(repetition, given.flaws) ?? []);
+  const sent = read(fieldOfRecord(segment));
   const status = numberStatus(segment);
   const national = sent.filter(isNhsNumber).map((identifier) => nhsIdentifier(identifier.identifier, status));
   const others = sent.filter((identifier) => !isNhsNumber(identifier));
@@ -97,7 +102,11 @@ export function readPatientIdentifiers(
   const asIdentifier = (identifier: CompositeIdentifier) => localIdentifier(identifier, given.source, given.facility);
   const keys = ofRecord.length > 0 ? ofRecord.map(asIdentifier) : national;
   return {
-    identifiers: [...others.map(asIdentifier), ...national],
+    identifiers: withFurther(segment, [...others.map(asIdentifier), ...national], (field) =>
+      read(field).map((identifier) =>
+        isNhsNumber(identifier) ? nhsIdentifier(identifier.identifier, status) : asIdentifier(identifier),
+      ),
+    ),
     local: keys.map((identifier) => ({ authority: identifier.system ?? '', value: identifier.value ?? '' })),
   };
 }

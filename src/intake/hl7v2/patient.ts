@@ -2,17 +2,21 @@
  * PID, PD1, NK1 and ARV into the source's Patient. What a field leaves empty stays as it is, two quotes delete it
  * (chapter 2, 2.5.3.4).
  */
-import type { CodeableConcept, Extension, Identifier, Patient, PatientContact, Reference } from 'fhir/r4.js';
+import type { CodeableConcept, Extension, Identifier, Patient, Reference } from 'fhir/r4.js';
 import { readPersonInRole } from '#hl7v2/data-types/person-name.ts';
 import { readTime } from '#hl7v2/data-types/time.ts';
 import type { Segment } from '#hl7v2/message.ts';
 import type { Value } from '#hl7v2/value.ts';
+import { parseOdsCode } from '#kernel/ods-code.ts';
 import { type LocalIdentifier, nhsNumberSystem } from '#patient-index';
 import { readAddresses, readNames, readTelecoms } from './address.ts';
-import { readConcept, readTableCode } from './concept.ts';
+import { authoritySystem, readConcept, readTableCode } from './concept.ts';
+import { readContact } from './contact.ts';
+import { genders } from './gender-table.ts';
 import type { MessageReading } from './message-reading.ts';
 import { readPatientIdentifiers } from './patient-identifiers.ts';
 import { identifierOf, nameOf, odsReference } from './people.ts';
+import { isGeneralPractitioner, type Role } from './roles.ts';
 import { addSecurity, readRestrictions, restricted } from './security.ts';
 import { isOlder, metaFor } from './source-time.ts';
 
@@ -20,26 +24,13 @@ const ethnicCategoryUrl = 'https://fhir.hl7.org.uk/StructureDefinition/Extension
 const ethnicCategorySystem = 'https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory';
 const messageKindSystem = 'https://goldthread.example/CodeSystem/message-kind';
 
-/** Table 0001, and PERSON STATED GENDER CODE of the NHS Data Dictionary. */
-const genders: Readonly<Record<string, NonNullable<Patient['gender']>>> = {
-  M: 'male',
-  F: 'female',
-  O: 'other',
-  A: 'other',
-  X: 'other',
-  U: 'unknown',
-  N: 'unknown',
-  '1': 'male',
-  '2': 'female',
-  '9': 'other',
-  '0': 'unknown',
-};
-
 export interface PatientToRead {
   readonly person: Segment;
   readonly details: Segment | undefined;
   readonly contacts: readonly Segment[];
   readonly restrictions: readonly Segment[];
+  /** ROL after PID. */
+  readonly roles: readonly Role[];
 }
 
 export interface ReadPatient {
@@ -80,24 +71,35 @@ function mergeNames(known: Patient['name'], sent: NonNullable<Patient['name']>):
   return [...sent, ...former.map((name) => ({ ...name, use: 'old' as const }))];
 }
 
+/** BCP 47 takes the shortest code: `ara` and `eng` of ISO 639-2 are `ar` and `en` there. */
+function languageTag(code: string): string {
+  return Intl.getCanonicalLocales(code)[0] ?? code.toLowerCase();
+}
+
 function language(field: Value, reading: MessageReading): Patient['communication'] {
   const concept = readConcept(field, reading.source);
   if (concept === undefined) return undefined;
-  const [first] = concept.coding ?? [];
-  const isTag = /^[a-z]{2,3}(-[A-Za-z]{2,4})?$/i.test(first?.code ?? '');
-  const coding = isTag
-    ? [{ ...first, system: 'urn:ietf:bcp:47', code: first?.code?.toLowerCase() ?? '' }]
-    : concept.coding;
-  return [{ language: { ...(coding === undefined ? {} : { coding }), text: concept.text ?? '' }, preferred: true }];
+  const [first, ...others] = concept.coding ?? [];
+  const isTag = /^[a-z]{2,3}(-([a-z]{2}|[a-z]{4}))?$/i.test(first?.code ?? '');
+  const text = concept.text ?? '';
+  if (first === undefined || !isTag)
+    return [{ language: { ...(first === undefined ? {} : { coding: [first, ...others] }), text }, preferred: true }];
+  const display = first.display === undefined ? {} : { display: first.display };
+  const tag = { system: 'urn:ietf:bcp:47', code: languageTag(first.code ?? ''), ...display };
+  // The code of a system that the sender names stays beside the tag that is made of it.
+  const sent = first.system === undefined ? others : [first, ...others];
+  return [{ language: { coding: [tag, ...sent], text }, preferred: true }];
 }
 
 function ethnicCategory(field: Value, reading: MessageReading): Extension[] {
   const concept = readConcept(field, reading.source);
   if (concept === undefined) return [];
-  const code = concept.coding?.[0]?.code ?? '';
-  const national: CodeableConcept = /^([A-HJ-NPRSZ]|99)$/.test(code)
-    ? { ...concept, coding: [{ ...concept.coding?.[0], system: ethnicCategorySystem, code }] }
-    : concept;
+  const { code = '', system } = concept.coding?.[0] ?? {};
+  // The same letters mean other things elsewhere: in HL7's own table 0189, N is "not Hispanic" and H is "Hispanic".
+  const national: CodeableConcept =
+    system === undefined && /^([A-HJ-NPRSZ]|99)$/.test(code)
+      ? { ...concept, coding: [{ ...concept.coding?.[0], system: ethnicCategorySystem, code }] }
+      : concept;
   return [{ url: ethnicCategoryUrl, valueCodeableConcept: national }];
 }
 
@@ -124,6 +126,13 @@ function applyDeath(patient: Patient, person: Segment, reading: MessageReading):
   } else if (indicator === 'Y' && patient.deceasedDateTime === undefined) patient.deceasedBoolean = true;
 }
 
+/** What has not the form of an organisation code is a number of the sender's own. */
+function organisationSystem(code: string, reading: MessageReading): string {
+  return parseOdsCode(code) === undefined
+    ? authoritySystem(reading.source, 'organisation')
+    : 'https://fhir.nhs.uk/Id/ods-organization-code';
+}
+
 function practice(details: Segment, reading: MessageReading): Reference | undefined {
   const organisation = details.field(3).repetition(1);
   const name = organisation.component(1).wholeText()?.trim();
@@ -131,45 +140,51 @@ function practice(details: Segment, reading: MessageReading): Reference | undefi
   if (name === undefined && code === undefined) return undefined;
   return {
     type: 'Organization',
-    ...(code === undefined
-      ? {}
-      : { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: code } }),
+    ...(code === undefined ? {} : { identifier: { system: organisationSystem(code, reading), value: code } }),
     display: name ?? code ?? reading.source.name,
   };
 }
 
-function applyPractice(patient: Patient, details: Segment, reading: MessageReading): void {
+function practitionerReference(value: Value, reading: MessageReading): Reference[] {
+  const person = readPersonInRole(value);
+  if (person === undefined) return [];
+  const identifier = identifierOf(person, reading.source);
+  return [{ type: 'Practitioner', ...(identifier === undefined ? {} : { identifier }), display: nameOf(person) }];
+}
+
+/** PD1-3, PD1-4, and ROL of a general practitioner: who is named twice is one. */
+function applyPractice(patient: Patient, read: PatientToRead, reading: MessageReading): void {
   const known = patient.generalPractitioner ?? [];
   const isPractice = (reference: Reference) => reference.type === 'Organization';
   let [organisations, people] = [known.filter(isPractice), known.filter((reference) => !isPractice(reference))];
-  if (!details.field(3).isEmpty) organisations = [practice(details, reading) ?? []].flat();
-  if (!details.field(4).isEmpty) {
-    const person = readPersonInRole(details.field(4).repetition(1));
-    const identifier = person === undefined ? undefined : identifierOf(person, reading.source);
-    people =
-      person === undefined || details.field(4).isDeleted
-        ? []
-        : [{ type: 'Practitioner', ...(identifier === undefined ? {} : { identifier }), display: nameOf(person) }];
+  const { details, roles } = read;
+  if (details?.field(3).isEmpty === false) organisations = [practice(details, reading) ?? []].flat();
+  const named = roles.filter(isGeneralPractitioner).flatMap(({ person }) => practitionerReference(person, reading));
+  if (details?.field(4).isEmpty === false || named.length > 0) {
+    const first = details?.field(4).repetition(1);
+    const sent = first?.hasContent === true ? practitionerReference(first, reading) : [];
+    const others = named.filter((one) => !sent.some((other) => other.display === one.display));
+    people = [...sent, ...others];
   }
   const all = [...organisations, ...people];
   if (all.length === 0) delete patient.generalPractitioner;
   else patient.generalPractitioner = all;
 }
 
-function contactOf(segment: Segment, reading: MessageReading): PatientContact[] {
-  const [name] = readNames(segment.field(2), reading.flaws, 'usual');
-  const relationship = readTableCode(segment.field(3), '0063');
-  const telecom = [...readTelecoms(segment.field(5), 'home'), ...readTelecoms(segment.field(6), 'work')];
-  const [address] = readAddresses(segment.field(4), reading.flaws);
-  if (name === undefined && telecom.length === 0 && address === undefined) return [];
-  return [
-    {
-      ...(relationship === undefined ? {} : { relationship: [relationship] }),
-      ...(name === undefined ? {} : { name }),
-      ...(telecom.length === 0 ? {} : { telecom }),
-      ...(address === undefined ? {} : { address }),
-    },
-  ];
+/** PID-25 tells which of several, PID-24 only that there were several; the order tells more where they disagree. */
+function applyBirthOrder(patient: Patient, person: Segment): void {
+  const [indicator, sent] = [person.field(24), person.field(25)];
+  if (indicator.isDeleted) delete patient.multipleBirthBoolean;
+  if (sent.isDeleted) delete patient.multipleBirthInteger;
+  const order = Number(sent.text());
+  const letter = indicator.text()?.trim().toUpperCase();
+  if (Number.isInteger(order) && order > 0) {
+    delete patient.multipleBirthBoolean;
+    patient.multipleBirthInteger = order;
+  } else if (letter === 'N' || (letter === 'Y' && patient.multipleBirthInteger === undefined)) {
+    delete patient.multipleBirthInteger;
+    patient.multipleBirthBoolean = letter === 'Y';
+  }
 }
 
 function applyPerson(patient: Patient, person: Segment, reading: MessageReading): void {
@@ -184,19 +199,16 @@ function applyPerson(patient: Patient, person: Segment, reading: MessageReading)
     () => genders[person.field(8).text()?.trim().toUpperCase() ?? ''] ?? 'unknown',
   );
   apply(patient, 'address', person.field(11), () => readAddresses(person.field(11), flaws));
-  const [home, work] = [person.field(13), person.field(14)];
-  apply(patient, 'telecom', home.isEmpty ? work : home, () => [
-    ...readTelecoms(home, 'home'),
-    ...readTelecoms(work, 'work'),
-    ...readTelecoms(person.field(40), 'home'),
+  const [home, work, any] = [person.field(13), person.field(14), person.field(40)];
+  apply(patient, 'telecom', [home, work].find((field) => !field.isEmpty) ?? any, () => [
+    ...readTelecoms(home, 'home', flaws),
+    ...readTelecoms(work, 'work', flaws),
+    ...readTelecoms(any, 'home', flaws),
   ]);
   apply(patient, 'communication', person.field(15), () => language(person.field(15), reading));
-  apply(patient, 'maritalStatus', person.field(16), () => readTableCode(person.field(16), '0002'));
+  apply(patient, 'maritalStatus', person.field(16), () => readTableCode(person.field(16), { number: '0002', source }));
   withExtension(patient, person.field(22), ethnicCategoryUrl, ethnicCategory(person.field(22), reading));
-  apply(patient, 'multipleBirthInteger', person.field(25), () => {
-    const order = Number(person.field(25).text());
-    return Number.isInteger(order) && order > 0 ? order : undefined;
-  });
+  applyBirthOrder(patient, person);
   applyDeath(patient, person, reading);
   patient.managingOrganization = odsReference(source);
 }
@@ -216,7 +228,7 @@ export function readPatient(reading: MessageReading, read: PatientToRead, isActi
   const facility = reading.message.field('MSH-4.1').text() ?? '';
   const { identifiers, local } = readPatientIdentifiers(read.person, { ...reading, facility });
   const kind = reading.type.messageCode === 'ADT' ? 'ADT' : 'other';
-  const { person: restriction } = readRestrictions(read.restrictions);
+  const { person: restriction } = readRestrictions([...read.restrictions, read.details ?? []].flat());
   const patient = (existing: Patient | undefined): Patient | undefined => {
     if (existing !== undefined && kind !== 'ADT' && isFromAdministration(existing)) return undefined;
     if (isOlder(reading, existing)) return undefined;
@@ -224,8 +236,8 @@ export function readPatient(reading: MessageReading, read: PatientToRead, isActi
     changed.active = isActive;
     changed.identifier = mergeIdentifiers(changed.identifier ?? [], identifiers);
     applyPerson(changed, read.person, reading);
-    if (read.details !== undefined) applyPractice(changed, read.details, reading);
-    const contacts = read.contacts.flatMap((segment) => contactOf(segment, reading));
+    applyPractice(changed, read, reading);
+    const contacts = read.contacts.flatMap((segment) => readContact(segment, reading));
     if (contacts.length > 0) changed.contact = contacts;
     const security = (changed.meta?.security ?? []).filter(
       (coding) => restriction !== 'lift' || coding.code !== restricted.code || coding.system !== restricted.system,

@@ -20,6 +20,9 @@ interface Line {
   readonly notes: Segment[];
 }
 
+/** What may stand between an OBX and its notes (7.3.1). */
+const betweenResultAndNote: ReadonlySet<string> = new Set(['PRT', 'TCD', 'SID']);
+
 const textTypes: ReadonlySet<string> = new Set(['TX', 'FT']);
 
 function typeOf(segment: Segment): string {
@@ -37,10 +40,15 @@ function nameOf(segment: Segment): string {
 
 function lines(segments: readonly Segment[]): Line[] {
   const found: Line[] = [];
+  let noted: Line | undefined;
   for (const segment of segments) {
-    if (segment.name === 'OBX') found.push({ segment, notes: [] });
-    else if (segment.name === 'NTE') found.at(-1)?.notes.push(segment);
-    else if (segment.name === 'SPM' || segment.name === 'OBR' || segment.name === 'ORC') break;
+    if (segment.name === 'OBR' || segment.name === 'ORC') break;
+    if (segment.name === 'OBX') {
+      noted = { segment, notes: [] };
+      found.push(noted);
+    } else if (segment.name === 'NTE') noted?.notes.push(segment);
+    // A note after anything else, such as a booked room, speaks of that.
+    else if (!betweenResultAndNote.has(segment.name)) noted = undefined;
   }
   return found;
 }

@@ -58,13 +58,21 @@ export interface Restrictions {
   readonly matter: readonly Coding[];
 }
 
+/** The elders of ARV: PD1-12 protects the person, PV2-22 the visit. Their N lifts nothing that ARV may have set. */
+function isProtected(segments: readonly Segment[], name: string, field: number): boolean {
+  return segments.some((one) => one.name === name && one.field(field).text()?.trim().toUpperCase() === 'Y');
+}
+
 /** ARV (2.8 and later): A, U and X say that a restriction holds, D that it has ended. */
 export function readRestrictions(segments: readonly Segment[]): Restrictions {
   const all = segments.filter((segment) => segment.name === 'ARV');
   const codeOf = (segment: Segment): string => segment.field(3).text()?.trim().toUpperCase() ?? '';
   const isEnded = (segment: Segment): boolean => segment.field(2).text()?.trim().toUpperCase() === 'D';
   const personal = all.filter((segment) => ofThePerson.has(codeOf(segment)));
-  const matter = all.filter((segment) => !isEnded(segment)).flatMap((segment) => ofTheMatter[codeOf(segment)] ?? []);
+  const ofVisit = isProtected(segments, 'PV2', 22) ? [restricted] : [];
+  const ofArv = all.filter((segment) => !isEnded(segment)).flatMap((segment) => ofTheMatter[codeOf(segment)] ?? []);
+  const matter = [...ofArv, ...ofVisit];
+  if (isProtected(segments, 'PD1', 12)) return { person: 'restrict', matter };
   if (personal.length === 0) return { person: undefined, matter };
   return { person: personal.some((segment) => !isEnded(segment)) ? 'restrict' : 'lift', matter };
 }
