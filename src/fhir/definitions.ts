@@ -16,7 +16,7 @@ export interface ElementStructure {
   /** Names of types; `Quantity:SimpleQuantity` is a Quantity held to a profile of the standard's own. */
   readonly types: readonly string[];
   readonly choice?: true;
-  /** Stands in a summary (R4 3.1.1.5.7). */
+  /** Stands in a summary (R4 3.1.1.5.8). */
   readonly summary?: true;
   /** Resource types that a Reference may point to; absent where any may be. */
   readonly targets?: readonly string[];

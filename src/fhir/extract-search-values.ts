@@ -9,7 +9,7 @@ import type { Resource } from './resource-types.ts';
 import { type Path, parseSearchExpression } from './search-expression.ts';
 import { createSearchParameters, expressionFor } from './search-parameters.ts';
 import { growPath, type Leaf, newTrieNode, readTrie, type TrieNode, withoutRoot } from './search-trie.ts';
-import { codeReader, type ValueReader, valueReaders } from './search-value-readers.ts';
+import { codeReader, readFamilyName, type ValueReader, valueReaders } from './search-value-readers.ts';
 import type { SearchValue } from './search-values.ts';
 
 /** The values of a resource for its search parameters, in the order of its members; equal values may come twice. */
@@ -88,6 +88,7 @@ function parameterReader(
 /** Undefined where the data type has no values for the parameter's type, such as a SampledData for a quantity. */
 function readerFor(type: SearchParameterType, leaf: Leaf, { definitions }: TypeCompiler): ValueReader | undefined {
   if (type === 'token' && leaf.type === 'code') return codeReader(impliedSystem(leaf, definitions));
+  if (type === 'string' && leaf.element?.name === 'family') return readFamilyName;
   return valueReaders[type]?.[leaf.type];
 }
 

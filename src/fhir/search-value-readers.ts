@@ -76,8 +76,10 @@ function readPeriod(value: unknown, parameter: string, values: SearchValue[]): v
 /** R4 3.1.1.4.7: of a Timing only the outer limits matter. */
 function readTiming(value: unknown, parameter: string, values: SearchValue[]): void {
   const { event, repeat } = value as { event?: string[]; repeat?: { boundsPeriod?: Members } };
-  if (repeat?.boundsPeriod !== undefined) readPeriod(repeat.boundsPeriod, parameter, values);
-  const spans = (event ?? []).map((text) => parseFhirDate(text)).filter((span) => span !== undefined);
+  const limits: SearchValue[] = [];
+  if (repeat?.boundsPeriod !== undefined) readPeriod(repeat.boundsPeriod, parameter, limits);
+  for (const text of event ?? []) readDate(text, parameter, limits);
+  const spans = limits.filter((one) => one.kind === 'date');
   if (spans.length === 0) return;
   values.push({
     kind: 'date',
@@ -91,12 +93,23 @@ function readString(value: unknown, parameter: string, values: SearchValue[]): v
   if (typeof value === 'string') values.push({ kind: 'string', parameter, text: value });
 }
 
+const betweenNames = /[\s\p{Pd}]+/u;
+
+/** R4 3.1.1.4.8: "Carreno Quinones" is found by either name. */
+export function readFamilyName(value: unknown, parameter: string, values: SearchValue[]): void {
+  readString(value, parameter, values);
+  if (typeof value !== 'string') return;
+  for (const text of value.trim().split(betweenNames).slice(1))
+    values.push({ kind: 'string', parameter, text, isPart: true });
+}
+
 function stringPartsReader(...parts: readonly string[]): ValueReader {
   return (value, parameter, values) => {
     for (const part of parts) {
       const content = (value as Members)[part];
-      if (Array.isArray(content)) for (const item of content) readString(item, parameter, values);
-      else readString(content, parameter, values);
+      const read = part === 'family' ? readFamilyName : readString;
+      if (Array.isArray(content)) for (const item of content) read(item, parameter, values);
+      else read(content, parameter, values);
     }
   };
 }
@@ -161,8 +174,12 @@ function readReference(value: unknown, parameter: string, values: SearchValue[])
   }
 }
 
-/** Contained resources are no results of their own (R4 3.1.1.5.4): a reference to one gives nothing. */
+/** Of "#" alone, the container, there is nothing to look into. */
 function pushReferenceText(text: string, parameter: string, values: SearchValue[]): void {
+  if (text.charCodeAt(0) === 35) {
+    if (text.length > 1) values.push({ kind: 'reference', parameter, contained: text.slice(1) });
+    return;
+  }
   const slash = text.indexOf('/');
   if (slash > 0 && text.indexOf('/', slash + 1) < 0 && text.charCodeAt(0) < 91) {
     values.push({ kind: 'reference', parameter, type: text.slice(0, slash), id: text.slice(slash + 1) });
@@ -199,6 +216,10 @@ const readText: ValueReader = (value, parameter, values) => {
   if (typeof value === 'string') values.push({ kind: 'token', parameter, code: value });
 };
 
+const readCaselessText: ValueReader = (value, parameter, values) => {
+  if (typeof value === 'string') values.push({ kind: 'token', parameter, code: value.toLowerCase() });
+};
+
 const token: Readonly<Record<string, ValueReader>> = {
   Coding: (value, parameter, values) => pushCoding(value as Members, parameter, values),
   CodeableConcept: readConcept,
@@ -206,9 +227,8 @@ const token: Readonly<Record<string, ValueReader>> = {
   ContactPoint: (value, parameter, values) => readText((value as Members)['value'], parameter, values),
   boolean: (value, parameter, values) =>
     values.push({ kind: 'token', parameter, system: specialValues, code: String(value) }),
-  ...Object.fromEntries(
-    ['code', 'id', 'string', 'uri', 'url', 'canonical', 'oid', 'uuid'].map((type) => [type, readText]),
-  ),
+  ...Object.fromEntries(['code', 'id', 'uri', 'url', 'canonical', 'oid', 'uuid'].map((type) => [type, readText])),
+  string: readCaselessText,
 };
 const humanName = stringPartsReader('text', 'family', 'given', 'prefix', 'suffix');
 const address = stringPartsReader('text', 'line', 'city', 'district', 'state', 'postalCode', 'country');

@@ -5,6 +5,7 @@ export interface TokenValue {
   readonly kind: 'token';
   readonly parameter: string;
   readonly system?: string;
+  /** Of an element of type string in small letters: its case is no matter (R4 3.1.1.4.10). */
   readonly code?: string;
   /** What `:text` searches: display, CodeableConcept.text, the words of an identifier's type. */
   readonly text?: string;
@@ -23,6 +24,8 @@ export interface StringValue {
   readonly kind: 'string';
   readonly parameter: string;
   readonly text: string;
+  /** A later word of a family name, which is found by each (R4 3.1.1.4.8); the whole name has a value of its own. */
+  readonly isPart?: true;
 }
 export interface ReferenceValue {
   readonly kind: 'reference';
@@ -33,6 +36,8 @@ export interface ReferenceValue {
   readonly version?: string;
   /** An absolute address, a urn or a canonical, as written. */
   readonly url?: string;
+  /** What is contained in the resource itself: its id there. Only chains look into it (R4 3.1.1.5.5). */
+  readonly contained?: string;
   readonly identifier?: { readonly system?: string; readonly value?: string };
 }
 /** A range's open end is -Infinity or Infinity. */
@@ -82,8 +87,16 @@ export type SearchValue =
 
 // Marks that a letter carries, after decomposition: "search is case-insensitive and accent-insensitive" (R4 3.1.1.4.8).
 const marks = /\p{M}+/gu;
+// Inside a word they are no letter of it (O'Neil, St.); any other punctuation stands between words.
+const insideWords = /['\u2018\u2019\u02bc`\u00b4.]+/gu;
+const betweenWords = /[\p{P}\s]+/gu;
 
-/** The form in which strings are compared: no case, no accents, single spaces. */
+/** Without case and accents. */
+export function foldLetters(text: string): string {
+  return text.normalize('NFKD').replace(marks, '').toLowerCase();
+}
+
+/** The form in which strings are compared: no case, no accents, no punctuation, single spaces (R4 3.1.1.4.8). */
 export function foldSearchString(text: string): string {
-  return text.normalize('NFKD').replace(marks, '').toLowerCase().replace(/\s+/g, ' ').trim();
+  return foldLetters(text.replace(insideWords, '')).replace(betweenWords, ' ').trim();
 }

@@ -35,6 +35,11 @@ export function addressHash(parameter: string, address: string): number {
   return hashNumber(`${parameter}\u0000u${address}`);
 }
 
+/** A reference to something that is contained: only the text tells what it is. */
+export function containedHash(parameter: string): number {
+  return hashNumber(`${parameter}\u0000#`);
+}
+
 export function beginningHash(parameter: string, beginning: string): number {
   return hashNumber(`${parameter}\u0000s${beginning}`);
 }
@@ -98,6 +103,7 @@ function addValue(hashes: Set<number>, value: SearchValue): void {
     case 'reference':
       if (value.id !== undefined) hashes.add(referenceHash(value.parameter, `${value.type}/${value.id}`));
       else if (value.url !== undefined) addAddress(hashes, value.parameter, value.url);
+      else if (value.contained !== undefined) hashes.add(containedHash(value.parameter));
       break;
     case 'uri':
       hashes.add(addressHash(value.parameter, value.uri));

@@ -1,4 +1,4 @@
-/** Chains, `_has` and lists (R4 3.1.1.4.15, 3.1.1.4.16), over what the caller may see and nothing else (attacks 39, 40, 47, 48). */
+/** Chains, `_has` and lists (R4 3.1.1.4.15, 3.1.1.4.16, 3.1.1.4.22), over what the caller may see and nothing else (attacks 39, 40, 47, 48). */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Bundle, BundleEntry, FhirResource, Resource } from 'fhir/r4.js';
@@ -129,7 +129,7 @@ async function brought(ask: Ask, query: string): Promise<string> {
     .join(' ');
 }
 
-describe('what is brought along (R4 3.1.1.5.6)', () => {
+describe('what is brought along (R4 3.1.1.5.4)', () => {
   for (const [query, expected] of [
     ['/List?patient=ADA&_include=List:item', 'Observation'],
     ['/List?patient=ADA&_include=List:item&_include:iterate=Observation:encounter', 'Encounter Observation'],

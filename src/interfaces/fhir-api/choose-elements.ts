@@ -1,4 +1,4 @@
-/** `_elements` and `_summary` (R4 3.1.1.5.7, 3.1.1.5.9): what was asked for and what must be there, marked as not the whole. */
+/** `_elements` and `_summary` (R4 3.1.1.5.8, 3.1.1.5.9): what was asked for and what must be there, marked as not the whole. */
 import type { ElementStructure, FhirDefinitions } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
 import type { ApiResource, ReadSearch } from '#record';

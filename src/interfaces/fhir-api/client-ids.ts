@@ -40,7 +40,7 @@ function chosenIn(
   if (code === '_id') return [{ type: call.type, id: text }];
   const definition = parameters.get(code);
   if (definition?.type !== 'reference') return [];
-  const targets = modifier === undefined ? (definition.targets ?? []) : [modifier];
+  const targets = modifier !== undefined && isResourceType(modifier) ? [modifier] : (definition.targets ?? []);
   return targets.filter(isResourceType).map((type) => ({ type, id: text }));
 }
 

@@ -16,7 +16,7 @@ export function returnPreference(header: string | undefined): ReturnPreference |
   return value === 'minimal' || value === 'representation' || value === 'OperationOutcome' ? value : undefined;
 }
 
-/** Lenient unless the client asks for strict: R4 3.1.1.2.3 leaves the default to the server. */
+/** Lenient unless the client asks for strict: R4 3.1.1.3 leaves the default to the server. */
 export function isStrictHandling(header: string | undefined): boolean {
   return preference(header, 'handling') === 'strict';
 }

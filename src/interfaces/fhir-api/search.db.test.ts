@@ -129,7 +129,7 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
   ['value-quantity=ap102', ['R4', 'R3', 'R2', 'R1', 'R0']],
   ['component-value-quantity=120.4', ['bare']],
   ['component-value-quantity=120', ['bare']],
-  // composite (R4 3.1.1.4.12)
+  // composite (R4 3.1.1.4.17)
   ['code-value-quantity=365755003$gt103', ['R4']],
   ['component-code-value-quantity=8480-6$120.4', ['bare']],
   ['component-code-value-quantity=8480-6$gt121', []],
@@ -221,7 +221,7 @@ describe('a search about a patient', () => {
     assert.equal(part!.meta?.tag?.at(-1)?.code, 'SUBSETTED');
   });
 
-  it('gives a summary of each, its text alone, or all but its text (R4 3.1.1.5.7)', async () => {
+  it('gives a summary of each, its text alone, or all but its text (R4 3.1.1.5.8)', async () => {
     const namesBy = async (query: string) => {
       const [one] = entriesOf<Observation>(await ask(`/Observation?patient=${patient}&identifier=R0&${query}`));
       assert.equal(one!.meta?.tag?.at(-1)?.code, 'SUBSETTED', query);

@@ -38,29 +38,36 @@ export function matchesDate(prefix: Prefix, searched: Range, found: Range, nowMs
   }
 }
 
-/** A number as written: its value, and the half step of its last digit ("100" is 99.5 to 100.5, "100.00" 99.995 to ...). */
+/** A number as written, and what its digits may mean: "100" is 99.5 to 100.5, "100.00" 99.995 to 100.005, "1e2" 50 to 150. */
 export interface SearchedNumber {
   readonly value: number;
-  readonly halfStep: number;
+  readonly low: number;
+  /** No longer meant. */
+  readonly high: number;
 }
 
-const numberForm = /^-?\d+(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const numberForm = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
+const digitsMax = 400;
 
+/** The ends are reckoned in decimal: in binary, 5.4 less 0.05 is more than 5.35. */
 export function readSearchedNumber(text: string): SearchedNumber | undefined {
   const match = numberForm.exec(text);
   const value = Number(text);
-  if (match === null || !Number.isFinite(value)) return undefined;
-  const decimals = match[1]?.length ?? 0;
-  return { value, halfStep: 0.5 * 10 ** (Number(match[2] ?? 0) - decimals) };
+  if (match === null || text.length > digitsMax || !Number.isFinite(value)) return undefined;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const tenths = BigInt(`${sign}${whole}${fraction}0`);
+  const scale = Number(exponent) - fraction.length - 1;
+  return { value, low: Number(`${tenths - 5n}e${scale}`), high: Number(`${tenths + 5n}e${scale}`) };
 }
 
 /** Comparisons ignore the implicit precision, equality does not. */
-export function matchesNumber(prefix: Prefix, { value, halfStep }: SearchedNumber, found: Range): boolean {
+export function matchesNumber(prefix: Prefix, searched: SearchedNumber, found: Range): boolean {
+  const { value, low, high } = searched;
   switch (prefix) {
     case 'eq':
-      return found.low >= value - halfStep && (found.high < value + halfStep || found.high === value);
+      return found.low >= low && (found.high < high || found.high === value);
     case 'ne':
-      return !matchesNumber('eq', { value, halfStep }, found);
+      return !matchesNumber('eq', searched, found);
     case 'gt':
       return found.high > value;
     case 'lt':
@@ -74,8 +81,8 @@ export function matchesNumber(prefix: Prefix, { value, halfStep }: SearchedNumbe
     case 'eb':
       return found.high < value;
     case 'ap': {
-      const slack = Math.max(Math.abs(value) / 10, halfStep);
-      return found.high >= value - slack && found.low <= value + slack;
+      const slack = Math.abs(value) / 10;
+      return found.high >= Math.min(low, value - slack) && found.low <= Math.max(high, value + slack);
     }
   }
 }

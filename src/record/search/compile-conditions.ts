@@ -10,6 +10,7 @@ import {
   addressHash,
   beginningHash,
   beginningLetters,
+  containedHash,
   dayHash,
   dayParameters,
   fewestNameLetters,
@@ -42,6 +43,8 @@ interface Narrowing {
   readonly tokens?: readonly number[];
   readonly withoutTokens?: readonly number[];
   readonly column?: ColumnCondition;
+  /** Rows of this hash are not proved. */
+  readonly mark?: number;
   readonly isExact: boolean;
 }
 
@@ -96,7 +99,9 @@ function alternativeOf(criterion: SearchCriterion, text: string, baseUrl: string
     case 'token':
       return modifier === undefined || modifier === 'not' ? tokenAlternative(definition.code, text) : undefined;
     case 'reference':
-      return modifier === 'identifier' ? undefined : referenceAlternative(criterion, text, baseUrl);
+      return modifier === 'identifier' || modifier === 'below'
+        ? undefined
+        : referenceAlternative(criterion, text, baseUrl);
     case 'string':
       return stringAlternative(criterion, text);
     case 'uri':
@@ -115,7 +120,10 @@ const withoutHashes: ReadonlySet<string> = new Set(['patient', 'subject', '_id',
 function byAddresses(criterion: SearchCriterion, addresses: ReadonlySet<string>): Narrowing {
   if (criterion.definition.type !== 'reference' || [...addresses].some((one) => one.startsWith('Patient/')))
     return unknown;
-  return { tokens: [...addresses].map((one) => referenceHash(criterion.definition.code, one)), isExact: true };
+  const tokens = [...addresses].map((one) => referenceHash(criterion.definition.code, one));
+  if (criterion.containedTest === undefined) return { tokens, isExact: true };
+  const mark = containedHash(criterion.definition.code);
+  return { tokens: [...tokens, mark], mark, isExact: true };
 }
 
 function byHash(criterion: SearchCriterion, baseUrl: string): Narrowing {
@@ -201,6 +209,7 @@ export function compileConditions(search: ReadSearch, context: CompilingContext)
       withoutTokens.push(...narrowing.withoutTokens);
     if (narrowing.column !== undefined) columns.push(narrowing.column);
     if (narrowing.column?.mark !== undefined) marks.add(narrowing.column.mark);
+    if (narrowing.mark !== undefined) marks.add(narrowing.mark);
   }
   return { conditions: { tokens, withoutTokens, columns, marks: [...marks] }, isExact };
 }

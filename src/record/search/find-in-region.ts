@@ -158,7 +158,7 @@ function joined(parts: readonly SealedRows<FoundRow>[], count: number): SealedRo
   return more.reduce((all, rows) => all.and(rows), first).keep((all) => all.slice(0, count));
 }
 
-/** Counted only when asked for (R4 3.1.1.5.1.1): the count of a region would cost more than its page. */
+/** Counted only when asked for (R4 3.1.1.5.2): the count of a region would cost more than its page. */
 async function totalOf(looking: Looking): Promise<Outcome<number | undefined>> {
   const { deps, group, compiled, request } = looking;
   const { search } = request.input;

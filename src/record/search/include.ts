@@ -1,4 +1,4 @@
-/** `_include` and `_revinclude` (R4 3.1.1.5.6), inside what the same grant shows (attacks 25, 26). */
+/** `_include` and `_revinclude` (R4 3.1.1.5.4), inside what the same grant shows (attacks 25, 26). */
 import { type ResourceType, resourceTypeNumber, resourceTypeOf } from '#fhir/resource-types.ts';
 import type { ReferenceValue, SearchValue } from '#fhir/search-values.ts';
 import {

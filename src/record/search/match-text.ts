@@ -1,22 +1,14 @@
-/** `_text` and `_content` (R4 3.1.1.4.13): words in a resource's narrative, or anywhere in what it says. */
+/** `_text` and `_content` (R4 3.1.1.4.20): words in a resource's narrative, or anywhere in what it says. */
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
-import { foldSearchString } from '#fhir/search-values.ts';
 import type { SearchCriterion } from './search-criterion.ts';
 import { withoutEscapes } from './search-text.ts';
+import { readTextQuery, type TextQuery, wordsOf } from './text-query.ts';
 
 const textCodes: ReadonlySet<string> = new Set(['_text', '_content']);
 
 export function isTextParameter(code: string): boolean {
   return textCodes.has(code);
-}
-
-const notInWords = /[^\p{L}\p{N}]+/u;
-
-function wordsOf(text: string): string[] {
-  return foldSearchString(text)
-    .split(notInWords)
-    .filter((word) => word !== '');
 }
 
 function narrativeOf(resource: Resource): string {
@@ -35,13 +27,17 @@ function contentOf(value: unknown, name = ''): string {
     .join(' ');
 }
 
-/** Every word of one alternative stands in the text, in any order; case and accents are no matter. */
+/** Each text is an alternative; case and accents are no matter. */
 export function readTextCriterion(
   definition: SearchParameterDefinition,
   texts: readonly string[],
 ): SearchCriterion | string {
-  const alternatives = texts.map((text) => wordsOf(withoutEscapes(text)));
-  if (alternatives.some((words) => words.length === 0)) return 'must have a word to look for';
+  const alternatives: TextQuery[] = [];
+  for (const text of texts) {
+    const query = readTextQuery(withoutEscapes(text));
+    if (typeof query === 'string') return query;
+    alternatives.push(query);
+  }
   const isNarrative = definition.code === '_text';
   return {
     definition,
@@ -50,8 +46,8 @@ export function readTextCriterion(
     matchers: [],
     resourceTest: (resource) => {
       const narrative = narrativeOf(resource);
-      const found = new Set(wordsOf(isNarrative ? narrative : `${narrative} ${contentOf(resource)}`));
-      return alternatives.some((words) => words.every((word) => found.has(word)));
+      const words = wordsOf(isNarrative ? narrative : `${narrative} ${contentOf(resource)}`);
+      return alternatives.some((query) => query(words));
     },
   };
 }

@@ -13,6 +13,8 @@ export type CompiledValue = ValueMatcher | string;
 
 interface ValueToCompile {
   readonly definition: Pick<SearchParameterDefinition, 'code' | 'type' | 'targets'>;
+  /** The data types that the parameter leads to. */
+  readonly elements: ReadonlySet<string>;
   readonly modifier: string | undefined;
   readonly text: string;
   readonly baseUrl: string;
@@ -35,10 +37,11 @@ function compileNumber({ text }: ValueToCompile): CompiledValue {
 
 /** `[prefix][number]|[system]|[code]`; without a system the code may be the unit as written. */
 function compileQuantity({ text }: ValueToCompile): CompiledValue {
-  const [numberText = '', system, code, ...more] = splitUnescaped(text, '|').map(withoutEscapes);
+  const parts = splitUnescaped(text, '|').map(withoutEscapes);
+  const [numberText = '', system, code] = parts;
   const { prefix, rest } = splitPrefix(numberText);
   const searched = readSearchedNumber(rest);
-  if (searched === undefined || more.length > 0)
+  if (searched === undefined || (parts.length !== 1 && parts.length !== 3))
     return 'must be a quantity, such as 5.4|http://unitsofmeasure.org|mg (type quantity)';
   return (value) => {
     if (value.kind !== 'quantity' || !matchesNumber(prefix, searched, value)) return false;
@@ -50,8 +53,10 @@ function compileQuantity({ text }: ValueToCompile): CompiledValue {
 
 function compileString({ text, modifier }: ValueToCompile): CompiledValue {
   const exact = withoutEscapes(text);
-  if (modifier === 'exact') return (value) => value.kind === 'string' && value.text === exact;
+  if (modifier === 'exact')
+    return (value) => value.kind === 'string' && value.isPart === undefined && value.text === exact;
   const folded = foldSearchString(exact);
+  if (folded === '') return 'must have a letter or a digit to look for (type string)';
   if (modifier === 'contains')
     return (value) => value.kind === 'string' && foldSearchString(value.text).includes(folded);
   return (value) => value.kind === 'string' && foldSearchString(value.text).startsWith(folded);
@@ -78,6 +83,16 @@ function compileMeaning({ text, modifier }: ValueToCompile): CompiledValue {
   };
 }
 
+/** The parameters whose codes are MIME types, which are told apart by their base alone (R4 3.1.1.4.10.1). */
+export function isMimeType({ code, type }: Pick<SearchParameterDefinition, 'code' | 'type'>): boolean {
+  return type === 'token' && code === 'contenttype';
+}
+
+function compileMimeType(text: string): CompiledValue {
+  const base = withoutEscapes(text).toLowerCase();
+  return (value) => value.kind === 'token' && value.code?.split(';')[0]?.trim().toLowerCase() === base;
+}
+
 function compileToken(input: ValueToCompile): CompiledValue {
   const { text, modifier } = input;
   const parts = splitUnescaped(text, '|').map(withoutEscapes);
@@ -96,6 +111,7 @@ function compileToken(input: ValueToCompile): CompiledValue {
       value.identifierType?.code === code &&
       value.code === number;
   }
+  if (modifier === 'below' && isMimeType(input.definition)) return compileMimeType(text);
   if (modifier !== undefined && meaningModifiers.has(modifier)) return compileMeaning(input);
   if (parts.length > 2) return 'must be a code, or system|code (type token)';
   const [system, code] = parts.length === 1 ? [undefined, parts[0]!] : [parts[0]!, parts[1]!];
@@ -105,6 +121,8 @@ function compileToken(input: ValueToCompile): CompiledValue {
 
 function compileUri({ text, modifier }: ValueToCompile): CompiledValue {
   const uri = withoutEscapes(text);
+  // R4 3.1.1.4.9: what stands above and below is told of URLs, not of URNs.
+  if (modifier !== undefined && /^urn:/i.test(uri)) return `must be a URL (modifier ${modifier})`;
   if (modifier === 'below') return (value) => value.kind === 'uri' && value.uri.startsWith(uri);
   if (modifier === 'above') return (value) => value.kind === 'uri' && uri.startsWith(value.uri);
   return (value) => value.kind === 'uri' && value.uri === uri;
@@ -122,11 +140,23 @@ function compileReference(input: ValueToCompile): CompiledValue {
       return system === undefined || (value.identifier.system ?? '') === system;
     };
   }
+  if (modifier === 'below') return compileCanonicalBelow(text);
   const typed = modifier ?? (input.definition.targets?.length === 1 ? input.definition.targets[0] : undefined);
   const parsed = parseReference(text, baseUrl);
   if (parsed.kind === 'local') return localMatcher(parsed.type, parsed.id, modifier);
   if (/^[A-Za-z0-9\-.]{1,64}$/.test(text)) return localMatcher(typed, text, modifier);
   return (value) => value.kind === 'reference' && (value.url === text || value.url?.split('|')[0] === text);
+}
+
+/** R4 3.1.1.4.13: any version of a canonical, or those below the version that is named. */
+function compileCanonicalBelow(text: string): CompiledValue {
+  const [address, version] = text.split('|');
+  return (value) => {
+    if (value.kind !== 'reference' || value.url === undefined) return false;
+    const [url, own] = value.url.split('|');
+    if (url !== address) return false;
+    return version === undefined || own === version || own?.startsWith(`${version}.`) === true;
+  };
 }
 
 function localMatcher(type: string | undefined, id: string, modifier: string | undefined): CompiledValue {
@@ -151,21 +181,32 @@ const compilers: Readonly<Partial<Record<SearchParameterType, (input: ValueToCom
 
 const modifiersByType: Readonly<Partial<Record<SearchParameterType, readonly string[]>>> = {
   string: ['exact', 'contains'],
-  token: ['not', 'text', 'of-type', 'above', 'below', 'in', 'not-in'],
+  token: ['not', 'text', 'above', 'below', 'in', 'not-in'],
   uri: ['above', 'below'],
-  reference: ['identifier'],
 };
 
-/** Whether R4 3.1.1.4.5 gives the modifier to the type and we answer it. `:missing` is for all but composites. */
+/** A reference that is no Reference has no identifier, and versions in place of a hierarchy (R4 3.1.1.4.12, 3.1.1.4.13). */
+function isCanonical(elements: ReadonlySet<string>): boolean {
+  return !elements.has('Reference') && !elements.has('Resource');
+}
+
+/** Whether R4 3.1.1.4.4 gives the modifier to the type and we answer it. Composites and special ones have none (3.1.1.4.17, 3.1.1.4.21). */
 export function isModifierOf(
   definition: Pick<SearchParameterDefinition, 'type' | 'targets'>,
   modifier: string,
+  elements: ReadonlySet<string>,
 ): boolean {
-  if (modifier === 'missing') return definition.type !== 'composite';
+  if (modifier === 'missing') return definition.type !== 'composite' && definition.type !== 'special';
+  if (modifier === 'of-type') return definition.type === 'token' && elements.has('Identifier');
   if (modifiersByType[definition.type]?.includes(modifier) === true) return true;
-  if (definition.type !== 'reference' || !isResourceType(modifier)) return false;
+  if (definition.type !== 'reference') return false;
+  if (modifier === 'identifier') return !isCanonical(elements);
+  if (modifier === 'below') return isCanonical(elements);
+  if (!isResourceType(modifier)) return false;
   return definition.targets === undefined || definition.targets.includes(modifier);
 }
+
+const noElements: ReadonlySet<string> = new Set();
 
 export function compileValue(
   input: Omit<ValueToCompile, 'definition'> & { readonly definition: SearchParameterDefinition },
@@ -176,7 +217,7 @@ export function compileValue(
   return compile === undefined ? 'is not supported' : compile(input);
 }
 
-/** `a$b`: both hold in one and the same element (R4 3.1.1.4.12). */
+/** `a$b`: both hold in one and the same element (R4 3.1.1.4.17). */
 function compileComposite(input: ValueToCompile & { readonly definition: SearchParameterDefinition }): CompiledValue {
   const components = input.definition.components ?? [];
   const texts = splitUnescaped(input.text, '$');
@@ -186,6 +227,7 @@ function compileComposite(input: ValueToCompile & { readonly definition: SearchP
     const definition = { ...component, targets: [] };
     const matcher = compilers[component.type]?.({
       definition,
+      elements: noElements,
       modifier: undefined,
       text: texts[index]!,
       baseUrl: input.baseUrl,

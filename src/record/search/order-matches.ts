@@ -1,4 +1,4 @@
-/** The order of matches and the place of a page in it (R4 3.1.1.5.2): by keys, so that a page begins after a row, not at a count. */
+/** The order of matches and the place of a page in it (R4 3.1.1.5.1): by keys, so that a page begins after a row, not at a count. */
 import { foldSearchString, type SearchValue } from '#fhir/search-values.ts';
 import type { StoredResource } from '#store';
 import type { SortOrder } from './result-parameters.ts';
@@ -44,7 +44,7 @@ function sortValueOf(value: SearchValue, isDescending: boolean): SortValue {
 function chosenValue(values: readonly SearchValue[], order: SortOrder): SortValue {
   let chosen: SortValue = null;
   for (const value of values) {
-    if (value.parameter !== order.code) continue;
+    if (value.parameter !== order.code || (value.kind === 'string' && value.isPart === true)) continue;
     const one = sortValueOf(value, order.isDescending);
     if (one === null) continue;
     if (chosen === null || (order.isDescending ? compare(one, chosen) > 0 : compare(one, chosen) < 0)) chosen = one;

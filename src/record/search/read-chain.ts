@@ -1,45 +1,18 @@
-/** Reads chains (R4 3.1.1.4.15), `_has` (3.1.1.4.16) and `_list`, which is one: what is chained is read as a search of its own. */
+/**
+ * Reads chains (R4 3.1.1.4.15), `_has` (3.1.1.4.16), and what is one too: `_list` (3.1.1.4.22), hierarchies (3.1.1.4.14).
+ * What is chained is read as a search of its own.
+ */
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
 import { isCriterion, readCriterion } from './read-criterion.ts';
-import { chainedTypesOf, idDefinition, type ReadingTools } from './reading-tools.ts';
-import { noResultParameters } from './result-parameters.ts';
-import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
+import { readHierarchy } from './read-hierarchy.ts';
+import { idDefinition, innerSearch, type ReadingTools, type WrittenChain } from './reading-tools.ts';
+import type { Chain, ReadSearch } from './search-criterion.ts';
 
 /** References that one parameter may follow, one after the other. */
 export const chainDepthMax = 3;
 
-export interface WrittenChain {
-  readonly type: ResourceType;
-  readonly name: string;
-  readonly value: string;
-  /** How many references lead here. */
-  readonly depth: number;
-}
-
 const tooDeep = `follows more than ${chainDepthMax} references`;
-
-function innerSearch(
-  tools: ReadingTools,
-  type: ResourceType,
-  parts: { readonly criteria?: readonly SearchCriterion[]; readonly chains?: readonly Chain[] },
-): ReadSearch {
-  const { criteria = [], chains = [] } = parts;
-  const codes = [
-    ...criteria.map(({ definition }) => definition.code),
-    ...chains.map((chain) => (chain.direction === 'forward' ? chain.definition.code : '_id')),
-  ];
-  return {
-    ...noResultParameters,
-    type,
-    criteria,
-    chains,
-    chainedTypes: chainedTypesOf(chains),
-    extract: tools.extractorFor(type, codes),
-    extractorFor: tools.extractorFor,
-    used: [],
-  };
-}
 
 /** What stands behind the dot or the last colon, asked of `type`. A text is the rule that it breaks. */
 function readInner(tools: ReadingTools, written: WrittenChain): ReadSearch | string {
@@ -113,5 +86,5 @@ export function readChain(tools: ReadingTools, written: WrittenChain): Chain | s
   if (written.name.startsWith('_has:')) return readReverse(tools, written);
   if (written.name === '_list') return readList(tools, written);
   const dot = written.name.indexOf('.');
-  return dot < 0 ? undefined : readForward(tools, written, dot);
+  return dot < 0 ? readHierarchy(tools, written) : readForward(tools, written, dot);
 }

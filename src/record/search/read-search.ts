@@ -2,13 +2,14 @@
 import type { FhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor, type SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
+import { createSearchElements } from '#fhir/search-elements.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { recordFault } from '../faults.ts';
 import { readChain } from './read-chain.ts';
 import { isCriterion, readCriterion } from './read-criterion.ts';
-import { chainedTypesOf, type ReadingTools } from './reading-tools.ts';
+import { chainedTypesOf, codeOfChain, type ReadingTools } from './reading-tools.ts';
 import { readResultParameters, resultParameterNames } from './result-parameters.ts';
 import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
 
@@ -78,7 +79,8 @@ function readParameter(tools: ReadingTools, search: SearchText, read: ReadParame
 export function createSearchReader(deps: SearchReaderDependencies): SearchReader {
   const parametersOf = createSearchParameters(deps.definitions);
   const extractorFor = createExtractors(deps.definitions);
-  const tools: ReadingTools = { parametersOf, extractorFor, baseUrl: deps.baseUrl };
+  const elementsOf = createSearchElements(deps.definitions);
+  const tools: ReadingTools = { parametersOf, elementsOf, extractorFor, baseUrl: deps.baseUrl };
   return (search) => {
     const read: ReadParameters = { criteria: [], chains: [], results: [], flaws: [], used: [] };
     let count = 0;
@@ -96,7 +98,7 @@ export function createSearchReader(deps: SearchReaderDependencies): SearchReader
     if (flaws.length > 0) return failed(recordFault('RECORD-008', flaws));
     const codes = [
       ...criteria.map(({ definition }) => definition.code),
-      ...chains.flatMap((chain) => (chain.direction === 'forward' ? [chain.definition.code] : ['_id'])),
+      ...chains.map(codeOfChain),
       ...result.sort.map(({ code }) => code),
       ...result.include.map(({ code }) => code),
     ];

@@ -2,26 +2,18 @@
  * Follows chains before the search itself: the inner search is evaluated under the same grants, over what the caller may
  * see and nothing else (attacks 39, 40), and becomes the list of resources that it leads to.
  */
-import type { SearchParameterDefinition } from '#fhir/definitions.ts';
-import type { SearchValue } from '#fhir/search-values.ts';
-import { resourceIdText } from '#kernel/identity-number.ts';
+import type { Resource } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { FoundRow, SealedRows } from '#store';
-import { recordFault } from '../faults.ts';
+import { addressesOf, chainMax, type InnerMatches, leadingTo, targetsOf, tooWide } from './chain-ends.ts';
 import { gatherAll, type RegionDependencies } from './find-in-region.ts';
 import { candidatesOf, type PageRequest } from './find-page.ts';
 import type { Subjects } from './find-subjects.ts';
+import { followHierarchy } from './follow-hierarchy.ts';
+import { isMatch } from './is-match.ts';
 import { resolveMeanings } from './resolve-meanings.ts';
 import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { type GroupMatches, type SearchGroup, shownResource } from './search-rows.ts';
-import type { ValueMatcher } from './value-matcher.ts';
-
-/** Resources that one chain may lead through. */
-const chainMax = 2_000;
-
-const tooWide = recordFault('RECORD-015', [
-  { place: 'query', rule: `a chain must lead through at most ${chainMax} resources: narrow what is chained` },
-]);
+import type { GroupMatches, SearchGroup } from './search-rows.ts';
 
 /** Where the inner search looks: the same people's records, what is about nobody, or all that the grant shows. */
 function innerSubjects(deps: RegionDependencies, outer: Subjects, search: ReadSearch): Subjects {
@@ -61,79 +53,49 @@ async function innerMatches(
   deps: RegionDependencies,
   outer: PageRequest,
   search: ReadSearch,
-): Promise<Outcome<readonly GroupMatches[]>> {
+): Promise<Outcome<InnerMatches>> {
   const { after: _after, ...input } = outer.input;
   const meant = await resolveMeanings(deps.terminology, search);
   if (!meant.ok) return meant;
   const subjects = innerSubjects(deps, outer.subjects, search);
   const inner = { ...outer, subjects, input: { ...input, search: meant.value } };
   const resolved = await resolveChains(deps, inner);
-  return resolved.ok ? allMatches(deps, resolved.value) : resolved;
+  if (!resolved.ok) return resolved;
+  const matches = await allMatches(deps, resolved.value);
+  return matches.ok ? ok({ search: resolved.value.input.search, matches: matches.value }) : matches;
 }
 
-/** `Type/id` of what was found. */
-export function addressesOf(matches: readonly GroupMatches[], type: string): Set<string> {
-  const addresses = new Set<string>();
-  for (const { rows } of matches)
-    rows.keep((all) => {
-      for (const row of all) addresses.add(`${type}/${resourceIdText(row.compartment, row.number)}`);
-      return [];
-    });
-  return addresses;
-}
-
-/** What the found resources refer to by one of their parameters, of the wanted type. */
-function targetsOf(
-  matches: readonly GroupMatches[],
-  chain: Chain & { direction: 'reverse' },
-  type: string,
-): Set<string> {
-  const extract = chain.search.extractorFor(chain.type, [chain.code]);
-  const values: SearchValue[] = [];
-  for (const { group, rows } of matches)
-    rows.keep((all) => {
-      for (const row of all) values.push(...extract(shownResource(group.grant, row)));
-      return [];
-    });
-  return new Set(
-    values.flatMap((value) =>
-      value.kind === 'reference' && value.type === type && value.id !== undefined ? [`${type}/${value.id}`] : [],
-    ),
-  );
-}
-
-function leadingTo(
-  definition: SearchParameterDefinition,
-  addresses: ReadonlySet<string>,
-  ownType: string,
-): SearchCriterion {
-  const patients = [...addresses]
-    .filter((one) => one.startsWith('Patient/'))
-    .map((one) => one.slice('Patient/'.length));
-  const matcher: ValueMatcher = (value, { patientKey }) => {
-    const id = value.kind === 'reference' ? value.id : value.kind === 'token' ? value.code : undefined;
-    const type = value.kind === 'reference' ? value.type : ownType;
-    if (id === undefined) return false;
-    if (addresses.has(`${type}/${id}`)) return true;
-    return type === 'Patient' && patients.some((patient) => patientKey(patient) === patientKey(id));
+/** Whether what a resource contains answers to one of these (R4 3.1.1.5.5). */
+function containedTestOf(searches: readonly ReadSearch[]): NonNullable<SearchCriterion['containedTest']> {
+  return (resource, id, context) => {
+    const contained = (resource['contained'] as readonly Resource[] | undefined) ?? [];
+    const found = contained.find((one) => one.id === id);
+    return (
+      found !== undefined && searches.some((one) => one.type === found.resourceType && isMatch(one, found, context))
+    );
   };
-  return { definition, modifier: undefined, texts: [], matchers: [matcher], leadsTo: addresses };
 }
 
 async function follow(deps: RegionDependencies, outer: PageRequest, chain: Chain): Promise<Outcome<SearchCriterion>> {
   const { type } = outer.input.search;
   if (chain.direction === 'reverse') {
-    const matches = await innerMatches(deps, outer, chain.search);
-    if (!matches.ok) return matches;
-    return ok(leadingTo(chain.idDefinition, targetsOf(matches.value, chain, type), type));
+    const inner = await innerMatches(deps, outer, chain.search);
+    if (!inner.ok) return inner;
+    return ok(leadingTo(chain.idDefinition, targetsOf(inner.value.matches, chain, type), type));
+  }
+  if (chain.direction !== 'forward') {
+    const addresses = await followHierarchy(chain, (search) => innerMatches(deps, outer, search));
+    return addresses.ok ? ok(leadingTo(chain.definition, addresses.value, type)) : addresses;
   }
   const addresses = new Set<string>();
+  const searches: ReadSearch[] = [];
   for (const search of chain.searches) {
-    const matches = await innerMatches(deps, outer, search);
-    if (!matches.ok) return matches;
-    for (const address of addressesOf(matches.value, search.type)) addresses.add(address);
+    const inner = await innerMatches(deps, outer, search);
+    if (!inner.ok) return inner;
+    searches.push(inner.value.search);
+    for (const address of addressesOf(inner.value.matches, search.type)) addresses.add(address);
   }
-  return ok(leadingTo(chain.definition, addresses, type));
+  return ok({ ...leadingTo(chain.definition, addresses, type), containedTest: containedTestOf(searches) });
 }
 
 /** The same request with criteria in place of its chains. Faults: RECORD-015. */

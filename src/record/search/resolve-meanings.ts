@@ -5,7 +5,7 @@
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { recordFault } from '../faults.ts';
-import { meaningModifiers } from './match-value.ts';
+import { isMimeType, meaningModifiers } from './match-value.ts';
 import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
 import { splitUnescaped, withoutEscapes } from './search-text.ts';
 import type { TerminologyPort } from './terminology-port.ts';
@@ -16,7 +16,12 @@ const codesMax = 5_000;
 type Codes = ReadonlyMap<string, readonly string[]>;
 
 export function isByMeaning({ definition, modifier }: SearchCriterion): boolean {
-  return definition.type === 'token' && modifier !== undefined && meaningModifiers.has(modifier);
+  return (
+    definition.type === 'token' &&
+    modifier !== undefined &&
+    meaningModifiers.has(modifier) &&
+    !(modifier === 'below' && isMimeType(definition))
+  );
 }
 
 async function codesMeant(terminology: TerminologyPort, modifier: string, text: string): Promise<Outcome<Codes>> {

@@ -32,18 +32,18 @@ export interface Include {
   readonly target: ResourceType | undefined;
   /** The types that the parameter may lead to; undefined where any. */
   readonly leadsTo: readonly string[] | undefined;
-  /** `:iterate`: also of what was brought along (R4 3.1.1.5.6). */
+  /** `:iterate`: also of what was brought along (R4 3.1.1.5.4). */
   readonly isIterated: boolean;
 }
 
 export interface ResultParameters {
   readonly sort: readonly SortOrder[];
   readonly count: number;
-  /** As asked; left to the server when undefined (R4 3.1.1.5.1.1). */
+  /** As asked; left to the server when undefined (R4 3.1.1.5.2). */
   readonly total: 'none' | 'estimate' | 'accurate' | undefined;
   readonly isCountOnly: boolean;
   readonly elements: readonly string[] | undefined;
-  /** What of each resource is given (R4 3.1.1.5.7); the whole when undefined. */
+  /** What of each resource is given (R4 3.1.1.5.8); the whole when undefined. */
   readonly summary: 'true' | 'text' | 'data' | undefined;
   readonly include: readonly Include[];
   readonly revinclude: readonly Include[];
@@ -160,7 +160,10 @@ function readOne(
       return true;
     }
     case '_contained':
-      return value === 'false';
+      // R4 3.1.1.5.5: left out, it would give other resources than were asked for, so it is refused whatever the handling.
+      return value === 'false' || 'must be false: what is contained is not searched by itself';
+    case '_containedType':
+      return value === 'container' || value === 'contained' || 'must be container or contained';
     case '_format':
     case '_pretty':
       return true;
@@ -185,7 +188,7 @@ export function readResultParameters(
     else if (outcome === false && reading.isStrict)
       reading.flaws.push({ place: name, rule: `${value} is not supported` });
   }
-  // R4 3.1.1.5.7: what is brought along has no place beside texts alone.
+  // R4 3.1.1.5.8: what is brought along has no place beside texts alone.
   if (result.summary === 'text' && result.include.length + result.revinclude.length > 0)
     reading.flaws.push({ place: '_summary', rule: 'text is not for a search that includes' });
   return result;

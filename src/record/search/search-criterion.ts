@@ -3,9 +3,9 @@ import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { Resource, ResourceType } from '#fhir/resource-types.ts';
 import type { ResultParameters } from './result-parameters.ts';
-import type { ValueMatcher } from './value-matcher.ts';
+import type { MatchContext, ValueMatcher } from './value-matcher.ts';
 
-/** One parameter: its values are alternatives, parameters add up (R4 3.1.1.4.3). */
+/** One parameter: its values are alternatives, parameters add up (R4 3.1.1.4.17). */
 export interface SearchCriterion {
   readonly definition: SearchParameterDefinition;
   readonly modifier: string | undefined;
@@ -16,6 +16,8 @@ export interface SearchCriterion {
   readonly leadsTo?: ReadonlySet<string>;
   /** Asks the whole resource: narrative, content. */
   readonly resourceTest?: (resource: Resource) => boolean;
+  /** Of a chain: whether what is contained in the resource under this id answers to it (R4 3.1.1.5.5). */
+  readonly containedTest?: (resource: Resource, id: string, context: MatchContext) => boolean;
 }
 
 /** `subject:Patient.name=x`: what the reference leads to must answer to the inner search (R4 3.1.1.4.15). */
@@ -38,7 +40,25 @@ export interface ReverseChain {
   readonly search: ReadSearch;
 }
 
-export type Chain = ForwardChain | ReverseChain;
+/** One type of resource whose own references make a hierarchy (`Location.partOf`). */
+export interface HierarchyLevel {
+  readonly type: ResourceType;
+  readonly parent: SearchParameterDefinition;
+  readonly idDefinition: SearchParameterDefinition;
+  /** Without criteria yet: of that type, extracting the parent. */
+  readonly search: ReadSearch;
+  /** `Type/id`, of those that the search names. */
+  readonly starts: readonly string[];
+}
+
+/** `location:below=x`: what the reference leads to must be x, or lie below it (R4 3.1.1.4.14). */
+export interface HierarchyChain {
+  readonly direction: 'above' | 'below';
+  readonly definition: SearchParameterDefinition;
+  readonly levels: readonly HierarchyLevel[];
+}
+
+export type Chain = ForwardChain | ReverseChain | HierarchyChain;
 
 export interface ReadSearch extends ResultParameters {
   readonly type: ResourceType;

@@ -1,4 +1,4 @@
-/** The small grammar of search values (R4 3.1.1.4.0.1, 3.1.1.4.5): commas, bars, dollars, their escapes, and prefixes. */
+/** The small grammar of search values (R4 3.1.1.4.5, 3.1.1.4.19): commas, bars, dollars, their escapes, and prefixes. */
 
 /** Splits at a sign that no backslash escapes; the parts keep their escapes. */
 export function splitUnescaped(text: string, sign: ',' | '|' | '$'): string[] {
@@ -14,6 +14,13 @@ export function splitUnescaped(text: string, sign: ',' | '|' | '$'): string[] {
   }
   parts.push(part);
   return parts;
+}
+
+const escapedForm = /^(?:[^\\]|\\[\\,|$])*$/;
+
+/** R4 3.1.1.4.19: a backslash stands before one of the four signs, or is written twice. */
+export function isWellEscaped(text: string): boolean {
+  return escapedForm.test(text);
 }
 
 export function withoutEscapes(text: string): string {
