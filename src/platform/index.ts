@@ -4,6 +4,7 @@ export {
   type Database,
   type DatabaseOptions,
   type DatabaseTransaction,
+  databaseWithin,
   isUnavailable,
   openDatabase,
   type Sql,

@@ -16,7 +16,9 @@ import { type BundleResult, contributeBundle, fileEntries } from './bundle/contr
 import type { EntryFlaw, ReadEntry } from './bundle/read-entries.ts';
 import type { ClientIds } from './client-ids.ts';
 import { recordFault } from './faults.ts';
+import { limitTogether } from './limit-together.ts';
 import type { ReadDependencies } from './open-record.ts';
+import type { ReadingsWithin } from './readings-for-api.ts';
 import type { RecordChanges } from './record-changes.ts';
 
 export interface ApiWriteDependencies extends BundleDependencies {
@@ -27,6 +29,7 @@ export interface ApiWriteDependencies extends BundleDependencies {
   readonly clock: ReadDependencies['clock'];
   readonly changes: RecordChanges;
   readonly clientIds: Pick<ClientIds, 'noteChosen'>;
+  readonly readingsWithin: (transaction: DatabaseTransaction) => ReadingsWithin;
 }
 
 /** Where a client's contribution goes: its own feed, through the given database. */
@@ -48,6 +51,19 @@ export interface ApiContribution {
   readonly response: Bundle;
   readonly entries: readonly ShownEntry[];
 }
+
+export interface BundleTarget extends ApiTarget {
+  /** Filing writes into the Bundle, so that each attempt needs its own. */
+  readonly readBundle: (attempt: number) => Bundle;
+  /** Answers the GET and HEAD of the Bundle, which see what it wrote; a fault undoes everything (R4 3.1.0.11.2). */
+  readonly answerReadings?: (within: ReadingsWithin) => Promise<Outcome<void>>;
+}
+
+/**
+ * A transaction that reads holds one connection and needs a second for the log. Were every connection held so, all would
+ * wait for ever; those that only write need none and give theirs back.
+ */
+const readingTurns = limitTogether(2);
 
 /** Files in a transaction that ends with the log's entry: one entry per request, which says what was written and shown. */
 async function fileLogged(
@@ -114,14 +130,22 @@ export function contributorOf(deps: Pick<ApiWriteDependencies, 'clock'>, { sourc
 export async function contributeBundleForApi(
   deps: ApiWriteDependencies,
   request: RequestContext,
-  target: ApiTarget & {
-    /** Filing writes into the Bundle, so that each attempt needs its own. */
-    readonly readBundle: (attempt: number) => Bundle;
-  },
+  target: BundleTarget,
 ): Promise<Outcome<ApiContribution>> {
   const contributor = contributorOf(deps, target);
-  return fileLogged(deps, request, target, (transaction, attempt) =>
-    contributeBundle(deps, transaction, { ...contributor, bundle: target.readBundle(attempt) }),
+  const { answerReadings } = target;
+  if (answerReadings === undefined)
+    return fileLogged(deps, request, target, (transaction, attempt) =>
+      contributeBundle(deps, transaction, { ...contributor, bundle: target.readBundle(attempt) }),
+    );
+  return readingTurns(() =>
+    fileLogged(deps, request, target, async (transaction, attempt) => {
+      const bundle = target.readBundle(attempt);
+      const filed = await contributeBundle(deps, transaction, { ...contributor, bundle, hasReadings: true });
+      if (!filed.ok) return filed;
+      const answered = await answerReadings(deps.readingsWithin(transaction));
+      return answered.ok ? filed : answered;
+    }),
   );
 }
 

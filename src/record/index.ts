@@ -1,4 +1,3 @@
-import type { Bundle } from 'fhir/r4.js';
 import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
@@ -12,14 +11,14 @@ import { choicesOfRecord } from './choices/choices-of-record.ts';
 import { claimAccess, confirmClaim } from './choices/claim-access.ts';
 import { createClientIds } from './client-ids.ts';
 import { contribute } from './contribute.ts';
-import { type ApiTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
+import { type BundleTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
 import { findForLaunch, type LaunchedPerson } from './find-for-launch.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { createImporting } from './import/imported-lines.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import { findOwnPatient } from './own-patient.ts';
-import { readingsForApi } from './readings-for-api.ts';
+import { readingsForApi, readingsWithin } from './readings-for-api.ts';
 import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
 import { relabel } from './relabel.ts';
@@ -50,6 +49,7 @@ export type { ChangedResource, Contribution, ResourceChange } from './contributi
 export type { ExportFile } from './export/read-export.ts';
 export type { RecordSet, RecordSetRequest } from './export/walk-records.ts';
 export { recordFault } from './faults.ts';
+export type { ReadingsWithin } from './readings-for-api.ts';
 export type { LaunchedPerson } from './find-for-launch.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { FiledLine, ImportedLine, LinesToFile } from './import/imported-lines.ts';
@@ -87,9 +87,14 @@ export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
   const clientIds = createClientIds(given.store);
   const deps = { ...given, outbox: createOutbox() };
-  const writing = { ...deps, changes, clientIds };
+  const reading = { ...deps, commonHashes: new CommonHashes() };
+  const writing = {
+    ...deps,
+    changes,
+    clientIds,
+    readingsWithin: (transaction: DatabaseTransaction) => readingsWithin(reading, transaction),
+  };
   const fileResource = createSharedFiling(writing);
-  const commonHashes = new CommonHashes();
   return {
     changes,
     clientIds,
@@ -128,7 +133,7 @@ export function createRecord(given: RecordDependencies) {
       oneLook(deps, request, leafIndex),
     reportConcern: (request: RequestContext & { readonly caller: PatientCaller }, concern: Concern) =>
       reportConcern(deps, request, concern),
-    ...readingsForApi({ ...deps, commonHashes }),
+    ...readingsForApi(reading),
     importing: createImporting(deps),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
@@ -136,7 +141,7 @@ export function createRecord(given: RecordDependencies) {
       contributeBundle(deps, transaction, contribution),
     contributeBundleForApi: (
       request: RequestContext,
-      target: Omit<ApiTarget, 'database'> & { readonly readBundle: (attempt: number) => Bundle },
+      target: Omit<BundleTarget, 'database'>,
     ) => contributeBundleForApi(writing, request, { ...target, database: deps.store }),
     contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
       fileResource(request, { ...target, database: deps.store }),

@@ -1,16 +1,34 @@
 /** What machines read, as the record's door gives it on: each reading is decided, logged and only then opened. */
 import type { RequestContext } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
+import { createPatientIndex } from '#patient-index';
+import { type Database, type DatabaseTransaction, databaseWithin } from '#platform';
+import { createStore } from '#store';
 import * as api from './answer-api.ts';
 import { type EverythingRequest, everythingForApi } from './answer-everything.ts';
 import { type HistoryRequest, historyForApi } from './answer-history.ts';
 import { everythingOfAll } from './everything-of-all.ts';
+import { type ClientIds, createClientIds } from './client-ids.ts';
 import { createExporting } from './export/create-exporting.ts';
 import { type LastObservations, lastObservations } from './search/last-n.ts';
 import { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
 import { createSubscriptions } from './subscriptions/create-subscriptions.ts';
 import { type SummaryRequest, summaryForApi } from './summary/summary-for-api.ts';
+
+/** The readings that see what a transaction wrote before it is committed. */
+export type ReadingsWithin = ReturnType<typeof readingsForApi> & { readonly clientIds: ClientIds };
+
+/** The same as one transaction sees the database: each is decided and logged for itself, as ever. */
+export function readingsWithin(
+  deps: ApiReadingDependencies & { readonly database: Database },
+  transaction: DatabaseTransaction,
+): ReadingsWithin {
+  const database = databaseWithin(deps.database, transaction);
+  const store = createStore({ database, clock: deps.clock });
+  const patientIndex = createPatientIndex({ database, clock: deps.clock });
+  return { ...readingsForApi({ ...deps, database, store, patientIndex }), clientIds: createClientIds(store) };
+}
 
 export type ApiReadingDependencies = Parameters<typeof searchForApi>[0] &
   Parameters<typeof createSubscriptions>[0] &

@@ -33,16 +33,22 @@ export async function exchangeClientAssertion(
 ): Promise<Outcome<TokenAnswer>> {
   const grantType = single(form, 'grant_type');
   const assertion = single(form, 'client_assertion');
+  const hasScope = form.has('scope');
   const scope = single(form, 'scope');
   if (grantType === undefined) return refuse(deps, 'SIGN-IN-012');
   if (grantType !== 'client_credentials') return refuse(deps, 'SIGN-IN-013');
-  if (assertion === undefined || scope === undefined || single(form, 'client_assertion_type') !== assertionType) {
+  if (
+    assertion === undefined ||
+    (hasScope && scope === undefined) ||
+    single(form, 'client_assertion_type') !== assertionType
+  ) {
     return refuse(deps, 'SIGN-IN-012');
   }
   const client = await authenticateClient(deps, assertion);
   if (!client.ok) return refuse(deps, 'SIGN-IN-011');
   const { clientId, scopes } = client.value;
-  const granted = intersectScopes(scope.split(' ').filter(Boolean), scopes);
+  // RFC 6749, 3.3: who names no scope gets a default, and that is what it is registered for. Not every client can name one.
+  const granted = intersectScopes(scope?.split(' ').filter(Boolean) ?? scopes, scopes);
   if (granted.length === 0) return refuse(deps, 'SIGN-IN-014', clientId);
   const accessToken = await deps.issueAccessToken({ clientId, scopes: granted, ttlSeconds: systemTokenSeconds });
   const logged = await deps.recordSignIn({ kind: 'token-issued', atMs: deps.clock.now(), clientId });

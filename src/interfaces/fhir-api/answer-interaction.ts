@@ -13,7 +13,7 @@ import { fhirApiFault } from './faults.ts';
 import { answerSystemHistory, answerTypeHistory } from './history-interaction.ts';
 import { answerLastN } from './lastn.ts';
 import { narrowToScopes } from './narrow-to-scopes.ts';
-import { acceptsJson } from './negotiate-format.ts';
+import { negotiateFormat } from './negotiate-format.ts';
 import { answerHistory, answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
 import {
@@ -95,7 +95,8 @@ export async function answerInteraction(
   call: ApiCall,
 ): Promise<Answer> {
   // What a part holds was settled when it was asked for.
-  if (route.interaction !== 'async-part' && !acceptsJson(call.header('accept'), call.query.get('_format')))
+  const asked = { accept: call.header('accept'), format: call.query.get('_format') };
+  if (route.interaction !== 'async-part' && negotiateFormat(asked) === undefined)
     return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities' || route.interaction === 'openapi')
     return faultAnswer(fhirApiFault('FHIR-API-011'));

@@ -5,6 +5,7 @@ import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { createSearchParameters } from '#fhir/search-parameters.ts';
+import type { FhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#platform';
@@ -43,6 +44,7 @@ export interface FhirApiDependencies {
 
 /** The same with what the API makes of it once. */
 export interface InteractionDependencies extends FhirApiDependencies {
+  readonly xml: FhirXml;
   readonly subscriptions: SubscriptionDelivery;
   readonly readSearch: SearchReader;
   readonly pageLinks: PageLinks;

@@ -90,24 +90,26 @@ describe('a body that cannot be read', () => {
     assert.match(asked.text, /5,000 entries/);
   });
 
-  for (const type of ['application/fhir+xml', 'text/plain', 'application/json-patch+json'])
+  for (const type of [
+    'text/turtle',
+    'text/plain',
+    'application/xml-patch+xml',
+    'application/json-patch+json',
+    'application/fhir+xml; charset=iso-8859-1',
+    'application/fhir+json; fhirVersion=3.0',
+  ])
     it(`is ${type}: 415`, async () => {
       const asked = await practice('/Patient', { body: '<Patient/>', headers: { 'content-type': type } });
       assert.equal(asked.status, 415);
       assert.match(asked.text, /application\/fhir\+json/);
     });
 
-  it('is not wanted back as XML: 406', async () => {
-    assert.equal((await practice(`/${patient}`, { headers: { accept: 'application/fhir+xml' } })).status, 406);
-    assert.equal((await practice(`/${patient}?_format=xml`)).status, 406);
-    assert.equal(
-      (await practice(`/${patient}`, { headers: { accept: 'application/fhir+json; fhirVersion=5.0' } })).status,
-      406,
-    );
-    assert.equal(
-      (await practice(`/${patient}?_format=json`, { headers: { accept: 'application/fhir+xml' } })).status,
-      200,
-    );
+  it('is wanted back in a format or version that is not given: 406', async () => {
+    for (const accept of ['text/turtle', 'text/html', 'application/fhir+json; fhirVersion=5.0', 'application/json;q=0'])
+      assert.equal((await practice(`/${patient}`, { headers: { accept } })).status, 406, accept);
+    assert.equal((await practice(`/${patient}?_format=ttl`)).status, 406);
+    const headers = { accept: 'text/turtle' };
+    assert.equal((await practice(`/${patient}?_format=json`, { headers })).status, 200);
   });
 
   it('holds no object', async () => {

@@ -26,14 +26,16 @@ function headerOf(entry: BundleEntry, call: ApiCall): (name: string) => string |
   };
 }
 
-async function answerEntry(
+/** One entry, as if it had been asked for by itself. */
+export async function answerEntry(
   deps: InteractionDependencies,
   call: ApiCall,
   entry: BundleEntry,
   index: number,
 ): Promise<Answer> {
   const [path = '', query = ''] = (entry.request?.url ?? '').split(/\?(.*)/s);
-  const matched = matchRoute(entry.request?.method ?? '', path);
+  const isHead = entry.request?.method === 'HEAD';
+  const matched = matchRoute(isHead ? 'GET' : (entry.request?.method ?? ''), path);
   if (!matched.ok) return faultAnswer(matched.fault);
   const { route, parameters } = matched.value;
   if (route.isAlone) {
@@ -45,7 +47,7 @@ async function answerEntry(
     requestId: `${call.request.requestId}/${index}`,
     route: `${route.method} /fhir${route.path}`,
   };
-  return call.dispatch(deps, route, {
+  const answer = await call.dispatch(deps, route, {
     request,
     token: call.token,
     ...parameters,
@@ -55,6 +57,9 @@ async function answerEntry(
     dispatch: call.dispatch,
     ...(entry.resource === undefined ? {} : { parsed: entry.resource }),
   });
+  if (!isHead || answer.status >= 400) return answer;
+  const { body: _body, ...head } = answer;
+  return head;
 }
 
 const reasonByStatus: Readonly<Record<number, string>> = {
@@ -68,7 +73,7 @@ const reasonByStatus: Readonly<Record<number, string>> = {
   412: 'Precondition Failed',
 };
 
-function responseEntry(answer: Answer): BundleEntryBytes {
+export function responseEntry(answer: Answer): BundleEntryBytes {
   const { location, etag } = answer.headers;
   const lastModified = answer.headers['last-modified'];
   const isOutcome = answer.status >= 400;

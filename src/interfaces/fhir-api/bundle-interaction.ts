@@ -11,6 +11,7 @@ import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { returnPreference } from './prefer.ts';
 import type { ScopeLetter } from './route-table.ts';
+import { transactionReadings } from './transaction-readings.ts';
 import { contributingSource, readResource } from './write-interactions.ts';
 
 export const entriesMax = 5_000;
@@ -77,11 +78,15 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
     const logged = await deps.record.refuseCall(call.request);
     return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
   }
+  const readings = transactionReadings(deps, call, bundle);
+  if (!readings.ok) return faultAnswer(readings.fault);
+  const asked = readings.value;
   const isShown = returnPreference(call.header('prefer')) === 'representation';
   const filed = await deps.record.contributeBundleForApi(call.request, {
     source: source.value,
     readBundle: (attempt) => (attempt === 1 ? bundle : readAgain(call)),
     isShown,
+    ...(asked === undefined ? {} : { answerReadings: asked.answer }),
     api: deps.contributing,
   });
   if (!filed.ok) return faultAnswer(filed.fault);
@@ -90,7 +95,18 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
     const rest = { ...response.entry?.[index] };
     return shown === undefined ? { rest } : { resource: shown.body, rest };
   });
-  return bytesAnswer(200, assembleBundle({ type: 'transaction-response', links: [], entries: answers }));
+  const all = asked === undefined ? answers : inPlace(bundle, answers, asked.answered);
+  return bytesAnswer(200, assembleBundle({ type: 'transaction-response', links: [], entries: all }));
+}
+
+/** An answer for each entry, in their order (R4 3.1.0.11.3): those of the readings between those of the writes. */
+function inPlace(
+  bundle: Bundle,
+  written: readonly BundleEntryBytes[],
+  read: ReadonlyMap<number, BundleEntryBytes>,
+): BundleEntryBytes[] {
+  const rest = [...written];
+  return (bundle.entry ?? []).map((_, index) => read.get(index) ?? rest.shift()!);
 }
 
 /** Filing writes ids into the references of the Bundle: another attempt begins from what was sent. */

@@ -37,7 +37,7 @@ const securityDocumentation =
 function documentationOf(deps: Pick<FhirApiDependencies, 'isVersionRequired'>): string {
   const update =
     (deps.isVersionRequired ?? true) ? 'An update by an id of the region must send If-Match (428 without it).' : '';
-  return `JSON only. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 410 to who may see it, 404 to others.`;
+  return `JSON and XML. Prefer: handling is lenient unless strict is asked for. ${update} A resource that was deleted is answered 410 to who may see it, 404 to others.`;
 }
 
 /** Operations that R4 itself does not define: where each is. */
@@ -127,8 +127,8 @@ export function createCapabilityStatement(
     software: { name: 'Goldthread' },
     implementation: { description: 'A Goldthread region', url: `${deps.publicUrl}/fhir` },
     fhirVersion: '4.0.1',
-    format: ['application/fhir+json', 'json'],
-    patchFormat: ['application/json-patch+json', 'application/fhir+json'],
+    format: ['application/fhir+json', 'application/fhir+xml', 'json', 'xml'],
+    patchFormat: ['application/json-patch+json', 'application/fhir+json', 'application/fhir+xml'],
     rest: [
       {
         mode: 'server',

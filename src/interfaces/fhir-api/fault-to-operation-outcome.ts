@@ -39,6 +39,7 @@ const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | '
   'FHIR-API-007': 'too-long',
   'FHIR-API-008': 'too-long',
   'FHIR-API-009': 'structure',
+  'FHIR-API-019': 'structure',
   'RECORD-009': 'too-costly',
   'TERMINOLOGY-004': 'too-costly',
   'RECORD-015': 'too-costly',

@@ -18,13 +18,13 @@ export const fhirApiFaults = {
   },
   'FHIR-API-004': {
     kind: 'unsupported',
-    message: 'The answer can only be given as application/fhir+json.',
-    help: 'Change Accept or _format to application/fhir+json (FHIR 4.0). XML and other formats are not given yet.',
+    message: 'The answer can only be given as application/fhir+json or application/fhir+xml.',
+    help: 'Change Accept or _format to one of the two (FHIR 4.0). Other formats are not given.',
   },
   'FHIR-API-005': {
     kind: 'unsupported',
-    message: 'The body must be application/fhir+json.',
-    help: 'Set Content-Type to application/fhir+json or application/json. XML is not read yet. POST _search takes a form.',
+    message: 'The body must be application/fhir+json or application/fhir+xml.',
+    help: 'Set Content-Type to one of the two, in UTF-8 and of FHIR 4.0. POST _search takes a form, PATCH a JSON Patch too.',
   },
   'FHIR-API-006': {
     kind: 'invalid',
@@ -90,6 +90,11 @@ export const fhirApiFaults = {
     kind: 'refused',
     message: 'The history of a type or of everything is for registered back-end services.',
     help: 'Ask for the history of one resource. A back-end service sees in it what its own organisation contributed.',
+  },
+  'FHIR-API-019': {
+    kind: 'invalid',
+    message: 'The body is not XML that FHIR R4 allows.',
+    help: 'Each flaw names the element, or the line and column, and the rule. A DOCTYPE is refused. Nothing was stored.',
   },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 

@@ -1,9 +1,10 @@
 /** The FHIR R4 API at `/fhir`: authenticated before a body is read, every answer a resource or an OperationOutcome. */
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
+import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { errorFields, isUnavailable } from '#platform';
 import { createSearchReader } from '#record';
@@ -15,7 +16,8 @@ import { registerBulkJobs } from './bulk/index.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { type FhirApiFaultCode, fhirApiFault } from './faults.ts';
-import { acceptsJson } from './negotiate-format.ts';
+import { createSendAnswer, formatOfAnswer, jsonBody, queryOf, type SendAnswer } from './format-edge.ts';
+import { formatOfBody } from './negotiate-format.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { createPageLinks } from './page-link.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
@@ -28,12 +30,17 @@ export { routeTable } from './route-table.ts';
 const bodyTypes = [
   'application/fhir+json',
   'application/json',
+  'application/json+fhir',
+  'text/json',
+  'application/fhir+xml',
+  'application/xml',
+  'application/xml+fhir',
+  'text/xml',
   'application/json-patch+json',
   'application/x-www-form-urlencoded',
 ];
 const bodyMaxBytes = 16 * 1024 * 1024;
-const jsonTypes = /^application\/(?:fhir\+)?json(?:\s*;.*)?$/i;
-const patchTypes = /^application\/(?:fhir\+|json-patch\+)?json(?:\s*;.*)?$/i;
+const jsonPatchType = /^application\/json-patch\+json(?:\s*;.*)?$/i;
 const linesType = /^application\/(?:fhir\+|x-)?ndjson(?:\s*;.*)?$/i;
 const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
 
@@ -42,12 +49,6 @@ const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = {
   patient: 'PATRQT',
   system: 'SYSDEV',
 };
-
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  reply.code(answer.status).headers({ 'cache-control': 'no-store', ...answer.headers });
-  if (answer.stream !== undefined) return reply.send(Readable.from(answer.stream, { objectMode: false }));
-  return answer.body === undefined ? reply.send() : reply.send(answer.body);
-}
 
 /** RFC 6750, 3: the reason only where a token was shown. */
 function challenge(authorization: string | undefined): Record<string, string> {
@@ -65,11 +66,6 @@ async function authenticate(
   if (token === undefined) return fhirApiFault('FHIR-API-001');
   const verified = await deps.signIn.verifyAccessToken(token);
   return verified.ok ? verified.value : fhirApiFault('FHIR-API-001');
-}
-
-function queryOf(request: FastifyRequest): URLSearchParams {
-  const at = request.url.indexOf('?');
-  return new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
 }
 
 function headerOf(request: FastifyRequest): (name: string) => string | undefined {
@@ -101,6 +97,8 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
   if (token === undefined) throw new Error('a route was reached without a token');
   const refusal = wrongBody(route, request);
   if (refusal !== undefined) return faultAnswer(fhirApiFault(refusal));
+  const body = jsonBody(deps.xml, request);
+  if (!body.ok) return faultAnswer(body.fault);
   const call: ApiCall = {
     request: {
       requestId: request.id,
@@ -113,29 +111,31 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
     ...parameters.value,
     query,
     header: headerOf(request),
-    body: Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined,
+    body: body.value,
     ...(request.body instanceof Readable ? { stream: request.body } : {}),
     dispatch: answerInteraction,
   };
   return answerInteraction(deps, route, call);
 }
 
-/** A search posts a form, a patch may be a JSON Patch, everything else is JSON. */
+/** A search posts a form, a patch may be a JSON Patch, everything else is a resource in JSON or XML. */
 function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode | undefined {
   const type = request.headers['content-type'];
   // Not read any further: the answer closes the connection.
   if (request.body instanceof Readable !== (route.takesLines === true)) return 'FHIR-API-005';
   if (!Buffer.isBuffer(request.body) || request.body.length === 0 || type === undefined) return undefined;
-  const wanted = route.path.endsWith('/_search') ? formType : route.method === 'PATCH' ? patchTypes : jsonTypes;
-  return wanted.test(type) ? undefined : 'FHIR-API-005';
+  const isWanted = route.path.endsWith('/_search')
+    ? formType.test(type)
+    : formatOfBody(type) !== undefined || (route.method === 'PATCH' && jsonPatchType.test(type));
+  return isWanted ? undefined : 'FHIR-API-005';
 }
 
 /** Made when it is first asked for: the statement names some three thousand search parameters. */
-function registerOpen(app: FastifyInstance, deps: FhirApiDependencies, route: ApiRoute): void {
+function registerOpen(app: FastifyInstance, deps: FhirApiDependencies, send: SendAnswer, route: ApiRoute): void {
   const isStatement = route.interaction === 'capabilities';
   let made: Buffer | undefined;
   app.get(route.path, async (request, reply) => {
-    if (isStatement && !acceptsJson(request.headers.accept, queryOf(request).get('_format')))
+    if (isStatement && formatOfAnswer(request) === undefined)
       return send(reply, faultAnswer(fhirApiFault('FHIR-API-004')));
     made ??= Buffer.from(
       JSON.stringify(isStatement ? createCapabilityStatement(deps) : createOpenApiDocument(deps.publicUrl)),
@@ -144,9 +144,9 @@ function registerOpen(app: FastifyInstance, deps: FhirApiDependencies, route: Ap
   });
 }
 
-function registerRoutes(app: FastifyInstance, deps: InteractionDependencies): void {
+function registerRoutes(app: FastifyInstance, deps: InteractionDependencies, send: SendAnswer): void {
   for (const route of routeTable)
-    if (route.isOpen === true) registerOpen(app, deps, route);
+    if (route.isOpen === true) registerOpen(app, deps, send, route);
     else
       app.route({
         method: route.method,
@@ -157,7 +157,7 @@ function registerRoutes(app: FastifyInstance, deps: InteractionDependencies): vo
 }
 
 /** Auth before the body is read (attack 74): a stranger's 16 MB are never taken in. */
-function registerAuthentication(app: FastifyInstance, deps: FhirApiDependencies): void {
+function registerAuthentication(app: FastifyInstance, deps: FhirApiDependencies, send: SendAnswer): void {
   const open = new Set(routeTable.filter((route) => route.isOpen).map((route) => `/fhir${route.path}`));
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
@@ -186,17 +186,20 @@ function nothingHere(request: FastifyRequest): Answer {
 export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): Promise<void> {
   await app.register(
     async (scope) => {
+      const xml = createFhirXml(deps.definitions);
+      const send = createSendAnswer(xml);
       scope.removeAllContentTypeParsers();
       for (const type of bodyTypes)
         scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       scope.addContentTypeParser(linesType, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
-      registerAuthentication(scope, deps);
+      registerAuthentication(scope, deps, send);
       const baseUrl = `${deps.publicUrl}/fhir`;
       const readSearch = createSearchReader({ definitions: deps.definitions, baseUrl });
       const elementForms = createElementForms(deps.definitions);
       const interactions = {
         ...deps,
+        xml,
         readSearch,
         pageLinks: createPageLinks(deps.accessTokenKeys),
         searchParametersOf: createSearchParameters(deps.definitions),
@@ -209,7 +212,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       };
       const hooks = deps.hooks ?? { policy: { allowedHosts: [], allowsLoopback: false } };
       const whole = { ...interactions, subscriptions: registerSubscriptions(scope, interactions, hooks) };
-      registerRoutes(scope, whole);
+      registerRoutes(scope, whole, send);
       registerBulkJobs(whole);
       scope.setNotFoundHandler((request, reply) => {
         send(reply, nothingHere(request));

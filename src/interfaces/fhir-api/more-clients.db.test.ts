@@ -1,9 +1,11 @@
 /** fhirclient 2.6.3 (the published SMART client) and fhir-kit-client, unmodified, over a real socket: what the other test leaves. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { Client } from 'fhir-kit-client';
+import { exportJWK } from 'jose';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
@@ -19,6 +21,12 @@ interface PlainClient {
 
 const { default: FhirClient } = createRequire(import.meta.url)('fhirclient/lib/FhirClient') as {
   default: new (baseUrl: string) => PlainClient;
+};
+
+/** Its own making of signed assertions, which its browser sign-in uses too. */
+const { importJWK, signCompactJws } = createRequire(import.meta.url)('fhirclient/lib/security/server') as {
+  importJWK: (jwk: object) => Promise<unknown>;
+  signCompactJws: (algorithm: string, key: unknown, header: object, payload: object) => Promise<string>;
 };
 
 const closers: (() => Promise<void>)[] = [];
@@ -37,6 +45,33 @@ after(async () => {
 });
 
 describe('fhirclient', () => {
+  it('signs in with an assertion of its own signing (SMART Backend Services)', async () => {
+    const configuration = (await new FhirClient(region.base).fhirRequest('.well-known/smart-configuration', {})) as {
+      token_endpoint: string;
+    };
+    const jwk = { ...(await exportJWK(region.clientKey)), alg: 'ES384', key_ops: ['sign'] };
+    const seconds = Math.floor(Date.now() / 1000);
+    const claims = { iss: 'practice', sub: 'practice', aud: configuration.token_endpoint, jti: randomUUID() };
+    const assertion = await signCompactJws(
+      'ES384',
+      await importJWK(jwk),
+      { kid: region.clientKeyId, typ: 'JWT' },
+      { ...claims, iat: seconds, exp: seconds + 120 },
+    );
+    const tokens = (await new FhirClient(region.publicUrl).fhirRequest('/oauth2/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope: 'system/*.cruds',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion,
+      }).toString(),
+    })) as { access_token: string };
+    headers = { authorization: `Bearer ${tokens.access_token}` };
+    assert.equal(((await new FhirClient(region.base).fhirRequest('Patient?_id=1', { headers })) as Bundle).total, 0);
+  });
+
   it('creates, reads, updates, patches and deletes', async () => {
     const client = new FhirClient(region.base);
     const created = (await client.create(aPatient({ name: [{ family: 'Reed' }] }), { headers })) as Patient;

@@ -53,7 +53,8 @@ function parametersOf(path: string): unknown[] {
 }
 
 const outcome = { $ref: '#/components/responses/OperationOutcome' };
-const resource = { 'application/fhir+json': { schema: { $ref: '#/components/schemas/Resource' } } };
+const schema = { $ref: '#/components/schemas/Resource' };
+const resource = { 'application/fhir+json': { schema }, 'application/fhir+xml': { schema } };
 
 function operationOf(route: ApiRoute): OpenApiOperation {
   const facts = factsOf(route);

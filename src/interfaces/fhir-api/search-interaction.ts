@@ -43,7 +43,10 @@ export function nextLink(
 ): BundleLink[] {
   if (place.key === undefined) return [];
   const token = deps.pageLinks.seal(call.request.caller, path, { query: place.query, key: place.key });
-  return [{ relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}` }];
+  // Whoever could not set Accept for this page cannot for the next.
+  const format = parametersOf(call).get('_format');
+  const wanted = format === null ? '' : `&_format=${encodeURIComponent(format)}`;
+  return [{ relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}${wanted}` }];
 }
 
 export function searchEntry(

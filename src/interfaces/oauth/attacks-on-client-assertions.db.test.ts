@@ -94,6 +94,10 @@ describe('attacks on client assertions', () => {
     for (const scope of ['user/*.cruds', 'patient/*.rs', 'system/Patient.rs', 'openid', 'system/Observation.rs?x=y']) {
       assert.equal((await granted(scope)).error, 'invalid_scope', scope);
     }
+    // RFC 6749, 3.3: who names none gets what it is registered for; an empty one is an error.
+    const silent = await ask(await assertion(), undefined, undefined, ['scope']);
+    assert.equal(silent.json().scope, 'system/Observation.rs');
+    assert.equal((await granted('')).error, 'invalid_request');
     value(await signIn.registerClient({ ...registration('ES384'), jwks }));
   });
 });

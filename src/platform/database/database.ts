@@ -38,6 +38,17 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** The same database as one transaction of it sees it: for readings that must see what the transaction wrote. */
+export function databaseWithin(database: Database, transaction: DatabaseTransaction): Database {
+  return {
+    ...database,
+    sql: transaction as unknown as Sql,
+    transaction: () => {
+      throw new Error('a reading within a transaction began another');
+    },
+  };
+}
+
 const statementTimeoutMs = 30_000;
 const idleInTransactionTimeoutMs = 60_000;
 const pingTimeoutMs = 2_000;

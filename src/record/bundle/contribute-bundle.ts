@@ -29,6 +29,8 @@ import { strikeOut } from './strike-out.ts';
 
 export interface BundleContribution extends Contributor {
   readonly bundle: Bundle;
+  /** Its GET and HEAD are answered by the caller, once it is filed and before it is committed. */
+  readonly hasReadings?: true;
 }
 
 export interface BundleResult {
@@ -249,7 +251,7 @@ export async function contributeBundle(
   transaction: DatabaseTransaction,
   contribution: BundleContribution,
 ): Promise<Outcome<BundleResult>> {
-  const read = readEntries(contribution.bundle);
+  const read = readEntries(contribution.bundle, contribution.hasReadings === true);
   if (read.flaws.length > 0) {
     const flaws = [...read.flaws, ...validateEntries(deps, read.entries, () => true)];
     return failed(recordFault('RECORD-005', flaws));

@@ -100,6 +100,8 @@ function readTarget(
   return { condition: address.query };
 }
 
+const isReading = (method: string | undefined): boolean => method === 'GET' || method === 'HEAD';
+
 function readEntry(entry: BundleEntry, index: number, flaws: EntryFlaw[]): ReadEntry | undefined {
   const place = `Bundle.entry[${index}]`;
   const { request } = entry;
@@ -108,12 +110,9 @@ function readEntry(entry: BundleEntry, index: number, flaws: EntryFlaw[]): ReadE
     return undefined;
   }
   const { method } = request;
-  if (method === 'GET' || method === 'HEAD') {
+  if (isReading(method)) {
     // Left out without a word, its answer would be missing from the response.
-    flaws.push({
-      place: `${place}.request.method`,
-      rule: `${method} is not supported in a transaction: ask in a batch`,
-    });
+    flaws.push({ place: `${place}.request.method`, rule: `${method} is not for what is only contributed` });
     return undefined;
   }
   if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH' && method !== 'DELETE') {
@@ -138,10 +137,15 @@ function readEntry(entry: BundleEntry, index: number, flaws: EntryFlaw[]): ReadE
   return { index, method, type: address.type, fullUrl: entry.fullUrl, ...target, ...body, ifMatch, ifNoneMatch };
 }
 
-/** The writing entries of a transaction, or every rule that the Bundle breaks. */
-export function readEntries(bundle: Bundle): { entries: ReadEntry[]; flaws: EntryFlaw[] } {
+/**
+ * The writing entries of a transaction, or every rule that the Bundle breaks. With `hasReadings` its GET and HEAD are left
+ * to whoever answers them after the writes (R4 3.1.0.11.2).
+ */
+export function readEntries(bundle: Bundle, hasReadings: boolean): { entries: ReadEntry[]; flaws: EntryFlaw[] } {
   const flaws: EntryFlaw[] = [];
-  const entries = (bundle.entry ?? []).flatMap((entry, index) => readEntry(entry, index, flaws) ?? []);
+  const entries = (bundle.entry ?? []).flatMap((entry, index) =>
+    hasReadings && isReading(entry.request?.method) ? [] : (readEntry(entry, index, flaws) ?? []),
+  );
   const seen = new Set<string>();
   for (const entry of entries)
     if (entry.fullUrl !== undefined) {

@@ -37,9 +37,13 @@ export function asker(region: Pick<RegionForApi, 'base'>, token: string | undefi
       status: response.status,
       headers: response.headers,
       text,
-      json: text === '' ? undefined : (JSON.parse(text) as unknown),
+      json: text === '' || isXml(response) ? undefined : (JSON.parse(text) as unknown),
     };
   };
+}
+
+function isXml({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('application/fhir+xml') === true;
 }
 
 /** The places and rules that an OperationOutcome names. */

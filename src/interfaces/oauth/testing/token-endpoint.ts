@@ -84,19 +84,25 @@ export async function openTokenEndpoint() {
       .setProtectedHeader({ alg: algorithm, kid: `key-${algorithm}`, typ: 'JWT', ...change.header } as never)
       .sign(change.key ?? pairOf(algorithm).privateKey);
   };
-  const ask = async (clientAssertion: string, change: Record<string, string> = {}, to: FastifyInstance = app) => {
-    const form = {
+  const ask = async (
+    clientAssertion: string,
+    change: Record<string, string> = {},
+    to: FastifyInstance = app,
+    leftOut: readonly string[] = [],
+  ) => {
+    const form = new URLSearchParams({
       grant_type: 'client_credentials',
       scope: 'system/Observation.rs',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: clientAssertion,
       ...change,
-    };
+    });
+    for (const name of leftOut) form.delete(name);
     return to.inject({
       method: 'POST',
       url: '/oauth2/token',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams(form).toString(),
+      payload: form.toString(),
     });
   };
   const assertInvalidClient = async (clientAssertion: string, why: string): Promise<void> => {

@@ -1,0 +1,16 @@
+/** FHIR's XML, read and written over HL7's definitions (R4 2.6.1). */
+import type { FhirDefinitions } from '../definitions.ts';
+import { createXmlReader, type XmlReader } from './read-xml.ts';
+import { createTypeLayouts } from './type-layout.ts';
+import { createXmlWriter, type XmlWriter } from './write-xml.ts';
+
+export interface FhirXml {
+  readonly read: XmlReader;
+  readonly write: XmlWriter;
+}
+
+/** Layouts of types are made when first met: build once, pass on. */
+export function createFhirXml(definitions: FhirDefinitions): FhirXml {
+  const layouts = createTypeLayouts(definitions);
+  return { read: createXmlReader(layouts), write: createXmlWriter(layouts) };
+}
