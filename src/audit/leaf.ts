@@ -68,41 +68,51 @@ export function leafContents(
   persons: readonly PersonNumber[],
   form: LeafForm = currentForm,
 ): readonly LeafContent[] {
-  const { caller, persons: lines, ...rest } = parseBody(body);
+  const parsed = parseBody(body);
+  const { caller, persons: lines } = parsed;
   const callerText = canonicalJson(caller ?? null);
-  if (persons.length === 0) return [{ person: nobody, caller: callerText, ...partsOf(form, rest, undefined) }];
+  if (persons.length === 0) return [{ person: nobody, caller: callerText, ...partsOf(form, parsed, undefined) }];
   const lineByPerson = new Map<unknown, JsonObject>();
   if (Array.isArray(lines)) for (const line of lines as JsonObject[]) lineByPerson.set(line?.['person'], line);
   return [...new Set(persons)].map((person) => ({
     person,
     caller: callerText,
-    ...partsOf(form, rest, lineByPerson.get(person) ?? null),
+    ...partsOf(form, parsed, lineByPerson.get(person) ?? null),
   }));
 }
 
 /** `line` is undefined for nobody, and null where the entry says nothing of this person. */
 function partsOf(
   form: LeafForm,
-  rest: JsonObject,
+  parsed: JsonObject,
   line: JsonObject | null | undefined,
 ): Pick<LeafContent, 'body' | 'content'> {
   if (form === 1) {
+    const { caller: _, persons: __, ...rest } = parsed;
     const whole = line === undefined ? rest : { ...rest, disclosed: line };
     return { body: canonicalJson(whole), content: '' };
   }
-  const open: Record<string, JsonObject[string]> = {};
   const closed: Record<string, JsonObject[string]> = {};
-  for (const [name, value] of Object.entries(rest)) (openMembers.has(name) ? open : closed)[name] = value;
-  if (line === null) open['disclosed'] = null;
-  else if (line !== undefined) {
-    const disclosed: Record<string, JsonObject[string]> = {};
-    for (const [name, value] of Object.entries(line)) {
-      if (openLineMembers.has(name)) disclosed[name] = value;
-      else if (name !== 'person') closed[name] = value;
-    }
-    open['disclosed'] = disclosed;
-  }
-  return { body: canonicalJson(open), content: canonicalJson(closed) };
+  for (const name in parsed)
+    if (!openMembers.has(name) && name !== 'caller' && name !== 'persons') closed[name] = parsed[name];
+  if (line !== undefined && line !== null)
+    for (const name in line) if (!openLineMembers.has(name) && name !== 'person') closed[name] = line[name];
+  return { body: canonicalJson(openPart(parsed, line)), content: canonicalJson(closed) };
+}
+
+/** Its members stand in the order of RFC 8785, and what is not there is undefined: to write it costs least so. */
+function openPart(parsed: JsonObject, line: JsonObject | null | undefined): JsonObject {
+  const { detail, form, kind, organisation, outcome, purpose, role, route } = parsed;
+  const disclosed =
+    line === undefined || line === null
+      ? line
+      : {
+          decidedBy: line['decidedBy'],
+          lawfulBasis: line['lawfulBasis'],
+          reason: line['reason'],
+          relationship: line['relationship'],
+        };
+  return { detail, disclosed, form, kind, organisation, outcome, purpose, role, route };
 }
 
 /** A row that somebody put in by hand must not stop the log: its text is sealed as it stands. */

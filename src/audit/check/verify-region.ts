@@ -1,16 +1,15 @@
 /**
  * The whole log against itself and against every checkpoint that was kept: each leaf is made again from its entry, the
- * tree from the leaves, the map of heads from the newest leaves. Bounded memory. What it finds names places, not people.
+ * tree from the leaves, the map of heads from the newest leaves. Everything is read once; what is held in memory grows with
+ * the persons, not with the log. What it finds names places, not people.
  */
 import type { AnySql } from '#platform';
-import { selectHeadsBefore } from '../queries/heads.ts';
-import { type LogPart, selectLogExtent, selectLogPart } from '../queries/select-whole-log.ts';
-import { HeadsCrown } from '../tree/heads-crown.ts';
-import { branchesBefore } from '../tree/heads-map.ts';
+import { type LogExtent, type LogPart, selectLogExtent, selectLogPart } from '../queries/select-whole-log.ts';
 import { TreeReader } from '../tree/tree-reader.ts';
 import { isSameBytes } from '../verify/bytes.ts';
 import type { Finding } from '../verify/findings.ts';
 import { checkSignature, readCheckpoint, readNote, type VerifierKey } from '../verify/signed-note.ts';
+import { EntryStream } from './entry-stream.ts';
 import { Frontier } from './frontier.ts';
 import { LeafCheck } from './leaf-check.ts';
 
@@ -33,7 +32,6 @@ export interface RegionReport {
 
 const leavesAtOnce = 4_000;
 const mostFindings = 20;
-const allBuckets = Array.from({ length: 65_536 }, (_, bucket) => bucket);
 
 class Findings {
   readonly list: Finding[] = [];
@@ -101,7 +99,15 @@ class ExpectedRoots {
 
 const inDatabase = 'in the database';
 
-function walkPart(part: LogPart, check: LeafCheck, roots: ExpectedRoots, frontier: Frontier): number | undefined {
+interface Walk {
+  readonly extent: LogExtent;
+  readonly check: LeafCheck;
+  readonly roots: ExpectedRoots;
+  readonly frontier: Frontier;
+}
+
+/** Gives the number of a leaf that is missing. */
+function walkPart(part: LogPart, { extent, check, roots, frontier }: Walk): number | undefined {
   let headsAt = 0;
   let leavesAt = 0;
   while (leavesAt < part.leaves.length || headsAt < part.heads.length) {
@@ -114,6 +120,7 @@ function walkPart(part: LogPart, check: LeafCheck, roots: ExpectedRoots, frontie
       leavesAt++;
     } else {
       check.heads(heads!);
+      if (heads!.leafIndex === extent.newestHeads) check.map(heads!);
       headsAt++;
     }
     frontier.add(Buffer.from(next.hash, 'hex'));
@@ -124,19 +131,24 @@ function walkPart(part: LogPart, check: LeafCheck, roots: ExpectedRoots, frontie
 
 async function checkLeaves(
   request: VerifyRegionRequest,
-  size: number,
+  extent: LogExtent,
   roots: ExpectedRoots,
   findings: Findings,
 ): Promise<number> {
-  const check = new LeafCheck(findings.broken);
+  const { size } = extent;
+  const entries = new EntryStream(request.sql);
+  const check = new LeafCheck(entries, findings.broken);
   const frontier = new Frontier();
+  const walk = { extent, check, roots, frontier };
   let next = selectLogPart(request.sql, 0, leavesAtOnce);
   for (let from = 0; from < size; from += leavesAtOnce) {
     const part = await next;
     // The database reads on while this process hashes.
     next = selectLogPart(request.sql, from + leavesAtOnce, from + 2 * leavesAtOnce);
     for (const { note } of part.checkpoints) await roots.add(note, inDatabase);
-    const gap = walkPart(part, check, roots, frontier);
+    await entries.reach([...new Set(part.leaves.map(({ entry }) => entry))]);
+    const gap = walkPart(part, walk);
+    entries.passed();
     const isShort = gap === undefined && frontier.size < Math.min(size, from + leavesAtOnce);
     if (gap !== undefined || isShort) {
       findings.broken(`Leaf ${gap ?? frontier.size} is missing.`);
@@ -150,27 +162,13 @@ async function checkLeaves(
   return check.entries;
 }
 
-/** Every person's newest leaf makes the root that the last heads hold; bucket by bucket, so that memory is bounded. */
-async function checkHeads({ sql }: VerifyRegionRequest, persons: number, findings: Findings): Promise<void> {
-  const heads = await selectHeadsBefore(sql, Number.MAX_SAFE_INTEGER);
-  if (heads === undefined) return;
-  const crown = new HeadsCrown();
-  for await (const branches of branchesBefore(sql, allBuckets, heads.leafIndex)) crown.set(branches);
-  if (!isSameBytes(crown.root, heads.root)) findings.broken('The last heads are not those that the leaves make.');
-  if (persons !== heads.persons)
-    findings.broken(`The last heads are of ${heads.persons} persons, and ${persons} have leaves.`);
-}
-
 export async function verifyRegion(request: VerifyRegionRequest): Promise<RegionReport> {
   const findings = new Findings();
   const roots = new ExpectedRoots(request.keys, findings);
   for (const note of request.outsideNotes) await roots.add(note, 'kept outside');
   const extent = await selectLogExtent(request.sql);
-  const entries = await checkLeaves(request, extent.size, roots, findings);
+  const entries = await checkLeaves(request, extent, roots, findings);
   roots.finish(extent.size);
-  if (findings.list.length === 0 && entries !== extent.entries)
-    findings.broken(`${extent.entries} entries stand before the newest leaf, and ${entries} of them have leaves.`);
-  await checkHeads(request, extent.persons, findings);
   const stored = await new TreeReader(request.sql, extent.newestCheckpoint).root();
   if (extent.newestCheckpoint > 0 && stored === undefined) findings.broken('Stored subtrees are missing.');
   return {

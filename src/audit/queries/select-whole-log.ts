@@ -1,26 +1,25 @@
+/** The whole log, read once: leaves and entries come apart, each in its own order, and are joined by who reads them. */
 import type { PersonNumber } from '#disclosure';
 import type { AnySql } from '#platform';
 import type { LeafForm } from '../verify/leaf-form.ts';
 
-/** One leaf with all that it was made from; what is not there any more is undefined. */
 export interface WholeLeaf {
   readonly leafIndex: number;
   readonly entry: number;
   readonly person: PersonNumber;
   readonly personSequence: number;
   readonly form: LeafForm;
-  /** Hashes and salt in lower-case hex. */
+  /** Lower-case hex, as is `hash`. */
   readonly salt: string;
   readonly hash: string;
-  readonly previous: string | undefined;
-  readonly source:
-    | {
-        readonly transactionId: bigint;
-        readonly atMs: number;
-        readonly persons: readonly PersonNumber[];
-        readonly body: string;
-      }
-    | undefined;
+}
+
+export interface WholeEntry {
+  readonly position: number;
+  readonly transactionId: bigint;
+  readonly atMs: number;
+  readonly persons: readonly PersonNumber[];
+  readonly body: string;
 }
 
 export interface WholeHeads {
@@ -44,18 +43,11 @@ export interface LogPart {
   readonly checkpoints: readonly NoteRow[];
 }
 
-/** All that concerns the leaves from this one to that, which is not in it. */
+/** The leaves from this one to that, which is not in it, with the heads and checkpoints among them. */
 export async function selectLogPart(sql: AnySql, from: number, to: number): Promise<LogPart> {
   const leaves = sql`
-    SELECT leaf.leaf_index, leaf.entry, leaf.person, leaf.person_sequence, leaf.form, encode(leaf.salt, 'hex') AS salt,
-      encode(leaf.hash, 'hex') AS hash, encode(before.hash, 'hex') AS previous,
-      entry.transaction_id::text AS transaction_id, entry.at_ms, entry.persons::text AS persons, entry.body
-    FROM audit.leaf
-    LEFT JOIN audit.leaf AS before
-      ON before.person = leaf.person AND before.person_sequence = leaf.person_sequence - 1
-    LEFT JOIN audit.entry ON entry.position = leaf.entry
-    WHERE leaf.leaf_index >= ${from}::bigint AND leaf.leaf_index < ${to}::bigint
-    ORDER BY leaf.leaf_index`;
+    SELECT leaf_index, entry, person, person_sequence, form, encode(salt, 'hex'), encode(hash, 'hex')
+    FROM audit.leaf WHERE leaf_index >= ${from}::bigint AND leaf_index < ${to}::bigint ORDER BY leaf_index`.values();
   const heads = sql`
     SELECT leaf_index, number, persons, encode(root, 'hex') AS heads_root, at_ms, encode(hash, 'hex') AS hash
     FROM audit.heads WHERE leaf_index >= ${from}::bigint AND leaf_index < ${to}::bigint ORDER BY leaf_index`;
@@ -63,7 +55,7 @@ export async function selectLogPart(sql: AnySql, from: number, to: number): Prom
     SELECT size, note FROM audit.checkpoint WHERE size > ${from}::bigint AND size <= ${to}::bigint ORDER BY size`;
   const [leafRows, headsRows, checkpointRows] = [await leaves, await heads, await checkpoints];
   return {
-    leaves: leafRows.map((row) => wholeLeaf(row)),
+    leaves: leafRows.map(wholeLeaf),
     heads: headsRows.map((row) => ({
       leafIndex: Number(row['leaf_index']),
       number: Number(row['number']),
@@ -76,56 +68,78 @@ export async function selectLogPart(sql: AnySql, from: number, to: number): Prom
   };
 }
 
-function wholeLeaf(row: Record<string, unknown>): WholeLeaf {
-  const isThere = row['body'] !== null;
+function wholeLeaf([leafIndex, entry, person, personSequence, form, salt, hash]: readonly unknown[]): WholeLeaf {
   return {
-    leafIndex: Number(row['leaf_index']),
-    entry: Number(row['entry']),
-    person: Number(row['person']) as PersonNumber,
-    personSequence: Number(row['person_sequence']),
-    form: Number(row['form']) as LeafForm,
-    salt: String(row['salt']),
-    hash: String(row['hash']),
-    previous: row['previous'] === null ? undefined : String(row['previous']),
-    source: isThere
-      ? {
-          transactionId: BigInt(String(row['transaction_id'])),
-          atMs: Number(row['at_ms']),
-          persons: JSON.parse(String(row['persons']).replace('{', '[').replace('}', ']')) as PersonNumber[],
-          body: String(row['body']),
-        }
-      : undefined,
+    leafIndex: Number(leafIndex),
+    entry: Number(entry),
+    person: Number(person) as PersonNumber,
+    personSequence: Number(personSequence),
+    form: Number(form) as LeafForm,
+    salt: String(salt),
+    hash: String(hash),
+  };
+}
+
+export type EntryPlace = Pick<WholeEntry, 'transactionId' | 'position'>;
+
+/**
+ * The next entries behind this place, in the order in which leaves are made of them: by the column, since the name alone
+ * would order by the text that is given back.
+ */
+export async function selectEntriesAfter(
+  sql: AnySql,
+  place: EntryPlace | undefined,
+  limit: number,
+): Promise<readonly WholeEntry[]> {
+  const behind =
+    place === undefined
+      ? sql``
+      : sql`WHERE (transaction_id, position) > (${String(place.transactionId)}::xid8, ${place.position}::bigint)`;
+  const rows = await sql`
+    SELECT position, transaction_id::text, at_ms, persons::text, body FROM audit.entry ${behind}
+    ORDER BY entry.transaction_id, position LIMIT ${limit}`.values();
+  return rows.map(wholeEntry);
+}
+
+/** Those of these that are there. */
+export async function selectEntriesAt(sql: AnySql, positions: readonly number[]): Promise<readonly WholeEntry[]> {
+  const rows = await sql`
+    SELECT position, transaction_id::text, at_ms, persons::text, body
+    FROM audit.entry WHERE position = ANY (${positions.map(String)}::bigint[])`.values();
+  return rows.map(wholeEntry);
+}
+
+function wholeEntry([position, transactionId, atMs, persons, body]: readonly unknown[]): WholeEntry {
+  return {
+    position: Number(position),
+    transactionId: BigInt(String(transactionId)),
+    atMs: Number(atMs),
+    persons: String(persons)
+      .slice(1, -1)
+      .split(',')
+      .filter((number) => number !== '')
+      .map((number) => Number(number) as PersonNumber),
+    body: String(body),
   };
 }
 
 export interface LogExtent {
   /** One more than the last leaf of any kind. */
   readonly size: number;
-  /** Entries up to the last that has leaves. */
-  readonly entries: number;
-  /** Persons who have a first leaf, below the last heads. */
-  readonly persons: number;
   readonly newestCheckpoint: number;
+  /** Leaf of the newest heads; -1 where there are none. */
+  readonly newestHeads: number;
 }
 
-/** Counted apart from what is read leaf by leaf. */
 export async function selectLogExtent(sql: AnySql): Promise<LogExtent> {
   const [row] = await sql`
-    WITH last AS (
-      SELECT entry.transaction_id, entry.position FROM audit.leaf JOIN audit.entry ON entry.position = leaf.entry
-      ORDER BY leaf.leaf_index DESC LIMIT 1
-    )
     SELECT
       greatest((SELECT max(leaf_index) FROM audit.leaf), (SELECT max(leaf_index) FROM audit.heads), -1) + 1 AS size,
-      (SELECT count(*) FROM audit.entry WHERE (transaction_id, position) <=
-        ((SELECT transaction_id FROM last), (SELECT position FROM last))) AS entries,
-      (SELECT count(*) FROM audit.leaf
-        WHERE person_sequence = 1 AND leaf_index < (SELECT max(leaf_index) FROM audit.heads)) AS persons,
+      coalesce((SELECT max(leaf_index) FROM audit.heads), -1) AS newest_heads,
       coalesce((SELECT max(size) FROM audit.checkpoint), 0) AS newest_checkpoint`;
   return {
     size: Number(row!['size']),
-    entries: Number(row!['entries']),
-    persons: Number(row!['persons']),
     newestCheckpoint: Number(row!['newest_checkpoint']),
+    newestHeads: Number(row!['newest_heads']),
   };
 }

@@ -46,7 +46,7 @@ function byBranch(rows: readonly HeadRow[]): Map<number, HeadInBranch[]> {
 }
 
 /** The branches as the leaves before this one make them: of these buckets, some at a time. */
-export async function* branchesBefore(
+async function* branchesBefore(
   sql: AnySql,
   buckets: readonly number[],
   beforeLeaf: number,

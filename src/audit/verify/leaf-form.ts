@@ -27,10 +27,12 @@ export type Commitments = Readonly<Partial<Record<LeafField, string>>>;
 
 /** RFC 8785; the leaf hash is over a zero byte and these bytes. */
 export function leafText(form: LeafForm, place: LeafPlace, commitments: Commitments): string {
-  const committed: Record<string, string> = {};
-  for (const field of fieldsByForm[form]) committed[field] = commitments[field] ?? '';
   const { leafIndex, entry, atMs, personSequence, previous } = place;
-  return canonicalJson({ ...committed, form, leafIndex, entry, atMs, personSequence, previous: previous ?? null });
+  const { body = '', caller = '', content = '', person = '' } = commitments;
+  // In the order of the form already: a leaf is written a million times when the log is verified.
+  const before = { atMs, body, caller };
+  const behind = { entry, form, leafIndex, person, personSequence, previous: previous ?? null };
+  return canonicalJson(form === 1 ? { ...before, ...behind } : { ...before, content, ...behind });
 }
 
 /** Hashed, this is the field's key. */
