@@ -129,7 +129,8 @@ function connectionOf(row: FactRow): AccessFacts['connection'] {
 function protectionOf(choices: readonly ChoiceRow[]): AccessFacts['protection'] {
   const chosen = choices.filter((choice) => choice.kind === 'protection');
   if (chosen.length === 0) return 'none';
-  return chosen.every((choice) => choice.is_for_reader) ? 'in-team' : 'outside';
+  // A person may name several teams, of several places: each of them is in the team.
+  return chosen.some((choice) => choice.is_for_reader) ? 'in-team' : 'outside';
 }
 
 function sealOf(choice: ChoiceRow): SealFact {
