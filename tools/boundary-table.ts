@@ -58,6 +58,8 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
     ],
   },
   'apps/kit': { floor: 5, path: '^src/apps/kit/', mayImport: ['kernel'] },
+  // Forms that two apps show: pure, and without a page of its own.
+  'apps/choosing': { floor: 5, path: '^src/apps/choosing/', mayImport: ['kernel', 'disclosure', 'privacy'] },
   intake: {
     floor: 6,
     path: '^src/intake/',
@@ -76,7 +78,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
   demo: { floor: 6, path: '^src/demo/', mayImport: ['kernel', 'fhir', 'hl7v2', 'disclosure', 'directory'] },
   'apps/*': {
     floor: 6,
-    path: '^src/apps/(?!kit/)([^/]+)/',
+    path: '^src/apps/(?!kit/|choosing/)([^/]+)/',
     mayImport: [
       'kernel',
       'disclosure',
@@ -89,6 +91,7 @@ export const moduleTable: Readonly<Record<string, ModuleRow>> = {
       'sign-in',
       'record',
       'apps/kit',
+      'apps/choosing',
     ],
   },
   'interfaces/*': {

@@ -10,7 +10,7 @@ export {
   type LogPublication,
   openLogProofs,
 } from './create-proofs.ts';
-export { type AuditFaultCode, auditFaults } from './faults.ts';
+export { type AuditFaultCode, auditFault, auditFaults } from './faults.ts';
 export {
   type DisclosureExtra,
   type DoneWork,

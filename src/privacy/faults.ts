@@ -61,6 +61,11 @@ export const privacyFaults = {
     message: 'The list of sensitive codes cannot be read, or is not in the form that is asked for.',
     help: 'Correct the file that GOLDTHREAD_SENSITIVE_CODES names: version, and sets with label, codes as system|code, and words.',
   },
+  'PRIVACY-013': {
+    kind: 'refused',
+    message: 'You cannot act for this person at the moment.',
+    help: 'The permission was stopped, has not begun, or waits for the practice to look at it again: the same answer for each.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type PrivacyFaultCode = keyof typeof privacyFaults;

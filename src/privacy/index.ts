@@ -6,7 +6,6 @@ export type {
   KeptChoice,
   ObjectionScope,
   OverridePolicy,
-  SealLevel,
 } from './choices/choice.ts';
 export type { ChoiceToMake } from './choices/choose.ts';
 export { type EntryLink, followSeals } from './choices/follow-seals.ts';
@@ -14,8 +13,10 @@ export type { Team, TeamToForm } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
 export type { ClaimKind } from './decide/access-facts.ts';
 export type { AccessOffers } from './decide/decide-access.ts';
+export { accessTable } from './decide/decision-table.ts';
 export type { Relationship, RelationshipKind } from './decide/relationship.ts';
-export { roleProfile } from './decide/role-table.ts';
+export { roleProfile, roleProfiles } from './decide/role-table.ts';
+export { type SealLevel, type SealLevelRow, sealLevelRow } from './decide/seal-level-table.ts';
 export { privacyFault, privacyFaults } from './faults.ts';
 export type { Decision } from './grants/press.ts';
 export { classifyResource } from './label/classify-resource.ts';
@@ -32,9 +33,21 @@ export {
   populationUses,
 } from './population/population-use-table.ts';
 export { createPrivacy, type Privacy } from './privacy.ts';
-export type { ProxyAuthority, StepTaken } from './proxies/authority.ts';
+export {
+  type AuthorityStanding,
+  type ProxyAuthority,
+  type StepTaken,
+  standingOfAuthority,
+} from './proxies/authority.ts';
 export type { AuthorityDecision, AuthorityRequest } from './proxies/keep-authorities.ts';
-export { type LegalBasis, legalBases } from './proxies/proxy-rule-table.ts';
+export { ageRules, type LegalBasis, legalBases } from './proxies/proxy-rule-table.ts';
+export {
+  type ActingScope,
+  actingScopes,
+  classesOfScopes,
+  isActingScope,
+  scopesOfClasses,
+} from './proxies/scope-table.ts';
 export { type RelationshipEvidence, relationshipsOf } from './relationships-of.ts';
 export { hourInLondon, type Look, type LookContext, patternThresholds } from './review/patterns.ts';
 export { type AlertKind, alertKinds } from './review/raise-alert.ts';

@@ -224,5 +224,7 @@ export async function openForPatient(
   const decision = await deps.privacy.decidePatient(request, person, true);
   if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
   const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });
-  return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
+  if (!logged.ok) return logged;
+  const mayNotAct = request.caller.onBehalfOf !== undefined && decision.decidedBy.every((row) => row !== 'D1');
+  return failed(privacyFault(mayNotAct ? 'PRIVACY-013' : 'PRIVACY-006'));
 }

@@ -5,7 +5,7 @@
  * since "letters" in the log of somebody who sees no letter tells that one is hidden. And counts of entries are not given,
  * for the same reason.
  */
-import type { LogFile, LogLine, LogPage, OpenedField } from '#audit';
+import { auditFault, type LogFile, type LogLine, type LogPage, type OpenedField } from '#audit';
 import { contentClass, type PatientCaller, type RequestContext } from '#disclosure';
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -123,6 +123,8 @@ export async function whoHasLooked(
 ): Promise<Outcome<WhoHasLooked>> {
   const decided = await decideAndLog(deps, request, { detail: { shown: 'accessLog' } });
   if (!decided.ok) return decided;
+  if (await deps.privacy.choices.isDiscreet(decided.value.person.person))
+    return asIfNobodyHadLooked(deps, decided.value, page);
   const persons = [decided.value.person.person];
   // Before the list, so that an entry in between cannot look like a missing one.
   const headNumber = await deps.audit.headNumber(decided.value.person.person);
@@ -136,6 +138,51 @@ export async function whoHasLooked(
     nextBeforeLeaf: shown.value.nextBeforeLeaf,
     total: shown.value.total,
     numbering: checkNumbering(head.value, shown.value, headNumber.value),
+    checkedAtMs: deps.clock.now(),
+  });
+}
+
+const linesAtOnce = 500;
+
+/** Choices are among what discreet mode keeps from the screen. */
+function isOwnLook(line: LogLine): boolean {
+  return line.caller?.kind === 'patient' && line.kind !== 'choice';
+}
+
+/**
+ * In discreet mode the log reads as for somebody whose record nobody else opened: the person's own looks, numbered as they
+ * would be then. The log itself keeps every entry and every number.
+ */
+async function asIfNobodyHadLooked(
+  deps: WhoLookedDependencies,
+  { person, visibleTypes }: Decided,
+  page: WhoLookedPage,
+): Promise<Outcome<WhoHasLooked>> {
+  const own: LogLine[] = [];
+  for (let beforeLeaf: number | undefined, isLast = false; !isLast; ) {
+    const more = await deps.audit.listForPersons([person.person], {
+      limit: linesAtOnce,
+      ...(beforeLeaf === undefined ? {} : { beforeLeaf }),
+    });
+    if (!more.ok) return more;
+    own.push(...more.value.lines.filter(isOwnLook));
+    beforeLeaf = more.value.nextBeforeLeaf;
+    isLast = beforeLeaf === undefined;
+  }
+  const numbered = own.filter(({ personSequence }) => personSequence !== undefined).length;
+  const waiting = own.length - numbered;
+  const lines = own.map((line, index) =>
+    line.personSequence === undefined ? line : { ...line, personSequence: numbered - (index - waiting) },
+  );
+  const from =
+    page.beforeLeaf === undefined ? 0 : lines.findIndex((line) => (line.leafIndex ?? Infinity) < page.beforeLeaf!);
+  const shown = from === -1 ? [] : lines.slice(from, from + page.limit);
+  const isMore = from !== -1 && from + page.limit < lines.length;
+  return ok({
+    lines: shown.map((line) => lookLine(line, visibleTypes)),
+    nextBeforeLeaf: isMore ? shown.at(-1)?.leafIndex : undefined,
+    total: lines.length,
+    numbering: { entries: numbered, to: numbered, isComplete: true },
     checkedAtMs: deps.clock.now(),
   });
 }
@@ -155,6 +202,8 @@ export async function downloadLog(
 ): Promise<Outcome<LogFile>> {
   const decided = await decideAndLog(deps, request, { kind: 'export', detail: { shown: downloaded } });
   if (!decided.ok) return decided;
+  // A file with every number would tell; the answer is the one that anybody gets whose newest entries still wait for a seal.
+  if (await deps.privacy.choices.isDiscreet(decided.value.person.person)) return failed(auditFault('AUDIT-006'));
   const opens = (line: LogLine): readonly OpenedField[] =>
     showsNames || line.caller?.kind !== 'staff' ? ['body', 'caller'] : ['body'];
   return deps.audit.provePerson({
@@ -174,6 +223,8 @@ async function lineAt(
   const found = await deps.audit.listForPersons([person.person], { limit: 1, beforeLeaf: leafIndex + 1 });
   if (!found.ok) return found;
   const [line] = found.value.lines;
+  if (line !== undefined && !isOwnLook(line) && (await deps.privacy.choices.isDiscreet(person.person)))
+    return failed(recordFault('RECORD-002'));
   return line?.leafIndex === leafIndex ? ok(line) : failed(recordFault('RECORD-002'));
 }
 

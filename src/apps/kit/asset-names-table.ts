@@ -1,16 +1,16 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.5dc066275802.css',
+  'goldthread.css': 'goldthread.ea73ab69412c.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
   'nhsuk-icon-arrow-down.svg': 'nhsuk-icon-arrow-down.413e412e70e6.svg',
   'nhsuk-frontend.js': 'nhsuk-frontend.ac4d3c251bdf.js',
   'fold-on-phones.js': 'fold-on-phones.ecf7831f68a7.js',
-  'record-live.js': 'record-live.374e670313db.js',
-  'goldthread.js': 'goldthread.76c18a1e8022.js',
+  'record-live.js': 'record-live.b789f739da98.js',
+  'goldthread.js': 'goldthread.37baae1bb97c.js',
   'icon.svg': 'icon.afe1b8202b0d.svg',
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'ad1963bafa609ea01b2c81b271703cb21ef9a2997390d25e21f0ac94aa818f1d';
+export const builtFrom = '65ddf5dd68b761dd98d80c9444c406adfe74947b5a9797a6c6a93dcba958ec1b';

@@ -59,11 +59,13 @@ export interface PatientShell {
   readonly welshHref?: string;
   readonly helpHref?: string;
   readonly signOut?: SignOut;
+  /** Whose pages these are, where somebody acts for another: said on every one of them. */
+  readonly actingFor?: string;
   readonly back?: Link;
   readonly footer: readonly Link[];
   readonly cspNonce: string;
 }
 
 export interface PatientNavigationItem extends NavigationItem {
-  readonly key: 'home' | 'messages' | 'profile';
+  readonly key: 'home' | 'messages' | 'profile' | 'choices';
 }

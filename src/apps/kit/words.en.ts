@@ -82,6 +82,8 @@ export const words = {
     signOut: 'Log out',
     help: 'Help',
     footerLabel: 'Support links',
+    actingLabel: 'Whose record this is',
+    actingFor: 'You act for',
     new: 'new',
   },
 } as const;

@@ -10,11 +10,26 @@ export interface PatientAppDependencies {
   readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress' | 'apps'>;
   readonly record: Pick<
     SharedRecord,
-    'openForPatient' | 'ownPatient' | 'whoHasLooked' | 'downloadLog' | 'oneLook' | 'reportConcern'
+    | 'openForPatient'
+    | 'ownPatient'
+    | 'whoHasLooked'
+    | 'downloadLog'
+    | 'oneLook'
+    | 'reportConcern'
+    | 'makeChoice'
+    | 'takeBackChoice'
+    | 'listChoices'
+    | 'endDiscreetMode'
+    | 'teamsOf'
+    | 'askToAct'
+    | 'endActing'
+    | 'listActing'
+    | 'listActedFor'
+    | 'findActedFor'
   >;
   /** Keys that verify the log; nothing can be checked without them. */
   readonly audit: { readonly publication: Pick<LogPublication, 'keys' | 'peerWitnessKeys'> | undefined };
-  readonly directory: Pick<Directory, 'sources'>;
+  readonly directory: Pick<Directory, 'sources' | 'organisations' | 'organisation'>;
   readonly pages: Pages;
   readonly clock: Clock;
   readonly log: Log;

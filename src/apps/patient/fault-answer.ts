@@ -29,6 +29,15 @@ export function faultAnswer(fault: Fault, reference: string): { readonly status:
         status,
         view: { ...words.faults.notProved, ...said, next: [{ text: words.logInAgain, href: '/sign-in/patient' }] },
       };
+    case 'PRIVACY-013':
+      return { status, view: { ...words.faults.mayNotAct, ...said, next: [home] } };
+    case 'PRIVACY-005':
+    case 'PRIVACY-007':
+    case 'PRIVACY-008':
+      return {
+        status,
+        view: { ...words.faults.choice, ...said, next: [{ text: words.choices, href: '/my/choices' }] },
+      };
     case 'SIGN-IN-009':
       return { status, view: { ...words.faults.form, ...said, next: [home] } };
     case 'MY-001':

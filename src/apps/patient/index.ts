@@ -3,14 +3,21 @@ import type { FastifyInstance } from 'fastify';
 import { errorFields } from '#platform';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
+import { registerActing } from './pages/acting/route.ts';
+import { registerActingHome } from './pages/acting-home/route.ts';
 import { registerAppointments } from './pages/appointments/route.ts';
+import { registerAskToAct } from './pages/ask-to-act/route.ts';
+import { registerChoices } from './pages/choices/route.ts';
+import { registerChoose } from './pages/choose/route.ts';
 import { registerConnectedApps } from './pages/connected-apps/route.ts';
+import { registerDiscreet } from './pages/discreet/route.ts';
 import { registerHome } from './pages/home/route.ts';
 import { registerLetter } from './pages/letter/route.ts';
 import { registerLetters } from './pages/letters/route.ts';
 import { registerMyRecord } from './pages/my-record/route.ts';
 import { registerResult } from './pages/result/route.ts';
 import { registerResults } from './pages/results/route.ts';
+import { registerWhoCanSee } from './pages/who-can-see/route.ts';
 import { registerWhoHasLooked } from './pages/who-has-looked/route.ts';
 import { registerWrong } from './pages/wrong/route.ts';
 import { registerSignedOut } from './signed-out-routes.ts';
@@ -29,6 +36,13 @@ const pageRoutes = [
   registerWhoHasLooked,
   registerWrong,
   registerConnectedApps,
+  registerChoices,
+  registerChoose,
+  registerWhoCanSee,
+  registerDiscreet,
+  registerActing,
+  registerActingHome,
+  registerAskToAct,
 ];
 
 const formBytes = 20_000;

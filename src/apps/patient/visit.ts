@@ -2,9 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PatientCaller, RequestContext } from '#disclosure';
 import type { Fault } from '#kernel/fault.ts';
-import { type Outcome, ok } from '#kernel/outcome.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Link, newCspNonce, type Page, type PatientShell, pageHeaders } from '#kit';
-import type { OpenedRecord } from '#record';
+import { type ActingScope, scopesOfClasses } from '#privacy';
+import type { ActingAuthority, OpenedRecord } from '#record';
 import type { Session } from '#sign-in';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { faultAnswer } from './fault-answer.ts';
@@ -18,6 +19,10 @@ export interface Visit {
   readonly session: Session;
   readonly caller: PatientCaller;
   readonly context: RequestContext & { readonly caller: PatientCaller };
+  /** The permission by which they act for somebody else on this page; undefined on their own pages. */
+  readonly acting: ActingAuthority | undefined;
+  /** Below which the pages of this record stand: `/my`, or those of whom they act for. */
+  readonly home: string;
   readonly nonce: string;
   readonly nowMs: number;
   readonly cookieHeader: string | undefined;
@@ -50,7 +55,7 @@ export type VisitHandler = (visit: Visit) => Promise<Outcome<VisitAnswer>>;
 export interface PageFrame {
   readonly title: string;
   readonly back?: Link;
-  readonly current?: 'home' | 'log';
+  readonly current?: 'home' | 'log' | 'choices';
   readonly hasErrors?: boolean;
   readonly status?: number;
 }
@@ -64,13 +69,21 @@ export function showPage<View>(
 ): Outcome<VisitAnswer> {
   const { deps, nonce, nowMs, session } = visit;
   const { status, ...rest } = frame;
-  const shell = patientShell({ ...rest, nonce, nowMs, isDemo: deps.config.isDemo, formToken: session.formToken });
+  const shell = patientShell({
+    ...rest,
+    nonce,
+    nowMs,
+    isDemo: deps.config.isDemo,
+    formToken: session.formToken,
+    ...(visit.acting === undefined ? {} : { acting: { called: visit.acting.called, home: visit.home } }),
+  });
   const html = deps.pages.render(page, shell, view);
   return ok(status === undefined ? { kind: 'page', html } : { kind: 'page', html, status });
 }
 
-/** The record of the person who asks, or why it does not open. */
-export async function openOwnRecord(visit: Visit): Promise<Outcome<OpenedRecord>> {
+/** The record of the person who asks, or of whom they act for, or why it does not open. */
+export async function openOwnRecord(visit: Visit, scope?: ActingScope): Promise<Outcome<OpenedRecord>> {
+  if (scope !== undefined && !mayShow(visit, scope)) return failed(patientAppFault('MY-001'));
   const opened = await visit.deps.record.openForPatient(visit.context);
   if (!opened.ok) return opened;
   return opened.value.isOpen ? ok(opened.value.record) : { ok: false, fault: patientAppFault('MY-001') };
@@ -127,13 +140,43 @@ function sendToSignIn(deps: PatientAppDependencies, request: FastifyRequest, rep
   return reply.header('cache-control', 'no-store').redirect(`/my/sign-in?${next}`, 303);
 }
 
+export interface VisitRoute {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** It also stands below `/my/acting/:authority`, for whoever acts for somebody. */
+  readonly isAlsoActing?: true;
+}
+
 /** Registers a page or a form of signed-in people. `path` is below `/my`; it is the route's template in the log. */
 export function registerVisit(
   app: FastifyInstance,
   deps: PatientAppDependencies,
-  route: { readonly method: 'GET' | 'POST'; readonly path: string },
+  route: VisitRoute,
   handle: VisitHandler,
 ): void {
+  registerAt(app, deps, route, handle);
+  if (route.isAlsoActing === true) registerAt(app, deps, { ...route, path: `${actingPath}${route.path}` }, handle);
+}
+
+const actingPath = '/acting/:authority';
+
+/**
+ * By which permission somebody acts, from the address: one page is about one person, whatever other pages are open. Whether
+ * it opens anything is decided at each look.
+ */
+async function actingOf(
+  deps: PatientAppDependencies,
+  caller: PatientCaller,
+  route: VisitRoute,
+  request: FastifyRequest,
+): Promise<ActingAuthority | 'none' | undefined> {
+  if (!route.path.startsWith(actingPath)) return undefined;
+  const { authority = '' } = request.params as Record<string, string>;
+  const found = /^\d{1,16}$/.test(authority) ? await deps.record.findActedFor(caller, Number(authority)) : undefined;
+  return found ?? 'none';
+}
+
+function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: VisitRoute, handle: VisitHandler): void {
   app.route({
     method: route.method,
     url: route.path,
@@ -151,15 +194,20 @@ export function registerVisit(
         });
         if (!checked.ok) return sendFault(deps, reply, checked.fault, session.value.formToken);
       }
+      const acting = await actingOf(deps, caller, route, request);
+      if (acting === 'none') return sendFault(deps, reply, patientAppFault('MY-001'), session.value.formToken);
+      const asking: PatientCaller = acting === undefined ? caller : { ...caller, onBehalfOf: acting.person };
       const nowMs = deps.clock.now();
       const nonce = newCspNonce();
       const answer = await handle({
         deps,
         session: session.value,
         caller,
+        acting,
+        home: acting === undefined ? '/my' : `/my/acting/${acting.authority}`,
         context: {
           requestId: request.id,
-          caller,
+          caller: asking,
           purpose: 'PATRQT',
           route: `${route.method} /my${route.path === '/' ? '' : route.path}`,
           atMs: nowMs,
@@ -178,3 +226,13 @@ export function registerVisit(
 }
 
 export const homeLink: Link = { text: words.home, href: '/my' };
+
+/** Back to the start of this record: the person's own, or that of whom they act for. */
+export function backHome(visit: Visit): Link {
+  return visit.acting === undefined ? homeLink : { text: visit.acting.called, href: visit.home };
+}
+
+/** Whether this visit may show a part of the record at all: a page that was not agreed to is not there. */
+export function mayShow(visit: Visit, scope: ActingScope): boolean {
+  return visit.acting === undefined || scopesOfClasses(visit.acting.classes).includes(scope);
+}

@@ -5,6 +5,9 @@ export const words = {
   record: 'My record',
   whoHasLooked: 'Who has looked',
   whoLooked: 'Who looked',
+  choices: 'Choices',
+  actingHome: 'Their pages',
+  ownPages: 'My own pages',
   help: 'Help with this service',
   wrong: 'Something is wrong or missing',
   backHome: 'Back to home',
@@ -26,6 +29,14 @@ export const words = {
     gone: {
       heading: 'This page is not here',
       text: 'It may have been taken back by the place that wrote it, or the address is wrong.',
+    },
+    mayNotAct: {
+      heading: 'You cannot see this record at the moment',
+      text: 'The surgery has to agree to it, for a time, and looks at it again. For everybody who acts for a child it stops at 11, 13 and 16, whoever the child is. Ask the surgery.',
+    },
+    choice: {
+      heading: 'This choice could not be made',
+      text: 'Something that it names is no longer there, or it has been taken back already. Nothing was changed. Go back to your choices and try again.',
     },
     form: {
       heading: 'We could not take this form',

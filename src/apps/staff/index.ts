@@ -1,5 +1,8 @@
 /** The staff app: find a person, open their record, read it. Everything here is logged before it is shown. */
 import type { FastifyInstance } from 'fastify';
+import { actingRoutes } from './acting/acting-routes.ts';
+import { choiceRoutes } from './choices/choice-routes.ts';
+import { withholdRoutes } from './choices/withhold-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';
@@ -26,4 +29,7 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   reasonRoutes(app, deps);
   eventsRoute(app, deps);
   smartAppRoutes(app, deps);
+  choiceRoutes(app, deps);
+  withholdRoutes(app, deps);
+  actingRoutes(app, deps);
 }

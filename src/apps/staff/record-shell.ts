@@ -12,7 +12,16 @@ import { words } from './words.en.ts';
 /** More names than this would push the record off the first screen. */
 const liveNamed = 4;
 
-export type RecordSection = 'summary' | 'journal' | 'results' | 'medicines' | 'documents' | 'sources' | 'apps';
+export type RecordSection =
+  | 'summary'
+  | 'journal'
+  | 'results'
+  | 'medicines'
+  | 'documents'
+  | 'sources'
+  | 'apps'
+  | 'choices'
+  | 'acting';
 
 function sectionLinks(home: string, sections: RoleSections, current: RecordSection): NavigationItem[] {
   const all: readonly (readonly [RecordSection, boolean])[] = [
@@ -23,6 +32,8 @@ function sectionLinks(home: string, sections: RoleSections, current: RecordSecti
     ['documents', sections.hasDocuments],
     ['sources', true],
     ['apps', true],
+    ['choices', sections.hasChoices],
+    ['acting', sections.hasActing],
   ];
   return all.flatMap(([section, isThere]) =>
     isThere
@@ -50,6 +61,7 @@ function sourceStrip(standings: readonly SourceStanding[]): SourceState[] {
 export interface RecordShellParts {
   readonly section: RecordSection;
   readonly title?: string;
+  readonly hasErrors?: boolean;
   /** The page's own address, for the reader without script. */
   readonly refreshHref: string;
 }
@@ -57,6 +69,7 @@ export interface RecordShellParts {
 export function recordShell(deps: StaffDependencies, opened: OpenedPerson, parts: RecordShellParts): StaffShell {
   return staffShell(deps, opened.visit, {
     title: parts.title ?? words.titles[parts.section],
+    ...(parts.hasErrors === true ? { hasErrors: true } : {}),
     person: bannerOf(opened),
     sections: sectionLinks(opened.home, opened.sections, parts.section),
     sources: {

@@ -8,6 +8,10 @@ export interface RoleSections {
   readonly hasResults: boolean;
   readonly hasMedicines: boolean;
   readonly hasDocuments: boolean;
+  /** Writes choices down, or keeps entries from the person's own pages. */
+  readonly hasChoices: boolean;
+  /** Decides who acts for a patient of the practice. */
+  readonly hasActing: boolean;
 }
 
 export function sectionsOf(caller: Pick<StaffCaller, 'roleCode'>): RoleSections {
@@ -22,5 +26,7 @@ export function sectionsOf(caller: Pick<StaffCaller, 'roleCode'>): RoleSections 
     hasResults: may('investigationResult'),
     hasMedicines: hasJournal && may('medication'),
     hasDocuments: may('document'),
+    hasChoices: profile.activities.has('record-choices') || profile.activities.has('withhold-from-person'),
+    hasActing: profile.activities.has('approve-proxy'),
   };
 }

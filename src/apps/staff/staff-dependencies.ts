@@ -10,10 +10,24 @@ import type { SignIn } from '#sign-in';
 /** What the staff pages need of a region. */
 export interface StaffDependencies {
   readonly signIn: Pick<SignIn, 'findSession' | 'checkForm' | 'apps'>;
-  readonly record: Pick<SharedRecord, 'findPeople' | 'openForStaff' | 'claimAccess' | 'changes'>;
+  readonly record: Pick<
+    SharedRecord,
+    | 'findPeople'
+    | 'openForStaff'
+    | 'claimAccess'
+    | 'changes'
+    | 'makeChoice'
+    | 'takeBackChoice'
+    | 'listChoices'
+    | 'teamsOf'
+    | 'decideActing'
+    | 'listActingToDecide'
+    | 'listActingOfRecord'
+    | 'stopActing'
+  >;
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
   readonly privacy: Pick<Privacy, 'decideStaff'>;
-  readonly directory: Pick<Directory, 'sources'>;
+  readonly directory: Pick<Directory, 'sources' | 'organisations'>;
   readonly pages: Pages;
   readonly clock: Clock;
   readonly log: Log;

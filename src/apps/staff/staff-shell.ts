@@ -1,6 +1,7 @@
 /** What stands around every staff page. Titles never name a person: they stay in the browser's history. */
 import type { FastifyReply } from 'fastify';
 import { newCspNonce, type Page, pageHeaders, type ShellReader, type StaffShell } from '#kit';
+import { roleProfile } from '#privacy';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import type { StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
@@ -25,7 +26,7 @@ export function readerOf(visit: StaffVisit): ShellReader {
 export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now'>> & {
   readonly title: string;
   /** Which item of the menu the page is; finding a person unless told otherwise. */
-  readonly current?: 'apps';
+  readonly current?: 'apps' | 'acting';
 };
 
 export function staffShell(
@@ -49,6 +50,9 @@ export function staffShell(
     now: new Date(deps.clock.now()).toISOString(),
     navigation: [
       { text: words.findPerson, href: '/staff', isCurrent: parts.person === undefined && current === undefined },
+      ...(visit !== undefined && roleProfile(visit.caller.roleCode).activities.has('approve-proxy')
+        ? [{ text: words.actingForPatients, href: '/staff/acting', isCurrent: current === 'acting' }]
+        : []),
       { text: words.connectedApps, href: '/staff/connected-apps', isCurrent: current === 'apps' },
     ],
     ...signedIn,

@@ -3,6 +3,7 @@ export const words = {
   regionName: (region: string): string => `${region} shared care record`,
   findPerson: 'Find a person',
   connectedApps: 'Connected apps',
+  actingForPatients: 'Acting for patients',
   moreSources: (count: number): string => `${count} more sources`,
   titles: {
     findPerson: 'Find a person',
@@ -15,6 +16,8 @@ export const words = {
     document: 'Document',
     sources: 'Sources',
     apps: 'Apps',
+    choices: 'Choices',
+    acting: 'Who acts',
     reason: 'Give a reason',
     refused: 'Record not opened',
     notFound: 'Not found',

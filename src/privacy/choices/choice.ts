@@ -2,9 +2,9 @@
 import type { ContentClass, LabelName, PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import type { SealLevel } from '../decide/seal-level-table.ts';
 
 export type OverridePolicy = 'absolute' | 'emergency-override';
-export type SealLevel = 'sealed' | 'sealed-locked';
 
 export interface EntryAddress {
   readonly compartment: Compartment;

@@ -3,7 +3,7 @@ import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { choiceMakerOf } from './check-choice.ts';
 import { type ChoiceDependencies, type ChoiceToMake, checkChoice, makeChoice, takeBackChoice } from './choose.ts';
-import { listChoices } from './keep-choices.ts';
+import { isDiscreet, listChoices } from './keep-choices.ts';
 import { formTeam, joinTeam, leaveTeam, listTeams, type TeamToForm } from './teams.ts';
 
 type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
@@ -17,7 +17,11 @@ export function choicesOf(deps: ChoiceDependencies) {
       takeBackChoice(deps, request, ending),
     /** Whether this role writes choices down. */
     mayRecord: (caller: StaffCaller) => choiceMakerOf(caller) !== undefined,
+    /** Whether this role keeps entries from the person's own pages. */
+    mayWithhold: (caller: StaffCaller) => choiceMakerOf(caller, 'withhold-from-person') !== undefined,
     list: (person: PersonNumber) => listChoices(deps.database, person),
+    /** Whether the person's own pages show nothing of looks and choices. */
+    isDiscreet: (person: PersonNumber) => isDiscreet(deps.database, person),
     async formTeam(team: Omit<TeamToForm, 'team' | 'nowMs'>): Promise<number> {
       const number = deps.nextNumber();
       await formTeam(sql, { ...team, team: number, nowMs: deps.clock.now() });

@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { Database } from '#platform';
 import { privacyFault } from '../faults.ts';
-import { choiceMakerOf, isChoiceComplete } from './check-choice.ts';
+import { endableBy, isChoiceComplete, makerOfChoice } from './check-choice.ts';
 import type { Choice } from './choice.ts';
 import { coverEntries, endChoice, keepChoice } from './keep-choices.ts';
 
@@ -25,7 +25,7 @@ export interface ChoiceToMake {
 
 /** Whether this caller could make it: asked before the log is written. Faults: PRIVACY-005, PRIVACY-007. */
 export function checkChoice(request: RequestContext, wanted: ChoiceToMake): Outcome<true> {
-  const maker = choiceMakerOf(request.caller);
+  const maker = makerOfChoice(request.caller, wanted.choice);
   if (maker === undefined) return failed(privacyFault('PRIVACY-005'));
   // Staff who write down what somebody wants say how they know.
   const isProved = maker.kind === 'person' || wanted.evidence.trim() !== '';
@@ -39,7 +39,7 @@ export async function makeChoice(
   wanted: ChoiceToMake,
 ): Promise<Outcome<{ readonly choice: number }>> {
   const checked = checkChoice(request, wanted);
-  const madeBy = choiceMakerOf(request.caller);
+  const madeBy = makerOfChoice(request.caller, wanted.choice);
   if (!checked.ok || madeBy === undefined) return checked.ok ? failed(privacyFault('PRIVACY-005')) : checked;
   const choice = deps.nextNumber();
   await deps.database.transaction(async (transaction) => {
@@ -62,12 +62,12 @@ export async function takeBackChoice(
   request: RequestContext,
   ending: { readonly person: PersonNumber; readonly choice: number; readonly evidence: string },
 ): Promise<Outcome<true>> {
-  const by = choiceMakerOf(request.caller);
-  if (by === undefined) return failed(privacyFault('PRIVACY-005'));
+  const endable = endableBy(request.caller);
+  if (endable === undefined) return failed(privacyFault('PRIVACY-005'));
   const isEnded = await endChoice(deps.database.sql, {
     choice: ending.choice,
     person: ending.person,
-    by,
+    endable,
     evidence: ending.evidence.trim(),
     nowMs: deps.clock.now(),
   });

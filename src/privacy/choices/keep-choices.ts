@@ -2,7 +2,7 @@
 import { type ContentClass, labelNames, type PersonNumber } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { AnySql, Database, DatabaseTransaction } from '#platform';
-import { labelBits, onlyThePersonEnds } from './check-choice.ts';
+import { type Endable, labelBits } from './check-choice.ts';
 import type { Choice, ChoiceMaker, EntryAddress, KeptChoice } from './choice.ts';
 
 export interface ChoiceToKeep {
@@ -66,18 +66,18 @@ export async function endChoice(
   ending: {
     readonly choice: number;
     readonly person: PersonNumber;
-    readonly by: ChoiceMaker;
+    readonly endable: Endable;
     readonly evidence: string;
     readonly nowMs: number;
   },
 ): Promise<boolean> {
-  const { by } = ending;
-  const keptFromStaff = by.kind === 'staff' ? [...onlyThePersonEnds] : [];
+  const { by, kinds, levels } = ending.endable;
   const rows = await sql`update privacy.choice set ends_ms = ${ending.nowMs}, ended_by_kind = ${by.kind},
       ended_by_issuer = ${by.issuer}, ended_by_id = ${by.id}, ended_by_name = ${by.name},
       ended_by_organisation = ${by.organisation ?? null}, ended_evidence = ${ending.evidence}
     where choice = ${ending.choice} and person = ${ending.person} and ends_ms is null
-      and not kind = any(${keptFromStaff}::text[]) returning choice`;
+      and (kind = any(${[...kinds]}::text[]) or (kind = 'seal' and seal_level = any(${[...levels]}::text[])))
+    returning choice`;
   return rows.length === 1;
 }
 
@@ -158,4 +158,10 @@ export async function listChoices(database: Database, person: PersonNumber): Pro
     from privacy.choice left join privacy.team on team.team = choice.team
     where person = ${person} order by choice.starts_ms desc, choice.choice desc`;
   return rows.map(keptChoice);
+}
+
+export async function isDiscreet(database: Database, person: PersonNumber): Promise<boolean> {
+  const rows = await database.sql`select 1 from privacy.choice
+    where person = ${person} and kind = 'discreet-mode' and ends_ms is null limit 1`;
+  return rows.length === 1;
 }

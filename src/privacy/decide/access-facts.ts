@@ -6,6 +6,7 @@ import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
 import type { SealFact } from './compile-rules.ts';
 import type { RelationshipKind } from './relationship.ts';
+import { knownSealLevel } from './seal-level-table.ts';
 
 export interface RelationshipFact {
   readonly kind: RelationshipKind;
@@ -51,7 +52,7 @@ interface ChoiceRow {
   scope: ObjectionFact['scope'];
   about_source: number | null;
   override_policy: string | null;
-  seal_level: SealFact['level'];
+  seal_level: string | null;
   labels: number | null;
   classes: number[] | null;
   numbers: number[] | null;
@@ -128,13 +129,13 @@ function connectionOf(row: FactRow): AccessFacts['connection'] {
 function protectionOf(choices: readonly ChoiceRow[]): AccessFacts['protection'] {
   const chosen = choices.filter((choice) => choice.kind === 'protection');
   if (chosen.length === 0) return 'none';
-  return chosen.every((choice) => choice.is_for_reader) ? 'in-team' : 'outside';
+  // A person may name several teams, of several places: each of them is in the team.
+  return chosen.some((choice) => choice.is_for_reader) ? 'in-team' : 'outside';
 }
 
 function sealOf(choice: ChoiceRow): SealFact {
   return {
-    // A level that is not known closes like the stricter one.
-    level: choice.seal_level === 'sealed' ? 'sealed' : 'sealed-locked',
+    level: knownSealLevel(choice.seal_level),
     isForReader: choice.is_for_reader,
     numbers: (choice.numbers ?? []) as ResourceNumber[],
     classes: (choice.classes ?? []) as ContentClass[],

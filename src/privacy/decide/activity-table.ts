@@ -16,6 +16,8 @@ export const includedActivities = {
   'open-long-dead': ['open-record'],
   /** Writes down choices that a person makes at a desk or on the telephone. */
   'record-choices': [],
+  /** Keeps entries from the pages of the person themself, where somebody else looks at their screen (D15). */
+  'withhold-from-person': [],
   /** Decides who may act for a patient of the practice. */
   'approve-proxy': ['record-choices'],
   /** Alerts, look-ups of the log, findings; no clinical content. */

@@ -10,11 +10,12 @@ import {
 } from '#disclosure';
 import type { ResourceNumber } from '#kernel/identity-number.ts';
 import type { AccessTable, ItemClause, Standing } from './decision-table.ts';
+import { type SealLevel, sealLevelRow } from './seal-level-table.ts';
 import type { SituationValue } from './situation.ts';
 
 /** An entry that the person sealed, or a kind of entries. */
 export interface SealFact {
-  readonly level: 'sealed' | 'sealed-locked';
+  readonly level: SealLevel;
   /** Whether the reader is in the team that may open it. */
   readonly isForReader: boolean;
   readonly numbers: readonly ResourceNumber[];
@@ -87,10 +88,11 @@ interface Closed {
 
 /** What seals close to this reader. The person themself keeps reading what they sealed. */
 function closedBySeals(context: RuleContext, isInTeam: boolean): Closed {
-  if (context.caller === 'patient') return { numbers: [], classes: new Set() };
-  const closing = context.seals.filter(
-    (seal) => !(seal.level === 'sealed' && context.isSealOverridden) && !(isInTeam && seal.isForReader),
-  );
+  const closing = context.seals.filter((seal) => {
+    const row = sealLevelRow(seal.level);
+    if (!row.closesTo.includes(context.caller)) return false;
+    return !(row.isLiftedByOverride && context.isSealOverridden) && !(isInTeam && seal.isForReader);
+  });
   return {
     numbers: closing.flatMap((seal) => seal.numbers),
     classes: new Set(closing.flatMap((seal) => seal.classes)),

@@ -104,7 +104,15 @@ function profile(view: string, content: readonly ContentClass[], ...baseline: re
 const nobody = profile('nothing', []);
 
 const clinician = (...more: readonly Activity[]): RoleProfile =>
-  profile('whole record', everythingClinical, 'trace-person', 'claim-relationship', 'view-safeguarding', ...more);
+  profile(
+    'whole record',
+    everythingClinical,
+    'trace-person',
+    'claim-relationship',
+    'view-safeguarding',
+    'withhold-from-person',
+    ...more,
+  );
 
 const emergency = (...more: readonly Activity[]): RoleProfile => clinician('break-glass', ...more);
 

@@ -19,6 +19,9 @@ export interface ProxyAuthority {
   readonly person: PersonNumber;
   readonly proxy: { readonly issuer: string; readonly subject: string; readonly name: string };
   readonly legalBasis: LegalBasis;
+  /** What the one who asked wrote: who the person is to them, and what they call them. */
+  readonly relationship: string;
+  readonly called: string;
   readonly classes: readonly ContentClass[];
   /** The practice that decides about it; what it decides holds for the person's records of every source. */
   readonly organisation: OdsCode;
@@ -44,6 +47,29 @@ function isWithinAges(terms: AuthorityTerms, birthDate: string | undefined, atMs
   return rules
     .filter((rule) => age >= rule.age)
     .every((rule) => rule.effect === 'decide-again' && (terms.decidedAtAge ?? -1) >= rule.age);
+}
+
+/** Whether this ground is over for good at this age, whatever a practice decides (UK-19). */
+export function hasEndedByAge(legalBasis: LegalBasis, birthDate: string | undefined, atMs: number): boolean {
+  if (birthDate === undefined) return false;
+  const age = ageAt(birthDate, atMs);
+  return ageRules.some((rule) => rule.effect === 'ends' && rule.bases.includes(legalBasis) && age >= rule.age);
+}
+
+/** `to-review`: off until the practice has looked at it again, by its date or by the person's age. */
+export type AuthorityStanding = 'asked' | 'refused' | 'not-yet' | 'active' | 'to-review' | 'ended';
+
+export function standingOfAuthority(
+  authority: AuthorityTerms & Pick<ProxyAuthority, 'steps'>,
+  birthDate: string | undefined,
+  atMs: number,
+): AuthorityStanding {
+  if (authority.endsMs !== undefined && authority.endsMs <= atMs) return 'ended';
+  if (authority.startsMs === undefined)
+    return authority.steps.some(({ step }) => step === 'refused') ? 'refused' : 'asked';
+  if (hasEndedByAge(authority.legalBasis, birthDate, atMs)) return 'ended';
+  if (authority.startsMs > atMs) return 'not-yet';
+  return isAuthorityActive(authority, birthDate, atMs) ? 'active' : 'to-review';
 }
 
 export function isAuthorityActive(terms: AuthorityTerms, birthDate: string | undefined, atMs: number): boolean {

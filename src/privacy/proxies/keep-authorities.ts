@@ -8,7 +8,13 @@ import type { AnySql, Database } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { ageAt } from './age.ts';
-import { type AuthorityStep, isAuthorityActive, type ProxyAuthority, type StepTaken } from './authority.ts';
+import {
+  type AuthorityStep,
+  hasEndedByAge,
+  isAuthorityActive,
+  type ProxyAuthority,
+  type StepTaken,
+} from './authority.ts';
 import { type LegalBasis, reviewDays } from './proxy-rule-table.ts';
 
 export interface AuthorityDependencies {
@@ -26,6 +32,8 @@ interface AuthorityRow {
   proxy_subject: string;
   proxy_name: string;
   legal_basis: LegalBasis;
+  relationship: string;
+  called: string;
   content_classes: number[];
   organisation: string;
   requested_ms: number;
@@ -54,6 +62,8 @@ function authorityOf(row: AuthorityRow): ProxyAuthority {
     person: row.person as PersonNumber,
     proxy: { issuer: row.proxy_issuer, subject: row.proxy_subject, name: row.proxy_name },
     legalBasis: row.legal_basis,
+    relationship: row.relationship,
+    called: row.called,
     classes: row.content_classes as ContentClass[],
     organisation: row.organisation as OdsCode,
     requestedMs: row.requested_ms,
@@ -86,10 +96,26 @@ async function takeStep(
 export interface AuthorityRequest {
   readonly person: PersonNumber;
   readonly legalBasis: LegalBasis;
+  /** In the words of who asks: who the person is to them, and what they call them. */
+  readonly relationship?: string;
+  readonly called?: string;
   readonly classes: readonly ContentClass[];
   /** The practice that is asked. */
   readonly organisation: OdsCode;
   readonly evidence: string;
+}
+
+/** A request that waits is not made twice. */
+async function waitingRequest(
+  sql: AnySql,
+  caller: PatientCaller,
+  asked: AuthorityRequest,
+): Promise<number | undefined> {
+  const rows = await sql<{ authority: number }[]>`select authority from privacy.proxy_authority
+    where person = ${asked.person} and proxy_issuer = ${caller.issuer} and proxy_subject = ${caller.subject}
+      and organisation = ${asked.organisation} and starts_ms is null and ends_ms is null and not exists (
+        select 1 from privacy.proxy_step where proxy_step.authority = proxy_authority.authority and step = 'refused')`;
+  return rows[0]?.authority;
 }
 
 /** Somebody asks to act for a person, proofed to P9 themself. Opens nothing. Faults: PRIVACY-006, PRIVACY-007. */
@@ -100,13 +126,15 @@ export async function requestAuthority(
 ): Promise<Outcome<{ readonly authority: number }>> {
   if (caller.identityProofing !== 'P9') return failed(privacyFault('PRIVACY-006'));
   if (asked.classes.length === 0 || asked.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
+  const waiting = await waitingRequest(deps.database.sql, caller, asked);
+  if (waiting !== undefined) return ok({ authority: waiting });
   const authority = deps.nextNumber();
   const nowMs = deps.clock.now();
   await deps.database.transaction(async (transaction) => {
     await transaction`insert into privacy.proxy_authority (authority, person, proxy_issuer, proxy_subject, proxy_name,
-        legal_basis, content_classes, organisation, requested_ms)
+        legal_basis, relationship, called, content_classes, organisation, requested_ms)
       values (${authority}, ${asked.person}, ${caller.issuer}, ${caller.subject}, ${caller.name}, ${asked.legalBasis},
-        ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs})`;
+        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs})`;
     const by = makerOf(caller);
     await takeStep(transaction, authority, { step: 'requested', by, evidence: asked.evidence, atMs: nowMs });
   });
@@ -119,6 +147,10 @@ export interface AuthorityDecision {
   readonly evidence: string;
   /** Fewer kinds of entries than were asked for. */
   readonly classes?: readonly ContentClass[];
+  /** On what ground, as the practice found it; that which was asked for unless it says another. */
+  readonly legalBasis?: LegalBasis;
+  /** At once unless it says when. */
+  readonly startsMs?: number;
   readonly endsMs?: number;
 }
 
@@ -127,6 +159,15 @@ function isStepDue(known: ProxyAuthority, step: AuthorityDecision['step'], nowMs
   const last = known.steps.at(-1)?.step;
   if (known.endsMs !== undefined && known.endsMs <= nowMs) return false;
   return step === 'renewed' ? last === 'approved' || last === 'renewed' : last === 'requested';
+}
+
+/** Times in order, and a ground that the person's age still allows. */
+function areTermsPossible(
+  terms: { readonly legalBasis: LegalBasis; readonly startsMs: number; readonly endsMs: number | undefined },
+  birthDate: string | undefined,
+): boolean {
+  if (terms.endsMs !== undefined && terms.endsMs <= terms.startsMs) return false;
+  return !hasEndedByAge(terms.legalBasis, birthDate, terms.startsMs);
 }
 
 /** The practice decides, and an approval is dated for review. Faults: PRIVACY-005, -007 and -008. */
@@ -150,9 +191,16 @@ export async function decideAuthority(
     if (decision.step !== 'refused') {
       const asked = known.classes;
       const classes = (decision.classes ?? asked).filter((one) => asked.includes(one));
+      const legalBasis = decision.legalBasis ?? known.legalBasis;
+      const startsMs = known.startsMs ?? Math.max(decision.startsMs ?? nowMs, nowMs);
+      if (
+        classes.length === 0 ||
+        !areTermsPossible({ legalBasis, startsMs, endsMs: decision.endsMs }, person.birthDate)
+      )
+        return failed(privacyFault('PRIVACY-007'));
       const age = person.birthDate === undefined ? null : ageAt(person.birthDate, nowMs);
-      await transaction`update privacy.proxy_authority set starts_ms = coalesce(starts_ms, ${nowMs}),
-          ends_ms = ${decision.endsMs ?? null}, review_ms = ${nowMs + reviewDays[known.legalBasis] * dayMs},
+      await transaction`update privacy.proxy_authority set starts_ms = ${startsMs}, legal_basis = ${legalBasis},
+          ends_ms = ${decision.endsMs ?? null}, review_ms = ${nowMs + reviewDays[legalBasis] * dayMs},
           decided_at_age = ${age}, content_classes = ${`{${classes.join(',')}}`}::text::smallint[]
         where authority = ${decision.authority}`;
     }

@@ -26,6 +26,8 @@ export interface MedicineSaid {
 
 export interface MedicineGroup {
   readonly id: string;
+  /** Every entry that says it. */
+  readonly entryIds: readonly string[];
   readonly name: string;
   readonly directions: string;
   readonly isAnticoagulant: boolean;
@@ -150,6 +152,7 @@ function groupOf(said: readonly MedicineSaid[], nowMs: number): MedicineGroup {
   const words = shown.name.toLowerCase();
   return {
     id: shown.id,
+    entryIds: said.map(({ id }) => id),
     name: shown.name,
     directions: shown.directions,
     isAnticoagulant: anticoagulants.some((name) => words.includes(name)),

@@ -8,6 +8,8 @@ import { answersFor, type SectionAnswer } from './source-answers.ts';
 
 export interface ProblemGroup {
   readonly id: string;
+  /** Every entry that says it. */
+  readonly entryIds: readonly string[];
   readonly name: string;
   readonly detail: string | undefined;
   readonly isMajor: boolean;
@@ -63,6 +65,7 @@ function groupOf(entries: readonly RecordEntry[]): ProblemGroup {
   const onsets = all.flatMap((one) => one.onsetDateTime ?? one.onsetPeriod?.start ?? []).sort();
   return {
     id: entries[0]!.id,
+    entryIds: entries.map(({ id }) => id),
     name: conceptText(all[0]!.code) ?? 'Problem without a name',
     detail: all.map(detailOf).find((text) => text !== undefined),
     isMajor: all.some((one) =>

@@ -7,8 +7,14 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { AuthorityDecision, LegalBasis, ProxyAuthority } from '#privacy';
-import { privacyFault } from '#privacy';
+import {
+  type AuthorityDecision,
+  type AuthorityStanding,
+  type LegalBasis,
+  type ProxyAuthority,
+  privacyFault,
+  standingOfAuthority,
+} from '#privacy';
 import { recordFault } from '../faults.ts';
 import { findThemself } from '../open-record.ts';
 import type { ChooseDependencies } from './choose.ts';
@@ -17,6 +23,8 @@ export interface ActingWanted {
   readonly nhsNumber: NhsNumber;
   readonly birthDate: string;
   readonly legalBasis: LegalBasis;
+  readonly relationship?: string;
+  readonly called?: string;
   readonly classes: readonly ContentClass[];
   readonly organisation: OdsCode;
   readonly evidence: string;
@@ -94,11 +102,15 @@ export async function endActing(
   return ended;
 }
 
+export interface ActingAuthority extends ProxyAuthority {
+  readonly standing: AuthorityStanding;
+}
+
 /** Everybody who acts for the person who asks; never for who acts for them. Faults: RECORD-002, those of the log. */
 export async function listActing(
   deps: ChooseDependencies,
   request: PersonRequest,
-): Promise<Outcome<readonly ProxyAuthority[]>> {
+): Promise<Outcome<readonly ActingAuthority[]>> {
   const person = request.caller.onBehalfOf === undefined ? await findThemself(deps, request.caller) : undefined;
   const logged = await deps.audit.recordEvent(request, {
     kind: 'administration',
@@ -108,7 +120,15 @@ export async function listActing(
     detail: { shown: 'who acts for them' },
   });
   if (!logged.ok) return logged;
-  return person === undefined
-    ? failed(recordFault('RECORD-002'))
-    : ok(await deps.privacy.proxies.ofPerson(person.person));
+  if (person === undefined) return failed(recordFault('RECORD-002'));
+  const known = await deps.privacy.proxies.ofPerson(person.person);
+  return ok(withStanding(known, person.birthDate, deps.clock.now()));
+}
+
+export function withStanding(
+  authorities: readonly ProxyAuthority[],
+  birthDate: string | undefined,
+  atMs: number,
+): ActingAuthority[] {
+  return authorities.map((one) => ({ ...one, standing: standingOfAuthority(one, birthDate, atMs) }));
 }

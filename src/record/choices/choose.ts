@@ -6,7 +6,7 @@ import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import { type Choice, type KeptChoice, privacyFault } from '#privacy';
+import { type Choice, type KeptChoice, privacyFault, sealLevelRow } from '#privacy';
 import { recordFault } from '../faults.ts';
 import { findThemself, type ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
@@ -63,6 +63,20 @@ async function logChoice(
   });
 }
 
+/** The person reads their log on the screen that somebody else looks at: there it reads like any other upkeep. */
+async function logWithholding(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  person: PersonInIndex,
+): Promise<Outcome<void>> {
+  return deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: 'done',
+    persons: [person.person],
+    decidedBy: ['D23'],
+  });
+}
+
 function announce(deps: ChooseDependencies, person: PersonInIndex): void {
   deps.changes.announce(person.records.map((record) => record.compartment));
 }
@@ -99,7 +113,10 @@ export async function makeChoice(
   const entries = choice.kind === 'seal' && choice.scope === 'entry' ? choice.entries : [];
   const compartments = person.value.records.map((record) => record.compartment);
   const linked = entries.length === 0 ? [] : await deps.store.numbersLinkedTo(compartments, entries);
-  const logged = await logChoice(deps, request, person.value, { choice: choice.kind });
+  const isKeptFromPerson = choice.kind === 'seal' && !sealLevelRow(choice.level).toldTo.includes('person');
+  const logged = isKeptFromPerson
+    ? await logWithholding(deps, request, person.value)
+    : await logChoice(deps, request, person.value, { choice: choice.kind });
   if (!logged.ok) return logged;
   const made = await deps.privacy.choices.make(request, { ...making, linked });
   if (!made.ok) return made;
@@ -115,15 +132,30 @@ export async function takeBackChoice(
 ): Promise<Outcome<true>> {
   const person = await personToChooseFor(deps, request, ending);
   if (!person.ok) return person;
-  const logged = await logChoice(deps, request, person.value, { takesBack: ending.choice });
-  if (!logged.ok) return logged;
   const { choice, evidence } = ending;
+  const kept = (await deps.privacy.choices.list(person.value.person)).find((one) => one.choice === choice);
+  const logged =
+    kept !== undefined && !isToldTo(kept, 'person')
+      ? await logWithholding(deps, request, person.value)
+      : await logChoice(deps, request, person.value, { takesBack: choice });
+  if (!logged.ok) return logged;
   const ended = await deps.privacy.choices.takeBack(request, { person: person.value.person, choice, evidence });
   if (ended.ok) announce(deps, person.value);
   return ended;
 }
 
-/** Every choice that the person made, newest first: for themself, and for staff who write choices down. */
+function isToldTo(kept: KeptChoice, whom: 'person' | 'staff'): boolean {
+  if (kept.kind === 'seal') return kept.level !== undefined && sealLevelRow(kept.level).toldTo.includes(whom);
+  // Full protection is between the person and the team; discreet mode protects from who stands beside them.
+  return (
+    whom === 'person' || kept.kind === 'objection' || kept.kind === 'safe-contact' || kept.kind === 'share-sensitive'
+  );
+}
+
+/**
+ * Every choice that the person made, newest first: for themself, and for staff who write choices down. In discreet mode the
+ * person's own list reads as for somebody who made none.
+ */
 export async function listChoices(
   deps: ChooseDependencies,
   request: ChoosingRequest,
@@ -133,7 +165,9 @@ export async function listChoices(
   if (!person.ok) return person;
   const { caller } = request;
   const isTheirs = caller.kind === 'patient';
-  const mayList = isTheirs ? caller.onBehalfOf === undefined : deps.privacy.choices.mayRecord(caller);
+  const mayWithhold = caller.kind === 'staff' && deps.privacy.choices.mayWithhold(caller);
+  const mayWriteDown = caller.kind === 'staff' && deps.privacy.choices.mayRecord(caller);
+  const mayList = isTheirs ? caller.onBehalfOf === undefined : mayWriteDown || mayWithhold;
   const logged = await deps.audit.recordEvent(request, {
     kind: 'administration',
     outcome: mayList ? 'done' : 'refused',
@@ -144,6 +178,28 @@ export async function listChoices(
   if (!logged.ok) return logged;
   if (!mayList) return failed(privacyFault('PRIVACY-005'));
   const choices = await deps.privacy.choices.list(person.value.person);
-  // That something is sealed is itself kept from staff (D14), and full protection is between the person and the team.
-  return ok(isTheirs ? choices : choices.filter(({ kind }) => kind === 'objection' || kind === 'safe-contact'));
+  if (isTheirs) return ok(isDiscreet(choices) ? [] : choices.filter((kept) => isToldTo(kept, 'person')));
+  // That something is sealed is itself kept from staff (D14).
+  return ok(
+    choices.filter((kept) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold)),
+  );
+}
+
+function isDiscreet(choices: readonly KeptChoice[]): boolean {
+  return choices.some(({ kind, ended }) => kind === 'discreet-mode' && ended === undefined);
+}
+
+/**
+ * Ends discreet mode, whether or not it is on: the answer does not tell. The page asks for a fresh sign-in first. Faults:
+ * RECORD-002, those of the log.
+ */
+export async function endDiscreetMode(deps: ChooseDependencies, request: ChoosingRequest): Promise<Outcome<true>> {
+  const person = await personToChooseFor(deps, request, {});
+  if (!person.ok) return person;
+  const logged = await logChoice(deps, request, person.value, { choice: 'discreet-mode' });
+  if (!logged.ok) return logged;
+  for (const { choice, kind, ended } of await deps.privacy.choices.list(person.value.person))
+    if (kind === 'discreet-mode' && ended === undefined)
+      await deps.privacy.choices.takeBack(request, { person: person.value.person, choice, evidence: '' });
+  return ok(true);
 }

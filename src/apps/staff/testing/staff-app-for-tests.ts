@@ -116,6 +116,7 @@ async function realFormCheck(database: TestDatabase, keysDirectory: string) {
 
 export interface StaffAppForTests {
   readonly app: FastifyInstance;
+  readonly record: ReturnType<typeof createRecord>;
   /** Files a Bundle as the practice (`ZX901`) or the walk-in centre (`ZX902`), and announces it. */
   file(organisation: 'ZX901' | 'ZX902', bundle: Bundle): Promise<void>;
   /** While set, the log takes nothing. */
@@ -165,6 +166,7 @@ export async function staffAppForTests(database: TestDatabase, keysDirectory: st
   );
   return {
     app,
+    record,
     logState,
     async file(organisation, bundle) {
       const source = directory.sourceByCode(organisation.toLowerCase());

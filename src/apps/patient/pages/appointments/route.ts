@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { arrangeForPatient } from '#record';
 import type { PatientAppDependencies } from '../../dependencies.ts';
-import { homeLink, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
+import { backHome, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
 import { appointmentsView } from './build-view.ts';
 import { appointmentsPage } from './page.ts';
 import { words } from './words.en.ts';
 
 export function registerAppointments(app: FastifyInstance, deps: PatientAppDependencies): void {
-  registerVisit(app, deps, { method: 'GET', path: '/appointments' }, async (visit) => {
-    const opened = await openOwnRecord(visit);
+  registerVisit(app, deps, { method: 'GET', path: '/appointments', isAlsoActing: true }, async (visit) => {
+    const opened = await openOwnRecord(visit, 'appointments');
     if (!opened.ok) return opened;
     const view = appointmentsView(arrangeForPatient(opened.value));
-    return showPage(visit, appointmentsPage, { title: words.heading, back: homeLink }, view);
+    return showPage(visit, appointmentsPage, { title: words.heading, back: backHome(visit) }, view);
   });
 }

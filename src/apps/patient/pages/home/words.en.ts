@@ -21,6 +21,8 @@ export const homeWords = {
   ],
   control: [
     { text: 'Who has looked at my record', detail: 'Everyone who opened it or tried to', href: '/my/who-has-looked' },
+    { text: 'My choices', detail: 'Who can see what, and how to hide or stop it', href: '/my/choices' },
+    { text: 'People who act for me', detail: 'And people I act for', href: '/my/acting' },
     { text: 'Connected apps', detail: 'What apps may see, and how to stop them', href: '/my/connected-apps' },
     { text: 'Something is wrong or missing', detail: 'Tell us, and see what happens next', href: '/my/wrong' },
   ],

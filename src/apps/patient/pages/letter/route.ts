@@ -16,18 +16,18 @@ const extensions: Readonly<Record<string, string>> = {
 };
 
 export function registerLetter(app: FastifyInstance, deps: PatientAppDependencies): void {
-  registerVisit(app, deps, { method: 'GET', path: '/letters/:id' }, async (visit) => {
-    const opened = await openOwnRecord(visit);
+  registerVisit(app, deps, { method: 'GET', path: '/letters/:id', isAlsoActing: true }, async (visit) => {
+    const opened = await openOwnRecord(visit, 'letters');
     if (!opened.ok) return opened;
     const { letters } = arrangeForPatient(opened.value).letters();
     const letter = letters.find(({ id }) => id === visit.parameters['id']);
     if (letter === undefined) return failed(patientAppFault('MY-001'));
-    const frame = { title: letterWords.title, back: { text: listWords.heading, href: '/my/letters' } };
-    return showPage(visit, letterPage, frame, letterView(letter));
+    const frame = { title: letterWords.title, back: { text: listWords.heading, href: `${visit.home}/letters` } };
+    return showPage(visit, letterPage, frame, letterView(letter, visit.acting === undefined ? undefined : visit.home));
   });
 
-  registerVisit(app, deps, { method: 'GET', path: '/letters/:id/file' }, async (visit) => {
-    const opened = await openOwnRecord(visit);
+  registerVisit(app, deps, { method: 'GET', path: '/letters/:id/file', isAlsoActing: true }, async (visit) => {
+    const opened = await openOwnRecord(visit, 'letters');
     if (!opened.ok) return opened;
     const file = arrangeForPatient(opened.value).letterFile(visit.parameters['id'] ?? '');
     if (file === undefined) return failed(patientAppFault('MY-001'));

@@ -5,5 +5,6 @@ export const letterWords = {
   open: 'Open the letter',
   file: 'file',
   wrong: 'Something is wrong with this letter',
+  hide: 'Hide this letter',
   title: 'Letter',
 } as const;

@@ -11,10 +11,10 @@ export function takenBack(letter: MyLetter): string {
   return `${letter.source} ${letterWords.tookBack} ${patientDate(new Date(letter.receivedMs).toISOString())}.`;
 }
 
-function letterLink(letter: MyLetter, nowMs: number): LetterLink {
+function letterLink(letter: MyLetter, nowMs: number, home: string): LetterLink {
   const writtenMs = Date.parse(letter.written);
   return {
-    href: `/my/letters/${letter.id}`,
+    href: `${home}/letters/${letter.id}`,
     title: letter.title,
     written: letter.written,
     from: letter.author === undefined ? letter.source : `${letter.author}, ${letter.source}`,
@@ -23,11 +23,11 @@ function letterLink(letter: MyLetter, nowMs: number): LetterLink {
   };
 }
 
-export function lettersView(record: MyRecord, nowMs: number): LettersView {
+export function lettersView(record: MyRecord, nowMs: number, home: string): LettersView {
   const { letters, answers } = record.letters();
   return {
     letters: section(
-      letters.map((letter) => letterLink(letter, nowMs)),
+      letters.map((letter) => letterLink(letter, nowMs, home)),
       answers,
     ),
   };

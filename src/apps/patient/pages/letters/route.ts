@@ -1,16 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { arrangeForPatient } from '#record';
 import type { PatientAppDependencies } from '../../dependencies.ts';
-import { homeLink, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
+import { backHome, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
 import { lettersView } from './build-view.ts';
 import { lettersPage } from './page.ts';
 import { words } from './words.en.ts';
 
 export function registerLetters(app: FastifyInstance, deps: PatientAppDependencies): void {
-  registerVisit(app, deps, { method: 'GET', path: '/letters' }, async (visit) => {
-    const opened = await openOwnRecord(visit);
+  registerVisit(app, deps, { method: 'GET', path: '/letters', isAlsoActing: true }, async (visit) => {
+    const opened = await openOwnRecord(visit, 'letters');
     if (!opened.ok) return opened;
-    const view = lettersView(arrangeForPatient(opened.value), visit.nowMs);
-    return showPage(visit, lettersPage, { title: words.heading, back: homeLink }, view);
+    const view = lettersView(arrangeForPatient(opened.value), visit.nowMs, visit.home);
+    return showPage(visit, lettersPage, { title: words.heading, back: backHome(visit) }, view);
   });
 }

@@ -1,6 +1,8 @@
 /** Allergies, medicines and problems in plain words. Nothing reads "none" unless a source said so, and then in its words. */
 import { patientDate } from '#kit';
+import type { ActingScope } from '#privacy';
 import type { AllergyGroup, MedicineGroup, MyRecord, ProblemGroup } from '#record';
+import { hideAddress } from '../../hide-address.ts';
 import { listWords } from '../../plain-words/list-words.ts';
 import { problemsInPlainWords } from '../../plain-words/problems-table.ts';
 import { section, sourceState } from '../../plain-words/source-words.ts';
@@ -9,7 +11,12 @@ import { recordWords } from './words.en.ts';
 
 const unique = (texts: readonly string[]): string => listWords([...new Set(texts)]);
 
-function allergyEntry(group: AllergyGroup): PlainEntry {
+/** On their own pages a person hides what they want; who acts for them does not choose for them. */
+function hiding(id: string, isOwn: boolean): { readonly hideHref?: string } {
+  return isOwn ? { hideHref: hideAddress(id) } : {};
+}
+
+function allergyEntry(group: AllergyGroup, isOwn: boolean): PlainEntry {
   const meaning = [
     group.reaction === undefined ? undefined : `${recordWords.reaction} ${group.reaction.toLowerCase()}.`,
     group.isSevere ? recordWords.severe : recordWords.tellThem,
@@ -17,6 +24,7 @@ function allergyEntry(group: AllergyGroup): PlainEntry {
   ].filter((sentence) => sentence !== undefined);
   return {
     id: group.id,
+    ...hiding(group.id, isOwn),
     name: group.substance,
     meaning: meaning.join(' '),
     ...(group.onset === undefined ? {} : { since: group.onset }),
@@ -24,12 +32,13 @@ function allergyEntry(group: AllergyGroup): PlainEntry {
   };
 }
 
-function problemEntry(group: ProblemGroup): PlainEntry {
+function problemEntry(group: ProblemGroup, isOwn: boolean): PlainEntry {
   const plain = problemsInPlainWords[group.name.toLowerCase()];
   const name = plain?.name ?? group.name;
   const meaning = group.isSuspected ? `${recordWords.suspected} ${plain?.meaning ?? ''}`.trim() : plain?.meaning;
   return {
     id: group.id,
+    ...hiding(group.id, isOwn),
     name,
     ...(name.toLowerCase() === group.name.toLowerCase() ? {} : { recordedAs: group.name }),
     ...(meaning === undefined ? {} : { meaning }),
@@ -45,7 +54,7 @@ function plainDirections(directions: string): string {
   });
 }
 
-function medicineEntry(group: MedicineGroup, sourceName: (number: number) => string): PlainMedicine {
+function medicineEntry(group: MedicineGroup, isOwn: boolean, sourceName: (number: number) => string): PlainMedicine {
   const said = [...group.bySource.values()];
   const stopped = said.find((one) => one.standing === 'stopped');
   const current = said.filter((one) => one.standing !== 'stopped');
@@ -57,6 +66,7 @@ function medicineEntry(group: MedicineGroup, sourceName: (number: number) => str
         : undefined;
   return {
     id: group.id,
+    ...hiding(group.id, isOwn),
     name: group.name,
     howToTake: group.directions === '' ? recordWords.noDirections : plainDirections(group.directions),
     where: unique((current.length === 0 ? said : current).map((one) => sourceName(one.sourceNumber))),
@@ -64,12 +74,17 @@ function medicineEntry(group: MedicineGroup, sourceName: (number: number) => str
   };
 }
 
-export function myRecordView(record: MyRecord): MyRecordView {
+const wholeRecord: readonly ActingScope[] = ['record', 'prescriptions'];
+
+/** `scopes`: the parts that were agreed to, where somebody acts for the person. */
+export function myRecordView(record: MyRecord, scopes?: readonly ActingScope[]): MyRecordView {
+  const isOwn = scopes === undefined;
+  const has = (...some: readonly ActingScope[]): boolean => some.some((one) => (scopes ?? wholeRecord).includes(one));
   const allergies = record.allergies();
   const medicines = record.medicines();
   const problems = record.problems();
   const names = new Map(record.sources.map(({ source }) => [source.number as number, source.name]));
-  const entries = allergies.groups.map(allergyEntry);
+  const entries = allergies.groups.map((group) => allergyEntry(group, isOwn));
   // Any source's allergy wins; another's "no known allergies" stands beside it, and is never merged away.
   const denials: PlainEntry[] =
     entries.length === 0
@@ -81,13 +96,26 @@ export function myRecordView(record: MyRecord): MyRecordView {
           where: denial.source,
         }));
   return {
-    allergies: section([...entries, ...denials], allergies.answers),
-    medicines: section(
-      medicines.current.map((group) => medicineEntry(group, (number) => names.get(number) ?? recordWords.anotherPlace)),
-      medicines.answers,
-    ),
-    problems: section(problems.active.map(problemEntry), problems.answers),
+    ...(has('record', 'prescriptions') ? { allergies: section([...entries, ...denials], allergies.answers) } : {}),
+    ...(has('record', 'prescriptions')
+      ? {
+          medicines: section(
+            medicines.current.map((group) =>
+              medicineEntry(group, isOwn, (number) => names.get(number) ?? recordWords.anotherPlace),
+            ),
+            medicines.answers,
+          ),
+        }
+      : {}),
+    ...(has('record')
+      ? {
+          problems: section(
+            problems.active.map((group) => problemEntry(group, isOwn)),
+            problems.answers,
+          ),
+        }
+      : {}),
     sources: record.sources.map(sourceState),
-    wrongHref: '/my/wrong?about=record',
+    ...(isOwn ? { wrongHref: '/my/wrong?about=record' } : {}),
   };
 }

@@ -2,11 +2,13 @@ import type { FhirDate, Link, Section, SourceState } from '#kit';
 
 /** A person's own record in plain words: released entries only, no placeholder for others. */
 export interface MyRecordView {
-  readonly allergies: Section<PlainEntry>;
-  readonly medicines: Section<PlainMedicine>;
-  readonly problems: Section<PlainEntry>;
+  /** Absent where somebody acts for the person and this part was not agreed to. */
+  readonly allergies?: Section<PlainEntry>;
+  readonly medicines?: Section<PlainMedicine>;
+  readonly problems?: Section<PlainEntry>;
   readonly sources: readonly SourceState[];
-  readonly wrongHref: string;
+  /** Only on the person's own pages. */
+  readonly wrongHref?: string;
 }
 
 export interface PlainEntry {
@@ -19,6 +21,8 @@ export interface PlainEntry {
   readonly meaning?: string;
   readonly since?: FhirDate;
   readonly where: string;
+  /** Hides it; only on the person's own pages. */
+  readonly hideHref?: string;
   /** Struck through, with what happened. */
   readonly withdrawn?: string;
 }
@@ -27,6 +31,7 @@ export interface PlainMedicine {
   readonly id: string;
   readonly name: string;
   readonly howToTake: string;
+  readonly hideHref?: string;
   readonly whatFor?: string;
   readonly where: string;
   /** Where places disagree: "The hospital stopped this. Ask your pharmacist or GP before taking it." */

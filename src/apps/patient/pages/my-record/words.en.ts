@@ -1,5 +1,7 @@
 export const words = {
   heading: 'My record',
+  actingHeading: 'Their record',
+  hide: 'Hide this',
   lead: 'This is what the places that look after you have shared. Ask them if something is missing.',
   allergies: 'Allergies',
   medicines: 'Medicines',

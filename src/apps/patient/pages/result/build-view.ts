@@ -1,6 +1,7 @@
 /** One result: what it means first, then the number, how it has changed, and whom to ask. */
 import { type Fact, patientDate, type Trend } from '#kit';
 import type { MyResult, MyResultValue } from '#record';
+import { hideAddress } from '../../hide-address.ts';
 import { plainTest, testName } from '../../plain-words/test-words.ts';
 import { levelWords } from './level-words.ts';
 import type { ResultView } from './view.ts';
@@ -116,9 +117,13 @@ function meaningOf(result: MyResult): { readonly first: string; readonly rest?: 
   return rest === '' ? { first } : { first, rest };
 }
 
-/** `isChosen`: the person asked to see a result that nobody has commented on. */
-export function resultView(result: MyResult, isChosen: boolean): ResultView {
+/**
+ * `isChosen`: the person asked to see a result that nobody has commented on. `actingHome`: somebody acts for the person, who
+ * chooses for themself.
+ */
+export function resultView(result: MyResult, isChosen: boolean, actingHome?: string): ResultView {
   const { newest, note } = result;
+  const home = actingHome ?? '/my';
   const plain = plainTest(result.name);
   const name = testName(result.name);
   if (note === undefined && !isChosen)
@@ -126,8 +131,8 @@ export function resultView(result: MyResult, isChosen: boolean): ResultView {
       kind: 'choice',
       name,
       taken: newest.taken,
-      showHref: `/my/results/${result.id}?show=yes`,
-      waitHref: '/my/results',
+      showHref: `${home}/results/${result.id}?show=yes`,
+      waitHref: `${home}/results`,
     };
   const trend = trendOf(result);
   return {
@@ -163,6 +168,12 @@ export function resultView(result: MyResult, isChosen: boolean): ResultView {
     ask: { text: `${resultWords.ask} ${result.source}.` },
     helpSooner: resultWords.helpSooner,
     laboratory: laboratoryFacts(result),
-    links: [{ text: resultWords.wrong, href: '/my/wrong?about=result' }],
+    links:
+      actingHome === undefined
+        ? [
+            { text: resultWords.wrong, href: '/my/wrong?about=result' },
+            { text: resultWords.hide, href: hideAddress(result.id) },
+          ]
+        : [],
   };
 }

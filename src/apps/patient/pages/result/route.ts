@@ -10,15 +10,19 @@ import { resultPage } from './page.ts';
 import { resultWords } from './words.en.ts';
 
 export function registerResult(app: FastifyInstance, deps: PatientAppDependencies): void {
-  registerVisit(app, deps, { method: 'GET', path: '/results/:id' }, async (visit) => {
-    const opened = await openOwnRecord(visit);
+  registerVisit(app, deps, { method: 'GET', path: '/results/:id', isAlsoActing: true }, async (visit) => {
+    const opened = await openOwnRecord(visit, 'results');
     if (!opened.ok) return opened;
     const { results } = arrangeForPatient(opened.value).results();
     const result = findMyResult(results, visit.parameters['id'] ?? '');
     if (result === undefined) return failed(patientAppFault('MY-001'));
-    const view = resultView(result, visit.query.get('show') === 'yes');
+    const view = resultView(
+      result,
+      visit.query.get('show') === 'yes',
+      visit.acting === undefined ? undefined : visit.home,
+    );
     // The title stays in the browser's history: it names no test.
-    const frame = { title: resultWords.facts.value, back: { text: listWords.heading, href: '/my/results' } };
+    const frame = { title: resultWords.facts.value, back: { text: listWords.heading, href: `${visit.home}/results` } };
     return showPage(visit, resultPage, frame, view);
   });
 }

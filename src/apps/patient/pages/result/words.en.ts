@@ -45,6 +45,7 @@ export const resultWords = {
   ask: 'If you have a question about this result, ask your GP surgery or',
   helpSooner: 'you feel worse or are worried. Call your GP surgery, or use 111. Call 999 if a life is at risk.',
   wrong: 'Something is wrong with this result',
+  hide: 'Hide this result',
   facts: {
     test: 'Test',
     value: 'Result',

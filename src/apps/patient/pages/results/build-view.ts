@@ -8,11 +8,11 @@ import type { ResultLink, ResultsView } from './view.ts';
 const newMs = 14 * 86_400_000;
 
 /** What it says is told in the list only once a clinician has commented: before, the person chooses to open it. */
-function resultLink(result: MyResult, nowMs: number): ResultLink {
+function resultLink(result: MyResult, nowMs: number, home: string): ResultLink {
   const { newest, note } = result;
   const words = levelWords(newest.level);
   return {
-    href: `/my/results/${result.id}`,
+    href: `${home}/results/${result.id}`,
     name: testName(result.name),
     taken: newest.taken,
     ...(note === undefined || words === undefined ? {} : { meaning: words }),
@@ -21,11 +21,11 @@ function resultLink(result: MyResult, nowMs: number): ResultLink {
   };
 }
 
-export function resultsView(record: MyRecord, nowMs: number): ResultsView {
+export function resultsView(record: MyRecord, nowMs: number, home: string): ResultsView {
   const { results, answers } = record.results();
   return {
     results: section(
-      results.map((result) => resultLink(result, nowMs)),
+      results.map((result) => resultLink(result, nowMs, home)),
       answers,
     ),
   };

@@ -48,6 +48,15 @@ export function lookOf(line: LookLine, showsNames: boolean): Look {
             hidden: `(${said.who}, ${patientDay(at)}, ${patientTime(at)})`,
           },
         }),
+    ...(line.caller?.kind !== 'staff' || line.leafIndex === undefined
+      ? {}
+      : {
+          stop: {
+            text: sentences.stop,
+            href: `/my/choices/sharing-person?look=${line.leafIndex}`,
+            hidden: `(${said.who}, ${patientDay(at)}, ${patientTime(at)})`,
+          },
+        }),
   };
 }
 

@@ -35,6 +35,8 @@ export interface Look {
   /** What the privacy officer did or will do. */
   readonly review?: { readonly text: string; readonly isDone: boolean };
   readonly wrong?: Link;
+  /** Stops this one member of staff from looking again. */
+  readonly stop?: Link;
 }
 
 /** What was checked, in words from the data: never a bare tick. */

@@ -99,6 +99,7 @@ export const sentences = {
   noCareKnown: 'We know of no care that they give you.',
   theyWrote: 'They wrote:',
   wrong: 'This looks wrong',
+  stop: 'Stop this person',
   more: 'Show older ones',
   newest: 'Back to the newest',
 } as const;

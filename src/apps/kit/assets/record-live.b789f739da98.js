@@ -4,6 +4,7 @@
  * is marked and announced politely (WCAG 4.1.3), never moved under a finger.
  */
 const pauseMs = 150;
+const closed = [401, 403, 404];
 
 export function followRecord() {
   const root = document.querySelector('[data-live-events]');
@@ -59,7 +60,12 @@ class LivePage {
         headers: { accept: 'text/html' },
         credentials: 'same-origin',
       });
-      if (!answer.ok || answer.redirected) {
+      // The record does not open any more, or the session ended: what stands here goes at once, as on the next page.
+      if (closed.includes(answer.status) || answer.redirected) {
+        window.location.reload();
+        return;
+      }
+      if (!answer.ok) {
         this.showState(false);
         return;
       }

@@ -2,7 +2,7 @@
 
 import { foldOnPhones } from './fold-on-phones.ecf7831f68a7.js';
 import { initAll } from './nhsuk-frontend.ac4d3c251bdf.js';
-import { followRecord } from './record-live.374e670313db.js';
+import { followRecord } from './record-live.b789f739da98.js';
 
 initAll();
 foldOnPhones();

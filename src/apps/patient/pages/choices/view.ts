@@ -1,0 +1,25 @@
+import type { FhirDate, Link } from '#kit';
+
+/** Everything that a person can choose, and everything that they chose. */
+export interface ChoicesView {
+  /** What was done just now, and how to undo it. */
+  readonly done?: { readonly text: string; readonly undo?: Link };
+  readonly groups: readonly ChoiceGroup[];
+  readonly now: readonly ChoiceLine[];
+  readonly past: readonly ChoiceLine[];
+}
+
+export interface ChoiceGroup {
+  readonly heading: string;
+  readonly doors: readonly (Link & { readonly detail: string })[];
+}
+
+export interface ChoiceLine {
+  readonly text: string;
+  readonly by: string;
+  readonly at: FhirDate;
+  readonly evidence?: string;
+  readonly ended?: { readonly by: string; readonly at: FhirDate; readonly evidence?: string };
+  /** Where it is taken back. */
+  readonly takeBack?: string;
+}

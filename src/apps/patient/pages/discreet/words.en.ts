@@ -1,0 +1,18 @@
+export const words = {
+  title: 'Discreet mode',
+  lead: 'For when somebody else looks at your screen or has your phone.',
+  whatTitle: 'What it does',
+  what: [
+    'Your pages read as if nobody but you had opened your record and as if you had chosen nothing.',
+    'Everything is still written down, with its number. Nothing is lost: it is there again when you turn discreet mode off.',
+    'The log cannot be downloaded in the meantime.',
+    'It does not hide your record. To hide an entry from somebody who acts for you, choose “Hide this” beside it, or ask the staff who look after you to keep it from these pages altogether.',
+  ],
+  same: 'This page looks the same whether it is on or off.',
+  on: 'Turn discreet mode on',
+  off: 'Turn discreet mode off',
+  offHint: 'To turn it off you log in again first, so that nobody else does it.',
+  help: 'If you are in danger call 999. To talk to somebody about abuse at home, call 0808 2000 247, free, day and night.',
+} as const;
+
+export const doneWords = { on: 'Done. Discreet mode is on.', off: 'Done. Discreet mode is off.' } as const;

@@ -1,0 +1,11 @@
+/** Who can see what: made from the tables that decide it. */
+export interface WhoCanSeeView {
+  readonly views: readonly {
+    readonly roles: string;
+    readonly isEverything: boolean;
+    readonly kinds: readonly string[];
+  }[];
+  readonly nothing: string;
+  readonly rules: readonly string[];
+  readonly limits: readonly string[];
+}

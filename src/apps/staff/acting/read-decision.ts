@@ -1,0 +1,59 @@
+/** The practice's decision as it was filled in, or the mistakes in it. */
+import type { FieldError } from '#kit';
+import { type ActingScope, classesOfScopes, type LegalBasis, legalBases, scopesOfClasses } from '#privacy';
+import type { ActingAuthority } from '#record';
+import { errorWords, stepWords } from '../pages/acting/words.en.ts';
+import type { DecidedStep } from './acting-view.ts';
+
+export interface ReadDecision {
+  readonly step: DecidedStep;
+  readonly evidence: string;
+  readonly legalBasis: LegalBasis;
+  readonly classes: ReturnType<typeof classesOfScopes>;
+  readonly startsMs?: number;
+  readonly endsMs?: number;
+}
+
+const longestEvidence = 1000;
+const dayMs = 86_400_000;
+
+/** Midnight, by the calendar's day; undefined where nothing was written; 'wrong' where it is no day. */
+function dayIn(form: URLSearchParams, id: string): number | 'wrong' | undefined {
+  const texts = ['day', 'month', 'year'].map((part) => (form.get(`${id}-${part}`) ?? '').trim());
+  if (texts.every((text) => text === '')) return undefined;
+  const [day = 0, month = 0, year = 0] = texts.map(Number);
+  if (!(day >= 1 && month >= 1 && year >= 2000 && year < 2200)) return 'wrong';
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : 'wrong';
+}
+
+export function readDecision(
+  form: URLSearchParams,
+  authority: ActingAuthority,
+): ReadDecision | { readonly errors: readonly FieldError[] } {
+  const step = form.get('step') ?? '';
+  const evidence = (form.get('evidence') ?? '').trim();
+  const asked = scopesOfClasses(authority.classes);
+  const scopes = form.getAll('scopes').filter((one): one is ActingScope => asked.some((scope) => scope === one));
+  const legalBasis = legalBases.find((one) => one === form.get('basis'));
+  const starts = dayIn(form, 'starts');
+  const ends = dayIn(form, 'ends');
+  const isGiven = step === 'approved' || step === 'renewed';
+  const errors: FieldError[] = [
+    ...(isGiven && legalBasis === undefined ? [{ field: 'basis', text: errorWords.basis }] : []),
+    ...(isGiven && scopes.length === 0 ? [{ field: 'scopes', text: errorWords.scopes }] : []),
+    ...(evidence === '' || evidence.length > longestEvidence ? [{ field: 'evidence', text: errorWords.evidence }] : []),
+    ...(starts === 'wrong' ? [{ field: 'starts-day', text: errorWords.starts }] : []),
+    ...(ends === 'wrong' ? [{ field: 'ends-day', text: errorWords.ends }] : []),
+  ];
+  if (errors.length > 0 || !(step in stepWords) || starts === 'wrong' || ends === 'wrong') return { errors };
+  return {
+    step: step as DecidedStep,
+    evidence,
+    legalBasis: legalBasis ?? authority.legalBasis,
+    classes: classesOfScopes(scopes),
+    ...(starts === undefined ? {} : { startsMs: starts }),
+    // The last day counts whole.
+    ...(ends === undefined ? {} : { endsMs: ends + dayMs }),
+  };
+}

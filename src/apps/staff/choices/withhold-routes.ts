@@ -1,0 +1,142 @@
+/** A clinician keeps entries from the pages of somebody whose screen is not theirs alone (UK-18; DPA 2018, schedule 3). */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ChoiceField } from '#choosing';
+import { parseResourceId } from '#kernel/identity-number.ts';
+import type { FieldError } from '#kit';
+import { roleProfile } from '#privacy';
+import { arrangeJournal, writeEntry } from '#record';
+import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { type OpenedPerson, openPerson } from '../open-person.ts';
+import { withholdPage } from '../pages/withhold/page.ts';
+import { errorWords, formWords, words } from '../pages/withhold/words.en.ts';
+import { compartmentIn } from '../person-address.ts';
+import { recordShell } from '../record-shell.ts';
+import type { StaffDependencies } from '../staff-dependencies.ts';
+import { showPage } from '../staff-shell.ts';
+import { formOf, isFormOurs } from '../staff-visit.ts';
+
+const listed = 200;
+const longestReason = 1000;
+
+type Level = keyof typeof formWords.levels;
+
+const isLevel = (text: string): text is Level => text in formWords.levels;
+
+function fieldsOf(form: URLSearchParams): ChoiceField[] {
+  const items = Object.entries(formWords.levels).map(([value, [text, hint]]) => ({
+    value,
+    text,
+    hint,
+    isChosen: form.get('level') === value,
+  }));
+  return [
+    { kind: 'radios', name: 'level', legend: formWords.level, items },
+    {
+      kind: 'words',
+      name: 'evidence',
+      legend: formWords.reason,
+      hint: formWords.reasonHint,
+      value: form.get('evidence') ?? '',
+      rows: 3,
+    },
+  ];
+}
+
+/** What one line of the journal stands for: a report and its values are hidden together. */
+function linesOf({ arrangement }: OpenedPerson) {
+  return arrangeJournal(arrangement)
+    .slice(0, listed)
+    .map((line) => ({
+      id: line.id,
+      ids: [line.entry.id, ...line.parts.map(({ id }) => id)],
+      written: writeEntry(arrangement, line),
+      from: line.organisationName,
+    }));
+}
+
+interface Withholding {
+  readonly deps: StaffDependencies;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly opened: OpenedPerson;
+}
+
+function showForm(found: Withholding, form: URLSearchParams, errors: readonly FieldError[]): FastifyReply {
+  const { deps, request, reply, opened } = found;
+  const lines = linesOf(opened);
+  const chosen = new Set(form.getAll('entries'));
+  const view = {
+    action: `${opened.home}/choices/withhold`,
+    formToken: opened.visit.session.formToken,
+    backHref: `${opened.home}/choices`,
+    errors,
+    entries: lines.map(({ id, written, from }) => ({
+      id,
+      title: written.title,
+      at: written.at,
+      from,
+      isChosen: chosen.has(id),
+    })),
+    isCut: lines.length === listed,
+    fields: fieldsOf(form),
+  };
+  const shell = recordShell(deps, opened, {
+    section: 'choices',
+    title: words.heading,
+    refreshHref: request.url,
+    ...(errors.length === 0 ? {} : { hasErrors: true }),
+  });
+  return showPage(deps, errors.length === 0 ? reply : reply.code(400), withholdPage, { shell, view });
+}
+
+async function withhold(found: Withholding): Promise<FastifyReply> {
+  const { deps, request, reply, opened } = found;
+  const form = formOf(request);
+  const wanted = new Set(form.getAll('entries'));
+  const ids = linesOf(opened).flatMap((line) => (wanted.has(line.id) ? line.ids : []));
+  const level = form.get('level') ?? '';
+  const evidence = (form.get('evidence') ?? '').trim();
+  const errors = [
+    ...(ids.length === 0 ? ['entries' as const] : []),
+    ...(isLevel(level) ? [] : ['level' as const]),
+    ...(evidence === '' || evidence.length > longestReason ? ['evidence' as const] : []),
+  ].map((field) => ({ field, text: errorWords[field] }));
+  if (errors.length > 0 || !isLevel(level)) return showForm(found, form, errors);
+  const compartment = compartmentIn(request);
+  const entries = ids.map(parseResourceId).filter((address) => address !== undefined);
+  const made = await deps.record.makeChoice(opened.visit.context, {
+    ...(compartment === undefined ? {} : { compartment }),
+    choice: { kind: 'seal', scope: 'entry', level, entries },
+    evidence,
+  });
+  if (!made.ok) return answerFault(deps, reply, opened.visit, made.fault);
+  return reply.header('cache-control', 'no-store').redirect(`${opened.home}/choices?done=made`, 303);
+}
+
+async function openWithholding(
+  deps: StaffDependencies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Withholding | undefined> {
+  const opened = await openPerson(deps, request, reply, (sections) => sections.hasChoices);
+  if (opened === undefined) return undefined;
+  if (roleProfile(opened.visit.caller.roleCode).activities.has('withhold-from-person'))
+    return { deps, request, reply, opened };
+  answerNotFound(deps, reply, opened.visit);
+  return undefined;
+}
+
+export function withholdRoutes(app: FastifyInstance, deps: StaffDependencies): void {
+  const address = '/staff/people/:id/choices/withhold';
+  app.get(address, async (request, reply) => {
+    const found = await openWithholding(deps, request, reply);
+    return found === undefined ? reply : showForm(found, new URLSearchParams(), []);
+  });
+  app.post(address, async (request, reply) => {
+    const found = await openWithholding(deps, request, reply);
+    if (found === undefined) return reply;
+    return isFormOurs(deps, request, found.opened.visit.session)
+      ? withhold(found)
+      : answerForm(deps, reply, found.opened.visit);
+  });
+}

@@ -1,0 +1,146 @@
+/**
+ * Who acts for whom, as those see it who act and the practice that decides. Of a request that was not approved nothing is
+ * listed for who made it: it would tell whether such a person is known here (attack 53).
+ */
+import { openSealed, type PatientCaller, type RequestContext, type StaffCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PersonInIndex, TracedPerson } from '#patient-index';
+import { privacyFault, roleProfile } from '#privacy';
+import { recordFault } from '../faults.ts';
+import { type ActingAuthority, withStanding } from './act-for.ts';
+import type { ChooseDependencies } from './choose.ts';
+
+type PersonRequest = RequestContext & { readonly caller: PatientCaller };
+type StaffRequest = RequestContext & { readonly caller: StaffCaller };
+
+/** Everybody for whom a practice once let this person act. Nothing of their records: names are as who asked wrote them. */
+export async function listActedFor(
+  deps: ChooseDependencies,
+  request: PersonRequest,
+): Promise<Outcome<readonly ActingAuthority[]>> {
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: 'done',
+    persons: [],
+    decidedBy: ['D16'],
+    detail: { shown: 'whom they act for' },
+  });
+  if (!logged.ok) return logged;
+  return ok(await actedFor(deps, request.caller));
+}
+
+async function actedFor(deps: ChooseDependencies, caller: PatientCaller): Promise<ActingAuthority[]> {
+  const approved = (await deps.privacy.proxies.forCaller(caller)).filter(({ startsMs }) => startsMs !== undefined);
+  const persons = await Promise.all(approved.map(({ person }) => deps.patientIndex.personByNumber(person)));
+  const nowMs = deps.clock.now();
+  return approved.flatMap((one, index) => withStanding([one], persons[index]?.birthDate, nowMs));
+}
+
+/** One authority of the person who asks, by its number. Reads nothing of a record: what opens is decided at each look. */
+export async function findActedFor(
+  deps: ChooseDependencies,
+  caller: PatientCaller,
+  authority: number,
+): Promise<ActingAuthority | undefined> {
+  return (await actedFor(deps, caller)).find((one) => one.authority === authority);
+}
+
+export interface ActingToDecide {
+  readonly authority: ActingAuthority;
+  readonly person: TracedPerson | undefined;
+}
+
+/** Refuses roles that do not decide, and logs it. */
+async function checkDecider(deps: ChooseDependencies, request: StaffRequest): Promise<Outcome<true>> {
+  if (roleProfile(request.caller.roleCode).activities.has('approve-proxy')) return ok(true);
+  const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D3'] });
+  return logged.ok ? failed(privacyFault('PRIVACY-005')) : logged;
+}
+
+/** What waits for the practice of this member of staff, with the identifiers of whom it is about, each in the log. */
+export async function listActingToDecide(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+): Promise<Outcome<readonly ActingToDecide[]>> {
+  const checked = await checkDecider(deps, request);
+  if (!checked.ok) return checked;
+  const waiting = await deps.privacy.proxies.toDecide(request.caller.organisation);
+  const numbers = [...new Set(waiting.map(({ person }) => person))];
+  const found = await Promise.all(numbers.map((number) => deps.patientIndex.personByNumber(number)));
+  const persons = found.filter((person): person is PersonInIndex => person !== undefined);
+  const decision = await deps.privacy.decideSearch(request, persons);
+  if (!decision.isGranted) return failed(privacyFault('PRIVACY-005'));
+  const sealed = await deps.patientIndex.readTrace(decision.grant);
+  const receipt = await deps.audit.recordDisclosure(request, [sealed], { kind: 'search' });
+  if (!receipt.ok) return receipt;
+  const traced = new Map(openSealed(sealed, receipt.value).map((person) => [person.person, person]));
+  const nowMs = deps.clock.now();
+  return ok(
+    waiting.flatMap((one) => {
+      const birthDate = persons.find(({ person }) => person === one.person)?.birthDate;
+      const person = traced.get(one.person);
+      return withStanding([one], birthDate, nowMs).map((authority) => ({ authority, person }));
+    }),
+  );
+}
+
+/** Everybody who acts, acted or asked to act for the person of this record, for a practice that decides about it. */
+export async function listActingOfRecord(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  compartment: Compartment,
+): Promise<Outcome<readonly ActingAuthority[]>> {
+  const checked = await checkDecider(deps, request);
+  if (!checked.ok) return checked;
+  const person = await openToStaff(deps, request, compartment);
+  if (!person.ok) return person;
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'administration',
+    outcome: 'done',
+    persons: [person.value.person],
+    decidedBy: ['D23'],
+    detail: { shown: 'who acts for them' },
+  });
+  if (!logged.ok) return logged;
+  const known = await deps.privacy.proxies.ofPerson(person.value.person);
+  const own = known.filter(({ organisation }) => organisation === request.caller.organisation);
+  return ok(withStanding(own, person.value.birthDate, deps.clock.now()));
+}
+
+/** The practice ends what it approved. Faults: RECORD-002, PRIVACY-005, PRIVACY-007, PRIVACY-008, those of the log. */
+export async function stopActing(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  ending: { readonly authority: number; readonly compartment: Compartment; readonly evidence: string },
+): Promise<Outcome<true>> {
+  const checked = await checkDecider(deps, request);
+  if (!checked.ok) return checked;
+  if (ending.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
+  const person = await openToStaff(deps, request, ending.compartment);
+  if (!person.ok) return person;
+  const logged = await deps.audit.recordEvent(request, {
+    kind: 'choice',
+    outcome: 'done',
+    persons: [person.value.person],
+    decidedBy: ['D16'],
+    detail: { acting: 'ended' },
+  });
+  if (!logged.ok) return logged;
+  const { authority, evidence } = ending;
+  return deps.privacy.proxies.end(request.caller, { authority, evidence, person: person.value.person });
+}
+
+async function openToStaff(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  compartment: Compartment,
+): Promise<Outcome<PersonInIndex>> {
+  const person = await deps.patientIndex.personOfCompartment(compartment);
+  const granted = person === undefined ? undefined : await deps.privacy.decideStaff(request, request.caller, person);
+  if (person !== undefined && granted?.isGranted === true) return ok(person);
+  const decidedBy = granted === undefined || granted.isGranted ? ['D4'] : granted.decidedBy;
+  const persons = person === undefined ? [] : [person.person];
+  const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
+  return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+}
