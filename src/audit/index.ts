@@ -12,6 +12,7 @@ export {
 } from './create-proofs.ts';
 export { type AuditFaultCode, auditFaults } from './faults.ts';
 export {
+  type CodeAndName,
   type DisclosureExtra,
   type DoneWork,
   type EventRequest,

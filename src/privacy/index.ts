@@ -14,6 +14,7 @@ export type { Team, TeamToForm } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
 export type { ClaimKind } from './decide/access-facts.ts';
 export type { AccessOffers } from './decide/decide-access.ts';
+export { type DecisionRow, decisionTable } from './decide/decision-words-table.ts';
 export type { Relationship, RelationshipKind } from './decide/relationship.ts';
 export { roleProfile } from './decide/role-table.ts';
 export { privacyFault, privacyFaults } from './faults.ts';
@@ -36,6 +37,16 @@ export type { ProxyAuthority, StepTaken } from './proxies/authority.ts';
 export type { AuthorityDecision, AuthorityRequest } from './proxies/keep-authorities.ts';
 export { type LegalBasis, legalBases } from './proxies/proxy-rule-table.ts';
 export { type RelationshipEvidence, relationshipsOf } from './relationships-of.ts';
+export type { Question } from './review/explanations.ts';
 export { hourInLondon, type Look, type LookContext, patternThresholds } from './review/patterns.ts';
 export { type AlertKind, alertKinds } from './review/raise-alert.ts';
-export { type AlertLine, type AlertStep, type Finding, findings, type OpenedAlert } from './review/review-alerts.ts';
+export {
+  type AlertLine,
+  type AlertPage,
+  type AlertStep,
+  type Finding,
+  findings,
+  type OpenedAlert,
+  type ReviewedClaim,
+} from './review/review-alerts.ts';
+export type { ToldReview } from './review/tell-person.ts';

@@ -58,8 +58,11 @@ export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts'
 export type { OwnPatient } from './own-patient.ts';
 export type { RecordChanges } from './record-changes.ts';
 export type { Relabelled } from './relabel.ts';
+export type { CaseLook } from './review/case-looks.ts';
+export type { ReviewRequest } from './review/enter.ts';
 export type { AccessExplanation, ExplanationWanted } from './review/explain-access.ts';
-export type { AlertForReview, Evidence, LooksAtPerson, LooksOfStaff, ReviewRequest } from './review/review-access.ts';
+export type { LooksAtPerson, LooksOfStaff, StaffLookUp, WhoseLooks } from './review/look-ups.ts';
+export type { AlertForReview, Evidence, EvidenceFile } from './review/review-access.ts';
 export type { LastObservations } from './search/last-n.ts';
 export type { SearchKey } from './search/order-matches.ts';
 export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
