@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.5dc066275802.css',
+  'goldthread.css': 'goldthread.d6c2992dada8.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'ad1963bafa609ea01b2c81b271703cb21ef9a2997390d25e21f0ac94aa818f1d';
+export const builtFrom = '4209ec8a51845866d23d5cfbd0544319839ed50b45f53735c61f0a2b1b544e00';

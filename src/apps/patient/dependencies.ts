@@ -10,7 +10,7 @@ export interface PatientAppDependencies {
   readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress' | 'apps'>;
   readonly record: Pick<
     SharedRecord,
-    'openForPatient' | 'ownPatient' | 'whoHasLooked' | 'downloadLog' | 'oneLook' | 'reportConcern'
+    'openForPatient' | 'ownPatient' | 'toldOnHome' | 'whoHasLooked' | 'downloadLog' | 'oneLook' | 'reportConcern'
   >;
   /** Keys that verify the log; nothing can be checked without them. */
   readonly audit: { readonly publication: Pick<LogPublication, 'keys' | 'peerWitnessKeys'> | undefined };

@@ -1,10 +1,13 @@
 /** The staff app: find a person, open their record, read it. Everything here is logged before it is shown. */
 import type { FastifyInstance } from 'fastify';
+import { accessReviewRoutes } from './access-review/access-review-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';
 import { reasonRoutes } from './reason-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { sealedEntriesRoutes } from './sealed-entries/sealed-entries-routes.ts';
+import { secondPersonRoutes } from './second-person/second-person-routes.ts';
 import { smartAppRoutes } from './smart-apps/smart-app-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 
@@ -26,4 +29,7 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   reasonRoutes(app, deps);
   eventsRoute(app, deps);
   smartAppRoutes(app, deps);
+  secondPersonRoutes(app, deps);
+  sealedEntriesRoutes(app, deps);
+  accessReviewRoutes(app, deps);
 }

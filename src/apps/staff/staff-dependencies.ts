@@ -1,3 +1,4 @@
+import type { Audit } from '#audit';
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
 import type { Pages } from '#kit';
@@ -10,9 +11,13 @@ import type { SignIn } from '#sign-in';
 /** What the staff pages need of a region. */
 export interface StaffDependencies {
   readonly signIn: Pick<SignIn, 'findSession' | 'checkForm' | 'apps'>;
-  readonly record: Pick<SharedRecord, 'findPeople' | 'openForStaff' | 'claimAccess' | 'changes'>;
+  readonly record: Pick<
+    SharedRecord,
+    'findPeople' | 'openForStaff' | 'claimAccess' | 'confirmClaim' | 'changes' | 'review'
+  >;
+  readonly audit: Pick<Audit, 'compromisedDays'>;
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
-  readonly privacy: Pick<Privacy, 'decideStaff'>;
+  readonly privacy: Pick<Privacy, 'decideStaff' | 'claimsAwaiting' | 'ownClaimAwaiting'>;
   readonly directory: Pick<Directory, 'sources'>;
   readonly pages: Pages;
   readonly clock: Clock;

@@ -17,13 +17,13 @@ interface EntrySeen {
 
 /** Sentences that name places in the log, never a person. */
 export class LeafCheck {
-  readonly #note: (says: string) => void;
+  readonly #note: (says: string, ...leaves: readonly number[]) => void;
   #seen: EntrySeen | undefined;
   #headsAtMs: number | undefined;
   #newestAtMs = Number.NEGATIVE_INFINITY;
   entries = 0;
 
-  constructor(note: (says: string) => void) {
+  constructor(note: (says: string, ...leaves: readonly number[]) => void) {
     this.#note = note;
   }
 
@@ -31,27 +31,27 @@ export class LeafCheck {
     const seen = this.#entryOf(leaf);
     const at = `leaf ${leaf.leafIndex}`;
     if (seen === undefined || leaf.source === undefined) {
-      this.#note(`The entry of ${at} is gone.`);
+      this.#note(`The entry of ${at} is gone.`, leaf.leafIndex);
       return;
     }
     const content = seen.contents.get(leaf.person);
     const { atMs } = leaf.source;
     const place = { ...leaf, atMs };
     if (leaf.personSequence > 1 && leaf.previous === undefined)
-      this.#note(`The leaf before ${at} of its person is gone.`);
-    if (content === undefined) this.#note(`The entry of ${at} does not name its person.`);
+      this.#note(`The leaf before ${at} of its person is gone.`, leaf.leafIndex);
+    if (content === undefined) this.#note(`The entry of ${at} does not name its person.`, leaf.leafIndex);
     else if (leafHash(leafPreimage(leaf.form, place, content, leaf.salt)) !== leaf.hash)
-      this.#note(`The entry of ${at} was changed, or the leaf was.`);
+      this.#note(`The entry of ${at} was changed, or the leaf was.`, leaf.leafIndex);
     if (this.#headsAtMs !== undefined && atMs < this.#headsAtMs - oldestStartMs)
-      this.#note(`The entry of ${at} has a time before the seal in front of it.`);
+      this.#note(`The entry of ${at} has a time before the seal in front of it.`, leaf.leafIndex);
     this.#newestAtMs = Math.max(this.#newestAtMs, atMs);
   }
 
   heads(heads: WholeHeads): void {
     if (hashOfLeaf(headsLeafText(heads)).toString('hex') !== heads.hash)
-      this.#note(`The heads in leaf ${heads.leafIndex} were changed.`);
+      this.#note(`The heads in leaf ${heads.leafIndex} were changed.`, heads.leafIndex);
     if (this.#newestAtMs > heads.atMs + clockToleranceMs)
-      this.#note(`An entry before leaf ${heads.leafIndex} has a time after its seal.`);
+      this.#note(`An entry before leaf ${heads.leafIndex} has a time after its seal.`, heads.leafIndex);
     this.#headsAtMs = heads.atMs;
   }
 

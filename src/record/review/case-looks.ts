@@ -32,11 +32,16 @@ const dayMs = 86_400_000;
 /** Before and after the alert. */
 const days = 30;
 
-export function isStopped(line: Pick<LogLine, 'outcome' | 'detail'>): boolean {
+function isStopped(line: Pick<LogLine, 'outcome' | 'detail'>): boolean {
   return line.outcome === 'refused' || line.detail?.['stopped'] === true;
 }
 
-function ofLine(line: LogLine): CaseLook {
+/** Identifiers that a search shows are logged under 0, which is no type of resource. */
+function kindsOf(types: readonly number[]): ResourceType[] {
+  return types.filter((type) => type > 0).map(resourceTypeOf);
+}
+
+export function ofLine(line: LogLine): CaseLook {
   const refusedBy = line.detail?.['refusedBy'];
   return {
     entry: line.entry,
@@ -51,7 +56,7 @@ function ofLine(line: LogLine): CaseLook {
     reason: line.reason,
     decidedBy: typeof refusedBy === 'string' ? refusedBy.split(' ') : (line.decidedBy ?? []),
     items: line.items ?? 0,
-    kinds: (line.types ?? []).map(resourceTypeOf),
+    kinds: kindsOf(line.types ?? []),
     person: undefined,
   };
 }
@@ -64,7 +69,7 @@ export function ofLook(look: LoggedLook): CaseLook {
     staffName: staff.name,
     staffId: staff.staffId,
     roleName: role?.name ?? '',
-    kinds: types.map(resourceTypeOf),
+    kinds: kindsOf(types),
   };
 }
 

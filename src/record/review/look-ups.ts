@@ -1,18 +1,17 @@
 /** Who of the own organisation looked at somebody, and whom one of its members of staff looked at. */
-import type { LogLine } from '#audit';
 import type { PersonNumber } from '#disclosure';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { TracedPerson } from '#patient-index';
 import { recordFault } from '../faults.ts';
 import type { ReadDependencies } from '../open-record.ts';
-import { type CaseLook, ofLook } from './case-looks.ts';
+import { type CaseLook, ofLine, ofLook } from './case-looks.ts';
 import { enter, identify, type ReviewRequest, refuse } from './enter.ts';
 
 export interface LooksAtPerson {
   readonly person: TracedPerson | undefined;
   /** By staff of the reviewer's own organisation only: others answer for theirs. */
-  readonly lines: readonly LogLine[];
+  readonly looks: readonly CaseLook[];
   readonly nextBeforeLeaf: number | undefined;
 }
 
@@ -45,7 +44,7 @@ export async function lookUpByPerson(
   if (!listed.ok) return listed;
   const { organisation } = request.caller;
   const own = listed.value.lines.filter((line) => line.organisation?.code === organisation);
-  return ok({ person: named.value.persons[0], lines: own, nextBeforeLeaf: listed.value.nextBeforeLeaf });
+  return ok({ person: named.value.persons[0], looks: own.map(ofLine), nextBeforeLeaf: listed.value.nextBeforeLeaf });
 }
 
 export interface LooksOfStaff {

@@ -96,7 +96,7 @@ describe('a look-up', () => {
       limit: 50,
     });
     assert.ok(byPerson.ok);
-    const names = byPerson.value.lines.map((line) => line.caller?.name);
+    const names = byPerson.value.looks.map((look) => look.staffName);
     assert.ok(names.includes('Ruth Coyle') && !names.includes('Nisha Patel'));
     const { staffId, issuer } = nurse();
     const byStaff = await region.record.review.lookUpByStaff(officer(), {
