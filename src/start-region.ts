@@ -23,6 +23,7 @@ import { registerApps } from './register-apps.ts';
 import { registerSenders } from './register-senders.ts';
 import { relabelOnNewList } from './relabel-on-new-list.ts';
 import { watchAccessPatterns } from './watch-access-patterns.ts';
+import { watchLog } from './watch-log.ts';
 
 export interface StartOptions {
   readonly config: Config;
@@ -184,8 +185,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   stops.push(listeners.value.close);
   // The listeners register what runs them.
   void relabelOnNewList(region);
-  const stopWatching = watchAccessPatterns(region);
-  stops.push(async () => stopWatching());
+  for (const stopWatching of [watchAccessPatterns(region), watchLog(region)]) stops.push(async () => stopWatching());
   region.jobs.start();
   stops.push(() => region.jobs.stop());
   const loaded = isFiled

@@ -80,6 +80,7 @@ async function run(chromium: string): Promise<number> {
         GOLDTHREAD_TEST_CHROMIUM: chromium,
         GOLDTHREAD_TEST_REGION_URL: `http://127.0.0.1:${region.place.httpPort}`,
         GOLDTHREAD_TEST_APP_PORT: String(appPort),
+        GOLDTHREAD_TEST_DATA_DIR: region.place.dataDirectory,
         GOLDTHREAD_TEST_REGION_LOG: region.place.logFile,
         GOLDTHREAD_TEST_MLLP_PORT: String(region.place.mllpPort),
       },

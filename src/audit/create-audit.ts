@@ -13,6 +13,7 @@ import {
   retryTransactionOutcome,
 } from '#platform';
 import { createAppender } from './append-entries.ts';
+import { compromisedDays, inspectLog, type LogInspection } from './check/inspect-log.ts';
 import { createProofs, type LogProofKeys, type LogPublication } from './create-proofs.ts';
 import { deriveLeaves } from './derive-leaves.ts';
 import { auditFault } from './faults.ts';
@@ -31,6 +32,7 @@ import type {
   LookPage,
   Refusal,
 } from './log-event.ts';
+import type { CompromisedDay } from './queries/compromised-days.ts';
 import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 import type { LooksWanted } from './queries/select-looks.ts';
 import { readFigures, readHeadNumber, reconcile } from './reconcile.ts';
@@ -106,6 +108,10 @@ export interface Audit {
   listLooks(wanted: LooksWanted): Promise<Outcome<LookPage>>;
   /** Reads the whole log: for doctor and the nightly check. Faults: AUDIT-001. */
   reconcile(): Promise<Outcome<LogReconciliation>>;
+  /** Goes through the whole log, and marks the days that do not hold. Faults: AUDIT-001; AUDIT-007 without keys. */
+  inspect(): Promise<Outcome<LogInspection>>;
+  /** Days that were marked, oldest first. Faults: AUDIT-001. */
+  compromisedDays(): Promise<Outcome<readonly CompromisedDay[]>>;
   /** Derives every second from now on, and seals when it is due. */
   start(): void;
   /** No more deriving by itself; waits for the one under way. */
@@ -162,6 +168,9 @@ export function createAudit(deps: AuditDeps): Audit {
     publication: proofs?.publication,
     figures: () => readFigures(deps),
     reconcile: () => reconcile(deps),
+    inspect: async () =>
+      deps.proofs === undefined ? failed(auditFault('AUDIT-007')) : inspectLog({ ...deps, keys: deps.proofs }),
+    compromisedDays: () => compromisedDays(deps),
     start() {
       timer ??= setInterval(() => void deriveAndSeal(), deriveEveryMs);
     },

@@ -55,6 +55,11 @@ export const auditFaults = {
     message: 'A key of another region, for witnessing the access log, cannot be read.',
     help: 'logKeys and witnessKeys in GOLDTHREAD_LOG_PEERS are verifier keys as that region gives them at /.well-known/goldthread-log, each whole.',
   },
+  'AUDIT-010': {
+    kind: 'broken',
+    message: 'The access log is not what was signed. Some of its days are marked as compromised.',
+    help: 'Entries were taken out, changed or made again after they were signed. The privacy officers were told. Follow docs/runbooks/the-log-does-not-verify.md; npx goldthread verify-log --region says what was found.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type AuditFaultCode = keyof typeof auditFaults;

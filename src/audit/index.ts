@@ -12,6 +12,7 @@ export {
 } from './create-proofs.ts';
 export { type AuditFaultCode, auditFault, auditFaults } from './faults.ts';
 export {
+  type CodeAndName,
   type DisclosureExtra,
   type DoneWork,
   type EventRequest,
@@ -28,6 +29,7 @@ export {
   logKinds,
   type Refusal,
 } from './log-event.ts';
+export type { CompromisedDay } from './queries/compromised-days.ts';
 export type { LooksWanted } from './queries/select-looks.ts';
 export type { OpenedField, PersonProofRequest } from './tree/prove-person.ts';
 export type { SealedTree } from './tree/seal-tree.ts';

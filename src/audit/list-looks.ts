@@ -1,10 +1,10 @@
-/** What members of staff looked at, entry by entry: without items, so that it tells of no content. */
+/** What members of staff looked at or were refused, entry by entry: how many entries of which kinds, and no content. */
 import type { PersonNumber } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { errorFields } from '#platform';
 import { auditFault } from './faults.ts';
 import type { ListDeps } from './list-for-persons.ts';
-import type { CodeAndName, LoggedLook, LogKind, LookPage } from './log-event.ts';
+import type { CodeAndName, LogDetail, LoggedLook, LogKind, LookPage } from './log-event.ts';
 import { type EntryRow, type LooksWanted, selectEntries } from './queries/select-looks.ts';
 
 interface Body {
@@ -14,16 +14,26 @@ interface Body {
     readonly kind: string;
     readonly name?: string;
   };
+  readonly detail?: LogDetail;
   readonly kind: LogKind;
   readonly organisation?: CodeAndName;
+  readonly outcome?: string;
   readonly role?: CodeAndName;
   readonly route: string;
   readonly persons: readonly {
     readonly decidedBy?: readonly string[];
+    readonly items?: number;
     readonly person: PersonNumber;
     readonly reason?: string;
     readonly relationship?: string;
+    readonly types?: readonly number[];
   }[];
+}
+
+/** A refusal says which rows refused in its line, or, where the person was named all the same, in its detail. */
+function decidedBy({ detail, kind }: Body, line: Body['persons'][number]): readonly string[] {
+  const refusedBy = detail?.['refusedBy'];
+  return kind === 'search' && typeof refusedBy === 'string' ? refusedBy.split(' ') : (line.decidedBy ?? []);
 }
 
 function looksOf(row: EntryRow): LoggedLook[] {
@@ -41,7 +51,10 @@ function looksOf(row: EntryRow): LoggedLook[] {
     organisation,
     relationship: line.relationship,
     reason: line.reason,
-    decidedBy: line.decidedBy ?? [],
+    decidedBy: decidedBy(body, line),
+    isStopped: body.outcome === 'refused' || body.detail?.['stopped'] === true,
+    items: line.items ?? 0,
+    types: line.types ?? [],
   }));
 }
 

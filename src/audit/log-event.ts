@@ -143,6 +143,11 @@ export interface LoggedLook {
   readonly relationship: string | undefined;
   readonly reason: string | undefined;
   readonly decidedBy: readonly string[];
+  /** Nothing was opened; a search that tells people apart may have been answered. */
+  readonly isStopped: boolean;
+  /** How many entries about this person were shown, and of which `DisclosedItem.type`s. */
+  readonly items: number;
+  readonly types: readonly number[];
 }
 
 export interface LookPage {

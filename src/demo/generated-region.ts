@@ -41,7 +41,7 @@ export interface PlantedPerson {
 
 export interface DemoRegion {
   readonly organisations: readonly DemoOrganisation[];
-  /** The 26 accounts of the demo region: staff, patients and the proxy. */
+  /** The 29 accounts of the demo region: staff, patients and the proxy. */
   readonly staff: readonly DemoAccount[];
   readonly cast: readonly CastMember[];
   readonly planted: Readonly<Record<PlantedKey, PlantedPerson>>;

@@ -58,8 +58,11 @@ export interface SystemCaller {
 
 export type Caller = StaffCaller | PatientCaller | SystemCaller;
 
-/** PurposeOfUse (HL7 v3): treatment; emergency treatment; the person's own request; a system's own feed. */
-export type PurposeOfUse = 'TREAT' | 'ETREAT' | 'PATRQT' | 'SYSDEV';
+/**
+ * PurposeOfUse (HL7 v3): treatment; emergency treatment; the person's own request; a system's own feed; a review of whether
+ * others looked lawfully (health compliance).
+ */
+export type PurposeOfUse = 'TREAT' | 'ETREAT' | 'PATRQT' | 'SYSDEV' | 'HCOMPL';
 
 /** One request from outside: the unit of the log. */
 export interface RequestContext {

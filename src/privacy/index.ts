@@ -11,9 +11,11 @@ export type { ChoiceToMake } from './choices/choose.ts';
 export { type EntryLink, followSeals } from './choices/follow-seals.ts';
 export type { Team, TeamToForm } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
+export type { ClaimAwaiting } from './claims/second-person.ts';
 export type { ClaimKind } from './decide/access-facts.ts';
 export type { AccessOffers } from './decide/decide-access.ts';
 export { accessTable } from './decide/decision-table.ts';
+export { type DecisionRow, decisionTable } from './decide/decision-words-table.ts';
 export type { Relationship, RelationshipKind } from './decide/relationship.ts';
 export { roleProfile, roleProfiles } from './decide/role-table.ts';
 export { type SealLevel, type SealLevelRow, sealLevelRow } from './decide/seal-level-table.ts';
@@ -49,6 +51,16 @@ export {
   scopesOfClasses,
 } from './proxies/scope-table.ts';
 export { type RelationshipEvidence, relationshipsOf } from './relationships-of.ts';
+export type { Question } from './review/explanations.ts';
 export { hourInLondon, type Look, type LookContext, patternThresholds } from './review/patterns.ts';
 export { type AlertKind, alertKinds } from './review/raise-alert.ts';
-export { type AlertLine, type AlertStep, type Finding, findings, type OpenedAlert } from './review/review-alerts.ts';
+export {
+  type AlertLine,
+  type AlertPage,
+  type AlertStep,
+  type Finding,
+  findings,
+  type OpenedAlert,
+  type ReviewedClaim,
+} from './review/review-alerts.ts';
+export type { ToldReview } from './review/tell-person.ts';

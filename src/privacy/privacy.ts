@@ -4,6 +4,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import { choicesOf } from './choices/choices-of.ts';
 import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo, confirmClaim } from './claims/claim-access.ts';
+import { claimsAwaiting, ownClaimAwaiting } from './claims/second-person.ts';
 import { decidePatient, decideStaff, decideSystem, explainAccess } from './grants/open-grants.ts';
 import type { PrivacyDependencies } from './grants/press.ts';
 import { decideIdentifiersOnly, decideReview, decideSearch, decideWithoutPatient } from './grants/search-grants.ts';
@@ -31,6 +32,8 @@ export function createPrivacy(deps: PrivacyDependencies) {
     checkClaim,
     claimAccess: (request: StaffRequest, claim: ClaimRequest) => claimAccess(deps, request, claim),
     confirmClaim: (request: StaffRequest, claim: number) => confirmClaim(deps, request, claim),
+    claimsAwaiting: (caller: StaffCaller) => claimsAwaiting(deps, caller),
+    ownClaimAwaiting: (caller: StaffCaller, person: PersonNumber) => ownClaimAwaiting(deps, caller, person),
     claimsToldTo: (person: PersonNumber, sinceMs: number) => claimsToldTo(deps, person, sinceMs),
     /** Labels that entries came to have after a moment: before it they were as `before` says. */
     labelsAddedAfter: (compartments: readonly Compartment[], atMs: number) =>

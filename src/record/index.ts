@@ -17,6 +17,7 @@ import { findForLaunch, type LaunchedPerson } from './find-for-launch.ts';
 import { findPeople, type PersonCriteria } from './find-people.ts';
 import { createImporting } from './import/imported-lines.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
+import type { OpenedRecord } from './opened-record.ts';
 import { findOwnPatient } from './own-patient.ts';
 import { readingsForApi, readingsWithin } from './readings-for-api.ts';
 import { createRecordChanges } from './record-changes.ts';
@@ -27,6 +28,7 @@ import { CommonHashes } from './search/find-in-region.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
+import { type ToldOnHome, toldOnHome } from './told-on-home.ts';
 import { type Concern, downloadLog, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
@@ -59,8 +61,11 @@ export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts'
 export type { OwnPatient } from './own-patient.ts';
 export type { RecordChanges } from './record-changes.ts';
 export type { Relabelled } from './relabel.ts';
+export type { CaseLook } from './review/case-looks.ts';
+export type { ReviewRequest } from './review/enter.ts';
 export type { AccessExplanation, ExplanationWanted } from './review/explain-access.ts';
-export type { AlertForReview, Evidence, LooksAtPerson, LooksOfStaff, ReviewRequest } from './review/review-access.ts';
+export type { LooksAtPerson, LooksOfStaff, StaffLookUp, WhoseLooks } from './review/look-ups.ts';
+export type { AlertForReview, Evidence, EvidenceFile } from './review/review-access.ts';
 export type { LastObservations } from './search/last-n.ts';
 export type { SearchKey } from './search/order-matches.ts';
 export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
@@ -70,6 +75,7 @@ export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-s
 export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
 export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
+export type { ToldOnHome };
 export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
@@ -125,6 +131,8 @@ export function createRecord(given: RecordDependencies) {
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
     findForLaunch: (request: RequestContext & { readonly caller: StaffCaller }, sent: LaunchedPerson) =>
       findForLaunch(deps, request, sent),
+    /** Of a record that is open to the person themself. */
+    toldOnHome: (opened: OpenedRecord) => toldOnHome(deps, opened.person),
     ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
       whoHasLooked(deps, request, page),

@@ -181,6 +181,7 @@ export async function openForStaff(
   if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
   const named = await nameClosed(deps, request, person, decision.decidedBy);
   if (!named.ok) return named;
+  await deps.privacy.review.noteStopped(request.caller, person.person, decision.decidedBy);
   return ok({ isOpen: false, closed: { person: named.value, offers: decision.offers, decidedBy: decision.decidedBy } });
 }
 

@@ -10,7 +10,7 @@ import { contentClass, type PatientCaller, type RequestContext } from '#disclosu
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import { privacyFault } from '#privacy';
+import { privacyFault, type ToldReview } from '#privacy';
 import { recordFault } from './faults.ts';
 import { findThemself, type ReadDependencies } from './open-record.ts';
 
@@ -21,6 +21,8 @@ type PatientRequest = RequestContext & { readonly caller: PatientCaller };
 export interface LookLine extends Omit<LogLine, 'person' | 'items' | 'types' | 'requestId'> {
   /** Kinds of entries that were opened, as far as the person sees such entries too. */
   readonly kinds: readonly ResourceType[];
+  /** Of a claim: whether a privacy officer has checked it, and what they found. */
+  readonly review?: Pick<ToldReview, 'state' | 'closedMs'>;
 }
 
 /** What counting the log's numbers showed. Every person's entries are numbered 1, 2, 3 ... */
@@ -73,6 +75,21 @@ function lookLine(line: LogLine, visibleTypes: ReadonlySet<number>): LookLine {
   const { person: _, items: __, types, requestId: ___, ...rest } = line;
   const kinds = (types ?? []).filter((type) => visibleTypes.has(type)).map(resourceTypeOf);
   return { ...rest, kinds };
+}
+
+/** The claim is made right after its entry: the first alert behind it by the same member of staff is its own. */
+const claimWithinMs = 60_000;
+
+function reviewOf(line: LogLine, reviews: readonly ToldReview[]): Pick<LookLine, 'review'> {
+  if ((line.kind !== 'claim' && line.kind !== 'break-glass') || line.outcome !== 'done') return {};
+  const found = reviews.find(
+    (one) =>
+      one.issuer === line.caller?.issuer &&
+      one.staffId === line.caller.identifier &&
+      one.raisedMs >= line.atMs &&
+      one.raisedMs < line.atMs + claimWithinMs,
+  );
+  return found === undefined ? {} : { review: { state: found.state, closedMs: found.closedMs } };
 }
 
 interface Decided {
@@ -133,8 +150,12 @@ export async function whoHasLooked(
   if (!shown.ok) return shown;
   const head = page.beforeLeaf === undefined ? shown : await deps.audit.listForPersons(persons, { limit: 1 });
   if (!head.ok) return head;
+  const reviews = await deps.privacy.review.toldTo(decided.value.person.person);
   return ok({
-    lines: shown.value.lines.map((line) => lookLine(line, decided.value.visibleTypes)),
+    lines: shown.value.lines.map((line) => ({
+      ...lookLine(line, decided.value.visibleTypes),
+      ...reviewOf(line, reviews),
+    })),
     nextBeforeLeaf: shown.value.nextBeforeLeaf,
     total: shown.value.total,
     numbering: checkNumbering(head.value, shown.value, headNumber.value),

@@ -30,7 +30,7 @@ const typed: FindPersonForm = {
   bornYear: '',
   postcode: '',
 };
-const search = { action: '/staff/find-person', forgeryToken, errors: [], typed };
+const search = { action: '/staff/find-person', forgeryToken, notices: [], errors: [], typed };
 const people: FoundPerson[] = [
   {
     href: '/staff/patient-record',
@@ -135,6 +135,7 @@ export const reason: ReasonView = {
   accessHours: 4,
   alertSeconds: 60,
   reviewWorkingDays: 5,
+  mayBreakGlass: true,
   whatOpens: 'What your role needs: allergies, medicines, problems, plans, recent results and letters.',
   help: { text: 'Privacy office, day and night', phone: '01632 960 400' },
 };

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.ea73ab69412c.css',
+  'goldthread.css': 'goldthread.d4772e4b632e.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '65ddf5dd68b761dd98d80c9444c406adfe74947b5a9797a6c6a93dcba958ec1b';
+export const builtFrom = 'a222ceade6439e7cf8cabc903fe7248dc4fa7f5f9a4b2a850f30c6b123db53e7';

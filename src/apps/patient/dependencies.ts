@@ -12,6 +12,7 @@ export interface PatientAppDependencies {
     SharedRecord,
     | 'openForPatient'
     | 'ownPatient'
+    | 'toldOnHome'
     | 'whoHasLooked'
     | 'downloadLog'
     | 'oneLook'

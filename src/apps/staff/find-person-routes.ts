@@ -1,8 +1,10 @@
 /** Finding a person. The answer is rendered by the POST, so that no word that names anybody stands in an address. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { numberText } from '#kernel/identity-number.ts';
-import type { FieldError } from '#kit';
+import type { FieldError, Link } from '#kit';
 import { type TracedPerson, traceLimit } from '#patient-index';
+import { reviewHome } from './access-review/alert-reference.ts';
+import { reviewsAccess } from './access-review/review-navigation.ts';
 import { answerFault, answerForm } from './answers.ts';
 import { findPersonPage } from './pages/find-person/page.ts';
 import type { FindPersonForm, FindPersonOutcome, FoundPerson } from './pages/find-person/view.ts';
@@ -16,6 +18,7 @@ interface FindPage {
   readonly typed: FindPersonForm;
   readonly errors: readonly FieldError[];
   readonly outcome: FindPersonOutcome;
+  readonly notices?: readonly Link[];
 }
 
 function showFind(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit, page: FindPage): FastifyReply {
@@ -26,6 +29,7 @@ function showFind(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisi
     view: {
       action: '/staff/find',
       forgeryToken: visit.session.formToken,
+      notices: [],
       ...page,
     },
   });
@@ -95,11 +99,23 @@ async function search(
   return showFind(deps, reply, visit, { typed, errors: [], outcome });
 }
 
+/** What waits for this member of staff: it is about nobody whose record they look for. */
+async function noticesOf(deps: StaffDependencies, visit: StaffVisit): Promise<Link[]> {
+  const questions = await deps.record.review.questionsTo(visit.context);
+  const emergencies = await deps.privacy.claimsAwaiting(visit.caller);
+  return [
+    ...(emergencies.length === 0 ? [] : [{ text: words.emergencyWaits, href: '/staff/second-person' }]),
+    ...(questions.length === 0 ? [] : [{ text: words.questionWaits, href: '/staff/questions' }]),
+  ];
+}
+
 export function findPersonRoutes(app: FastifyInstance, deps: StaffDependencies): void {
   app.get('/staff', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    return showFind(deps, reply, visit, { typed: emptyFindForm, errors: [], outcome: { kind: 'not-searched' } });
+    if (reviewsAccess(visit.caller)) return reply.header('cache-control', 'no-store').redirect(reviewHome, 302);
+    const notices = await noticesOf(deps, visit);
+    return showFind(deps, reply, visit, { typed: emptyFindForm, errors: [], outcome: { kind: 'not-searched' }, notices });
   });
 
   // A reload of the results begins again: the address holds nothing to repeat the search from.

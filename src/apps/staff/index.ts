@@ -3,11 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { actingRoutes } from './acting/acting-routes.ts';
 import { choiceRoutes } from './choices/choice-routes.ts';
 import { withholdRoutes } from './choices/withhold-routes.ts';
+import { accessReviewRoutes } from './access-review/access-review-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';
 import { reasonRoutes } from './reason-routes.ts';
 import { recordRoutes } from './record-routes.ts';
+import { sealedEntriesRoutes } from './sealed-entries/sealed-entries-routes.ts';
+import { secondPersonRoutes } from './second-person/second-person-routes.ts';
 import { smartAppRoutes } from './smart-apps/smart-app-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 
@@ -32,4 +35,7 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   choiceRoutes(app, deps);
   withholdRoutes(app, deps);
   actingRoutes(app, deps);
+  secondPersonRoutes(app, deps);
+  sealedEntriesRoutes(app, deps);
+  accessReviewRoutes(app, deps);
 }

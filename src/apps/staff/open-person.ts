@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Arrangement, arrangePerson, arrangeRecord, type PersonDetails } from '#record';
 import { answerFault, answerNotFound } from './answers.ts';
 import { compartmentIn, homeOf } from './person-address.ts';
-import { showReason } from './reason-routes.ts';
 import { type RoleSections, sectionsOf } from './role-sections.ts';
+import { answerClosed } from './second-person/second-person-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { enterStaff, type StaffVisit } from './staff-visit.ts';
 
@@ -42,7 +42,7 @@ export async function openPerson(
     return undefined;
   }
   if (!opening.value.isOpen) {
-    showReason(deps, request, reply, { visit, closed: opening.value.closed });
+    await answerClosed(deps, request, reply, { visit, closed: opening.value.closed });
     return undefined;
   }
   const arrangement = arrangeRecord(opening.value.record);

@@ -39,6 +39,10 @@ const flawTexts: Record<NonNullable<ReturnType<typeof nhsNumberFlaw>>, string> =
   'all-same': 'Check the NHS number: all its digits are the same',
 };
 
+export function nhsNumberFlawText(text: string): string {
+  return flawTexts[nhsNumberFlaw(text) ?? 'letters'];
+}
+
 const monthNames = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 function monthNumber(text: string): number {
@@ -73,10 +77,9 @@ export function readFindForm(typed: FindPersonForm, nowMs: number): FindRequest 
     (text) => text !== '',
   );
   if (typed.nhsNumber !== '' || !hasDemographics) {
-    const flaw = nhsNumberFlaw(typed.nhsNumber);
     const nhsNumber = parseNhsNumber(typed.nhsNumber);
-    if (flaw !== undefined || nhsNumber === undefined)
-      return { errors: [{ field: 'nhsNumber', text: flawTexts[flaw ?? 'letters'] }] };
+    if (nhsNumberFlaw(typed.nhsNumber) !== undefined || nhsNumber === undefined)
+      return { errors: [{ field: 'nhsNumber', text: nhsNumberFlawText(typed.nhsNumber) }] };
     return { criteria: { nhsNumber } };
   }
   const errors: FieldError[] = [];

@@ -55,8 +55,20 @@ const rows: readonly ReasonRow[] = [
   },
 ];
 
+/** The three reasons for which a seal may be overridden. */
+export const sealReasonTexts: Readonly<Record<string, string>> = {
+  'explicit-consent': 'The person has agreed, to me, that I see what they sealed',
+  'legal-requirement': 'The law or a court requires it',
+  'overriding-public-interest': 'The public interest overrides: serious harm to this person or somebody else',
+};
+
 const offered = (offers: ReasonOffers): readonly ReasonRow[] =>
   rows.filter((row) => (row.kind === 'break-glass' ? offers.breakGlass : offers.claim));
+
+/** What a stated reason was called where it was chosen. */
+export function reasonText(code: string): string {
+  return rows.find(({ value }) => value === code)?.text ?? sealReasonTexts[code] ?? code;
+}
 
 export function reasonChoices(offers: ReasonOffers, form: URLSearchParams): ReasonChoice[] {
   return offered(offers).map((row) => ({

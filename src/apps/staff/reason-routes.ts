@@ -7,6 +7,7 @@ import type { FieldError, PersonBanner } from '#kit';
 import type { TracedPerson } from '#patient-index';
 import { claimHours } from '#privacy';
 import type { ClosedRecord } from '#record';
+import { reviewWorkingDays } from './access-review/review-due.ts';
 import { answerFault, answerForm, answerNotFound, answerRefused } from './answers.ts';
 import { genderText } from './find-person-routes.ts';
 import { reasonPage } from './pages/reason/page.ts';
@@ -19,9 +20,8 @@ import { showPage, staffShell } from './staff-shell.ts';
 import { enterStaff, formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
-/** What is promised before anything opens; the privacy officer's alert and review are organised by these. */
+/** What is promised before anything opens: the alert stands in the officer's list with the claim itself. */
 const alertSeconds = 60;
-const reviewWorkingDays = 5;
 
 function bannerOfTraced(person: TracedPerson): PersonBanner {
   return {
@@ -81,6 +81,7 @@ export function showReason(
       alertSeconds,
       reviewWorkingDays,
       whatOpens: whatOpens(visit),
+      mayBreakGlass: offers.breakGlass,
       help: { text: words.helpText, phone: words.helpPhone },
     },
   });

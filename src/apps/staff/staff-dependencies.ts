@@ -1,3 +1,4 @@
+import type { Audit } from '#audit';
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
 import type { Pages } from '#kit';
@@ -15,7 +16,9 @@ export interface StaffDependencies {
     | 'findPeople'
     | 'openForStaff'
     | 'claimAccess'
+    | 'confirmClaim'
     | 'changes'
+    | 'review'
     | 'makeChoice'
     | 'takeBackChoice'
     | 'listChoices'
@@ -25,8 +28,9 @@ export interface StaffDependencies {
     | 'listActingOfRecord'
     | 'stopActing'
   >;
+  readonly audit: Pick<Audit, 'compromisedDays'>;
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
-  readonly privacy: Pick<Privacy, 'decideStaff'>;
+  readonly privacy: Pick<Privacy, 'decideStaff' | 'claimsAwaiting' | 'ownClaimAwaiting'>;
   readonly directory: Pick<Directory, 'sources' | 'organisations'>;
   readonly pages: Pages;
   readonly clock: Clock;

@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import { newCspNonce, type Page, pageHeaders, type ShellReader, type StaffShell } from '#kit';
 import { roleProfile } from '#privacy';
+import { reviewNavigation, reviewsAccess } from './access-review/review-navigation.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import type { StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
@@ -26,8 +27,28 @@ export function readerOf(visit: StaffVisit): ShellReader {
 export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now'>> & {
   readonly title: string;
   /** Which item of the menu the page is; finding a person unless told otherwise. */
-  readonly current?: 'apps' | 'acting';
+  readonly current?: 'apps' | 'acting' | 'second-person' | 'questions';
 };
+
+function navigationOf(visit: StaffVisit | undefined, current: ShellParts['current'], isFinding: boolean) {
+  if (visit !== undefined && reviewsAccess(visit.caller)) return reviewNavigation(undefined);
+  const mayDecideActing = visit !== undefined && roleProfile(visit.caller.roleCode).activities.has('approve-proxy');
+  const mayAgree = visit !== undefined && roleProfile(visit.caller.roleCode).mayBreakGlass;
+  const secondPerson = {
+    text: words.secondPerson,
+    href: '/staff/second-person',
+    isCurrent: current === 'second-person',
+  };
+  return [
+    { text: words.findPerson, href: '/staff', isCurrent: isFinding && current === undefined },
+    ...(mayAgree ? [secondPerson] : []),
+    ...(mayDecideActing
+      ? [{ text: words.actingForPatients, href: '/staff/acting', isCurrent: current === 'acting' }]
+      : []),
+    { text: words.questions, href: '/staff/questions', isCurrent: current === 'questions' },
+    { text: words.connectedApps, href: '/staff/connected-apps', isCurrent: current === 'apps' },
+  ];
+}
 
 export function staffShell(
   deps: StaffDependencies,
@@ -48,13 +69,7 @@ export function staffShell(
     homeHref: '/staff',
     isDemo: deps.config.isDemo,
     now: new Date(deps.clock.now()).toISOString(),
-    navigation: [
-      { text: words.findPerson, href: '/staff', isCurrent: parts.person === undefined && current === undefined },
-      ...(visit !== undefined && roleProfile(visit.caller.roleCode).activities.has('approve-proxy')
-        ? [{ text: words.actingForPatients, href: '/staff/acting', isCurrent: current === 'acting' }]
-        : []),
-      { text: words.connectedApps, href: '/staff/connected-apps', isCurrent: current === 'apps' },
-    ],
+    navigation: navigationOf(visit, current, parts.person === undefined),
     ...signedIn,
     ...parts,
     cspNonce: newCspNonce(),

@@ -16,6 +16,7 @@ import { latestResults } from './latest-results.ts';
 import { medicinesSummary } from './medicines-view.ts';
 import type { OpenedPerson } from './open-person.ts';
 import type { AllergyLine, Disagreement, PatientRecordView } from './pages/patient-record/view.ts';
+import { overridesSeals } from './sealed-entries/overrides-seals.ts';
 import { sectionView } from './source-views.ts';
 
 const shownProblems = 8;
@@ -200,5 +201,6 @@ export function summaryView(opened: OpenedPerson): PatientRecordView {
     appointments: may('appointment') ? appointmentSection(opened) : undefined,
     people: may('careTeam') || may('personalContact') ? peopleSection(opened) : undefined,
     unreachable: unreachable(opened),
+    sealedHref: overridesSeals(opened.visit.caller) ? `${opened.home}/sealed` : undefined,
   }) as PatientRecordView;
 }

@@ -20,7 +20,7 @@ interface EntrySeen {
 
 /** Sentences that name places in the log, never a person. */
 export class LeafCheck {
-  readonly #note: (says: string) => void;
+  readonly #note: (says: string, ...leaves: readonly number[]) => void;
   readonly #entries: EntryStream;
   readonly #personHeads = new PersonHeads();
   #seen: EntrySeen | undefined;
@@ -30,7 +30,7 @@ export class LeafCheck {
   #newestAtMs = Number.NEGATIVE_INFINITY;
   entries = 0;
 
-  constructor(entries: EntryStream, note: (says: string) => void) {
+  constructor(entries: EntryStream, note: (says: string, ...leaves: readonly number[]) => void) {
     this.#entries = entries;
     this.#note = note;
   }
@@ -41,27 +41,28 @@ export class LeafCheck {
     const before = this.#personHeads.before(person);
     this.#personHeads.set(person, personSequence, hash);
     const at = `leaf ${leafIndex}`;
-    if (before.personSequence !== personSequence - 1) this.#note(`The leaf before ${at} of its person is gone.`);
+    if (before.personSequence !== personSequence - 1)
+      this.#note(`The leaf before ${at} of its person is gone.`, leafIndex);
     if (seen === undefined) {
-      this.#note(`The entry of ${at} is gone.`);
+      this.#note(`The entry of ${at} is gone.`, leafIndex);
       return;
     }
     const content = seen.contents.get(person);
     const { atMs } = seen.entry;
     const place = { leafIndex, entry: leaf.entry, personSequence, previous: before.hash, atMs };
-    if (content === undefined) this.#note(`The entry of ${at} does not name its person.`);
+    if (content === undefined) this.#note(`The entry of ${at} does not name its person.`, leafIndex);
     else if (leafHash(leafPreimage(leaf.form, place, content, leaf.salt)) !== hash)
-      this.#note(`The entry of ${at} was changed, or the leaf was.`);
+      this.#note(`The entry of ${at} was changed, or the leaf was.`, leafIndex);
     if (this.#headsAtMs !== undefined && atMs < this.#headsAtMs - oldestStartMs)
-      this.#note(`The entry of ${at} has a time before the seal in front of it.`);
+      this.#note(`The entry of ${at} has a time before the seal in front of it.`, leafIndex);
     this.#newestAtMs = Math.max(this.#newestAtMs, atMs);
   }
 
   heads(heads: WholeHeads): void {
     if (hashOfLeaf(headsLeafText(heads)).toString('hex') !== heads.hash)
-      this.#note(`The heads in leaf ${heads.leafIndex} were changed.`);
+      this.#note(`The heads in leaf ${heads.leafIndex} were changed.`, heads.leafIndex);
     if (this.#newestAtMs > heads.atMs + clockToleranceMs)
-      this.#note(`An entry before leaf ${heads.leafIndex} has a time after its seal.`);
+      this.#note(`An entry before leaf ${heads.leafIndex} has a time after its seal.`, heads.leafIndex);
     this.#headsAtMs = heads.atMs;
   }
 

@@ -28,18 +28,29 @@ export interface RegionReport {
   readonly entries: number;
   readonly checkpoints: number;
   readonly findings: readonly Finding[];
+  /** Between which leaves what is wrong was done, as far as it can be placed. */
+  readonly brokenLeaves: { readonly first: number; readonly last: number } | undefined;
 }
 
 const leavesAtOnce = 4_000;
 const mostFindings = 20;
 
+function spanOf(span: RegionReport['brokenLeaves'], leaf: number): RegionReport['brokenLeaves'] {
+  return { first: Math.min(span?.first ?? leaf, leaf), last: Math.max(span?.last ?? leaf, leaf) };
+}
+
 class Findings {
   readonly list: Finding[] = [];
   #left = 0;
-  readonly broken = (says: string): void => {
+  #leaves: RegionReport['brokenLeaves'];
+  readonly broken = (says: string, ...leaves: readonly number[]): void => {
+    for (const leaf of leaves) this.#leaves = spanOf(this.#leaves, leaf);
     if (this.list.length < mostFindings) this.list.push({ state: 'broken', says });
     else this.#left++;
   };
+  brokenLeaves(): RegionReport['brokenLeaves'] {
+    return this.#leaves;
+  }
   all(): Finding[] {
     return this.#left === 0 ? this.list : [...this.list, { state: 'broken', says: `${this.#left} more.` }];
   }
@@ -56,6 +67,8 @@ class ExpectedRoots {
   readonly #keys: readonly VerifierKey[];
   readonly #findings: Findings;
   checked = 0;
+  /** The newest size whose root is the one that was signed: what is wrong was done behind it. */
+  lastGood = 0;
 
   constructor(keys: readonly VerifierKey[], findings: Findings) {
     this.#keys = keys;
@@ -72,7 +85,10 @@ class ExpectedRoots {
     const checks = await Promise.all(keys.map((key) => checkSignature(note, key)));
     const { size, root } = checkpoint;
     if (!checks.some((check) => check?.isValid === true))
-      return this.#findings.broken(`The checkpoint ${where} over ${size} leaves is not signed by this region.`);
+      return this.#findings.broken(
+        `The checkpoint ${where} over ${size} leaves is not signed by this region.`,
+        Math.max(0, size - 1),
+      );
     this.#bySize.set(size, [...(this.#bySize.get(size) ?? []), { root, where }]);
   }
 
@@ -83,17 +99,25 @@ class ExpectedRoots {
     const root = frontier.root();
     for (const { root: signed, where } of expected) {
       this.checked++;
-      if (!isSameBytes(signed, root))
-        this.#findings.broken(
-          `The first ${frontier.size} leaves are not those that the checkpoint ${where} was signed over.`,
-        );
+      if (isSameBytes(signed, root)) {
+        this.lastGood = frontier.size;
+        continue;
+      }
+      this.#findings.broken(
+        `The first ${frontier.size} leaves are not those that the checkpoint ${where} was signed over.`,
+        this.lastGood,
+        frontier.size - 1,
+      );
     }
   }
 
   finish(size: number): void {
     for (const [beyond, some] of this.#bySize)
       for (const { where } of some)
-        this.#findings.broken(`The checkpoint ${where} is over ${beyond} leaves, and the log has only ${size}.`);
+        this.#findings.broken(
+          `The checkpoint ${where} is over ${beyond} leaves, and the log has only ${size}.`,
+          Math.max(0, size - 1),
+        );
   }
 }
 
@@ -151,7 +175,7 @@ async function checkLeaves(
     entries.passed();
     const isShort = gap === undefined && frontier.size < Math.min(size, from + leavesAtOnce);
     if (gap !== undefined || isShort) {
-      findings.broken(`Leaf ${gap ?? frontier.size} is missing.`);
+      findings.broken(`Leaf ${gap ?? frontier.size} is missing.`, gap ?? frontier.size);
       await next;
       return check.entries;
     }
@@ -177,5 +201,6 @@ export async function verifyRegion(request: VerifyRegionRequest): Promise<Region
     entries,
     checkpoints: roots.checked,
     findings: findings.all(),
+    brokenLeaves: findings.brokenLeaves(),
   };
 }

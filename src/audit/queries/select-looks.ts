@@ -1,4 +1,4 @@
-/** Entries of disclosures by time, and by who asked: for privacy officers and for what looks for patterns. */
+/** Entries of disclosures and refusals by time, and by who asked: for privacy officers and for what looks for patterns. */
 import type { Sql } from '#platform';
 
 export interface LooksWanted {
@@ -30,7 +30,7 @@ export async function selectEntries(sql: Sql, wanted: LooksWanted): Promise<read
   }
   return sql.unsafe<EntryRow[]>(
     `select position, at_ms, body from audit.entry
-     where at_ms >= $1 and at_ms < $2 and position > $3 and kind in ('disclosure', 'search', 'export', 'break-glass', 'claim')
+     where at_ms >= $1 and at_ms < $2 and position > $3 and kind in ('disclosure', 'search', 'export', 'refusal', 'break-glass', 'claim')
        ${bySomebody} order by position limit $4`,
     parameters,
   );

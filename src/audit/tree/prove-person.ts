@@ -19,7 +19,7 @@ import type { LogKey } from './log-keys.ts';
 import { TreeReader } from './tree-reader.ts';
 
 /** What of an entry may be read; the rest of it stays closed, and proved all the same. */
-export type OpenedField = 'caller' | 'body';
+export type OpenedField = 'caller' | 'body' | 'content';
 
 export interface PersonProofRequest {
   readonly person: PersonNumber;

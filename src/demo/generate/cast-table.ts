@@ -76,6 +76,8 @@ export const castRows: readonly (readonly [string, string, string, string, Profe
   ['po-kirk', 'Ms', 'Alison', 'Kirk', 'privacyOfficer', 'ZX41'],
   ['ix-bolt', 'Mr', 'Graham', 'Bolt', 'healthRecordsClerk', 'ZX1'],
   ['com-strand', 'Ms', 'Philippa', 'Strand', 'commissioner', 'ZX1'],
+  ['porter-hogg', 'Mr', 'Stuart', 'Hogg', 'porter', 'ZX41'],
+  ['po-imray', 'Mr', 'Desmond', 'Imray', 'privacyOfficer', 'ZX42'],
 ];
 
 /** Demo accounts of staff: account name and cast key. */
@@ -102,4 +104,7 @@ export const staffAccountRows: readonly (readonly [string, string])[] = [
   ['privacy-officer', 'po-kirk'],
   ['index-team', 'ix-bolt'],
   ['commissioner', 'com-strand'],
+  ['porter', 'porter-hogg'],
+  ['ed-registrar', 'reg-mensah'],
+  ['ed-privacy-officer', 'po-imray'],
 ];

@@ -38,6 +38,7 @@ export const professions = {
   paramedic: { roleCode: 'R1070', roleName: 'Paramedic', register: 'HCPC', letters: 'PA' },
   callAdviser: { roleCode: 'R1690', roleName: '111 adviser' },
   privacyOfficer: { roleCode: 'R0001', roleName: 'Privacy officer' },
+  porter: { roleCode: 'R0002', roleName: 'Porter' },
   healthRecordsClerk: { roleCode: 'R1985', roleName: 'Patient index clerk' },
   commissioner: { roleCode: 'R1780', roleName: 'Commissioning manager' },
 } as const satisfies Record<string, ProfessionRow>;

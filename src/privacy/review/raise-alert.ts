@@ -16,6 +16,9 @@ export const alertKinds = [
   'no-encounter',
   'same-surname',
   'same-address',
+  'stopped',
+  'many-stopped',
+  'log-broken',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -28,6 +31,8 @@ export interface AlertToRaise {
   readonly claim?: number;
   readonly reasons: readonly string[];
   readonly nowMs: number;
+  /** When what it is about happened, where that is not now: the day of it tells one concern from the next. */
+  readonly happenedMs?: number;
 }
 
 const dayMs = 86_400_000;
@@ -46,7 +51,7 @@ function dayKey(alert: AlertToRaise): string {
     alert.staff?.issuer ?? '',
     alert.staff?.staffId ?? '',
   ];
-  return JSON.stringify([...about, alert.claim ?? '', Math.floor(alert.nowMs / dayMs)]);
+  return JSON.stringify([...about, alert.claim ?? '', Math.floor((alert.happenedMs ?? alert.nowMs) / dayMs)]);
 }
 
 /** Gives whether it was news. */

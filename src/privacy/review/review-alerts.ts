@@ -24,31 +24,42 @@ export const findings = [
 ] as const;
 export type Finding = (typeof findings)[number];
 
-/** A line of the list: nobody's identity. */
+/** A line of the list, with its reasons: nobody's identity. */
 export interface AlertLine {
   readonly alert: number;
   readonly reference: string;
   readonly kind: AlertKind;
   readonly raisedMs: number;
-  readonly state: 'new' | 'opened' | 'closed';
+  readonly state: 'new' | 'opened' | 'asked' | 'answered' | 'closed';
   readonly finding: Finding | undefined;
+  /** Rows of the decision, the code of a claim's reason, or what a pattern was. */
+  readonly reasons: readonly string[];
 }
 
 export interface AlertStep {
-  readonly step: 'opened' | 'finding';
+  readonly step: 'opened' | 'asked' | 'answered' | 'finding';
   readonly atMs: number;
   readonly finding: Finding | undefined;
   readonly words: string | undefined;
   readonly by: string;
 }
 
+export interface ReviewedClaim {
+  readonly reasonCode: string;
+  readonly reason: string;
+  readonly roleCode: string;
+  readonly startsMs: number;
+  readonly endsMs: number;
+  /** When a second member of staff agreed. */
+  readonly confirmedMs: number | null;
+}
+
 /** An alert as it is opened: whom it is about, why, and what was done about it. */
 export interface OpenedAlert extends AlertLine {
   readonly person: PersonNumber | undefined;
   readonly staff: { readonly issuer: string; readonly staffId: string } | undefined;
-  readonly reasons: readonly string[];
   /** The claim that raised it, in the words of who made it. */
-  readonly claim: { readonly reasonCode: string; readonly reason: string; readonly roleCode: string } | undefined;
+  readonly claim: ReviewedClaim | undefined;
   readonly steps: readonly AlertStep[];
 }
 
@@ -65,13 +76,23 @@ interface LineRow {
   raised_ms: number;
   finding: Finding | null;
   is_opened: boolean;
+  last_step: AlertStep['step'] | null;
+  reasons: string[];
 }
 
-const lineText = `select alert, reference, kind, raised_ms,
+const lineText = `select alert.alert, reference, kind, raised_ms, subject.reasons,
     (select finding from privacy.alert_step where alert_step.alert = alert.alert and step = 'finding'
        order by at_ms desc limit 1) as finding,
+    (select step from privacy.alert_step where alert_step.alert = alert.alert and step <> 'opened'
+       order by at_ms desc limit 1) as last_step,
     exists (select 1 from privacy.alert_step where alert_step.alert = alert.alert) as is_opened
-  from privacy.alert`;
+  from privacy.alert join privacy.alert_subject as subject on subject.alert = alert.alert`;
+
+function stateOf(row: LineRow): AlertLine['state'] {
+  if (row.finding !== null) return 'closed';
+  if (row.last_step === 'asked' || row.last_step === 'answered') return row.last_step;
+  return row.is_opened ? 'opened' : 'new';
+}
 
 function lineOf(row: LineRow): AlertLine {
   return {
@@ -79,22 +100,44 @@ function lineOf(row: LineRow): AlertLine {
     reference: row.reference,
     kind: row.kind,
     raisedMs: row.raised_ms,
-    state: row.finding !== null ? 'closed' : row.is_opened ? 'opened' : 'new',
+    state: stateOf(row),
     finding: row.finding ?? undefined,
+    reasons: row.reasons,
   };
 }
 
-/** Newest first. Fault: PRIVACY-005. */
+export interface AlertPage {
+  readonly limit: number;
+  /** The last alert of the page before. */
+  readonly before?: Pick<AlertLine, 'raisedMs' | 'alert'>;
+  /** Those without a finding, or those with one; all when left out. */
+  readonly isClosed?: boolean;
+  readonly kinds?: readonly AlertKind[];
+}
+
+/** Newest first; alerts of the same moment follow each other by their numbers. Fault: PRIVACY-005. */
 export async function listAlerts(
   deps: ReviewDependencies,
   caller: StaffCaller,
-  page: { readonly limit: number; readonly beforeMs?: number },
+  page: AlertPage,
 ): Promise<Outcome<readonly AlertLine[]>> {
   const checked = checkReviewer(caller);
   if (!checked.ok) return checked;
+  const { raisedMs, alert } = page.before ?? { raisedMs: Number.MAX_SAFE_INTEGER, alert: 0 };
   const rows = await deps.database.sql.unsafe<LineRow[]>(
-    `${lineText} where organisation = $1 and raised_ms < $2 order by raised_ms desc, alert desc limit $3`,
-    [caller.organisation, page.beforeMs ?? Number.MAX_SAFE_INTEGER, page.limit],
+    `${lineText} where organisation = $1 and (raised_ms, alert.alert) < ($2::bigint, $3::bigint)
+       and ($4::boolean is null or $4 = exists (select 1 from privacy.alert_step
+         where alert_step.alert = alert.alert and step = 'finding'))
+       and ($5::text is null or kind = any($5::text::text[]))
+     order by raised_ms desc, alert.alert desc limit $6`,
+    [
+      caller.organisation,
+      raisedMs,
+      alert,
+      page.isClosed ?? null,
+      page.kinds === undefined ? null : `{${page.kinds.join(',')}}`,
+      page.limit,
+    ],
     { prepare: true },
   );
   return ok(rows.map(lineOf));
@@ -104,12 +147,11 @@ interface SubjectRow extends LineRow {
   person: number | null;
   issuer: string | null;
   staff_id: string | null;
-  reasons: string[];
-  claim: { reasonCode: string; reason: string; roleCode: string } | null;
+  claim: ReviewedClaim | null;
   steps: AlertStep[] | null;
 }
 
-async function addStep(
+export async function addStep(
   deps: ReviewDependencies,
   caller: StaffCaller,
   alert: number,
@@ -120,18 +162,19 @@ async function addStep(
       ${caller.issuer}, ${caller.staffId}, ${caller.name})`;
 }
 
-async function readAlert(
+export async function readAlert(
   deps: ReviewDependencies,
   caller: StaffCaller,
   alert: number,
 ): Promise<SubjectRow | undefined> {
   const rows = await deps.database.sql.unsafe<SubjectRow[]>(
-    `select line.*, subject.person, subject.issuer, subject.staff_id, subject.reasons,
-       (select json_build_object('reasonCode', reason_code, 'reason', reason, 'roleCode', role_code)
+    `select line.*, subject.person, subject.issuer, subject.staff_id,
+       (select json_build_object('reasonCode', reason_code, 'reason', reason, 'roleCode', role_code,
+            'startsMs', starts_ms, 'endsMs', ends_ms, 'confirmedMs', confirmed_ms)
           from privacy.claim where claim.claim = subject.claim) as claim,
        (select json_agg(json_build_object('step', step, 'atMs', at_ms, 'finding', finding, 'words', words, 'by', by_name)
           order by at_ms) from privacy.alert_step where alert_step.alert = line.alert) as steps
-     from (${lineText} where alert = $1 and organisation = $2) as line
+     from (${lineText} where alert.alert = $1 and organisation = $2) as line
      join privacy.alert_subject as subject on subject.alert = line.alert`,
     [alert, caller.organisation],
     { prepare: true },
@@ -156,7 +199,6 @@ export async function openAlert(
     ...lineOf(row),
     person: (row.person ?? undefined) as PersonNumber | undefined,
     staff: isStaffKnown ? { issuer: row.issuer ?? '', staffId: row.staff_id ?? '' } : undefined,
-    reasons: row.reasons,
     claim: row.claim ?? undefined,
     steps: (row.steps ?? []).map((step) => ({
       ...step,

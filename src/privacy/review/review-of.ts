@@ -1,11 +1,12 @@
 /** The door to alerts and what looks for patterns. */
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { answerQuestion, askStaff, questionsTo } from './explanations.ts';
+import { noteBrokenLog, noteStopped } from './note-alert.ts';
 import { findPatterns, type Look, type LookContext } from './patterns.ts';
 import { raiseAlert } from './raise-alert.ts';
 import { checkReviewer, closeAlert, listAlerts, openAlert, type ReviewDependencies } from './review-alerts.ts';
-
-const dayMs = 86_400_000;
+import { reviewsToldTo, stopsToldTo } from './tell-person.ts';
 
 /** What privacy itself keeps around some looks. */
 async function knownAround(deps: ReviewDependencies, looks: readonly Look[], compartmentsOf: CompartmentsOf) {
@@ -43,6 +44,16 @@ export function reviewOf(deps: ReviewDependencies & { readonly nextNumber: () =>
     list: (caller: StaffCaller, page: Parameters<typeof listAlerts>[2]) => listAlerts(deps, caller, page),
     open: (caller: StaffCaller, alert: number) => openAlert(deps, caller, alert),
     close: (caller: StaffCaller, closing: Parameters<typeof closeAlert>[2]) => closeAlert(deps, caller, closing),
+    ask: (caller: StaffCaller, asking: Parameters<typeof askStaff>[2]) => askStaff(deps, caller, asking),
+    questionsTo: (caller: StaffCaller) => questionsTo(deps, caller),
+    answer: (caller: StaffCaller, answering: Parameters<typeof answerQuestion>[2]) =>
+      answerQuestion(deps, caller, answering),
+    noteStopped: (caller: StaffCaller, person: PersonNumber, decidedBy: readonly string[]) =>
+      noteStopped(deps, caller, person, decidedBy),
+    noteBrokenLog: (organisations: readonly OdsCode[], day: string) => noteBrokenLog(deps, organisations, day),
+    /** What the person reads of the review of each claim about them. */
+    toldTo: (person: PersonNumber) => reviewsToldTo(deps, person),
+    stopsToldTo: (person: PersonNumber, sinceMs: number) => stopsToldTo(deps, person, sinceMs),
     knownAround: (looks: readonly Look[], compartmentsOf: CompartmentsOf) => knownAround(deps, looks, compartmentsOf),
     /** Raises an alert for each suspicion that is news; gives how many were. */
     async raiseForPatterns(looks: readonly Look[], context: LookContext): Promise<number> {
@@ -55,8 +66,9 @@ export function reviewOf(deps: ReviewDependencies & { readonly nextNumber: () =>
           person: suspicion.person,
           staff: suspicion.staff,
           reasons: suspicion.reasons,
+          nowMs: context.nowMs,
           // By the day of the look: looked for again, the same suspicion is the same alert.
-          nowMs: Math.floor(suspicion.atMs / dayMs) * dayMs,
+          happenedMs: suspicion.atMs,
         });
         if (isNews) raised += 1;
       }

@@ -1,57 +1,52 @@
 /**
- * The privacy officer's services: alerts, look-ups, evidence, explanations. Each is a look of its own and stands in the log
- * before it is answered. No clinical content is within its reach: it reads the log and the index, never the store's bodies.
+ * The privacy officer's alerts: listed, opened, asked about, exported, closed. Each is a look of its own and stands in the
+ * log before it is answered. No clinical content is within reach: the log and the index are read, never the store's bodies.
  */
-import type { LoggedLook, LogLine } from '#audit';
-import { openSealed, type RequestContext, type StaffCaller } from '#disclosure';
-import type { NhsNumber } from '#kernel/nhs-number.ts';
-import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { PersonInIndex, TracedPerson } from '#patient-index';
-import { type AlertLine, type Finding, type OpenedAlert, privacyFault } from '#privacy';
-import { recordFault } from '../faults.ts';
+import type { LogFile, LogLine, OpenedField } from '#audit';
+import { type Outcome, ok } from '#kernel/outcome.ts';
+import type { TracedPerson } from '#patient-index';
+import type { AlertLine, AlertPage, Finding, OpenedAlert } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
+import { type CaseLook, isOfCase, looksOfCase } from './case-looks.ts';
+import { enter, identify, type ReviewRequest, refuse } from './enter.ts';
 
-export type ReviewRequest = RequestContext & { readonly caller: StaffCaller };
-
-/** Only who reviews access; a refusal is logged. Faults: PRIVACY-005, those of the log. */
-async function enter(
-  deps: ReadDependencies,
-  request: ReviewRequest,
-  detail: Readonly<Record<string, string | number>>,
-): Promise<Outcome<void>> {
-  const checked = deps.privacy.review.check(request.caller);
-  const event = { kind: 'administration', persons: [], decidedBy: ['D3'], detail } as const;
-  const logged = await deps.audit.recordEvent(request, { ...event, outcome: checked.ok ? 'done' : 'refused' });
-  if (!logged.ok) return logged;
-  return checked.ok ? ok(undefined) : checked;
-}
-
+/** Faults: PRIVACY-005, those of the log. */
 export async function listAlerts(
   deps: ReadDependencies,
   request: ReviewRequest,
-  page: { readonly limit: number; readonly beforeMs?: number },
+  page: AlertPage,
 ): Promise<Outcome<readonly AlertLine[]>> {
-  const entered = await enter(deps, request, { shown: 'alerts' });
+  const entered = await enter(deps, request, { detail: { shown: 'alerts' } });
   return entered.ok ? deps.privacy.review.list(request.caller, page) : entered;
-}
-
-/** Who somebody is, under a grant and in the log of that person. */
-async function identify(
-  deps: ReadDependencies,
-  request: ReviewRequest,
-  persons: readonly PersonInIndex[],
-  shown: string,
-): Promise<Outcome<readonly TracedPerson[]>> {
-  const decision = deps.privacy.decideReview(request, persons);
-  if (!decision.isGranted) return failed(privacyFault('PRIVACY-005'));
-  const sealed = await deps.patientIndex.readTrace(decision.grant);
-  const receipt = await deps.audit.recordDisclosure(request, [sealed], { kind: 'search', detail: { shown } });
-  return receipt.ok ? ok(openSealed(sealed, receipt.value)) : receipt;
 }
 
 export interface AlertForReview {
   readonly alert: OpenedAlert;
   readonly person: TracedPerson | undefined;
+  /** Those of the own organisation, newest first. */
+  readonly looks: readonly CaseLook[];
+}
+
+interface Opened extends AlertForReview {
+  /** The entry of this look. */
+  readonly entry: number;
+}
+
+async function open(
+  deps: ReadDependencies,
+  request: ReviewRequest,
+  alert: number,
+  shown: string,
+): Promise<Outcome<Opened>> {
+  const opened = await deps.privacy.review.open(request.caller, alert);
+  if (!opened.ok) return refuse(deps, request, opened);
+  const number = opened.value.person;
+  const person = number === undefined ? undefined : await deps.patientIndex.personByNumber(number);
+  const named = await identify(deps, request, person === undefined ? [] : [person], shown);
+  if (!named.ok) return named;
+  const looks = await looksOfCase(deps, request, opened.value);
+  if (!looks.ok) return looks;
+  return ok({ alert: opened.value, person: named.value.persons[0], looks: looks.value, entry: named.value.entry });
 }
 
 /** Faults: PRIVACY-005, PRIVACY-008, those of the log. */
@@ -60,16 +55,20 @@ export async function openAlert(
   request: ReviewRequest,
   alert: number,
 ): Promise<Outcome<AlertForReview>> {
-  const checked = deps.privacy.review.check(request.caller);
-  const opened = checked.ok ? await deps.privacy.review.open(request.caller, alert) : checked;
-  if (!opened.ok) {
-    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D3'] });
-    return logged.ok ? opened : logged;
-  }
-  const number = opened.value.person;
-  const person = number === undefined ? undefined : await deps.patientIndex.personByNumber(number);
-  const named = await identify(deps, request, person === undefined ? [] : [person], 'alert');
-  return named.ok ? ok({ alert: opened.value, person: named.value[0] }) : named;
+  const opened = await open(deps, request, alert, 'alert');
+  if (!opened.ok) return opened;
+  const { entry: _, ...shown } = opened.value;
+  return ok(shown);
+}
+
+/** Asks the member of staff why. Faults: PRIVACY-005, -007, -008, those of the log. */
+export async function askStaff(
+  deps: ReadDependencies,
+  request: ReviewRequest,
+  asking: { readonly alert: number; readonly words: string },
+): Promise<Outcome<true>> {
+  const entered = await enter(deps, request, { detail: { asksAbout: asking.alert } });
+  return entered.ok ? deps.privacy.review.ask(request.caller, asking) : entered;
 }
 
 /** Faults: PRIVACY-005, -007, -008, those of the log. */
@@ -78,108 +77,42 @@ export async function closeAlert(
   request: ReviewRequest,
   closing: { readonly alert: number; readonly finding: Finding; readonly words: string },
 ): Promise<Outcome<true>> {
-  const entered = await enter(deps, request, { finding: closing.finding, alert: closing.alert });
+  const entered = await enter(deps, request, { detail: { finding: closing.finding, alert: closing.alert } });
   return entered.ok ? deps.privacy.review.close(request.caller, closing) : entered;
 }
 
-export interface LooksAtPerson {
-  readonly person: TracedPerson | undefined;
-  /** By staff of the reviewer's own organisation only: others answer for theirs. */
-  readonly lines: readonly LogLine[];
-  readonly nextBeforeLeaf: number | undefined;
-}
-
-/** Who of the own organisation looked at this person. Faults: PRIVACY-005, RECORD-002, those of the log. */
-export async function lookUpByPerson(
-  deps: ReadDependencies,
-  request: ReviewRequest,
-  asked: { readonly nhsNumber: NhsNumber; readonly limit: number; readonly beforeLeaf?: number },
-): Promise<Outcome<LooksAtPerson>> {
-  const persons = deps.privacy.review.check(request.caller).ok
-    ? await deps.patientIndex.personsByNhsNumber(asked.nhsNumber)
-    : [];
-  const named = await identify(deps, request, persons, 'look-up by person');
-  if (!named.ok) {
-    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D3'] });
-    return logged.ok ? named : logged;
-  }
-  if (persons.length === 0) return failed(recordFault('RECORD-002'));
-  const { nhsNumber: _, ...page } = asked;
-  const listed = await deps.audit.listForPersons(
-    persons.map((one) => one.person),
-    page,
-  );
-  if (!listed.ok) return listed;
-  const own = listed.value.lines.filter((line) => line.organisation?.code === request.caller.organisation);
-  return ok({ person: named.value[0], lines: own, nextBeforeLeaf: listed.value.nextBeforeLeaf });
-}
-
-export interface LooksOfStaff {
-  readonly looks: readonly LoggedLook[];
-  readonly nextAfterEntry: number | undefined;
-}
-
-/** What one member of staff of the own organisation looked at; people as numbers. Faults: PRIVACY-005, those of the log. */
-export async function lookUpByStaff(
-  deps: ReadDependencies,
-  request: ReviewRequest,
-  asked: {
-    readonly staffId: string;
-    readonly issuer: string;
-    readonly fromMs: number;
-    readonly untilMs: number;
-    readonly afterEntry?: number;
-  },
-): Promise<Outcome<LooksOfStaff>> {
-  const entered = await enter(deps, request, { shown: 'look-up by member of staff' });
-  if (!entered.ok) return entered;
-  const { staffId, issuer, ...period } = asked;
-  const page = await deps.audit.listLooks({ ...period, identifier: staffId, limit: 500 });
-  if (!page.ok) return page;
-  const looks = page.value.looks.filter(
-    (look) => look.staff.issuer === issuer && look.organisation.code === request.caller.organisation,
-  );
-  return ok({ looks, nextAfterEntry: page.value.nextAfterEntry });
-}
-
-/** Everything about one alert in one piece, for an investigation; logged as an export. */
+/** Everything about one alert in one piece, for an investigation. */
 export interface Evidence extends AlertForReview {
-  readonly looks: readonly LoggedLook[];
   readonly takenAtMs: number;
   readonly takenBy: { readonly name: string; readonly organisation: string };
 }
 
-const evidenceDays = 30;
-const dayMs = 86_400_000;
+/**
+ * What a case rests on. About a person it is at the same time a file that `verify-log` checks: their whole log with its
+ * proofs, in which only the entries of this case are opened.
+ */
+export type EvidenceFile = Partial<LogFile> & { readonly evidence: Evidence };
 
-/** Faults: as `openAlert`. */
+/** Logged as an export. Faults: as `openAlert`; AUDIT-005 to AUDIT-007 where nothing can be proved. */
 export async function exportEvidence(
   deps: ReadDependencies,
   request: ReviewRequest,
-  alert: number,
-): Promise<Outcome<Evidence>> {
-  const opened = await openAlert(deps, request, alert);
+  number: number,
+): Promise<Outcome<EvidenceFile>> {
+  const opened = await open(deps, request, number, 'alert');
   if (!opened.ok) return opened;
-  const { staff, person, raisedMs } = opened.value.alert;
-  const logged = await deps.audit.recordEvent(request, {
-    kind: 'export',
-    outcome: 'done',
-    persons: person === undefined ? [] : [person],
-    decidedBy: ['D3'],
-    detail: { shown: 'evidence', alert },
-  });
-  if (!logged.ok) return logged;
-  const looks =
-    staff === undefined
-      ? ok({ looks: [] as readonly LoggedLook[] })
-      : await deps.audit.listLooks({
-          identifier: staff.staffId,
-          fromMs: raisedMs - evidenceDays * dayMs,
-          untilMs: raisedMs + evidenceDays * dayMs,
-          limit: 5_000,
-        });
-  if (!looks.ok) return looks;
-  const about = looks.value.looks.filter((look) => look.staff.issuer === staff?.issuer && look.person === person);
+  const { entry, ...shown } = opened.value;
+  const { person } = shown.alert;
+  const about = person === undefined ? undefined : await deps.patientIndex.personByNumber(person);
+  const detail = { shown: 'evidence', alert: number };
+  const entered = await enter(deps, request, { kind: 'export', about, detail });
+  if (!entered.ok) return entered;
   const { name, organisation } = request.caller;
-  return ok({ ...opened.value, looks: about, takenAtMs: deps.clock.now(), takenBy: { name, organisation } });
+  const evidence = { ...shown, takenAtMs: deps.clock.now(), takenBy: { name, organisation } };
+  if (person === undefined) return ok({ evidence });
+  const opens = (line: LogLine): readonly OpenedField[] =>
+    isOfCase(shown.alert, organisation, line) ? ['body', 'caller', 'content'] : [];
+  const { atMs } = request;
+  const proved = await deps.audit.provePerson({ person, entry, atMs, opens, isDownload: () => false });
+  return proved.ok ? ok({ ...proved.value, evidence }) : proved;
 }

@@ -1,24 +1,30 @@
-/** The door to the privacy officer's services. */
+/** The door to the privacy officer's services, and to the answers of those who are asked. */
 import type { ReadDependencies } from '../open-record.ts';
+import { answerQuestion } from './answer-question.ts';
+import type { ReviewRequest } from './enter.ts';
 import { type ExplanationWanted, explainAccess } from './explain-access.ts';
+import * as lookUps from './look-ups.ts';
 import * as review from './review-access.ts';
 import { watchPatterns } from './watch-patterns.ts';
 
-type Request = review.ReviewRequest;
-
 export function reviewOfRecord(deps: ReadDependencies) {
   return {
-    listAlerts: (request: Request, page: Parameters<typeof review.listAlerts>[2]) =>
+    listAlerts: (request: ReviewRequest, page: Parameters<typeof review.listAlerts>[2]) =>
       review.listAlerts(deps, request, page),
-    openAlert: (request: Request, alert: number) => review.openAlert(deps, request, alert),
-    closeAlert: (request: Request, closing: Parameters<typeof review.closeAlert>[2]) =>
+    openAlert: (request: ReviewRequest, alert: number) => review.openAlert(deps, request, alert),
+    askStaff: (request: ReviewRequest, asking: Parameters<typeof review.askStaff>[2]) =>
+      review.askStaff(deps, request, asking),
+    closeAlert: (request: ReviewRequest, closing: Parameters<typeof review.closeAlert>[2]) =>
       review.closeAlert(deps, request, closing),
-    lookUpByPerson: (request: Request, asked: Parameters<typeof review.lookUpByPerson>[2]) =>
-      review.lookUpByPerson(deps, request, asked),
-    lookUpByStaff: (request: Request, asked: Parameters<typeof review.lookUpByStaff>[2]) =>
-      review.lookUpByStaff(deps, request, asked),
-    exportEvidence: (request: Request, alert: number) => review.exportEvidence(deps, request, alert),
-    explainAccess: (request: Request, wanted: ExplanationWanted) => explainAccess(deps, request, wanted),
+    lookUpByPerson: (request: ReviewRequest, asked: Parameters<typeof lookUps.lookUpByPerson>[2]) =>
+      lookUps.lookUpByPerson(deps, request, asked),
+    lookUpByStaff: (request: ReviewRequest, asked: lookUps.StaffLookUp) => lookUps.lookUpByStaff(deps, request, asked),
+    exportEvidence: (request: ReviewRequest, alert: number) => review.exportEvidence(deps, request, alert),
+    explainAccess: (request: ReviewRequest, wanted: ExplanationWanted) => explainAccess(deps, request, wanted),
+    /** What is asked of a member of staff: it names an alert, and nobody. */
+    questionsTo: (request: ReviewRequest) => deps.privacy.review.questionsTo(request.caller),
+    answerQuestion: (request: ReviewRequest, answering: Parameters<typeof answerQuestion>[2]) =>
+      answerQuestion(deps, request, answering),
     /** Asked by the region's clock, not by anybody. */
     watchPatterns: (period: { readonly fromMs: number; readonly untilMs: number }) => watchPatterns(deps, period),
   };

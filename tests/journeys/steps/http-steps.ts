@@ -1,5 +1,5 @@
 /** What other people do meanwhile, over HTTP and without a page of their own. */
-import { request } from 'playwright-core';
+import { type APIRequestContext, request } from 'playwright-core';
 import type { RegionUnderTest } from './region-under-test.ts';
 
 export interface OpenedOverHttp {
@@ -10,6 +10,37 @@ export interface OpenedOverHttp {
   readonly html: string;
 }
 
+async function signIn(browser: APIRequestContext, account: string): Promise<string> {
+  const choose = await browser.get('/sign-in/staff');
+  const home = await browser.post(choose.url(), { form: { account } });
+  return /name="formToken" value="([^"]+)"/.exec(await home.text())?.[1] ?? '';
+}
+
+/** Signs in and opens an address that somebody else left on a screen. */
+export async function openAddressOverHttp(region: RegionUnderTest, account: string, address: string) {
+  const browser = await request.newContext({ baseURL: region.url });
+  try {
+    await signIn(browser, account);
+    const opened = await browser.get(address);
+    return { status: opened.status(), html: await opened.text() };
+  } finally {
+    await browser.dispose();
+  }
+}
+
+/** Signs in as the second person, and agrees to every emergency of a colleague that waits. */
+export async function agreeOverHttp(region: RegionUnderTest, account: string): Promise<void> {
+  const browser = await request.newContext({ baseURL: region.url });
+  try {
+    const formToken = await signIn(browser, account);
+    const page = await (await browser.get('/staff/second-person')).text();
+    for (const [, claim = ''] of page.matchAll(/name="claim" value="(EM-[0-9A-Z]+)"/g))
+      await browser.post('/staff/second-person', { form: { formToken, claim } });
+  } finally {
+    await browser.dispose();
+  }
+}
+
 /** Signs in, finds the person and opens the record, as the pages' own links and forms lead. */
 export async function openOverHttp(
   region: RegionUnderTest,
@@ -18,9 +49,7 @@ export async function openOverHttp(
 ): Promise<OpenedOverHttp> {
   const browser = await request.newContext({ baseURL: region.url });
   try {
-    const choose = await browser.get('/sign-in/staff');
-    const home = await browser.post(choose.url(), { form: { account } });
-    const formToken = /name="formToken" value="([^"]+)"/.exec(await home.text())?.[1] ?? '';
+    const formToken = await signIn(browser, account);
     const found = await browser.post('/staff/find', { form: { formToken, nhsNumber } });
     const address = /href="(\/staff\/people\/[^"?#]+)"/.exec(await found.text())?.[1];
     if (address === undefined) return { address, status: found.status(), html: await found.text() };

@@ -13,6 +13,9 @@ export const reasonsToLook: Readonly<Record<string, string>> = {
   'pending-result': 'Because a result of yours was on its way to {organisation}.',
   'self-claimed': 'They said that they are caring for you.',
   'emergency-access': 'They said that it was an emergency.',
+  'seal-override': 'They gave a reason for which the law lets them see what you sealed.',
+  'second-person': 'A colleague asked them, because you chose that two have to agree.',
+  review: 'To check whether others had a good reason to look.',
   'demographic-trace': 'They were looking for a person with details like yours.',
   'own-contribution': 'Because it keeps its own record of you.',
 };
@@ -24,6 +27,7 @@ export const reasonsToStop: readonly (readonly [string, string])[] = [
   ['D5', 'You asked for your record not to be shared with them.'],
   ['D6', 'You asked for your record not to be shared with them.'],
   ['D1', 'They had not proved who they are.'],
+  ['D18', 'You chose that only the team you named sees your record.'],
   ['D7', 'We know of no care that they give you.'],
   ['D8', 'We know of no care that they give you.'],
   ['D4', 'We know of no care that they give you.'],

@@ -1,6 +1,7 @@
 /** National job role codes in the words that people use, with their article. */
 export const rolesInPlainWords: Readonly<Record<string, string>> = {
   R0001: 'a privacy officer',
+  R0002: 'a porter',
   R0050: 'a consultant',
   R0090: 'a hospital doctor',
   R0110: 'a hospital doctor',

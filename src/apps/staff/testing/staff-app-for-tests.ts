@@ -37,6 +37,8 @@ export const roles = {
   otherCarer: ['R1460', 'Home carer', 'ZX902'],
   wardClerk: ['R6030', 'Ward clerk', 'ZX901'],
   privacyOfficer: ['R0001', 'Privacy officer', 'ZX901'],
+  emergencyOfficer: ['R0001', 'Privacy officer', 'ZX902'],
+  otherNurse: ['R0610', 'Sister', 'ZX902'],
 } as const;
 export type TestRole = keyof typeof roles;
 

@@ -1,5 +1,5 @@
 /** Home names no illness, medicine or test: someone else may see the screen. */
-import type { MyAppointment, MyRecord } from '#record';
+import type { MyAppointment, MyRecord, ToldOnHome } from '#record';
 import type { HomeNotice, HomeView } from './view.ts';
 import { homeWords } from './words.en.ts';
 
@@ -27,10 +27,24 @@ function nextAppointment(record: MyRecord): HomeNotice[] {
   ];
 }
 
-export function homeView(record: MyRecord, personName: string): HomeView {
+/** That somebody looked, never who or where: that is on the page behind it. */
+function toldNotices({ openedMs, stoppedMs }: ToldOnHome): HomeNotice[] {
+  const notice = (heading: string, times: readonly number[], text: string): HomeNotice[] => {
+    const [newest] = times;
+    if (newest === undefined) return [];
+    const at = new Date(newest).toISOString();
+    return [{ heading, at, lines: [text], more: { text: homeWords.seeLog, href: '/my/who-has-looked' }, tone: 'blue' }];
+  };
+  return [
+    ...notice(homeWords.openedByReason, openedMs, homeWords.openedText),
+    ...notice(homeWords.stopped, stoppedMs, homeWords.stoppedText),
+  ];
+}
+
+export function homeView(record: MyRecord, personName: string, told: ToldOnHome): HomeView {
   return {
     givenName: personName.replace(/^(?:Mr|Mrs|Miss|Ms|Mx|Dr)\.?\s+/, '').split(' ')[0] ?? '',
-    next: nextAppointment(record),
+    next: [...toldNotices(told), ...nextAppointment(record)],
     record: homeWords.record,
     control: homeWords.control,
   };

@@ -10,7 +10,8 @@ export function registerHome(app: FastifyInstance, deps: PatientAppDependencies)
   registerVisit(app, deps, { method: 'GET', path: '/' }, async (visit) => {
     const opened = await openOwnRecord(visit);
     if (!opened.ok) return opened;
-    const view = homeView(arrangeForPatient(opened.value), visit.caller.name);
+    const told = await deps.record.toldOnHome(opened.value);
+    const view = homeView(arrangeForPatient(opened.value), visit.caller.name, told);
     return showPage(visit, homePage, { title: appWords.home, current: 'home' }, view);
   });
 }

@@ -3,7 +3,7 @@ import type { FhirDate, Link } from '#kit';
 /** Home names no illness, medicine or test: someone else may see the screen. Counts never hint at anything unreleased. */
 export interface HomeView {
   readonly givenName: string;
-  /** Up to two: the next appointment first. */
+  /** What somebody should know at once: looks that they may want to question, then the next appointment. */
   readonly next: readonly HomeNotice[];
   readonly record: readonly HomeLink[];
   readonly control: readonly HomeLink[];

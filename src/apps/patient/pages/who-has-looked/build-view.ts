@@ -3,6 +3,7 @@ import { patientDay, patientTime } from '#kit';
 import type { LookLine, WhoHasLooked } from '#record';
 import { type FoldedLine, foldOwnLooks } from './fold-own-looks.ts';
 import { sayLook } from './say-look.ts';
+import { reviewSaid } from './say-review.ts';
 import type { Look, NamesState, WhoHasLookedView } from './view.ts';
 import { sentences } from './words.en.ts';
 
@@ -33,11 +34,13 @@ export function namesState(asked: WhoHasLookedAsked): NamesState {
 export function lookOf(line: LookLine, showsNames: boolean): Look {
   const at = instant(line.atMs);
   const said = sayLook(line, showsNames);
+  const review = reviewSaid(line);
   const isOwn = line.caller?.kind === 'patient' && line.caller.app === undefined;
   return {
     id: String(line.entry),
     at,
     ...said,
+    ...(review === undefined ? {} : { review }),
     ...(line.personSequence === undefined ? {} : { number: line.personSequence }),
     ...(isOwn || line.leafIndex === undefined
       ? {}

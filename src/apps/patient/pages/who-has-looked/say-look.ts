@@ -5,6 +5,7 @@ import { listWords } from '../../plain-words/list-words.ts';
 import { reasonsToLook, reasonsToStop } from '../../plain-words/relationships-table.ts';
 import { rolesInPlainWords } from '../../plain-words/roles-table.ts';
 import { appEventText, isKeyUsedTwice, ownAppLook } from './say-app.ts';
+import { reviewWhat } from './say-review.ts';
 import type { Look } from './view.ts';
 import { sentences } from './words.en.ts';
 
@@ -131,9 +132,9 @@ function whatOf(line: LookLine): string {
     case 'write':
       return line.caller?.kind === 'system' ? sentences.systemWrote : sentences.wrote;
     case 'break-glass':
-      return sentences.brokeGlass;
+      return line.relationship === 'second-person' ? sentences.agreed : sentences.brokeGlass;
     case 'claim':
-      return sentences.claimed;
+      return line.relationship === 'seal-override' ? sentences.overrode : sentences.claimed;
     case 'choice':
       return sentences.choice;
     default:
@@ -153,6 +154,8 @@ export function sayLook(line: LookLine, showsNames: boolean): Said {
   if (line.kind === 'refusal' || line.outcome === 'refused') return stoppedLook(line, who, line.decidedBy ?? []);
   const event = appEventText(line);
   if (event !== undefined) return { ...who, what: event, why: sentences.recordWasOpen, kind: 'usual' };
+  const reviewed = reviewWhat(line);
+  if (reviewed !== undefined) return { ...who, what: reviewed, why: whyOf(line), kind: 'usual' };
   if (line.kind === 'search' && caller?.app === undefined) return searchLook(line, who);
   const isEmergency = line.kind === 'break-glass' || line.relationship?.includes('emergency-access') === true;
   const said: Said = { ...who, what: whatOf(line), why: whyOf(line), kind: isEmergency ? 'emergency' : 'usual' };

@@ -1,4 +1,4 @@
-import type { FhirDate, FieldError } from '#kit';
+import type { FhirDate, FieldError, Link } from '#kit';
 
 /** The demographic trace: identifiers only, audited, with or without a relationship. Nothing clinical is here. */
 export interface FindPersonView {
@@ -7,6 +7,8 @@ export interface FindPersonView {
   readonly errors: readonly FieldError[];
   readonly typed: FindPersonForm;
   readonly outcome: FindPersonOutcome;
+  /** What waits for whoever is signed in. */
+  readonly notices: readonly Link[];
 }
 
 /** What was typed, as it was typed, so that a mistake costs nobody their typing. Field ids are these names. */

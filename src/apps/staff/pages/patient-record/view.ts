@@ -17,6 +17,8 @@ export interface PatientRecordView {
   readonly people?: Section<InvolvedPerson> & { readonly more?: Link };
   /** Shown for every person while the source is down, so that it tells nothing about this one. */
   readonly unreachable: readonly UnreachableSource[];
+  /** Offered on every record to roles that may override seals, so that it tells nothing. */
+  readonly sealedHref?: string;
 }
 
 export interface FirstCard {

@@ -18,4 +18,6 @@ export const words = {
     '{name} has not answered{since}. What it holds is not shown, and nothing can be concluded from that. This card shows for every person while the source is down.',
   sinceWhen: ' since {when}',
   retry: 'Try again',
+  sealed: 'Show sealed entries, with a reason',
+  sealedText: 'The same on every record, whether or not anything is sealed:',
 } as const;

@@ -18,6 +18,8 @@ export interface ReasonView {
   readonly reviewWorkingDays: number;
   /** What this reader's role will see, in one sentence. */
   readonly whatOpens: string;
+  /** The role may open in an emergency (D22): the same for every record of which a reason is asked. */
+  readonly mayBreakGlass: boolean;
   readonly help: { readonly text: string; readonly phone: string };
 }
 

@@ -15,6 +15,9 @@ export const words = {
   sideOpens: 'What will open',
   sideClosed: 'What may stay closed',
   sideClosedText: 'This line is the same on every record.',
+  sideGlass: 'What an emergency opens',
+  sideGlassText:
+    'It lifts the missing relationship, an objection that allows for emergencies, and what is restricted or sensitive. It never opens what the person has sealed, an absolute objection, or a protected address. Where the person asked for it, a second member of staff has to agree.',
   sideNot: 'Not a reason',
   sideNotText: 'Teaching, audit, curiosity, a colleague, a relative, or your own record.',
   sideHelp: 'Need help?',

@@ -1,0 +1,140 @@
+/** The queue of alerts and the page of each: opening, asking, evidence, finding. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FieldError } from '#kit';
+import { type Finding, findings } from '#privacy';
+import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import type { StaffDependencies } from '../staff-dependencies.ts';
+import { showPage } from '../staff-shell.ts';
+import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { alertHref, alertOf, reviewHome } from './alert-reference.ts';
+import { alertsPageOf, alertsView } from './alerts-view.ts';
+import { caseView } from './case-view.ts';
+import { alertsPage } from './pages/alerts/page.ts';
+import { casePage } from './pages/case/page.ts';
+import { enterReview, reviewShell } from './review-visit.ts';
+import { words } from './words.en.ts';
+
+interface CaseState {
+  readonly form: URLSearchParams;
+  readonly errors: readonly FieldError[];
+  readonly done?: string;
+}
+
+const referenceIn = (request: FastifyRequest): string => (request.params as { reference: string }).reference;
+
+const doneWords: Readonly<Record<string, string>> = {
+  asked: 'The question is sent. The member of staff reads it when they next sign in.',
+  closed: 'The finding is recorded. The person reads in their own log whether the look was justified.',
+};
+
+function doneOf(request: FastifyRequest): Pick<CaseState, 'done'> {
+  const done = doneWords[String((request.query as Record<string, unknown>)['done'])];
+  return done === undefined ? {} : { done };
+}
+
+async function showCase(
+  deps: StaffDependencies,
+  reply: FastifyReply,
+  visit: StaffVisit,
+  { alert, state }: { readonly alert: number; readonly state: CaseState },
+): Promise<FastifyReply> {
+  const found = await deps.record.review.openAlert(visit.context, alert);
+  if (!found.ok) return answerFault(deps, reply, visit, found.fault);
+  const hasErrors = state.errors.length > 0;
+  const shell = reviewShell(deps, visit, undefined, { title: words.titles.case, hasErrors });
+  const view = caseView(found.value, { ...state, formToken: visit.session.formToken });
+  return showPage(deps, reply.code(hasErrors ? 400 : 200), casePage, { shell, view });
+}
+
+interface PostedCase {
+  readonly visit: StaffVisit;
+  readonly alert: number;
+  readonly form: URLSearchParams;
+}
+
+/** What every form of the page begins with; undefined when the answer was given already. */
+async function posted(
+  deps: StaffDependencies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<PostedCase | undefined> {
+  const visit = await enterReview(deps, request, reply);
+  if (visit === undefined) return undefined;
+  const alert = alertOf(referenceIn(request));
+  if (isFormOurs(deps, request, visit.session) && alert !== undefined) return { visit, alert, form: formOf(request) };
+  if (alert === undefined) answerNotFound(deps, reply, visit);
+  else answerForm(deps, reply, visit);
+  return undefined;
+}
+
+function registerForms(app: FastifyInstance, deps: StaffDependencies): void {
+  app.post(`${reviewHome}/alerts/:reference/ask`, async (request, reply) => {
+    const given = await posted(deps, request, reply);
+    if (given === undefined) return reply;
+    const { visit, alert, form } = given;
+    const question = (form.get('question') ?? '').trim();
+    if (question === '') {
+      const errors = [{ field: 'question', text: 'Say what you want to know' }];
+      return showCase(deps, reply, visit, { alert, state: { form, errors } });
+    }
+    const asked = await deps.record.review.askStaff(visit.context, { alert, words: question });
+    if (!asked.ok) return answerFault(deps, reply, visit, asked.fault);
+    return reply.redirect(`${alertHref(referenceIn(request))}?done=asked`, 303);
+  });
+
+  app.post(`${reviewHome}/alerts/:reference/close`, async (request, reply) => {
+    const given = await posted(deps, request, reply);
+    if (given === undefined) return reply;
+    const { visit, alert, form } = given;
+    const finding = findings.find((one): one is Finding => one === form.get('finding'));
+    const why = (form.get('words') ?? '').trim();
+    const errors: FieldError[] = [];
+    if (finding === undefined) errors.push({ field: 'finding', text: 'Select what you found' });
+    if (why === '') errors.push({ field: 'words', text: 'Say why' });
+    if (finding === undefined || errors.length > 0)
+      return showCase(deps, reply, visit, { alert, state: { form, errors } });
+    const closed = await deps.record.review.closeAlert(visit.context, { alert, finding, words: why });
+    if (!closed.ok) return answerFault(deps, reply, visit, closed.fault);
+    return reply.redirect(`${alertHref(referenceIn(request))}?done=closed`, 303);
+  });
+
+  app.post(`${reviewHome}/alerts/:reference/evidence`, async (request, reply) => {
+    const given = await posted(deps, request, reply);
+    if (given === undefined) return reply;
+    const file = await deps.record.review.exportEvidence(given.visit.context, given.alert);
+    if (!file.ok) return answerFault(deps, reply, given.visit, file.fault);
+    return reply
+      .headers({
+        'cache-control': 'no-store',
+        'content-disposition': `attachment; filename="evidence-${referenceIn(request)}.json"`,
+      })
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(file.value));
+  });
+}
+
+export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void {
+  app.get(reviewHome, async (request, reply) => {
+    const visit = await enterReview(deps, request, reply);
+    if (visit === undefined) return reply;
+    const asked = alertsPageOf(request.query as Record<string, unknown>);
+    const listed = await deps.record.review.listAlerts(visit.context, asked.page);
+    if (!listed.ok) return answerFault(deps, reply, visit, listed.fault);
+    const compromised = await deps.audit.compromisedDays();
+    if (!compromised.ok) return answerFault(deps, reply, visit, compromised.fault);
+    const shell = reviewShell(deps, visit, 'alerts', { title: words.titles.alerts });
+    const days = compromised.value.map(({ day }) => day);
+    const view = alertsView(listed.value, { asked, compromisedDays: days, nowMs: deps.clock.now() });
+    return showPage(deps, reply, alertsPage, { shell, view });
+  });
+
+  app.get(`${reviewHome}/alerts/:reference`, async (request, reply) => {
+    const visit = await enterReview(deps, request, reply);
+    if (visit === undefined) return reply;
+    const alert = alertOf(referenceIn(request));
+    if (alert === undefined) return answerNotFound(deps, reply, visit);
+    const state = { form: new URLSearchParams(), errors: [], ...doneOf(request) };
+    return showCase(deps, reply, visit, { alert, state });
+  });
+  registerForms(app, deps);
+}

@@ -1,0 +1,111 @@
+/** One alert as its page shows it. Pure. */
+import type { FieldError } from '#kit';
+import { type AlertStep, findings } from '#privacy';
+import type { AlertForReview } from '#record';
+import { reasonText } from '../reason-form.ts';
+import { alertHref } from './alert-reference.ts';
+import { alertWords } from './alert-words-table.ts';
+import { lookShown } from './look-view.ts';
+import type { CaseView } from './pages/case/view.ts';
+import { reviewDueMs } from './review-due.ts';
+import { alertReason, decisionSaid, stateTag } from './say-alert.ts';
+import { findingWords } from './words.en.ts';
+
+export interface CaseForm {
+  readonly formToken: string;
+  readonly form: URLSearchParams;
+  readonly errors: readonly FieldError[];
+  readonly done?: string;
+}
+
+const instant = (timeMs: number): string => new Date(timeMs).toISOString();
+
+const stepWords: Readonly<Record<AlertStep['step'], string>> = {
+  opened: 'opened this alert',
+  asked: 'asked for an explanation',
+  answered: 'gave an explanation',
+  finding: 'found',
+};
+
+function stepShown(step: AlertStep): CaseView['steps'][number] {
+  const { words } = step;
+  const found = step.finding === undefined ? '' : `: ${findingWords[step.finding].toLowerCase()}`;
+  return {
+    at: instant(step.atMs),
+    by: step.by,
+    what: `${stepWords[step.step]}${found}`,
+    ...(words === undefined ? {} : { words }),
+  };
+}
+
+/** Every look at the page is a step: only the first of each reviewer says something. */
+function stepsShown(steps: readonly AlertStep[]): CaseView['steps'] {
+  const openers = new Set<string>();
+  return steps
+    .filter(({ step, by }) => {
+      if (step !== 'opened') return true;
+      const isFirst = !openers.has(by);
+      openers.add(by);
+      return isFirst;
+    })
+    .map(stepShown);
+}
+
+function personShown({ person }: AlertForReview): Pick<CaseView, 'person'> {
+  if (person === undefined) return {};
+  const { birthDate: born, nhsNumber } = person;
+  const name = [person.familyName.toUpperCase(), person.givenName].join(', ');
+  return {
+    person: { name, ...(born === undefined ? {} : { born }), ...(nhsNumber === undefined ? {} : { nhsNumber }) },
+  };
+}
+
+function staffShown({ alert, looks }: AlertForReview): Pick<CaseView, 'staff'> {
+  if (alert.staff === undefined) return {};
+  const identifier = alert.staff.staffId;
+  const known = looks.find((look) => look.staffId === identifier);
+  return { staff: { identifier, name: known?.staffName || identifier, role: known?.roleName ?? '' } };
+}
+
+function claimShown({ alert: { claim } }: AlertForReview): Pick<CaseView, 'claim'> {
+  if (claim === undefined) return {};
+  return {
+    claim: {
+      reason: reasonText(claim.reasonCode),
+      words: claim.reason,
+      from: instant(claim.startsMs),
+      until: instant(claim.endsMs),
+      ...(claim.confirmedMs === null ? {} : { confirmed: instant(claim.confirmedMs) }),
+    },
+  };
+}
+
+export function caseView(found: AlertForReview, { formToken, form, errors, done }: CaseForm): CaseView {
+  const { alert, looks } = found;
+  const isClosed = alert.state === 'closed';
+  const rows = [...alert.reasons, ...looks.flatMap((look) => look.decidedBy)];
+  return {
+    home: alertHref(alert.reference),
+    forgeryToken: formToken,
+    errors,
+    ...(done === undefined ? {} : { done }),
+    title: alertWords[alert.kind].title,
+    why: alertWords[alert.kind].why,
+    reason: alertReason(alert),
+    reference: alert.reference,
+    state: stateTag(alert.state),
+    raised: instant(alert.raisedMs),
+    ...(isClosed ? {} : { due: instant(reviewDueMs(alert.raisedMs)) }),
+    ...personShown(found),
+    ...staffShown(found),
+    ...claimShown(found),
+    decisions: decisionSaid(rows),
+    looks: looks.map(lookShown),
+    steps: stepsShown(alert.steps),
+    mayAsk: alert.staff !== undefined && !isClosed,
+    isClosed,
+    findings: findings.map((value) => ({ value, text: findingWords[value], isChosen: form.get('finding') === value })),
+    typed: { question: form.get('question') ?? '', words: form.get('words') ?? '' },
+    hasProofs: alert.person !== undefined,
+  };
+}

@@ -1,0 +1,92 @@
+/** Time travel: what a member of staff could see of a person at a moment that is past, and by which rows. */
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FieldError } from '#kit';
+import type { AccessExplanation } from '#record';
+import { answerFault } from '../answers.ts';
+import type { StaffDependencies } from '../staff-dependencies.ts';
+import { showPage } from '../staff-shell.ts';
+import type { StaffVisit } from '../staff-visit.ts';
+import { reviewHome } from './alert-reference.ts';
+import { dayInLondon, timeInLondon } from './london-moment.ts';
+import { momentPage } from './pages/moment/page.ts';
+import type { MomentView } from './pages/moment/view.ts';
+import { kindWords } from './pages/moment/words.en.ts';
+import { postedLookUp } from './posted-look-up.ts';
+import { readMoment, typed } from './read-look-up-forms.ts';
+import { enterReview, reviewShell } from './review-visit.ts';
+import { decisionSaid, relationshipText } from './say-alert.ts';
+import { words } from './words.en.ts';
+
+function explained(found: AccessExplanation, staffId: string): NonNullable<MomentView['found']> {
+  const { role, reason, isOpen, isWithoutPlace } = found;
+  const entries = Object.entries(found.entries)
+    .map(([kind, count]) => ({ kind: kindWords[kind] ?? kind, count }))
+    .sort((one, other) => one.kind.localeCompare(other.kind, 'en-GB'));
+  return {
+    at: new Date(found.atMs).toISOString(),
+    staffId,
+    role: role.name === role.code ? role.code : `${role.name} (${role.code})`,
+    isOpen,
+    relationship: relationshipText(found.relationship),
+    ...(reason === undefined ? {} : { reason }),
+    isWithoutPlace,
+    decisions: decisionSaid(found.decidedBy),
+    entries,
+    total: entries.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+const noRole: FieldError = {
+  field: 'roleCode',
+  text: 'The log knows no role of this member of staff near that time. Enter their role code',
+};
+
+export function momentRoutes(app: FastifyInstance, deps: StaffDependencies): void {
+  const show = (
+    reply: FastifyReply,
+    visit: StaffVisit,
+    page: Pick<MomentView, 'found' | 'typed'> & { readonly errors?: readonly FieldError[] },
+  ): FastifyReply => {
+    const { errors = [] } = page;
+    const hasErrors = errors.length > 0;
+    const shell = reviewShell(deps, visit, 'moment', { title: words.titles.moment, hasErrors });
+    const view = { forgeryToken: visit.session.formToken, ...page, errors };
+    return showPage(deps, reply.code(hasErrors ? 400 : 200), momentPage, { shell, view });
+  };
+
+  app.get(`${reviewHome}/moment`, async (request, reply) => {
+    const visit = await enterReview(deps, request, reply);
+    if (visit === undefined) return reply;
+    const nowMs = deps.clock.now();
+    const given = { nhsNumber: '', staffId: '', roleCode: '', day: dayInLondon(nowMs), time: timeInLondon(nowMs) };
+    return show(reply, visit, { typed: given });
+  });
+
+  app.post(`${reviewHome}/moment`, async (request, reply) => {
+    const given = await postedLookUp(deps, request, reply);
+    if (given === undefined) return reply;
+    const { visit, form } = given;
+    const field = (name: string): string => typed(form, name);
+    const kept = {
+      nhsNumber: field('nhsNumber'),
+      staffId: field('staffId'),
+      roleCode: field('roleCode'),
+      day: field('day'),
+      time: field('time'),
+    };
+    const read = readMoment(form, deps.clock.now());
+    if ('errors' in read) return show(reply, visit, { typed: kept, errors: read.errors });
+    const { nhsNumber, staffId, ...moment } = read.asked;
+    const staff = { staffId, issuer: visit.caller.issuer };
+    const wanted = { staff, about: { nhsNumber }, ...moment };
+    const found = await deps.record.review.explainAccess(visit.context, wanted);
+    if (!found.ok && found.fault.kind === 'not-found')
+      return show(reply, visit, {
+        typed: kept,
+        errors: [{ field: 'nhsNumber', text: 'Nobody is known under this number' }],
+      });
+    if (!found.ok) return answerFault(deps, reply, visit, found.fault);
+    if (found.value === undefined) return show(reply, visit, { typed: kept, errors: [noRole] });
+    return show(reply, visit, { typed: kept, found: explained(found.value, staffId) });
+  });
+}

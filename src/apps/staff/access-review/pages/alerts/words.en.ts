@@ -1,0 +1,16 @@
+export const words = {
+  heading: 'Alerts',
+  lead: 'About looks by staff of your organisation. The list names nobody. Opening an alert shows whom it is about, and is itself recorded in that person’s log.',
+  compromised: 'The access log does not verify',
+  compromisedText: 'Looks of this day may be missing or changed:',
+  compromisedTexts: 'Looks of these days may be missing or changed:',
+  compromisedDo: 'Treat it as a security incident. The runbook “The log does not verify” says what to do first.',
+  states: 'Alerts by state',
+  groups: 'Kind of alert',
+  empty: 'No alert is in this list.',
+  caption: 'Alerts, newest first',
+  columns: { alert: 'Alert', reason: 'Reason', raised: 'Raised', state: 'State', due: 'Finding due' },
+  overdue: 'Overdue',
+  done: 'Done',
+  pages: 'More alerts',
+} as const;

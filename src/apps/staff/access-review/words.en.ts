@@ -1,0 +1,64 @@
+/** Words that more than one page of the review uses. */
+import type { AlertLine, Finding } from '#privacy';
+
+export const stateWords: Readonly<Record<AlertLine['state'], string>> = {
+  new: 'New',
+  opened: 'Opened',
+  asked: 'Explanation asked',
+  answered: 'Explanation given',
+  closed: 'Closed',
+};
+
+export const findingWords: Readonly<Record<Finding, string>> = {
+  justified: 'Justified',
+  'justified-needs-advice': 'Justified, with advice to the member of staff',
+  'not-justified': 'Not justified, dealt with here',
+  'not-justified-reported': 'Not justified, reported further',
+  'cannot-be-decided': 'Cannot be decided',
+};
+
+/** Grounds of the decision that are no contact. */
+export const relationshipWords: Readonly<Record<string, string>> = {
+  'self-claimed': 'Stated by the member of staff',
+  'emergency-access': 'Emergency: glass was broken',
+  'seal-override': 'A seal was overridden',
+  'demographic-trace': 'Search for a person',
+  'own-people': 'Search among the organisation’s own people',
+  'registered-gp': 'Registered with the practice',
+  admission: 'Admission',
+  'emergency-attendance': 'Emergency attendance',
+  'urgent-care': 'Urgent care attendance',
+  caseload: 'On the caseload',
+  residency: 'Lives there',
+  'care-package': 'Package of care',
+  'clinic-date': 'Appointment',
+  referral: 'Referral',
+  'pharmacy-consultation': 'Pharmacy consultation',
+  'pending-result': 'Result on its way',
+  review: 'Review of access',
+};
+
+export const words = {
+  titles: {
+    alerts: 'Alerts',
+    case: 'Alert',
+    person: 'Looks at a person',
+    staff: 'Looks by a member of staff',
+    moment: 'What somebody could see',
+    questions: 'Questions to you',
+  },
+  all: 'All',
+  open: 'Open',
+  closed: 'Closed',
+  older: 'Older alerts',
+  stopped: 'Stopped',
+  opened: 'Opened the record',
+  searched: 'Found the person in a search',
+  exported: 'Took a copy',
+  brokeGlass: 'Broke glass',
+  claimed: 'Stated a reason',
+  other: 'Other work',
+  nothingShown: 'Nothing',
+  identifiers: 'Identifiers only',
+  noRelationship: 'None known',
+} as const;

@@ -1,0 +1,75 @@
+/**
+ * The region's own look through its whole log, against what it kept outside the database. Where the log is not what was
+ * signed, the days that it may be about are marked for good, so that nobody relies on them unknowingly.
+ */
+import type { Clock } from '#kernel/clock.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { type Database, errorFields, type Log } from '#platform';
+import type { LogProofKeys } from '../create-proofs.ts';
+import { auditFault } from '../faults.ts';
+import {
+  type CompromisedDay,
+  insertCompromisedDays,
+  selectCompromisedDays,
+  selectDaysOfLeaves,
+} from '../queries/compromised-days.ts';
+import { type RegionReport, verifyRegion } from './verify-region.ts';
+
+export interface InspectDeps {
+  readonly database: Pick<Database, 'sql'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keys: LogProofKeys;
+}
+
+export interface LogInspection {
+  readonly isWhole: boolean;
+  /** Those that were marked by this look. */
+  readonly newDays: readonly string[];
+}
+
+const dayInLondon = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' });
+
+async function daysOf({ database, clock }: InspectDeps, report: RegionReport): Promise<CompromisedDay[]> {
+  const { brokenLeaves, findings } = report;
+  const foundMs = clock.now();
+  const says = findings[0]?.says ?? '';
+  const days =
+    brokenLeaves === undefined ? [] : await selectDaysOfLeaves(database.sql, brokenLeaves.first, brokenLeaves.last);
+  // What cannot be placed may be about any day: it is held against the day on which it was found.
+  const held = days.length === 0 ? [dayInLondon.format(foundMs)] : days;
+  return held.map((day) => ({ day, foundMs, says }));
+}
+
+/** Reads the whole log. Faults: AUDIT-001. */
+export async function inspectLog(deps: InspectDeps): Promise<Outcome<LogInspection>> {
+  const { database, log, keys } = deps;
+  try {
+    const origin = keys.key.name;
+    const kept = await keys.kept.all();
+    const report = await verifyRegion({
+      sql: database.sql,
+      keys: keys.key.verifiers,
+      outsideNotes: kept.filter((note) => note.startsWith(`${origin}\n`)),
+    });
+    if (report.isWhole) return ok({ isWhole: true, newDays: [] });
+    const newDays = await insertCompromisedDays(database.sql, await daysOf(deps, report));
+    log.error('the access log is not what was signed', { code: 'AUDIT-010', count: newDays.length });
+    return ok({ isWhole: false, newDays });
+  } catch (error) {
+    log.error('the access log could not be read', { code: 'AUDIT-001', ...errorFields(error) });
+    return failed(auditFault('AUDIT-001'));
+  }
+}
+
+/** Oldest first. Faults: AUDIT-001. */
+export async function compromisedDays(
+  deps: Pick<InspectDeps, 'database' | 'log'>,
+): Promise<Outcome<readonly CompromisedDay[]>> {
+  try {
+    return ok(await selectCompromisedDays(deps.database.sql));
+  } catch (error) {
+    deps.log.error('the access log could not be read', { code: 'AUDIT-001', ...errorFields(error) });
+    return failed(auditFault('AUDIT-001'));
+  }
+}

@@ -1,0 +1,26 @@
+/** What the person is told on their first page: that their record was opened by a written reason, or that somebody was stopped. */
+import type { PersonNumber } from '#disclosure';
+import type { ReadDependencies } from './open-record.ts';
+
+export interface ToldOnHome {
+  /** Records opened by a written reason, the newest. Times only: the screen may be looked at over a shoulder. */
+  readonly openedMs: readonly number[];
+  /** Attempts at the record of a person under full protection. */
+  readonly stoppedMs: readonly number[];
+}
+
+const days = 14;
+const dayMs = 86_400_000;
+
+/** Empty in discreet mode. */
+export async function toldOnHome(
+  { privacy, clock }: Pick<ReadDependencies, 'privacy' | 'clock'>,
+  person: PersonNumber,
+): Promise<ToldOnHome> {
+  const sinceMs = clock.now() - days * dayMs;
+  const claims = await privacy.claimsToldTo(person, sinceMs);
+  return {
+    openedMs: claims.map(({ atMs }) => atMs),
+    stoppedMs: await privacy.review.stopsToldTo(person, sinceMs),
+  };
+}

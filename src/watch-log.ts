@@ -1,0 +1,46 @@
+/**
+ * Looks through the whole access log once a day, and at once when it no longer continues what was signed. What does not
+ * hold is marked by its day, and every privacy officer is alerted (A9).
+ */
+import { errorFields } from '#platform';
+import type { Region } from './region.ts';
+
+const everyMs = 20_000;
+const dayMs = 86_400_000;
+/** A log that stays broken is gone through again this often: more may have been done to it. */
+const againMs = 3_600_000;
+
+type Watched = Pick<Region, 'audit' | 'clock' | 'directory' | 'log' | 'privacy'>;
+
+/** Gives whether the log is whole, as far as it was looked at. */
+export function createLogWatch({ audit, clock, directory, privacy }: Watched): () => Promise<boolean> {
+  // A start comes soon after the night in most regions: the first daily look waits, so that the start stays quick.
+  let nextMs = clock.now() + dayMs;
+  let brokenNextMs = 0;
+  const tell = async (days: readonly string[]): Promise<void> => {
+    const organisations = directory.organisations().map(({ code }) => code);
+    for (const day of days) await privacy.review.noteBrokenLog(organisations, day);
+  };
+  return async () => {
+    const nowMs = clock.now();
+    const sealed = await audit.seal();
+    const isBroken = !sealed.ok && sealed.fault.code === 'AUDIT-005' && nowMs >= brokenNextMs;
+    if (!isBroken && nowMs < nextMs) return sealed.ok;
+    nextMs = nowMs + dayMs;
+    brokenNextMs = nowMs + againMs;
+    const inspected = await audit.inspect();
+    if (!inspected.ok) return false;
+    await tell(inspected.value.newDays);
+    return inspected.value.isWhole;
+  };
+}
+
+/** Gives the way to stop. */
+export function watchLog(region: Region): () => void {
+  const watch = createLogWatch(region);
+  const timer = setInterval(() => {
+    watch().catch((error: unknown) => region.log.error('the access log could not be inspected', errorFields(error)));
+  }, everyMs);
+  timer.unref();
+  return () => clearInterval(timer);
+}

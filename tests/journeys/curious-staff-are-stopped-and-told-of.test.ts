@@ -1,0 +1,131 @@
+/**
+ * Story A8, the officer's half: people who should not look are stopped, logged and told of; the emergency doctor breaks glass
+ * with a second person; the privacy officer takes it to a conclusion; the person sees all of it.
+ */
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
+import { givenFullProtection, takeBackFullProtection } from './steps/behind-steps.ts';
+import { agreeOverHttp, openAddressOverHttp, openOverHttp } from './steps/http-steps.ts';
+import { journey, type Visit } from './steps/journey.ts';
+import { signInToOwnRecordAs } from './steps/patient-steps.ts';
+import { people } from './steps/people.ts';
+import {
+  card,
+  findByNhsNumber,
+  openRecordOf,
+  pageHoldsNothingOf,
+  pageShows,
+  signInAs,
+} from './steps/staff-steps.ts';
+
+const alex = people.alexOrdinary;
+const reason = 'Found unconscious at the station, taking something unknown';
+after(takeBackFullProtection);
+
+journey('curious staff are stopped and told of; an emergency opens for two, and is reviewed', async (visit) => {
+  await givenFullProtection(alex.nhsNumber);
+  await threeTryAndAreStopped(visit);
+  await theEmergencyDoctorBreaksGlass(visit);
+  await theOfficersSeeIt(visit);
+  await alexSeesAllOfIt(visit);
+});
+
+async function threeTryAndAreStopped({ region }: Visit): Promise<void> {
+  const gp = await openOverHttp(region, 'gp', alex.nhsNumber);
+  const pharmacist = await openOverHttp(region, 'supermarket-pharmacist', alex.nhsNumber);
+  assert.ok(gp.address !== undefined);
+  // A porter finds nobody: he saw the address on a screen that was left open.
+  const porter = await openAddressOverHttp(region, 'porter', gp.address);
+  for (const { status, html } of [gp, pharmacist, porter]) {
+    assert.equal(status, 403);
+    assert.doesNotMatch(html, /Sexual|Chlamydia|Allergies<\/h2>/);
+  }
+}
+
+async function becomeStaff(visit: Visit, account: string): Promise<void> {
+  await visit.context.clearCookies();
+  await visit.page.goto('/staff');
+  await visit.page.getByLabel('Name of a demo account').fill(account);
+  await visit.page.getByRole('button', { name: 'Continue' }).click();
+  await visit.page.waitForURL('**/staff**');
+}
+
+async function theEmergencyDoctorBreaksGlass(visit: Visit): Promise<void> {
+  const { page, region } = visit;
+  await signInAs(visit, 'ed-doctor');
+  await findByNhsNumber(visit, alex.nhsNumber);
+  await openRecordOf(visit, alex.familyName);
+  await pageShows(visit, ['Why do you need to open this record?', 'What an emergency opens', 'It never opens what the person has sealed']);
+  await assertAccessibleOnTheWay(visit);
+  await page.getByRole('radio', { name: /^Emergency/ }).check();
+  await page.getByLabel('What is happening?').fill(reason);
+  await page.getByRole('checkbox', { name: /I have checked/ }).check();
+  await page.getByRole('button', { name: /^Open record/ }).click();
+  await pageShows(visit, ['A second person has to agree', /EM-[0-9A-Z]+/]);
+  await pageHoldsNothingOf(visit, ['Sexual health', 'Chlamydia']);
+  await assertAccessibleOnTheWay(visit);
+  await agreeOverHttp(region, 'ed-registrar');
+  await page.getByRole('button', { name: 'They have agreed: open the record' }).click();
+  await pageShows(visit, ['ORDINARY, Alex', 'Information may have been withheld']);
+  assert.ok(await card(visit, 'Allergies'));
+  assert.ok(await card(visit, 'Medicines'));
+}
+
+async function theOfficersSeeIt(visit: Visit): Promise<void> {
+  const { page } = visit;
+  await becomeStaff(visit, 'privacy-officer');
+  await pageShows(visit, ['Alerts', 'Stopped at a person under full protection', 'Several were stopped at one record']);
+  await pageHoldsNothingOf(visit, ['Ordinary, Alex', '9990000050', '999 000 0050']);
+  await assertAccessibleOnTheWay(visit);
+  await becomeStaff(visit, 'ed-privacy-officer');
+  await page.getByRole('link', { name: 'Glass broken in an emergency' }).first().click();
+  await pageShows(visit, ['ORDINARY, Alex', 'Dr Yusuf Ahmed', reason, 'A second member of staff agreed', 'Row D22']);
+  await assertAccessibleOnTheWay(visit);
+  await page.getByRole('button', { name: 'Record the finding' }).click();
+  await pageShows(visit, ['There is a problem', 'Select what you found', 'Say why']);
+  await assertAccessibleOnTheWay(visit);
+  await page.getByRole('radio', { name: 'Justified', exact: true }).check();
+  await page.getByLabel('Why?').fill('Brought in by ambulance; the attendance is recorded');
+  await page.getByRole('button', { name: 'Record the finding' }).click();
+  await pageShows(visit, ['The finding is recorded', 'found: justified']);
+  await theOfficerLooksThingsUp(visit);
+}
+
+async function theOfficerLooksThingsUp(visit: Visit): Promise<void> {
+  const { page } = visit;
+  await page.goto('/staff/access-review/person');
+  await assertAccessibleOnTheWay(visit);
+  await page.getByLabel('NHS number').fill(alex.nhsNumber);
+  await page.getByRole('button', { name: 'Show looks' }).click();
+  await pageShows(visit, ['Looks by your organisation’s staff', 'Dr Yusuf Ahmed', 'Broke glass', 'Opened the record']);
+  await assertAccessibleOnTheWay(visit);
+  await page.goto('/staff/access-review/staff');
+  await page.getByLabel('Identifier of the member of staff').fill('ed-doctor');
+  await page.getByRole('button', { name: 'Show looks' }).click();
+  await pageShows(visit, ['Looks in this time', 'Person 1']);
+  await assertAccessibleOnTheWay(visit);
+  await page.goto('/staff/access-review/moment');
+  await page.getByLabel('NHS number of the person').fill(alex.nhsNumber);
+  await page.getByLabel('Identifier of the member of staff').fill('ed-doctor');
+  await page.getByRole('button', { name: 'Show what they could see' }).click();
+  await pageShows(visit, [/The record would (not )?have opened/, 'By which rows of the decision']);
+  await assertAccessibleOnTheWay(visit);
+}
+
+async function alexSeesAllOfIt(visit: Visit): Promise<void> {
+  const { page } = visit;
+  await signInToOwnRecordAs(visit, 'patient-protected');
+  await pageShows(visit, ['Your record was opened by a written reason', 'Somebody was stopped']);
+  await page.goto('/my/who-has-looked');
+  await pageShows(visit, [
+    reason,
+    'Agreed, as the second person, that it was an emergency.',
+    /A privacy officer checked this on .* and found that it was justified/,
+    'You chose that only the team you named sees your record.',
+    /Mr Stuart Hogg, porter at Tarnholt Hospitals/,
+    'Looked at who has looked at your record.',
+    'To check whether others had a good reason to look.',
+    /Numbered 1 to \d+, none missing/,
+  ]);
+}
