@@ -39,13 +39,18 @@ export function listText(numbers: readonly number[], type: 'bigint' | 'int' | 's
   return `(select (${next(numberArray(numbers))}::text)::${type}[])::${type}[]`;
 }
 
+/** One number, unknown to the planner like a list: a plan for any value is then never dearer than one for this value. */
+export function numberText(number: number, next: NextParameter): string {
+  return `(select ${next(number)}::bigint)`;
+}
+
 function hashes(numbers: readonly number[], next: NextParameter): string {
   return listText(numbers, 'bigint', next);
 }
 
 function columnText(condition: ColumnCondition, next: NextParameter): string {
   const lists = condition.anyOf.map((tests) =>
-    tests.map(({ column, operator, value }) => `${column} ${operator} ${next(value)}::bigint`).join(' and '),
+    tests.map(({ column, operator, value }) => `${column} ${operator} ${numberText(value, next)}`).join(' and '),
   );
   const marked = condition.mark === undefined ? [] : [`token && ${hashes([condition.mark], next)}`];
   return `(${[...marked, ...lists.map((text) => `(${text})`)].join(' or ')})`;

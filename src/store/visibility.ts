@@ -48,20 +48,8 @@ function typeClause(types: readonly TypeNarrowing[], hasHashes: boolean, next: N
   return `((${parts.join(') or (')}))`;
 }
 
-/**
- * `firstParameter` is the number of the first free parameter of the query. Shelves hold what is about nobody. `hasHashes`:
- * the rows have a column of search hashes.
- */
-export function visibilityPredicate(
-  rules: readonly VisibilityRule[],
-  firstParameter: number,
-  hasHashes = true,
-): Predicate {
-  const parameters: (number | string)[] = [];
-  const next: NextParameter = (value) => {
-    parameters.push(value);
-    return `$${firstParameter + parameters.length - 1}`;
-  };
+/** Shelves hold what is about nobody. `hasHashes`: the rows have a column of search hashes. */
+export function visibilityText(rules: readonly VisibilityRule[], next: NextParameter, hasHashes = true): string {
   const clauses = rules.map((rule) => {
     const parts: string[] = [];
     if (rule.compartments === 'shelves') parts.push('compartment between 0 and 1023');
@@ -80,5 +68,16 @@ export function visibilityPredicate(
     if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
     return `(${parts.join(' and ')})`;
   });
-  return { text: clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`, parameters };
+  return clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`;
+}
+
+/** The same for a query whose first free parameter is `firstParameter`. */
+export function visibilityPredicate(
+  rules: readonly VisibilityRule[],
+  firstParameter: number,
+  hasHashes = true,
+): Predicate {
+  const parameters: (number | string)[] = [];
+  const next: NextParameter = (value) => `$${firstParameter + parameters.push(value) - 1}`;
+  return { text: visibilityText(rules, next, hasHashes), parameters };
 }

@@ -5,10 +5,17 @@
  */
 import { AccessGrant, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { columns, type ReadDependencies, SealedRows } from './read-resources.ts';
-import { conditionsText, listText, markedText, type NextParameter, type RowConditions } from './row-conditions.ts';
+import {
+  conditionsText,
+  listText,
+  markedText,
+  type NextParameter,
+  numberText,
+  type RowConditions,
+} from './row-conditions.ts';
 import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
 import { resourceState } from './stored-resource.ts';
-import { visibilityPredicate } from './visibility.ts';
+import { visibilityText } from './visibility.ts';
 
 export interface WalkQuery {
   readonly type: number;
@@ -44,8 +51,8 @@ function wayText(way: Way, next: NextParameter): string {
 
 function beforeText(after: RowPlace | undefined, next: NextParameter): string {
   if (after === undefined) return '';
-  const number = next(after.number);
-  return ` and number <= ${number}::bigint and (number < ${number}::bigint or compartment < ${next(after.compartment)}::bigint)`;
+  const number = numberText(after.number, next);
+  return ` and number <= ${number} and (number < ${number} or compartment < ${numberText(after.compartment, next)})`;
 }
 
 interface Stretch {
@@ -63,16 +70,15 @@ async function walkOneWay(
   const parameters: (string | number)[] = [query.type];
   const next: NextParameter = (value) => `$${parameters.push(value)}`;
   const step = `select * from store.resource where ${wayText(way, next)} and type = $1${beforeText(query.after, next)}
-    order by number desc, compartment desc limit ${next(query.stepRows)}`;
+    order by number desc, compartment desc limit ${numberText(query.stepRows, next)}`;
   const stepParameters = [...parameters];
   const filters = conditionsText(query.conditions, next);
   const marked = markedText(query.conditions, next);
-  const visible = visibilityPredicate(rules, parameters.length + 1);
-  parameters.push(...visible.parameters);
+  const visible = visibilityText(rules, next);
   const rows = (await deps.database.sql
     .unsafe(
       `select ${columns}, clinical_until, ${marked} from (${step}) as passed
-       where state <> ${resourceState.deleted}${filters} and ${visible.text} limit ${next(query.limit)}`,
+       where state <> ${resourceState.deleted}${filters} and ${visible} limit ${numberText(query.limit, next)}`,
       parameters,
       { prepare: true },
     )
