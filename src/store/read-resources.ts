@@ -7,7 +7,7 @@ import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import { type Database, shareRoundTrips } from '#platform';
-import { listText, numberText } from './row-conditions.ts';
+import { amongText, type NextParameter, numberText } from './row-conditions.ts';
 import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
@@ -194,14 +194,11 @@ export function readCompartments(
   grant: AccessGrant,
   query: CompartmentQuery,
 ): Promise<SealedRows> {
-  const parameters: (string | number)[] = [array(query.compartments)];
-  const next = (value: string | number): string => {
-    parameters.push(value);
-    return `$${parameters.length}`;
-  };
-  const where = ['compartment = any((select ($1::text)::bigint[])::bigint[])'];
+  const parameters: (string | number)[] = [];
+  const next: NextParameter = (value) => `$${parameters.push(value)}`;
+  const where = [amongText('compartment', query.compartments, 'bigint', next)];
   if (query.withDeleted !== true) where.push(`state <> ${resourceState.deleted}`);
-  if (query.types !== undefined) where.push(`type = any(${listText(query.types, 'smallint', next)})`);
+  if (query.types !== undefined) where.push(amongText('type', query.types, 'smallint', next));
   if (query.clinicalTime?.fromMs !== undefined)
     where.push(`clinical_until >= ${numberText(query.clinicalTime.fromMs, next)}`);
   if (query.clinicalTime?.untilMs !== undefined)

@@ -7,11 +7,13 @@ import { type Compartment, isShelf } from '#kernel/identity-number.ts';
 import type { Database } from '#platform';
 import { columns, type ReadDependencies, type ResourceKey, SealedRows, storedResource } from './read-resources.ts';
 import {
+  amongText,
   conditionsText,
   listText,
   markedText,
   type NextParameter,
   numberText,
+  otherConditionsText,
   type RowConditions,
   tokenReachText,
 } from './row-conditions.ts';
@@ -89,8 +91,8 @@ const numbersText = (numbers: readonly number[], next: NextParameter): string =>
 function reachText({ reach, types, conditions }: RowQuery, next: NextParameter): string {
   switch (reach.by) {
     case 'compartments':
-      return `compartment = any(${numbersText(reach.compartments, next)})
-        and type = any(${listText(types, 'smallint', next)})`;
+      return `${amongText('compartment', reach.compartments, 'bigint', next)}
+        and ${amongText('type', types, 'smallint', next)}`;
     case 'keys':
       return `(compartment, number) in (select * from rows from (
         unnest(${numbersText(
@@ -103,8 +105,8 @@ function reachText({ reach, types, conditions }: RowQuery, next: NextParameter):
         )})) as key)`;
     case 'identifier':
       return `(compartment, number) in (select compartment, number from store.identifier
-        where value_hash = any(${numbersText(reach.hashes, next)})
-        and type = any(${listText(types, 'smallint', next)}))`;
+        where ${amongText('value_hash', reach.hashes, 'bigint', next)}
+        and ${amongText('type', types, 'smallint', next)})`;
     case 'tokens':
       return tokenReachText(conditions, next);
   }
@@ -132,8 +134,9 @@ function rulesFor({ reach }: RowQuery, rules: readonly VisibilityRule[]): readon
 }
 
 function foundText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
-  const types = query.reach.by === 'compartments' ? '' : `type = any(${listText(query.types, 'smallint', next)}) and `;
-  const filters = conditionsText(query.conditions, next);
+  const types = query.reach.by === 'compartments' ? '' : `${amongText('type', query.types, 'smallint', next)} and `;
+  // What the index of hashes leads to holds them.
+  const filters = (query.reach.by === 'tokens' ? otherConditionsText : conditionsText)(query.conditions, next);
   return `${types}state <> ${resourceState.deleted}${filters} and ${visibilityText(rulesFor(query, rules), next)}`;
 }
 

@@ -45,7 +45,7 @@ function waysOf(rules: readonly VisibilityRule[]): Way[] {
 }
 
 function wayText(way: Way, next: NextParameter): string {
-  if ('source' in way) return `source = ${next(way.source)}`;
+  if ('source' in way) return `source = ${numberText(way.source, next, 'int')}`;
   return `compartment < 1024 and not source = any(${listText(way.otherThan, 'int', next)})`;
 }
 
@@ -67,9 +67,9 @@ async function walkOneWay(
   way: Way,
   query: WalkQuery,
 ): Promise<Stretch> {
-  const parameters: (string | number)[] = [query.type];
+  const parameters: (string | number)[] = [];
   const next: NextParameter = (value) => `$${parameters.push(value)}`;
-  const step = `select * from store.resource where ${wayText(way, next)} and type = $1${beforeText(query.after, next)}
+  const step = `select * from store.resource where ${wayText(way, next)} and type = ${numberText(query.type, next, 'smallint')}${beforeText(query.after, next)}
     order by number desc, compartment desc limit ${numberText(query.stepRows, next)}`;
   const stepParameters = [...parameters];
   const filters = conditionsText(query.conditions, next);
