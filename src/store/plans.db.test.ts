@@ -115,12 +115,27 @@ async function plan(
   }) as Promise<PlanNode[]>;
 }
 
+/** How often a statement that is asked again and again is planned for its values: PostgreSQL tries five times, and should then see that it gains nothing. */
+async function plannedAnew({ text, parameters }: (typeof asked)[number]): Promise<number> {
+  const values = parameters.map((value) => (typeof value === 'number' ? value : `'${value}'`));
+  return database.owner.begin(async (sql) => {
+    await sql.unsafe(`prepare looked_at as ${text}`);
+    for (let times = 0; times < 12; times++)
+      await sql.unsafe(values.length === 0 ? 'execute looked_at' : `execute looked_at(${values.join(',')})`);
+    const [row] = await sql<{ custom_plans: number }[]>`
+      select custom_plans from pg_prepared_statements where name = 'looked_at'`;
+    await sql.unsafe('deallocate looked_at');
+    return row!.custom_plans;
+  }) as Promise<number>;
+}
+
 /** Plans what `read` asked, and holds every plan to the rule. */
 async function holds(read: () => Promise<unknown>, rowsMax: number): Promise<void> {
   asked.length = 0;
   await read();
   assert.ok(asked.length > 0);
-  for (const statement of [...asked])
+  for (const statement of [...asked]) {
+    assert.ok((await plannedAnew(statement)) <= 5, `planned again and again: ${statement.text}`);
     for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
       const nodes = await plan(statement, mode);
       const scanned = nodes.filter(
@@ -139,6 +154,7 @@ async function holds(read: () => Promise<unknown>, rowsMax: number): Promise<voi
         `${Math.max(...touched)} rows of ${rowsMax}: ${mode} ${statement.text}`,
       );
     }
+  }
 }
 
 const withTokens = (...tokens: readonly (readonly number[])[]): RowConditions => ({ ...noConditions, tokens });

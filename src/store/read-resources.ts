@@ -7,6 +7,7 @@ import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import { type Database, shareRoundTrips } from '#platform';
+import { amongText, type NextParameter, numberText } from './row-conditions.ts';
 import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
@@ -124,7 +125,9 @@ export interface ResourceKey {
   readonly number: ResourceNumber;
 }
 
-const keysText = '(select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)';
+// Lists as subqueries: a planner that counts them plans every reading anew, which costs more than the reading.
+const keysText =
+  '(select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)';
 
 /**
  * One resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row.
@@ -191,17 +194,16 @@ export function readCompartments(
   grant: AccessGrant,
   query: CompartmentQuery,
 ): Promise<SealedRows> {
-  const parameters: (string | number)[] = [array(query.compartments)];
-  const next = (value: string | number): string => {
-    parameters.push(value);
-    return `$${parameters.length}`;
-  };
-  const where = ['compartment = any(($1::text)::bigint[])'];
+  const parameters: (string | number)[] = [];
+  const next: NextParameter = (value) => `$${parameters.push(value)}`;
+  const where = [amongText('compartment', query.compartments, 'bigint', next)];
   if (query.withDeleted !== true) where.push(`state <> ${resourceState.deleted}`);
-  if (query.types !== undefined) where.push(`type = any((${next(array(query.types))}::text)::smallint[])`);
-  if (query.clinicalTime?.fromMs !== undefined) where.push(`clinical_until >= ${next(query.clinicalTime.fromMs)}`);
-  if (query.clinicalTime?.untilMs !== undefined) where.push(`clinical_time <= ${next(query.clinicalTime.untilMs)}`);
-  if (query.changedSince !== undefined) where.push(`version >= ${next(query.changedSince)}`);
+  if (query.types !== undefined) where.push(amongText('type', query.types, 'smallint', next));
+  if (query.clinicalTime?.fromMs !== undefined)
+    where.push(`clinical_until >= ${numberText(query.clinicalTime.fromMs, next)}`);
+  if (query.clinicalTime?.untilMs !== undefined)
+    where.push(`clinical_time <= ${numberText(query.clinicalTime.untilMs, next)}`);
+  if (query.changedSince !== undefined) where.push(`version >= ${numberText(query.changedSince, next)}`);
   return select(deps, grant, {
     where: where.join(' and '),
     parameters,
@@ -219,7 +221,7 @@ export async function compartmentsByIdentifier(
 ): Promise<Compartment[]> {
   const rows = await deps.database.sql.unsafe<{ compartment: number }[]>(
     `select distinct compartment from store.identifier
-     where value_hash = any(($1::text)::bigint[]) and type = $2 limit $3`,
+     where value_hash = any((select ($1::text)::bigint[])::bigint[]) and type = $2 limit (select $3::bigint)`,
     [array(query.hashes), query.type, query.limit],
     { prepare: true },
   );

@@ -31,36 +31,61 @@ export function numberArray(numbers: readonly number[]): string {
   return `{${numbers.join(',')}}`;
 }
 
+type NumberType = 'bigint' | 'int' | 'smallint';
+
 /**
  * A list of numbers as a subquery: read once and not for every row, and unknown to the planner, which would otherwise
  * plan anew for every list.
  */
-export function listText(numbers: readonly number[], type: 'bigint' | 'int' | 'smallint', next: NextParameter): string {
+export function listText(numbers: readonly number[], type: NumberType, next: NextParameter): string {
   return `(select (${next(numberArray(numbers))}::text)::${type}[])::${type}[]`;
 }
 
-function hashes(numbers: readonly number[], next: NextParameter): string {
-  return listText(numbers, 'bigint', next);
+/** One number, unknown to the planner like a list: a plan for any value is then never dearer than one for this value. */
+export function numberText(number: number, next: NextParameter, type: NumberType = 'bigint'): string {
+  return `(select ${next(number)}::${type})`;
+}
+
+/** A column that holds one of the numbers; a list of one is compared without being a list. */
+export function amongText(column: string, numbers: readonly number[], type: NumberType, next: NextParameter): string {
+  const [only, ...more] = numbers;
+  return only !== undefined && more.length === 0
+    ? `${column} = ${numberText(only, next, type)}`
+    : `${column} = any(${listText(numbers, type, next)})`;
+}
+
+/** Comparing one by one is several times faster than `&&`, which the index needs and a row in hand does not. */
+const fewHashes = 3;
+
+/** Whether a row holds one of the hashes, for rows that were reached by something else. */
+export function holdsText(hashes: readonly number[], next: NextParameter): string {
+  if (hashes.length === 0 || hashes.length > fewHashes) return `token && ${listText(hashes, 'bigint', next)}`;
+  return `(${hashes.map((hash) => `${numberText(hash, next)} = any(token)`).join(' or ')})`;
 }
 
 function columnText(condition: ColumnCondition, next: NextParameter): string {
   const lists = condition.anyOf.map((tests) =>
-    tests.map(({ column, operator, value }) => `${column} ${operator} ${next(value)}::bigint`).join(' and '),
+    tests.map(({ column, operator, value }) => `${column} ${operator} ${numberText(value, next)}`).join(' and '),
   );
-  const marked = condition.mark === undefined ? [] : [`token && ${hashes([condition.mark], next)}`];
-  return `(${[...marked, ...lists.map((text) => `(${text})`)].join(' or ')})`;
+  const marked = condition.mark === undefined ? [] : [holdsText([condition.mark], next)];
+  return `(${[...lists.map((text) => `(${text})`), ...marked].join(' or ')})`;
+}
+
+/** Conditions beside the hashes that are searched: with `and` before each; `''` when nothing is asked. */
+export function otherConditionsText(conditions: RowConditions, next: NextParameter): string {
+  const parts = conditions.columns.map((condition) => columnText(condition, next));
+  if (conditions.withoutTokens.length > 0) parts.push(`not ${holdsText(conditions.withoutTokens, next)}`);
+  return parts.map((part) => ` and ${part}`).join('');
 }
 
 /** With `and` before each; `''` when nothing is asked. */
 export function conditionsText(conditions: RowConditions, next: NextParameter): string {
-  const parts = conditions.tokens.map((list) => `token && ${hashes(list, next)}`);
-  if (conditions.withoutTokens.length > 0) parts.push(`not token && ${hashes(conditions.withoutTokens, next)}`);
-  parts.push(...conditions.columns.map((condition) => columnText(condition, next)));
-  return parts.map((part) => ` and ${part}`).join('');
+  const held = conditions.tokens.map((list) => ` and ${holdsText(list, next)}`).join('');
+  return `${otherConditionsText(conditions, next)}${held}`;
 }
 
 export function markedText(conditions: RowConditions, next: NextParameter): string {
-  return conditions.marks.length === 0 ? 'false' : `token && ${hashes(conditions.marks, next)}`;
+  return conditions.marks.length === 0 ? 'false' : holdsText(conditions.marks, next);
 }
 
 /** What the index of hashes is asked with: by subqueries, so that no plan depends on the values. */
@@ -68,7 +93,7 @@ export function tokenReachText(conditions: RowConditions, next: NextParameter): 
   const single = conditions.tokens.filter((list) => list.length === 1).flat();
   const several = conditions.tokens.filter((list) => list.length !== 1);
   return [
-    ...(single.length === 0 ? [] : [`token @> ${hashes(single, next)}`]),
-    ...several.map((list) => `token && ${hashes(list, next)}`),
+    ...(single.length === 0 ? [] : [`token @> ${listText(single, 'bigint', next)}`]),
+    ...several.map((list) => `token && ${listText(list, 'bigint', next)}`),
   ].join(' and ');
 }

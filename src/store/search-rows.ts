@@ -2,20 +2,23 @@
  * Rows of a search, chosen in the database: how they are reached is said by the caller and fenced off (`offset 0`), so
  * that no statistics and no value changes the plan; everything else is a filter over what was reached.
  */
-import { AccessGrant } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
+import { AccessGrant, type VisibilityRule } from '#disclosure';
+import { type Compartment, isShelf } from '#kernel/identity-number.ts';
+import type { Database } from '#platform';
 import { columns, type ReadDependencies, type ResourceKey, SealedRows, storedResource } from './read-resources.ts';
 import {
+  amongText,
   conditionsText,
   listText,
   markedText,
   type NextParameter,
-  numberArray,
+  numberText,
+  otherConditionsText,
   type RowConditions,
   tokenReachText,
 } from './row-conditions.ts';
 import { resourceState, type StoredResource } from './stored-resource.ts';
-import { visibilityPredicate } from './visibility.ts';
+import { visibilityText } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
 
 /**
@@ -83,38 +86,71 @@ const reachedColumns =
   'compartment, number, type, version, source, content_class, label, state, clinical_time, clinical_until, token';
 const foundColumns = 'compartment, number, version, clinical_time, clinical_until';
 
-function reachText(query: RowQuery, next: NextParameter): string {
-  const { reach, types } = query;
+const numbersText = (numbers: readonly number[], next: NextParameter): string => listText(numbers, 'bigint', next);
+
+function reachText({ reach, types, conditions }: RowQuery, next: NextParameter): string {
   switch (reach.by) {
     case 'compartments':
-      return `compartment = any(${listText(reach.compartments, 'bigint', next)})
-        and type = any(${listText(types, 'smallint', next)})`;
+      return `${amongText('compartment', reach.compartments, 'bigint', next)}
+        and ${amongText('type', types, 'smallint', next)}`;
     case 'keys':
       return `(compartment, number) in (select * from rows from (
-        unnest((${next(numberArray(reach.keys.map((key) => key.compartment)))}::text)::bigint[]),
-        unnest((${next(numberArray(reach.keys.map((key) => key.number)))}::text)::bigint[])) as key)`;
+        unnest(${numbersText(
+          reach.keys.map((key) => key.compartment),
+          next,
+        )}),
+        unnest(${numbersText(
+          reach.keys.map((key) => key.number),
+          next,
+        )})) as key)`;
     case 'identifier':
       return `(compartment, number) in (select compartment, number from store.identifier
-        where value_hash = any(${listText(reach.hashes, 'bigint', next)})
-        and type = any(${listText(types, 'smallint', next)}))`;
+        where ${amongText('value_hash', reach.hashes, 'bigint', next)}
+        and ${amongText('type', types, 'smallint', next)})`;
     case 'tokens':
-      return tokenReachText(query.conditions, next);
+      return tokenReachText(conditions, next);
   }
 }
 
 function orderText({ order }: RowQuery): string {
   const first = order === undefined ? '' : `${order.column} ${order.isDescending ? 'desc' : 'asc'} nulls last, `;
-  return `${first}number desc, compartment desc`;
+  return `order by ${first}number desc, compartment desc`;
 }
 
 function afterText({ order, after }: RowQuery, next: NextParameter): string {
   if (after === undefined) return '';
-  const tie = `(number, compartment) < (${next(after.number)}::bigint, ${next(after.compartment)}::bigint)`;
+  const tie = `(number, compartment) < (${numberText(after.number, next)}, ${numberText(after.compartment, next)})`;
   if (order === undefined) return `where ${tie}`;
   if (after.value === null || after.value === undefined) return `where ${order.column} is null and ${tie}`;
-  const value = `${next(after.value)}::bigint`;
+  const value = numberText(after.value, next);
   const beyond = `${order.column} ${order.isDescending ? '<' : '>'} ${value}`;
   return `where (${beyond} or ${order.column} is null or (${order.column} = ${value} and ${tie}))`;
+}
+
+/** Rules about nobody's resources say nothing of a person's records. */
+function rulesFor({ reach }: RowQuery, rules: readonly VisibilityRule[]): readonly VisibilityRule[] {
+  if (reach.by !== 'compartments' || reach.compartments.some(isShelf)) return rules;
+  return rules.filter(({ compartments }) => compartments !== 'shelves');
+}
+
+function foundText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
+  const types = query.reach.by === 'compartments' ? '' : `${amongText('type', query.types, 'smallint', next)} and `;
+  // What the index of hashes leads to holds them.
+  const filters = (query.reach.by === 'tokens' ? otherConditionsText : conditionsText)(query.conditions, next);
+  return `${types}state <> ${resourceState.deleted}${filters} and ${visibilityText(rulesFor(query, rules), next)}`;
+}
+
+/** Rows of which a person has hundreds at most travel with their bodies: nothing is looked up twice. */
+function fewText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
+  const marked = markedText(query.conditions, next);
+  const reached = `select ${columns}, clinical_until, token from store.resource where ${reachText(query, next)} offset 0`;
+  const found = `select ${columns}, clinical_until, ${marked} as is_marked from (${reached}) as reached
+    where ${foundText(query, rules, next)} limit ${numberText(query.countMax, next)}`;
+  if (query.limit === 0) return `select count(*), count(*) filter (where is_marked) from (${found}) as found`;
+  const counted = `select *, count(*) over () as total, count(*) filter (where is_marked) over () as marked
+    from (${found}) as found`;
+  return `select ${columns}, clinical_until, is_marked, total, marked from (${counted}) as counted
+    ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}`;
 }
 
 function numberOrNone(column: Buffer | null | undefined): number | undefined {
@@ -129,49 +165,88 @@ export function foundRow(row: readonly (Buffer | null)[]): FoundRow {
   };
 }
 
-/** One statement: what is reached, filtered and counted; and the rows of one page with their bodies. */
-export async function searchRows(deps: ReadDependencies, grant: AccessGrant, query: RowQuery): Promise<RowsFound> {
-  const contents = AccessGrant.check(grant, deps.clock.now());
-  const parameters: (string | number)[] = [];
-  const next: NextParameter = (value) => `$${parameters.push(value)}`;
+/**
+ * Hashes may lead to many rows, of which a page shows few: bodies are looked up for the page alone, and what was reached
+ * is counted.
+ */
+function manyText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
   const reached = reachText(query, next);
-  const types = `type = any(${listText(query.types, 'smallint', next)})`;
-  const filters = conditionsText(query.conditions, next);
   const marked = markedText(query.conditions, next);
-  const visible = visibilityPredicate(contents.rules, parameters.length + 1);
-  parameters.push(...visible.parameters);
-  const isByTokens = query.reach.by === 'tokens';
-  const fence = isByTokens ? `limit ${reachedMax + 1}` : 'offset 0';
-  const text = `with reached as ${isByTokens ? 'materialized' : 'not materialized'} (
-      select ${reachedColumns} from store.resource where ${reached} ${fence}
+  return `with reached as materialized (
+      select ${reachedColumns} from store.resource where ${reached} limit ${reachedMax + 1}
     ), found as materialized (
       select ${foundColumns}, ${marked} as is_marked from reached
-      where ${types} and state <> ${resourceState.deleted}${filters} and ${visible.text}
-      limit ${next(query.countMax)}
+      where ${foundText(query, rules, next)} limit ${numberText(query.countMax, next)}
     ), page as materialized (
-      select compartment, number, is_marked, row_number() over () as place
-      from (select * from found ${afterText(query, next)} order by ${orderText(query)} limit ${next(query.limit)}) as ordered
+      select compartment, number, is_marked, row_number() over () as place from (
+        select * from found ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}) as ordered
     )
     select ${columns
       .split(', ')
       .map((name) => `resource.${name}`)
       .join(', ')}, resource.clinical_until, page.is_marked, counted.total, counted.marked,
-      ${isByTokens ? '(select count(*) from reached)' : '0'} as reached
+      (select count(*) from reached)
     from (select count(*) as total, count(*) filter (where is_marked) as marked from found) as counted
     left join page on true
     left join lateral (select * from store.resource
       where resource.compartment = page.compartment and resource.number = page.number offset 0) as resource on true
     order by page.place`;
-  const rows = (await deps.database.sql
-    .unsafe(text, parameters, { prepare: true })
-    .raw()) as unknown as (Buffer | null)[][];
-  const found = rows.filter((row) => row[0] !== null).map(foundRow);
-  return {
-    rows: new SealedRows<FoundRow>(grant, found),
-    total: numberOrNone(rows[0]?.[12]) ?? 0,
-    marked: numberOrNone(rows[0]?.[13]) ?? 0,
-    isCut: (numberOrNone(rows[0]?.[14]) ?? 0) > reachedMax,
-    fetched: found.length,
-    last: found.at(-1),
-  };
+}
+
+type RawRow = readonly (Buffer | null)[];
+
+async function ask(
+  database: Database,
+  textOf: (query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter) => string,
+  query: RowQuery,
+  rules: readonly VisibilityRule[],
+): Promise<RawRow[]> {
+  const parameters: (string | number)[] = [];
+  const text = textOf(query, rules, (value) => `$${parameters.push(value)}`);
+  return (await database.sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as RawRow[];
+}
+
+interface Counts {
+  readonly total: number;
+  readonly marked: number;
+  readonly isCut: boolean;
+}
+
+function countsIn(row: RawRow | undefined, from: number): Counts {
+  const [total = 0, marked = 0, reached = 0] = [0, 1, 2].map((place) => numberOrNone(row?.[from + place]) ?? 0);
+  return { total, marked, isCut: reached > reachedMax };
+}
+
+const countsAt = 12;
+
+/** Requests of one moment share a few connections, which are never let go cold: their statements travel together. */
+async function askFew(
+  deps: ReadDependencies,
+  query: RowQuery,
+  rules: readonly VisibilityRule[],
+): Promise<[readonly RawRow[], Counts]> {
+  const database = deps.sharedDatabase ?? deps.database;
+  const rows = query.limit === 0 ? [] : await ask(database, fewText, query, rules);
+  const [first] = rows;
+  // Nothing after a place says nothing of how many there are before it.
+  if (first !== undefined || (query.limit > 0 && query.after === undefined)) return [rows, countsIn(first, countsAt)];
+  const [counts] = await ask(database, fewText, { ...query, limit: 0 }, rules);
+  return [rows, countsIn(counts, 0)];
+}
+
+async function askMany(
+  deps: ReadDependencies,
+  query: RowQuery,
+  rules: readonly VisibilityRule[],
+): Promise<[readonly RawRow[], Counts]> {
+  const rows = await ask(deps.database, manyText, query, rules);
+  return [rows.filter((row) => row[0] !== null), countsIn(rows[0], countsAt)];
+}
+
+/** What is reached, filtered and counted, and the rows of one page with their bodies, by one statement. */
+export async function searchRows(deps: ReadDependencies, grant: AccessGrant, query: RowQuery): Promise<RowsFound> {
+  const { rules } = AccessGrant.check(grant, deps.clock.now());
+  const [rows, counts] = await (query.reach.by === 'tokens' ? askMany : askFew)(deps, query, rules);
+  const found = rows.map(foundRow);
+  return { rows: new SealedRows<FoundRow>(grant, found), ...counts, fetched: found.length, last: found.at(-1) };
 }

@@ -1,7 +1,7 @@
 /** Compiles a grant to the predicate that every query on resources carries: what a grant hides is never read. */
 import { labelsHiddenFromAll, type TypeNarrowing, type VisibilityRule } from '#disclosure';
 import { isShelf } from '#kernel/identity-number.ts';
-import { listText, type NextParameter } from './row-conditions.ts';
+import { amongText, holdsText, listText, type NextParameter } from './row-conditions.ts';
 import type { StoredResource } from './stored-resource.ts';
 
 export interface Predicate {
@@ -38,40 +38,24 @@ export function isVisible(rules: readonly VisibilityRule[], row: Labelled): bool
 function typeClause(types: readonly TypeNarrowing[], hasHashes: boolean, next: NextParameter): string {
   const isWhole = ({ anyOf }: TypeNarrowing): boolean => anyOf === undefined || !hasHashes;
   const whole = types.filter(isWhole).map(({ type }) => type);
-  const parts = [`type = any(${listText(whole, 'smallint', next)})`];
+  const parts = [amongText('type', whole, 'smallint', next)];
   for (const { type, anyOf = [] } of types.filter((one) => !isWhole(one))) {
-    const filters = anyOf.map((filter) =>
-      filter.map((hashes) => `token && ${listText(hashes, 'bigint', next)}`).join(' and '),
-    );
+    const filters = anyOf.map((filter) => filter.map((hashes) => holdsText(hashes, next)).join(' and '));
     if (filters.length > 0) parts.push(`type = ${next(type)}::int and ((${filters.join(') or (')}))`);
   }
   return `((${parts.join(') or (')}))`;
 }
 
-/**
- * `firstParameter` is the number of the first free parameter of the query. Shelves hold what is about nobody. `hasHashes`:
- * the rows have a column of search hashes.
- */
-export function visibilityPredicate(
-  rules: readonly VisibilityRule[],
-  firstParameter: number,
-  hasHashes = true,
-): Predicate {
-  const parameters: (number | string)[] = [];
-  const next: NextParameter = (value) => {
-    parameters.push(value);
-    return `$${firstParameter + parameters.length - 1}`;
-  };
+/** Shelves hold what is about nobody. `hasHashes`: the rows have a column of search hashes. */
+export function visibilityText(rules: readonly VisibilityRule[], next: NextParameter, hasHashes = true): string {
   const clauses = rules.map((rule) => {
     const parts: string[] = [];
     if (rule.compartments === 'shelves') parts.push('compartment between 0 and 1023');
-    else if (rule.compartments !== 'any')
-      parts.push(`compartment = any(${listText(rule.compartments, 'bigint', next)})`);
+    else if (rule.compartments !== 'any') parts.push(amongText('compartment', rule.compartments, 'bigint', next));
     else if (rule.onlySources === undefined) throw new Error('a rule over any compartment must name its sources');
-    if (rule.contentClasses !== 'all')
-      parts.push(`content_class = any(${listText(rule.contentClasses, 'smallint', next)})`);
+    if (rule.contentClasses !== 'all') parts.push(amongText('content_class', rule.contentClasses, 'smallint', next));
     parts.push(`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`);
-    if (rule.onlySources !== undefined) parts.push(`source = any(${listText(rule.onlySources, 'int', next)})`);
+    if (rule.onlySources !== undefined) parts.push(amongText('source', rule.onlySources, 'int', next));
     if (rule.withheldSources !== undefined && rule.withheldSources.length > 0)
       parts.push(`not source = any(${listText(rule.withheldSources, 'int', next)})`);
     if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
@@ -80,5 +64,16 @@ export function visibilityPredicate(
     if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
     return `(${parts.join(' and ')})`;
   });
-  return { text: clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`, parameters };
+  return clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`;
+}
+
+/** The same for a query whose first free parameter is `firstParameter`. */
+export function visibilityPredicate(
+  rules: readonly VisibilityRule[],
+  firstParameter: number,
+  hasHashes = true,
+): Predicate {
+  const parameters: (number | string)[] = [];
+  const next: NextParameter = (value) => `$${firstParameter + parameters.push(value) - 1}`;
+  return { text: visibilityText(rules, next, hasHashes), parameters };
 }

@@ -5,10 +5,17 @@
  */
 import { AccessGrant, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { columns, type ReadDependencies, SealedRows } from './read-resources.ts';
-import { conditionsText, listText, markedText, type NextParameter, type RowConditions } from './row-conditions.ts';
+import {
+  conditionsText,
+  listText,
+  markedText,
+  type NextParameter,
+  numberText,
+  type RowConditions,
+} from './row-conditions.ts';
 import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
 import { resourceState } from './stored-resource.ts';
-import { visibilityPredicate } from './visibility.ts';
+import { visibilityText } from './visibility.ts';
 
 export interface WalkQuery {
   readonly type: number;
@@ -38,14 +45,14 @@ function waysOf(rules: readonly VisibilityRule[]): Way[] {
 }
 
 function wayText(way: Way, next: NextParameter): string {
-  if ('source' in way) return `source = ${next(way.source)}`;
+  if ('source' in way) return `source = ${numberText(way.source, next, 'int')}`;
   return `compartment < 1024 and not source = any(${listText(way.otherThan, 'int', next)})`;
 }
 
 function beforeText(after: RowPlace | undefined, next: NextParameter): string {
   if (after === undefined) return '';
-  const number = next(after.number);
-  return ` and number <= ${number}::bigint and (number < ${number}::bigint or compartment < ${next(after.compartment)}::bigint)`;
+  const number = numberText(after.number, next);
+  return ` and number <= ${number} and (number < ${number} or compartment < ${numberText(after.compartment, next)})`;
 }
 
 interface Stretch {
@@ -60,19 +67,18 @@ async function walkOneWay(
   way: Way,
   query: WalkQuery,
 ): Promise<Stretch> {
-  const parameters: (string | number)[] = [query.type];
+  const parameters: (string | number)[] = [];
   const next: NextParameter = (value) => `$${parameters.push(value)}`;
-  const step = `select * from store.resource where ${wayText(way, next)} and type = $1${beforeText(query.after, next)}
-    order by number desc, compartment desc limit ${next(query.stepRows)}`;
+  const step = `select * from store.resource where ${wayText(way, next)} and type = ${numberText(query.type, next, 'smallint')}${beforeText(query.after, next)}
+    order by number desc, compartment desc limit ${numberText(query.stepRows, next)}`;
   const stepParameters = [...parameters];
   const filters = conditionsText(query.conditions, next);
   const marked = markedText(query.conditions, next);
-  const visible = visibilityPredicate(rules, parameters.length + 1);
-  parameters.push(...visible.parameters);
+  const visible = visibilityText(rules, next);
   const rows = (await deps.database.sql
     .unsafe(
       `select ${columns}, clinical_until, ${marked} from (${step}) as passed
-       where state <> ${resourceState.deleted}${filters} and ${visible.text} limit ${next(query.limit)}`,
+       where state <> ${resourceState.deleted}${filters} and ${visible} limit ${numberText(query.limit, next)}`,
       parameters,
       { prepare: true },
     )

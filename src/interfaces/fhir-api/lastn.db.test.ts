@@ -78,6 +78,14 @@ describe('$lastn', () => {
     }
   });
 
+  it('takes the id of a Patient and no other id of the same record (R4 Observation, subject: Reference(Patient))', async () => {
+    const [other] = entriesOf<Observation>(await practice(`/Observation?patient=${patient}&_count=1`));
+    assert.ok(other?.id !== undefined);
+    assert.deepEqual(entriesOf(await practice(`/Observation/$lastn?patient=${other.id}`)), []);
+    assert.deepEqual(entriesOf(await practice(`/Observation/$lastn?patient=Patient/${other.id}`)), []);
+    assert.deepEqual(entriesOf(await practice(`/Observation?patient=${other.id}`)), [], 'nor does a search');
+  });
+
   it('shows nobody’s results to who may not see them, as if there were none (attack 45)', async () => {
     const hospital = asker(region, await region.clientToken('hospital'));
     const foreign = await hospital(`/Observation/$lastn?patient=${patient}`);

@@ -10,7 +10,7 @@ import type { RequestContext } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
-import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
+import { isShelf, parsePatientId, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DemographicCriteria, PersonInIndex } from '#patient-index';
 import { privacyFault, roleProfile } from '#privacy';
@@ -167,7 +167,7 @@ export async function findSubjects(
   const pinned = pinnedPatients(deps.patientCompartment, search, baseUrl);
   if (pinned !== undefined) {
     if (pinned.ids.length > candidatesMax) return failed(recordFault('RECORD-009', whatToAdd));
-    const compartments = pinned.ids.flatMap((id) => parseResourceId(id)?.compartment ?? []);
+    const compartments = pinned.ids.flatMap((id) => parsePatientId(id)?.compartment ?? []);
     const persons = await personsOf(deps, compartments);
     return ok({ reach: 'records', persons, reachesShelves: false, answered: pinned.criterion });
   }

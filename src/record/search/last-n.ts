@@ -2,7 +2,7 @@
 import type { CodeableConcept } from 'fhir/r4.js';
 import { openSealed, type RequestContext } from '#disclosure';
 import { type Resource, resourceTypeNumber } from '#fhir/resource-types.ts';
-import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
+import { parsePatientId } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { StoredResource } from '#store';
 import {
@@ -18,7 +18,7 @@ import type { ReadSearch } from './search-criterion.ts';
 import { shownResource } from './search-rows.ts';
 
 export interface LastObservations {
-  /** The id of any of the person's records. */
+  /** The id of any of the person's Patient resources: another id of the same record names no patient. */
   readonly patient: string;
   readonly search: ReadSearch;
   /** How many of each code. */
@@ -57,8 +57,8 @@ export async function lastObservations(
   request: RequestContext,
   asked: LastObservations,
 ): Promise<Outcome<readonly ApiResource[]>> {
-  const address = parseResourceId(asked.patient);
-  if (address === undefined || isShelf(address.compartment))
+  const address = parsePatientId(asked.patient);
+  if (address === undefined)
     return refuseForApi(deps, request, { decision: nobody, person: undefined });
   const decided = await decideForCompartment(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);

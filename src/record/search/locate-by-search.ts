@@ -5,7 +5,7 @@
 import type { SourceNumber } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
-import { parseResourceId } from '#kernel/identity-number.ts';
+import { parsePatientId, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DatabaseTransaction } from '#platform';
 import { type LocatedResource, locateByIdentifier, locateByNumber, locateByTokens, resourceState } from '#store';
@@ -93,7 +93,7 @@ async function candidates(
       hashes.map((hash) => ({ type, hash })),
     );
   const pinned = pinnedPatients(deps.patientCompartment, search, deps.baseUrl);
-  const compartments = pinned?.ids.flatMap((id) => parseResourceId(id)?.compartment ?? []);
+  const compartments = pinned?.ids.flatMap((id) => parsePatientId(id)?.compartment ?? []);
   const context = { baseUrl: deps.baseUrl, answered: new Set<SearchCriterion>(), isTextStripped: false };
   const { tokens } = compileConditions(search, context).conditions;
   if (compartments === undefined && tokens.length === 0) return undefined;
