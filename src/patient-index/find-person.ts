@@ -82,7 +82,7 @@ export async function personsOfCompartments(
   const rows = await sql.unsafe<Row[]>(
     `select ${columns} from patient_index.source_patient
      where person = any(array(
-       select person from patient_index.source_patient where compartment = any(($1::text)::bigint[])))`,
+       select person from patient_index.source_patient where compartment = any((select ($1::text)::bigint[])::bigint[])))`,
     [`{${compartments.join(',')}}`],
     { prepare: true },
   );
