@@ -14,8 +14,8 @@ const keepText = `kept as (insert into privacy.relationship_history
 
 const upsertText = `with incoming as (
     select * from rows from (
-      unnest(($1::text)::bigint[]), unnest(($2::text)::text[]), unnest(($3::text)::text[]),
-      unnest(($4::text)::bigint[]), unnest(($5::text)::bigint[]), unnest(($6::text)::bigint[])
+      unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::text[])), unnest((select ($3::text)::text[])),
+      unnest((select ($4::text)::bigint[])), unnest((select ($5::text)::bigint[])), unnest((select ($6::text)::bigint[]))
     ) as row (compartment, organisation, kind, evidence, starts_ms, ends_ms)
   ), changed as (
     select relationship.* from privacy.relationship join incoming using (compartment, organisation, kind, evidence)

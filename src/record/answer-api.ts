@@ -118,26 +118,40 @@ async function readRows(
   deps: ReadDependencies,
   request: RequestContext,
   id: string,
-  read: (grant: AccessGrant, address: NonNullable<ReturnType<typeof parseResourceId>>) => Promise<SealedRows>,
+  readingOf: (address: ResourceAddress) => (grant: AccessGrant) => Promise<SealedRows>,
 ): Promise<Outcome<readonly ApiResource[]>> {
   const address = parseResourceId(id);
   if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
+  const read = readingOf(address);
   const decided = await decideForCompartment(deps, request, address.compartment);
   if (!decided.decision.isGranted) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
-  const rows = await read(grant, address);
+  const rows = await read(grant);
   return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
 }
 
-/** Who may see a resource hears that it was deleted; to everybody else it is not there (attack 24). */
-async function readOrDeletion(
+/**
+ * Who may see a resource hears that it was deleted; to everybody else it is not there (attack 24). The row is asked for
+ * beside the person, so that one wait serves both; nothing of it can be had before the grant is there.
+ */
+function readOrDeletion(
+  deps: ReadDependencies,
+  type: ResourceType,
+  address: ResourceAddress,
+): (grant: AccessGrant) => Promise<SealedRows> {
+  const fetched = deps.store.fetchResource(address);
+  return async (grant) => {
+    const rows = await fetched.under(grant, resourceTypeNumber(type));
+    return rows.count > 0 ? rows : readDeletion(deps, grant, type, address);
+  };
+}
+
+async function readDeletion(
   deps: ReadDependencies,
   grant: AccessGrant,
   type: ResourceType,
   address: ResourceAddress,
 ): Promise<SealedRows> {
-  const rows = await deps.store.readResource(grant, resourceTypeNumber(type), address);
-  if (rows.count > 0) return rows;
   const versions = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
   return versions.keep((all) => all.slice(0, 1).filter((row) => row.state === resourceState.deleted));
 }
@@ -148,7 +162,7 @@ export async function readForApi(
   type: ResourceType,
   id: string,
 ): Promise<Outcome<ApiResource>> {
-  const rows = await readRows(deps, request, id, (grant, address) => readOrDeletion(deps, grant, type, address));
+  const rows = await readRows(deps, request, id, (address) => readOrDeletion(deps, type, address));
   if (!rows.ok) return rows;
   const [row] = rows.value;
   if (row === undefined) return failed(recordFault('RECORD-002'));
@@ -163,7 +177,7 @@ export async function readVersionsForApi(
   which: { readonly id: string; readonly versionId?: string },
 ): Promise<Outcome<readonly ApiResource[]>> {
   const version = which.versionId === undefined ? undefined : parseVersionId(which.versionId);
-  const rows = await readRows(deps, request, which.id, async (grant, address) => {
+  const rows = await readRows(deps, request, which.id, (address) => async (grant) => {
     const all = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
     return which.versionId === undefined
       ? all

@@ -37,7 +37,7 @@ export function createStore(deps: reading.ReadDependencies) {
     transaction: deps.database.transaction.bind(deps.database),
     numbersLinkedTo: numbersLinkedTo.bind(undefined, deps),
     countVisibleAt: countVisibleAt.bind(undefined, deps),
-    readResource: reading.createResourceReader(deps),
+    fetchResource: reading.createResourceFetcher(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
     findClientIds: (source: SourceNumber, wanted: Parameters<typeof findClientIds>[2]) =>

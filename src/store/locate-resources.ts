@@ -55,8 +55,8 @@ export async function locateInCompartments(
   wanted: { readonly numbers: readonly ResourceNumber[]; readonly sourceKeys: readonly number[] },
 ): Promise<LocatedResource[]> {
   const rows = await transaction.unsafe<Row[]>(
-    `select ${columns} from store.resource where compartment = any(($1::text)::bigint[])
-       and (number = any(($2::text)::bigint[]) or source_key = any(($3::text)::bigint[])) for update`,
+    `select ${columns} from store.resource where compartment = any((select ($1::text)::bigint[])::bigint[])
+       and (number = any((select ($2::text)::bigint[])::bigint[]) or source_key = any((select ($3::text)::bigint[])::bigint[])) for update`,
     [`{${compartments.join(',')}}`, `{${wanted.numbers.join(',')}}`, `{${wanted.sourceKeys.join(',')}}`],
     { prepare: true },
   );
@@ -70,7 +70,7 @@ export async function locateByNumber(
   if (keys.length === 0) return [];
   const rows = await transaction.unsafe<Row[]>(
     `select ${columns} from store.resource where (compartment, number) in
-     (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)
+     (select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)
      order by compartment, number for update`,
     [`{${keys.map((key) => key.compartment).join(',')}}`, `{${keys.map((key) => key.number).join(',')}}`],
     { prepare: true },
@@ -92,7 +92,7 @@ export async function locateByIdentifier(
       .join(', ')}, identifier.value_hash
      from store.identifier join store.resource using (compartment, number)
      where (identifier.value_hash, identifier.type) in
-       (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::smallint[])) as key)
+       (select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::smallint[]))) as key)
      and resource.source = $3 and resource.state = 0
      order by resource.compartment, resource.number for update of resource`,
     [`{${wanted.map((key) => key.hash).join(',')}}`, `{${wanted.map((key) => key.type).join(',')}}`, source],

@@ -129,11 +129,34 @@ export interface ResourceKey {
 const keysText =
   '(select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)';
 
+/** One resource that was asked for before it was decided who may see it: what came back is shown to nobody without a grant. */
+export class FetchedResource {
+  readonly #row: Promise<StoredResource | undefined>;
+  readonly #clock: Clock;
+
+  constructor(row: Promise<StoredResource | undefined>, clock: Clock) {
+    this.#row = row;
+    this.#clock = clock;
+    // Whoever is refused does not wait for it.
+    row.catch(() => undefined);
+  }
+
+  /** The resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row. */
+  async under(grant: AccessGrant, type: number): Promise<SealedRows> {
+    AccessGrant.check(grant, this.#clock.now());
+    const row = await this.#row;
+    const { rules } = AccessGrant.check(grant, this.#clock.now());
+    const isThere =
+      row !== undefined && row.type === type && row.state !== resourceState.deleted && isVisible(rules, row);
+    return new SealedRows(grant, isThere ? [row] : []);
+  }
+}
+
 /**
- * One resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row.
- * Requests of the same moment share one statement; each one's grant is applied to its own row before anything leaves.
+ * Requests of the same moment share one statement, and it is on its way while the person is looked up and decided about;
+ * each request's grant is applied to its own row.
  */
-export function createResourceReader(deps: ReadDependencies) {
+export function createResourceFetcher(deps: ReadDependencies): (key: ResourceKey) => FetchedResource {
   const fetchRow = shareRoundTrips(
     async (keys: readonly ResourceKey[]) => {
       const rows = await (deps.sharedDatabase ?? deps.database).sql
@@ -152,14 +175,7 @@ export function createResourceReader(deps: ReadDependencies) {
     },
     { tripsMax: 3, questionsMax: 64 },
   );
-  return async (grant: AccessGrant, type: number, key: ResourceKey): Promise<SealedRows> => {
-    AccessGrant.check(grant, deps.clock.now());
-    const row = await fetchRow(key);
-    const contents = AccessGrant.check(grant, deps.clock.now());
-    const isThere =
-      row !== undefined && row.type === type && row.state !== resourceState.deleted && isVisible(contents.rules, row);
-    return new SealedRows(grant, isThere ? [row] : []);
-  };
+  return (key) => new FetchedResource(fetchRow(key), deps.clock);
 }
 
 /** Resources by key, each once, in the order of their keys: for references and includes. */

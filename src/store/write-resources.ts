@@ -39,7 +39,7 @@ const keepVersionText = `insert into store.resource_version
   (compartment, number, version, type, source, content_class, label, state, body)
   select resource.compartment, resource.number, resource.version, resource.type, resource.source,
     resource.content_class, resource.label, resource.state, resource.body
-  from store.resource join rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as row (compartment, number)
+  from store.resource join rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as row (compartment, number)
     on resource.compartment = row.compartment and resource.number = row.number`;
 
 const updateText = `update store.resource set version = row.version, content_class = row.content_class, label = row.label,

@@ -17,7 +17,12 @@ export interface EntryRow {
   readonly body: string;
 }
 
-/** As in the index `entry_by_caller`. */
+/** As in the index `entry_by_caller`: up to the first quotation mark, also one that is escaped. */
+const indexedText = `CASE
+    WHEN starts_with(body, '{"caller":{"app":{') THEN split_part(split_part(body, '"identifier":"', 3), '"', 1)
+    WHEN starts_with(body, '{"caller":{"identifier":"') THEN split_part(split_part(body, '"identifier":"', 2), '"', 1)
+  END`;
+/** Whole: of the rows that the index gave. */
 const identifierText = String.raw`substring(body from '^\{"caller":\{(?:"app":\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\},)?"identifier":"((?:[^"\\]|\\.)*)"')`;
 
 export async function selectEntries(sql: Sql, wanted: LooksWanted): Promise<readonly EntryRow[]> {
@@ -25,8 +30,9 @@ export async function selectEntries(sql: Sql, wanted: LooksWanted): Promise<read
   let bySomebody = '';
   if (wanted.identifier !== undefined) {
     // As it stands between the quotation marks.
-    parameters.push(JSON.stringify(wanted.identifier).slice(1, -1));
-    bySomebody = `and ${identifierText} = $5`;
+    const identifier = JSON.stringify(wanted.identifier).slice(1, -1);
+    parameters.push(identifier.split('"', 1)[0]!, identifier);
+    bySomebody = `and ${indexedText} = $5 and ${identifierText} = $6`;
   }
   return sql.unsafe<EntryRow[]>(
     `select position, at_ms, body from audit.entry

@@ -8,7 +8,7 @@ export interface EntryLink {
 
 const followText = `insert into privacy.seal_item (compartment, number, choice)
   select link.compartment, link.number, item.choice from rows from (
-    unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]), unnest(($3::text)::bigint[]), unnest(($4::text)::bigint[])
+    unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[])), unnest((select ($3::text)::bigint[])), unnest((select ($4::text)::bigint[]))
   ) as link (compartment, number, to_compartment, to_number)
   join privacy.seal_item as item on item.compartment = link.to_compartment and item.number = link.to_number
   on conflict do nothing`;

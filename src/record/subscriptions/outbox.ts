@@ -16,8 +16,8 @@ export const believedMs = 1_000;
 
 const noteText = `with wanted as (select exists (select 1 from record.subscription where status <> 'off') as is_wanted),
   noted as (insert into record.change (compartment, number, type, version, source)
-    select row.* from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]),
-      unnest(($3::text)::smallint[]), unnest(($4::text)::bigint[]), unnest(($5::text)::int[]))
+    select row.* from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[])),
+      unnest((select ($3::text)::smallint[])), unnest((select ($4::text)::bigint[])), unnest((select ($5::text)::int[])))
       as row (compartment, number, type, version, source)
     where exists (select 1 from record.subscription where status <> 'off' and row.type = any(subscription.types)))
   select is_wanted from wanted`;
