@@ -17,11 +17,16 @@ import type { VersionKey } from '#store';
 import { type ApiResource, apiResource, nobody, refuseForApi } from './answer-api.ts';
 import type { ReadDependencies } from './open-record.ts';
 
-export interface HistoryRequest {
-  /** All types when absent. */
-  readonly types?: readonly ResourceType[];
+export interface HistoryMoments {
   /** Only versions made at this time or later. */
   readonly since?: VersionNumber;
+  /** Only versions that were the newest at some time of a period: made before `until`, replaced at `from` or later. */
+  readonly current?: { readonly from: VersionNumber; readonly until: VersionNumber };
+}
+
+export interface HistoryRequest extends HistoryMoments {
+  /** All types when absent. */
+  readonly types?: readonly ResourceType[];
   readonly count: number;
   /** The last of the page before. */
   readonly after?: VersionKey;
@@ -37,8 +42,11 @@ export interface HistoryPage {
 /** A moment ahead, since clocks of two processes differ. */
 const aheadMs = 60_000;
 
-function newest(nowMs: number): VersionKey {
+function newest(nowMs: number, until: VersionNumber | undefined): VersionKey {
   const number = numberAtTime(nowMs + aheadMs);
+  // The order is by version first: nothing of the moment `until` itself comes before this.
+  if (until !== undefined && until < number)
+    return { version: until, compartment: 0 as Compartment, number: 0 as ResourceNumber };
   return { version: number as VersionNumber, compartment: number as Compartment, number: number as ResourceNumber };
 }
 
@@ -61,7 +69,8 @@ export async function historyForApi(
     sources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
     ...(asked.types === undefined ? {} : { types: asked.types.map(resourceTypeNumber) }),
     since: asked.since ?? (0 as VersionNumber),
-    before: asked.after ?? newest(deps.clock.now()),
+    ...(asked.current === undefined ? {} : { currentFrom: asked.current.from }),
+    before: asked.after ?? newest(deps.clock.now(), asked.current?.until),
     limit: asked.count + 1,
   });
   const page = found.slice(0, asked.count);

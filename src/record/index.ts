@@ -33,6 +33,7 @@ import { type Concern, downloadLog, oneLook, reportConcern, type WhoLookedPage, 
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
 export type { EverythingRequest } from './answer-everything.ts';
+export type { HistoryMoments } from './answer-history.ts';
 export { arrangeForPatient, type MyRecord } from './arrange/for-patient/arrange-for-patient.ts';
 export type { MyAppointment } from './arrange/for-patient/my-appointments.ts';
 export type { MyLetter } from './arrange/for-patient/my-letters.ts';
@@ -52,13 +53,13 @@ export type { ChangedResource, Contribution, ResourceChange } from './contributi
 export type { ExportFile } from './export/read-export.ts';
 export type { RecordSet, RecordSetRequest } from './export/walk-records.ts';
 export { recordFault } from './faults.ts';
-export type { ReadingsWithin } from './readings-for-api.ts';
 export type { LaunchedPerson } from './find-for-launch.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { FiledLine, ImportedLine, LinesToFile } from './import/imported-lines.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { OwnPatient } from './own-patient.ts';
+export type { ReadingsWithin } from './readings-for-api.ts';
 export type { RecordChanges } from './record-changes.ts';
 export type { Relabelled } from './relabel.ts';
 export type { CaseLook } from './review/case-looks.ts';
@@ -148,10 +149,8 @@ export function createRecord(given: RecordDependencies) {
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>
       contributeBundle(deps, transaction, contribution),
-    contributeBundleForApi: (
-      request: RequestContext,
-      target: Omit<BundleTarget, 'database'>,
-    ) => contributeBundleForApi(writing, request, { ...target, database: deps.store }),
+    contributeBundleForApi: (request: RequestContext, target: Omit<BundleTarget, 'database'>) =>
+      contributeBundleForApi(writing, request, { ...target, database: deps.store }),
     contributeResource: (request: RequestContext, target: Omit<ResourceWriteTarget, 'database'>) =>
       fileResource(request, { ...target, database: deps.store }),
   };

@@ -23,6 +23,8 @@ export interface HistoryQuery {
   /** All types when absent. */
   readonly types?: readonly number[];
   readonly since: VersionNumber;
+  /** Only versions that nothing had replaced before this. */
+  readonly currentFrom?: VersionNumber;
   /** Only versions that come after this one in the order, which is newest first. */
   readonly before: VersionKey;
   readonly limit: number;
@@ -46,6 +48,12 @@ const windowText = `with change as (
         and present.number = past.number and present.label & $5 = 0)
   ), page as (
     select * from change where (version, compartment, number) < ($2, $6, $7)
+      and ($9::bigint is null or not exists (select 1 from store.resource as later
+          where later.compartment = change.compartment and later.number = change.number
+            and later.version > change.version and later.version < $9)
+        and not exists (select 1 from store.resource_version as later
+          where later.compartment = change.compartment and later.number = change.number
+            and later.version > change.version and later.version < $9))
     order by version desc, compartment desc, number desc limit $8
   )
   select page.*, exists (select 1 from store.resource_version as older where older.compartment = page.compartment
@@ -72,6 +80,7 @@ export async function findVersions(deps: ReadDependencies, query: HistoryQuery):
         before.compartment,
         before.number,
         query.limit - found.length,
+        query.currentFrom ?? null,
       ],
       { prepare: true },
     );

@@ -10,11 +10,11 @@ import { answerCompartmentSearch } from './compartment-search.ts';
 import { answerEverything, answerEverythingOfAll } from './everything.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
-import { answerSystemHistory, answerTypeHistory } from './history-interaction.ts';
+import { answerHistory, answerSystemHistory, answerTypeHistory } from './history-interaction.ts';
 import { answerLastN } from './lastn.ts';
 import { narrowToScopes } from './narrow-to-scopes.ts';
 import { negotiateFormat } from './negotiate-format.ts';
-import { answerHistory, answerVersionRead } from './read-interactions.ts';
+import { answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
 import {
   answerBindingToken,

@@ -1,39 +1,14 @@
-/** history-type and history-system (R4 3.1.0.12), paged by key, newest first. */
-import { parseFhirDate } from '#fhir/fhir-date.ts';
+/** Histories (R4 3.1.0.12) of one resource, of a type and of all: newest first, deletions shown, paged by key. */
 import { resourceTypes } from '#fhir/resource-types.ts';
-import { type Compartment, numberAtTime, type ResourceNumber, type VersionNumber } from '#kernel/identity-number.ts';
-import type { SearchKey } from '#record';
+import { type Compartment, numberTimeMs, type ResourceNumber, type VersionNumber } from '#kernel/identity-number.ts';
+import type { ApiResource, SearchKey } from '#record';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
-import { assembleBundle } from './assemble-bundle.ts';
+import { assembleBundle, type BundleEntryBytes, etagOf, idOf, typeOf } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
-import { historyEntry } from './read-interactions.ts';
+import { type HistoryParameters, readHistoryParameters } from './history-parameters.ts';
 import { nextLink, pagedParameters } from './search-interaction.ts';
-
-const countDefault = 50;
-const countMax = 1_000;
-
-interface Asked {
-  readonly count: number;
-  readonly since: VersionNumber | undefined;
-}
-
-function readAsked(parameters: URLSearchParams): Asked | { readonly place: string; readonly rule: string } {
-  // Left out they would answer another question than was asked.
-  for (const name of ['_at', '_list', '_sort'])
-    if (parameters.has(name)) return { place: name, rule: 'is not supported in the history of a type or of all' };
-  const count = parameters.get('_count');
-  if (count !== null && !/^[1-9]\d{0,8}$/.test(count))
-    return { place: '_count', rule: 'must be a whole number above 0' };
-  const text = parameters.get('_since');
-  const sinceMs = text === null ? undefined : parseFhirDate(text.replaceAll(' ', '+'))?.lowMs;
-  if (text !== null && sinceMs === undefined) return { place: '_since', rule: 'must be an instant (type instant)' };
-  return {
-    count: Math.min(count === null ? countDefault : Number(count), countMax),
-    since: sinceMs === undefined ? undefined : (numberAtTime(sinceMs) as VersionNumber),
-  };
-}
 
 function keyOf(after: SearchKey | undefined) {
   if (after === undefined) return {};
@@ -47,6 +22,24 @@ function keyOf(after: SearchKey | undefined) {
   };
 }
 
+function historyEntry(deps: InteractionDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
+  const address = `${typeOf(version)}/${idOf(version)}`;
+  const method = version.isDeleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';
+  const status = version.isDeleted ? '204' : isFirst ? '201' : '200';
+  return {
+    fullUrl: `${deps.publicUrl}/fhir/${address}`,
+    ...(version.isDeleted ? {} : { resource: version.body }),
+    rest: {
+      request: { method, url: method === 'POST' ? typeOf(version) : address },
+      response: {
+        status,
+        etag: etagOf(version.version),
+        lastModified: new Date(numberTimeMs(version.version)).toISOString(),
+      },
+    },
+  };
+}
+
 async function answer(
   deps: InteractionDependencies,
   call: ApiCall,
@@ -56,12 +49,11 @@ async function answer(
   const paged = pagedParameters(deps, call, path);
   if (!paged.ok) return faultAnswer(paged.fault);
   const { parameters, after } = paged.value;
-  const asked = readAsked(parameters);
-  if ('rule' in asked) return faultAnswer(fhirApiFault('FHIR-API-012', [asked]));
+  const asked = readHistoryParameters(parameters);
+  if (!asked.ok) return faultAnswer(asked.fault);
   const found = await deps.record.historyForApi(call.request, {
-    count: asked.count,
+    ...asked.value,
     ...(types === undefined ? {} : { types }),
-    ...(asked.since === undefined ? {} : { since: asked.since }),
     ...keyOf(after),
   });
   if (!found.ok) return faultAnswer(found.fault);
@@ -94,4 +86,44 @@ export async function answerSystemHistory(deps: InteractionDependencies, call: A
   const inScope = resourceTypes.filter((type) => isInScope(call, type, 's'));
   const types = inScope.length === resourceTypes.length ? undefined : inScope;
   return (await refusal(deps, call)) ?? answer(deps, call, '_history', types);
+}
+
+/** Those of the asked moments; the versions are all there, newest first, as far as the caller may see them. */
+function ofMoments(versions: readonly ApiResource[], { since, current }: HistoryParameters): readonly ApiResource[] {
+  return versions.filter((one, index) => {
+    if (since !== undefined && one.version < since) return false;
+    if (current === undefined) return true;
+    const replacedBy = versions[index - 1]?.version;
+    return one.version < current.until && (replacedBy === undefined || replacedBy >= current.from);
+  });
+}
+
+/** To whoever may read the resource, deleted or not. */
+export async function answerHistory(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
+  const path = `${call.type}/${call.id}/_history`;
+  const paged = pagedParameters(deps, call, path);
+  if (!paged.ok) return faultAnswer(paged.fault);
+  const { parameters, after } = paged.value;
+  const asked = readHistoryParameters(parameters);
+  if (!asked.ok) return faultAnswer(asked.fault);
+  const read = await deps.record.readVersionsForApi(call.request, call.type, { id: call.id });
+  if (!read.ok) return faultAnswer(read.fault);
+  const first = read.value.at(-1);
+  const wanted = ofMoments(read.value, asked.value);
+  const following = after === undefined ? wanted : wanted.filter(({ version }) => version < Number(after.values[0]));
+  const shown = following.slice(0, asked.value.count);
+  const last = following.length > shown.length ? shown.at(-1) : undefined;
+  const key =
+    last === undefined ? undefined : { compartment: last.compartment, number: last.number, values: [last.version] };
+  const query = parameters.toString();
+  const body = assembleBundle({
+    type: 'history',
+    total: wanted.length,
+    links: [
+      { relation: 'self', url: `${deps.publicUrl}/fhir/${path}${query === '' ? '' : `?${query}`}` },
+      ...nextLink(deps, call, path, { query, key }),
+    ],
+    entries: shown.map((version) => historyEntry(deps, version, version === first)),
+  });
+  return bytesAnswer(200, body);
 }

@@ -84,7 +84,8 @@ describe('the history of a type and of all', () => {
     for (const [query, place] of [
       ['_since=soon', '_since'],
       ['_count=none', '_count'],
-      ['_at=2026', '_at'],
+      ['_at=then', '_at'],
+      ['_list=List/1', '_list'],
     ] as const) {
       const asked = await practice(`/_history?${query}`);
       assert.deepEqual([asked.status, issuesOf(asked)[0]?.place], [400, place]);

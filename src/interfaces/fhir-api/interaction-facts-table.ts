@@ -61,16 +61,20 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     differences: '_filter and _query are refused by name.',
   },
   'search-compartment': { title: 'Search of a compartment', clause: '3.1.0.9, 2.3' },
-  'history-instance': { title: 'History of a resource', clause: '3.1.0.12' },
+  'history-instance': {
+    title: 'History of a resource',
+    clause: '3.1.0.12',
+    limits: '_since, _at, _count; keyset pages of 50, at most 1,000. _list and _sort are refused by name.',
+  },
   'history-type': {
     title: 'History of a type',
     clause: '3.1.0.12',
-    limits: 'For systems, over what their own organisation contributed.',
+    limits: 'As of one resource. For systems, over what their own organisation contributed.',
   },
   'history-system': {
     title: 'History of the system',
     clause: '3.1.0.12',
-    limits: 'For systems, over what their own organisation contributed.',
+    limits: 'As of one resource. For systems, over what their own organisation contributed.',
   },
   everything: { title: 'Patient/$everything', clause: 'operation Patient-everything' },
   'everything-of-all': {

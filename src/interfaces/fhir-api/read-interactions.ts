@@ -1,11 +1,10 @@
-/** read, vread, instance history (R4 3.1.0.2, 3.1.0.3, 3.1.0.12): always the stored bytes. */
-import { parseFhirDate } from '#fhir/fhir-date.ts';
+/** read and vread (R4 3.1.0.2, 3.1.0.3): always the stored bytes. */
 import { numberTimeMs } from '#kernel/identity-number.ts';
 import type { ApiResource } from '#record';
 import { recordFault } from '#record';
 import { type Answer, bytesAnswer, emptyAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
-import { assembleBundle, type BundleEntryBytes, etagOf, idOf, typeOf, versionHeaders } from './assemble-bundle.ts';
+import { etagOf, versionHeaders } from './assemble-bundle.ts';
 import { chooseElements } from './choose-elements.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 
@@ -57,41 +56,4 @@ export async function answerVersionRead(deps: InteractionDependencies, call: Api
   if (version === undefined) return faultAnswer(recordFault('RECORD-002'));
   if (version.isDeleted) return faultAnswer(recordFault('RECORD-011'));
   return bytesAnswer(200, version.body, versionHeaders(version.version));
-}
-
-export function historyEntry(deps: InteractionDependencies, version: ApiResource, isFirst: boolean): BundleEntryBytes {
-  const address = `${typeOf(version)}/${idOf(version)}`;
-  const method = version.isDeleted ? 'DELETE' : isFirst ? 'POST' : 'PUT';
-  const status = version.isDeleted ? '204' : isFirst ? '201' : '200';
-  return {
-    fullUrl: `${deps.publicUrl}/fhir/${address}`,
-    ...(version.isDeleted ? {} : { resource: version.body }),
-    rest: {
-      request: { method, url: method === 'POST' ? typeOf(version) : address },
-      response: {
-        status,
-        etag: etagOf(version.version),
-        lastModified: new Date(numberTimeMs(version.version)).toISOString(),
-      },
-    },
-  };
-}
-
-/** Newest first. `_since` and `_count` are understood; a history is not paged, since one resource's is short. */
-export async function answerHistory(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
-  const read = await deps.record.readVersionsForApi(call.request, call.type, { id: call.id });
-  if (!read.ok) return faultAnswer(read.fault);
-  const since = call.query.get('_since');
-  const sinceMs = since === null ? undefined : parseFhirDate(since.replaceAll(' ', '+'))?.lowMs;
-  const first = read.value.at(-1);
-  const wanted = read.value.filter((one) => sinceMs === undefined || numberTimeMs(one.version) >= sinceMs);
-  const count = Number.parseInt(call.query.get('_count') ?? '', 10);
-  const shown = Number.isInteger(count) && count >= 0 ? wanted.slice(0, count) : wanted;
-  const body = assembleBundle({
-    type: 'history',
-    total: wanted.length,
-    links: [{ relation: 'self', url: `${deps.publicUrl}/fhir/${call.type}/${call.id}/_history` }],
-    entries: shown.map((version) => historyEntry(deps, version, version === first)),
-  });
-  return bytesAnswer(200, body);
 }
