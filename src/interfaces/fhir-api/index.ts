@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
-import { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { errorFields, isUnavailable } from '#platform';
 import { createSearchReader } from '#record';
@@ -19,6 +18,7 @@ import { acceptsJson } from './negotiate-format.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { createPageLinks } from './page-link.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
+import { registerSearchParameters } from './search-parameter/index.ts';
 import { registerSubscriptions } from './subscription/index.ts';
 
 export type { FhirApiDependencies } from './api-call.ts';
@@ -134,9 +134,12 @@ function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode |
 function registerOpen(app: FastifyInstance, deps: FhirApiDependencies, route: ApiRoute): void {
   const isStatement = route.interaction === 'capabilities';
   let made: Buffer | undefined;
+  let madeOf = deps.searchCatalogue.revision();
   app.get(route.path, async (request, reply) => {
     if (isStatement && !acceptsJson(request.headers.accept, queryOf(request).get('_format')))
       return send(reply, faultAnswer(fhirApiFault('FHIR-API-004')));
+    if (madeOf !== deps.searchCatalogue.revision()) made = undefined;
+    madeOf = deps.searchCatalogue.revision();
     made ??= Buffer.from(
       JSON.stringify(isStatement ? createCapabilityStatement(deps) : createOpenApiDocument(deps.publicUrl)),
     );
@@ -193,13 +196,16 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps);
       const baseUrl = `${deps.publicUrl}/fhir`;
-      const readSearch = createSearchReader({ definitions: deps.definitions, baseUrl });
+      const readSearch = createSearchReader({
+        definitions: deps.definitions,
+        catalogue: deps.searchCatalogue,
+        baseUrl,
+      });
       const elementForms = createElementForms(deps.definitions);
       const interactions = {
         ...deps,
         readSearch,
         pageLinks: createPageLinks(deps.accessTokenKeys),
-        searchParametersOf: createSearchParameters(deps.definitions),
         contributing: {
           readSearch,
           baseUrl,
@@ -211,6 +217,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       const whole = { ...interactions, subscriptions: registerSubscriptions(scope, interactions, hooks) };
       registerRoutes(scope, whole);
       registerBulkJobs(whole);
+      await registerSearchParameters(whole);
       scope.setNotFoundHandler((request, reply) => {
         send(reply, nothingHere(request));
       });
