@@ -8,6 +8,7 @@ import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createResourceExplainer, holdClaims } from '#fhir/profiles/explain-resource.ts';
 import { loadPackages } from '#fhir/profiles/fhir-packages.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createIntake } from '#intake';
 import { createJobs } from '#jobs';
@@ -48,6 +49,7 @@ function fhirOf(config: Config, terminology: Terminology) {
     validate: holdClaims(createResourceValidator(definitions), definitions, packages.value),
     explain: createResourceExplainer({ definitions, packages: packages.value, isMember: terminology.isMember }),
     extract: createSearchValueExtractor(definitions),
+    searchCatalogue: createSearchCatalogue(definitions),
     patientCompartment: createPatientCompartment(definitions),
     referenceWalk: createReferenceWalk(definitions),
   });
@@ -81,11 +83,11 @@ export async function buildRegion(foundations: RegionFoundations) {
 
   const fhir = fhirOf(config, terminology);
   if (!fhir.ok) return fhir;
-  const { definitions, validate, explain, extract, patientCompartment, referenceWalk } = fhir.value;
+  const { definitions, validate, explain, extract, searchCatalogue, patientCompartment, referenceWalk } = fhir.value;
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
   const record = createRecord({
     ...reading,
-    ...{ terminology, database, nextNumber, extract, labelSensitive, validate, patientCompartment },
+    ...{ terminology, database, nextNumber, extract, searchCatalogue, labelSensitive, validate, patientCompartment },
   });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });
 
@@ -100,6 +102,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     clock,
     metrics,
     definitions,
+    searchCatalogue,
     audit,
     terminology,
     patientIndex,

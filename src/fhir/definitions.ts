@@ -71,6 +71,10 @@ export interface SearchParameterDefinition {
   readonly targets?: readonly string[];
   readonly comparators?: readonly string[];
   readonly modifiers?: readonly string[];
+  /** Of a parameter that a region defined itself: the name of its values in the index, where it is not the code. */
+  readonly indexName?: string;
+  /** What was filed before it was defined is not all in the index yet: nothing may be found by the index alone. */
+  readonly isBeingIndexed?: true;
   readonly components?: readonly SearchComponentDefinition[];
 }
 

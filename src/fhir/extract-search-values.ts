@@ -7,7 +7,7 @@ import type {
 } from './definitions.ts';
 import type { Resource } from './resource-types.ts';
 import { type Path, parseSearchExpression } from './search-expression.ts';
-import { createSearchParameters, expressionFor } from './search-parameters.ts';
+import { createSearchParameters, expressionFor, type SearchParameters } from './search-parameters.ts';
 import { growPath, type Leaf, newTrieNode, readTrie, type TrieNode, withoutRoot } from './search-trie.ts';
 import { codeReader, readFamilyName, type ValueReader, valueReaders } from './search-value-readers.ts';
 import type { SearchValue } from './search-values.ts';
@@ -18,6 +18,8 @@ export type SearchValueExtractor = (resource: Resource) => SearchValue[];
 export interface ExtractorOptions {
   /** Which parameters to extract; by default all but the composite ones, which repeat what their components give. */
   readonly isWanted?: (parameter: SearchParameterDefinition, type: string) => boolean;
+  /** By default R4's own parameters of each type. */
+  readonly parametersOf?: SearchParameters;
 }
 
 /** A resource type is compiled when it is first met (a few ms at most), then kept. */
@@ -26,7 +28,7 @@ export function createSearchValueExtractor(
   options: ExtractorOptions = {},
 ): SearchValueExtractor {
   const isWanted = options.isWanted ?? ((parameter) => parameter.type !== 'composite');
-  const parametersOf = createSearchParameters(definitions);
+  const parametersOf = options.parametersOf ?? createSearchParameters(definitions);
   const tries = new Map<string, TrieNode>();
   return (resource) => {
     let trie = tries.get(resource.resourceType);

@@ -1,6 +1,6 @@
 /**
  * The part of FHIRPath that R4's search parameters are written in, read into steps: paths, `|`, `as`, `ofType`,
- * `where(x='y')`, `where(resolve() is T)`, `[n]`, and the one `A.exists() and A != false`.
+ * `where(x='y')`, `where(resolve() is T)`, `extension('url')`, `[n]`, and the one `A.exists() and A != false`.
  */
 export type Step =
   | { readonly step: 'member'; readonly name: string }
@@ -15,9 +15,19 @@ export interface Path {
   readonly asPresence: boolean;
 }
 
+/** What the grammar does not hold. */
+export class SearchExpressionError extends Error {
+  readonly problem: string;
+
+  constructor(expression: string, problem: string) {
+    super(`Search expression ${expression}: ${problem}`);
+    this.problem = problem;
+  }
+}
+
 const tokenForm = /\s*([A-Za-z_][A-Za-z0-9_]*|'[^']*'|\d+|!=|[|.()[\]=])/y;
 
-/** The branches of the union. Throws on what the grammar does not hold: a definition is code, not input. */
+/** The branches of the union. Throws SearchExpressionError. */
 export function parseSearchExpression(expression: string): readonly Path[] {
   const reader = new TokenReader(expression);
   const paths: Path[] = [];
@@ -67,8 +77,8 @@ class TokenReader {
     if (this.peek() !== undefined) throw this.problem(`${this.peek()} is left over`);
   }
 
-  problem(what: string): Error {
-    return new Error(`Search expression ${this.#expression}: ${what}`);
+  problem(what: string): SearchExpressionError {
+    return new SearchExpressionError(this.#expression, what);
   }
 }
 
@@ -114,6 +124,14 @@ function readCall(name: string, reader: TokenReader, steps: Step[]): boolean {
   }
   if (name === 'as' || name === 'ofType') {
     steps.push({ step: 'type', type: reader.next() });
+    reader.expect(')');
+    return false;
+  }
+  if (name === 'extension') {
+    // `extension('url')` is short for `extension.where(url = 'url')` (R4 FHIRPath 2.9.1.5).
+    const url = reader.next();
+    if (!url.startsWith("'")) throw reader.problem('extension is named by no text');
+    steps.push({ step: 'member', name }, { step: 'equals', name: 'url', text: url.slice(1, -1) });
     reader.expect(')');
     return false;
   }

@@ -171,7 +171,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
     const keepMs = Math.min(given.keepMs ?? hourMs, hourMs);
     const id = newId();
     const job = { ...given, id, keepMs, state, nowMs: deps.clock.now() };
-    const isTaken = await rows.insertJob(deps.database, job, unfinishedMax);
+    const isTaken = await rows.insertJob(deps.database, job, given.unfinishedMax ?? unfinishedMax);
     return isTaken ? ok(id) : failed(jobFault('JOBS-001'));
   };
   return {

@@ -35,6 +35,8 @@ export interface NewJob {
   readonly request: JobData;
   /** How long the result stays after the end; an hour when left out, and never longer. */
   readonly keepMs?: number;
+  /** How many the owner may have under way; five when left out. */
+  readonly unfinishedMax?: number;
   readonly parts?: readonly JobPart[];
 }
 

@@ -76,6 +76,11 @@ export const recordFaults = {
     message: 'The search would have to look through more resources than one search may.',
     help: 'The flaw names the limit. Narrow the search by a code, a reference, a name, an identifier or a patient.',
   },
+  'RECORD-016': {
+    kind: 'invalid',
+    message: 'The search parameter cannot be defined so.',
+    help: 'Each flaw names the element and the rule. Nothing was changed: what was defined before is searched as before.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

@@ -1,5 +1,6 @@
 import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
+import type { SearchCatalogue } from '#fhir/search-catalogue.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { Database, DatabaseTransaction } from '#platform';
@@ -26,6 +27,7 @@ import { relabel } from './relabel.ts';
 import { reviewOfRecord } from './review/review-of-record.ts';
 import { CommonHashes } from './search/find-in-region.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
+import { createSearchParameterRegister } from './search-parameters/create-search-parameters.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
 import { type ToldOnHome, toldOnHome } from './told-on-home.ts';
@@ -72,6 +74,7 @@ export type { SearchKey } from './search/order-matches.ts';
 export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
+export type { StoredParameter } from './search-parameters/parameter-rows.ts';
 export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-subscriptions.ts';
 export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
@@ -81,8 +84,10 @@ export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
 export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox' | 'directory'> {
-  /** For what this module keeps of its own: subscriptions. */
+  /** For what this module keeps of its own: subscriptions, search parameters. */
   readonly database: Database;
+  /** R4's search parameters and the region's own, which are kept here. */
+  readonly searchCatalogue: SearchCatalogue;
   /** Without, searches that ask what codes mean are refused by name. */
   readonly terminology?: TerminologyPort;
 }
@@ -94,7 +99,8 @@ export type { TerminologyPort } from './search/terminology-port.ts';
 export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
   const clientIds = createClientIds(given.store);
-  const deps = { ...given, outbox: createOutbox() };
+  const extract = given.searchCatalogue.indexing(given.extract);
+  const deps = { ...given, extract, outbox: createOutbox() };
   const reading = { ...deps, commonHashes: new CommonHashes() };
   const writing = {
     ...deps,
@@ -145,6 +151,7 @@ export function createRecord(given: RecordDependencies) {
       reportConcern(deps, request, concern),
     ...readingsForApi(reading),
     importing: createImporting(deps),
+    searchParameters: createSearchParameterRegister({ ...deps, catalogue: given.searchCatalogue }),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

@@ -35,6 +35,15 @@ export function parseScope(text: string): ResourceScope | undefined {
   return { context: match[1] as ScopeContext, resourceType, interactions, filter: filter ?? '' };
 }
 
+/**
+ * Whether scopes give an interaction with a type that they name: what changes a whole region is given to nobody by a star.
+ */
+export function namesInteraction(scopes: readonly string[], resourceType: string, interaction: Interaction): boolean {
+  return scopes
+    .map(parseScope)
+    .some((scope) => scope?.resourceType === resourceType && scope.interactions.includes(interaction));
+}
+
 /** Only what is read can be filtered: what a write would leave cannot be known before. */
 function isFilter(filter: string, resourceType: string, interactions: string): boolean {
   const parts = filter.split('&');

@@ -10,6 +10,7 @@ import { searchRows } from './search-rows.ts';
 import { walkRows } from './walk-rows.ts';
 
 export { inheritLabels, type LabelRaised, type RelabelRow, raiseLabels } from './change-labels.ts';
+export { type IndexPlace, type RowToHash, rehashRow, rehashRows, sourcesWithRows } from './change-tokens.ts';
 export { type ClientId, findClientIds, writeClientIds } from './client-ids.ts';
 export type { LabelAddedLater } from './count-visible-at.ts';
 export {

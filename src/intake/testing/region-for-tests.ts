@@ -5,6 +5,7 @@ import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
@@ -48,6 +49,7 @@ export async function regionForTests(database: TestDatabase, given: { readonly i
     ...reading,
     database,
     nextNumber,
+    searchCatalogue: createSearchCatalogue(definitions),
     extract: createSearchValueExtractor(definitions),
     validate,
     patientCompartment: createPatientCompartment(definitions),

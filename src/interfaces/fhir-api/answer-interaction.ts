@@ -17,6 +17,13 @@ import { negotiateFormat } from './negotiate-format.ts';
 import { answerVersionRead } from './read-interactions.ts';
 import type { ApiRoute, InteractionName } from './route-table.ts';
 import {
+  answerParameterCreate,
+  answerParameterDelete,
+  answerParameterRead,
+  answerParameterSearch,
+  answerParameterUpdate,
+} from './search-parameter/index.ts';
+import {
   answerBindingToken,
   answerSubscriptionCreate,
   answerSubscriptionDelete,
@@ -77,6 +84,11 @@ const answers: Readonly<Record<Exclude<InteractionName, OpenInteraction>, Answer
   'subscription-status': answerSubscriptionStatus,
   'subscription-events': answerSubscriptionEvents,
   'subscription-token': answerBindingToken,
+  'search-parameter-create': answerParameterCreate,
+  'search-parameter-search': answerParameterSearch,
+  'search-parameter-read': answerParameterRead,
+  'search-parameter-update': answerParameterUpdate,
+  'search-parameter-delete': answerParameterDelete,
   lastn: answerLastN,
   'async-status': answerAsyncStatus,
   'async-delete': answerAsyncDelete,

@@ -4,7 +4,7 @@ import type { RequestContext } from '#disclosure';
 import type { FhirDefinitions } from '#fhir/definitions.ts';
 import type { ResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
-import type { createSearchParameters } from '#fhir/search-parameters.ts';
+import type { SearchCatalogue } from '#fhir/search-catalogue.ts';
 import type { FhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
@@ -30,6 +30,8 @@ export interface FhirApiDependencies {
   /** Scheme, host and port of the region; no slash at the end. */
   readonly publicUrl: string;
   readonly definitions: FhirDefinitions;
+  /** R4's search parameters and the region's own. */
+  readonly searchCatalogue: SearchCatalogue;
   /** What `$validate` answers with. */
   readonly explain: ResourceExplainer;
   /** Page links are sealed with a key made from these. */
@@ -48,7 +50,6 @@ export interface InteractionDependencies extends FhirApiDependencies {
   readonly subscriptions: SubscriptionDelivery;
   readonly readSearch: SearchReader;
   readonly pageLinks: PageLinks;
-  readonly searchParametersOf: ReturnType<typeof createSearchParameters>;
   /** What a contribution may need of the API: to read conditions, to apply patches. */
   readonly contributing: NonNullable<BundleContribution['api']>;
 }

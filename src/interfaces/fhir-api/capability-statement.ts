@@ -1,7 +1,7 @@
 /** The CapabilityStatement (R4 5.3), generated from the registry of routes: it names what answers, and nothing else. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from 'fhir/r4.js';
+import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { type ResourceType, resourceTypes } from '#fhir/resource-types.ts';
-import { createSearchParameters } from '#fhir/search-parameters.ts';
 import { isSearchable, topics } from '#record';
 import type { FhirApiDependencies } from './api-call.ts';
 import { type InteractionName, routeTable } from './route-table.ts';
@@ -66,13 +66,18 @@ function operationsOf(type: ResourceType | undefined): { name: string; definitio
   }));
 }
 
+/** One that is still being indexed finds everything, by looking at each resource: a wide search by it may meet its limit. */
+function searchParamOf({ code, url, type, isBeingIndexed }: SearchParameterDefinition) {
+  const documentation = 'Still being indexed: found by looking at each resource that the rest of the search leaves.';
+  return { name: code, definition: url, type, ...(isBeingIndexed === undefined ? {} : { documentation }) };
+}
+
 function resourceOf(
-  deps: Pick<FhirApiDependencies, 'isConditionalDeleteAllowed'>,
+  deps: Pick<FhirApiDependencies, 'isConditionalDeleteAllowed' | 'searchCatalogue'>,
   type: ResourceType,
-  searchParameters: ReturnType<typeof createSearchParameters>,
 ): CapabilityStatementRestResource {
   const names = new Set(routeTable.map((route) => route.interaction));
-  const parameters = [...searchParameters(type).values()].filter(isSearchable);
+  const parameters = [...deps.searchCatalogue.parametersOf(type).values()].filter(isSearchable);
   const includes = parameters.filter(({ type: kind }) => kind === 'reference').map(({ code }) => `${type}:${code}`);
   return {
     type,
@@ -89,7 +94,7 @@ function resourceOf(
     conditionalDelete: deps.isConditionalDeleteAllowed === true ? 'single' : 'not-supported',
     referencePolicy: ['literal', 'logical', 'local'],
     ...(includes.length === 0 ? {} : { searchInclude: includes }),
-    searchParam: parameters.map(({ code, url, type: kind }) => ({ name: code, definition: url, type: kind })),
+    searchParam: parameters.map(searchParamOf),
     operation: operationsOf(type),
   };
 }
@@ -111,13 +116,26 @@ function subscriptionOf(): CapabilityStatementRestResource {
   };
 }
 
+/** The region's own, which change what everybody may search by. */
+function searchParameterOf(resource: CapabilityStatementRestResource): CapabilityStatementRestResource {
+  return {
+    type: 'SearchParameter',
+    documentation:
+      'What this region defines beside R4’s own, by clients whose registration names SearchParameter. New resources are ' +
+      'indexed at once, earlier ones in the background; meanwhile a search looks at each resource that the rest of it leaves.',
+    interaction: (['create', 'read', 'search-type', 'update', 'delete'] as const).map((code) => ({ code })),
+    versioning: 'no-version',
+    updateCreate: true,
+    searchParam: resource.searchParam ?? [],
+  };
+}
+
 export function createCapabilityStatement(
   deps: Pick<
     FhirApiDependencies,
-    'publicUrl' | 'definitions' | 'clock' | 'isVersionRequired' | 'isConditionalDeleteAllowed'
+    'publicUrl' | 'searchCatalogue' | 'clock' | 'isVersionRequired' | 'isConditionalDeleteAllowed'
   >,
 ): CapabilityStatement {
-  const searchParameters = createSearchParameters(deps.definitions);
   return {
     resourceType: 'CapabilityStatement',
     status: 'active',
@@ -143,9 +161,11 @@ export function createCapabilityStatement(
           ],
           description: securityDocumentation,
         },
-        resource: resourceTypes.map((type) =>
-          type === 'Subscription' ? subscriptionOf() : resourceOf(deps, type, searchParameters),
-        ),
+        resource: resourceTypes.map((type) => {
+          if (type === 'Subscription') return subscriptionOf();
+          const resource = resourceOf(deps, type);
+          return type === 'SearchParameter' ? searchParameterOf(resource) : resource;
+        }),
         interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         operation: operationsOf(undefined),
       },

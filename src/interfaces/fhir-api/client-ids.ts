@@ -47,7 +47,7 @@ function chosenIn(
 type Find = (chosen: readonly ChosenId[]) => Promise<ReadonlyMap<string, string>>;
 
 async function inRegionIds(deps: InteractionDependencies, call: ApiCall, find: Find, form: string): Promise<string> {
-  const known = deps.searchParametersOf(call.type);
+  const known = deps.searchCatalogue.parametersOf(call.type);
   const pairs = [...new URLSearchParams(form)];
   const chosen = pairs.flatMap(([name, value]) =>
     value.split(',').flatMap((text) => chosenIn(name, text, call, known)),

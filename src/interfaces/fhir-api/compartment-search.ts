@@ -13,7 +13,7 @@ import { answerSearch } from './search-interaction.ts';
 const about = ['patient', 'subject', 'beneficiary', 'individual', 'actor'];
 
 function parameterOf(deps: InteractionDependencies, call: ApiCall, compartment: CompartmentType) {
-  const parameters = deps.searchParametersOf(call.type);
+  const parameters = deps.searchCatalogue.parametersOf(call.type);
   const names = compartment === 'Encounter' ? ['encounter'] : about;
   return names.find((name) => {
     const definition = parameters.get(name);

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
-import { createSearchParameters } from '#fhir/search-parameters.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { errorFields, isUnavailable } from '#platform';
@@ -21,6 +20,7 @@ import { formatOfBody } from './negotiate-format.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { createPageLinks } from './page-link.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
+import { registerSearchParameters } from './search-parameter/index.ts';
 import { registerSubscriptions } from './subscription/index.ts';
 
 export type { FhirApiDependencies } from './api-call.ts';
@@ -134,9 +134,12 @@ function wrongBody(route: ApiRoute, request: FastifyRequest): FhirApiFaultCode |
 function registerOpen(app: FastifyInstance, deps: FhirApiDependencies, send: SendAnswer, route: ApiRoute): void {
   const isStatement = route.interaction === 'capabilities';
   let made: Buffer | undefined;
+  let madeOf = deps.searchCatalogue.revision();
   app.get(route.path, async (request, reply) => {
     if (isStatement && formatOfAnswer(request) === undefined)
       return send(reply, faultAnswer(fhirApiFault('FHIR-API-004')));
+    if (madeOf !== deps.searchCatalogue.revision()) made = undefined;
+    madeOf = deps.searchCatalogue.revision();
     made ??= Buffer.from(
       JSON.stringify(isStatement ? createCapabilityStatement(deps) : createOpenApiDocument(deps.publicUrl)),
     );
@@ -195,14 +198,17 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps, send);
       const baseUrl = `${deps.publicUrl}/fhir`;
-      const readSearch = createSearchReader({ definitions: deps.definitions, baseUrl });
+      const readSearch = createSearchReader({
+        definitions: deps.definitions,
+        catalogue: deps.searchCatalogue,
+        baseUrl,
+      });
       const elementForms = createElementForms(deps.definitions);
       const interactions = {
         ...deps,
         xml,
         readSearch,
         pageLinks: createPageLinks(deps.accessTokenKeys),
-        searchParametersOf: createSearchParameters(deps.definitions),
         contributing: {
           readSearch,
           baseUrl,
@@ -214,6 +220,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       const whole = { ...interactions, subscriptions: registerSubscriptions(scope, interactions, hooks) };
       registerRoutes(scope, whole, send);
       registerBulkJobs(whole);
+      await registerSearchParameters(whole);
       scope.setNotFoundHandler((request, reply) => {
         send(reply, nothingHere(request));
       });

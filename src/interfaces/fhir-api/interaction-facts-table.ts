@@ -114,6 +114,21 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
   'subscription-status': { title: 'Subscription/$status', clause: 'Subscriptions R5 Backport 1.1' },
   'subscription-events': { title: 'Subscription/$events', clause: 'Subscriptions R5 Backport 1.1' },
   'subscription-token': { title: 'Subscription/$get-ws-binding-token', clause: 'Subscriptions R5 Backport 1.1' },
+  'search-parameter-create': {
+    title: 'Definition of a search parameter',
+    clause: '3.1.0.8, 3.1.1.6',
+    limits: '100 in a region, by clients whose registration names SearchParameter; no composites.',
+    differences:
+      'In effect for everybody. What was filed before is indexed in the background and found meanwhile, by its text.',
+  },
+  'search-parameter-search': { title: 'The region’s own search parameters', clause: '3.1.0.9' },
+  'search-parameter-read': { title: 'Read of a region’s own search parameter', clause: '3.1.0.2' },
+  'search-parameter-update': {
+    title: 'Redefinition of a search parameter',
+    clause: '3.1.0.4',
+    limits: 'No versions are kept: the log says who changed it and when.',
+  },
+  'search-parameter-delete': { title: 'End of a search parameter', clause: '3.1.0.7' },
   validate: {
     title: '$validate',
     clause: 'operation Resource-validate',

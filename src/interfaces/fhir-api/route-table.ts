@@ -37,6 +37,11 @@ export type InteractionName =
   | 'subscription-status'
   | 'subscription-events'
   | 'subscription-token'
+  | 'search-parameter-create'
+  | 'search-parameter-search'
+  | 'search-parameter-read'
+  | 'search-parameter-update'
+  | 'search-parameter-delete'
   | 'lastn'
   | 'async-status'
   | 'async-delete'
@@ -99,6 +104,12 @@ export const routeTable: readonly ApiRoute[] = [
   { interaction: 'subscription-events', method: 'POST', path: '/Subscription/:id/$events' },
   { interaction: 'subscription-token', method: 'GET', path: '/Subscription/:id/$get-ws-binding-token' },
   { interaction: 'subscription-token', method: 'POST', path: '/Subscription/:id/$get-ws-binding-token' },
+  { interaction: 'search-parameter-create', method: 'POST', path: '/SearchParameter' },
+  { interaction: 'search-parameter-search', method: 'GET', path: '/SearchParameter', scope: 's' },
+  { interaction: 'search-parameter-search', method: 'POST', path: '/SearchParameter/_search', scope: 's' },
+  { interaction: 'search-parameter-read', method: 'GET', path: '/SearchParameter/:id', scope: 'r' },
+  { interaction: 'search-parameter-update', method: 'PUT', path: '/SearchParameter/:id' },
+  { interaction: 'search-parameter-delete', method: 'DELETE', path: '/SearchParameter/:id' },
   { interaction: 'lastn', method: 'GET', path: '/Observation/$lastn', scope: 's' },
   { interaction: 'lastn', method: 'POST', path: '/Observation/$lastn', scope: 's' },
   { interaction: 'everything-of-all', method: 'GET', path: '/Patient/$everything', scope: 'r' },

@@ -130,6 +130,12 @@ function readEntry(entry: BundleEntry, index: number, flaws: EntryFlaw[]): ReadE
     flaws.push({ place: `${place}.request.url`, rule: 'a Subscription is made by itself: POST [base]/Subscription' });
     return undefined;
   }
+  // It changes what the whole region is searched by.
+  if (address.type === 'SearchParameter') {
+    const rule = 'a SearchParameter is defined by itself: POST or PUT to [base]/SearchParameter';
+    flaws.push({ place: `${place}.request.url`, rule });
+    return undefined;
+  }
   const target = readTarget(reading, method, address);
   const body = readBody(reading, method, address.type);
   if (target === undefined || body === undefined) return undefined;

@@ -2,6 +2,7 @@
  * What of a search the database can answer from columns and hashes. Each criterion narrows or not, and is proved by the
  * columns or not: where all are proved, no row is parsed to be found, counted or left out.
  */
+import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { foldSearchString } from '#fhir/search-values.ts';
 import { numberAtTime } from '#kernel/identity-number.ts';
@@ -50,6 +51,11 @@ interface Narrowing {
 
 const unknown: Narrowing = { isExact: false };
 
+/** Under which name the hashes of its values stand. */
+export function nameInIndex({ code, indexName }: Pick<SearchParameterDefinition, 'code' | 'indexName'>): string {
+  return indexName ?? code;
+}
+
 /** A hash of one alternative: exact, or only a beginning of it. */
 type Hashed = { readonly hashes: readonly number[]; readonly isExact: boolean } | undefined;
 
@@ -66,24 +72,26 @@ const idForm = /^[A-Za-z0-9\-.]{1,64}$/;
 /** One hash for each type that the id may be of. Patients are left out: every record of a person matches, not one id. */
 function referenceAlternative(criterion: SearchCriterion, written: string, baseUrl: string): Hashed {
   const { definition, modifier } = criterion;
+  const name = nameInIndex(definition);
   const text = withoutEscapes(written);
   const parsed = parseReference(text, baseUrl);
   const isId = parsed.kind !== 'local' && idForm.test(text);
-  if (parsed.kind !== 'local' && !isId) return exactly(addressHash(definition.code, text));
+  if (parsed.kind !== 'local' && !isId) return exactly(addressHash(name, text));
   const types = parsed.kind === 'local' ? [parsed.type] : modifier === undefined ? definition.targets : [modifier];
   if (types === undefined || types.includes('Patient')) return undefined;
   const id = parsed.kind === 'local' ? parsed.id : text;
-  return exactly(...types.map((type) => referenceHash(definition.code, `${type}/${id}`)));
+  return exactly(...types.map((type) => referenceHash(name, `${type}/${id}`)));
 }
 
 function stringAlternative(criterion: SearchCriterion, written: string): Hashed {
   const { definition, modifier } = criterion;
+  const name = nameInIndex(definition);
   const folded = foldSearchString(withoutEscapes(written));
-  const fewest = nameParameters.has(definition.code) ? fewestNameLetters : beginningLetters;
+  const fewest = nameParameters.has(name) ? fewestNameLetters : beginningLetters;
   // An exact value is hashed whole when it is short.
   const isWhole = modifier === 'exact' && folded !== '';
   if (modifier === 'contains' || (folded.length < fewest && !isWhole)) return undefined;
-  const hash = beginningHash(definition.code, folded.slice(0, beginningLetters));
+  const hash = beginningHash(name, folded.slice(0, beginningLetters));
   return { hashes: [hash], isExact: modifier === undefined && folded.length <= beginningLetters };
 }
 
@@ -95,9 +103,10 @@ function dayAlternative(code: string, written: string): Hashed {
 
 function alternativeOf(criterion: SearchCriterion, text: string, baseUrl: string): Hashed {
   const { definition, modifier } = criterion;
+  const name = nameInIndex(definition);
   switch (definition.type) {
     case 'token':
-      return modifier === undefined || modifier === 'not' ? tokenAlternative(definition.code, text) : undefined;
+      return modifier === undefined || modifier === 'not' ? tokenAlternative(name, text) : undefined;
     case 'reference':
       return modifier === 'identifier' || modifier === 'below'
         ? undefined
@@ -105,9 +114,9 @@ function alternativeOf(criterion: SearchCriterion, text: string, baseUrl: string
     case 'string':
       return stringAlternative(criterion, text);
     case 'uri':
-      return modifier === undefined ? exactly(addressHash(definition.code, withoutEscapes(text))) : undefined;
+      return modifier === undefined ? exactly(addressHash(name, withoutEscapes(text))) : undefined;
     case 'date':
-      return dayParameters.has(definition.code) ? dayAlternative(definition.code, text) : undefined;
+      return dayParameters.has(name) ? dayAlternative(name, text) : undefined;
     default:
       return undefined;
   }
@@ -120,14 +129,14 @@ const withoutHashes: ReadonlySet<string> = new Set(['patient', 'subject', '_id',
 function byAddresses(criterion: SearchCriterion, addresses: ReadonlySet<string>): Narrowing {
   if (criterion.definition.type !== 'reference' || [...addresses].some((one) => one.startsWith('Patient/')))
     return unknown;
-  const tokens = [...addresses].map((one) => referenceHash(criterion.definition.code, one));
+  const tokens = [...addresses].map((one) => referenceHash(nameInIndex(criterion.definition), one));
   if (criterion.containedTest === undefined) return { tokens, isExact: true };
-  const mark = containedHash(criterion.definition.code);
+  const mark = containedHash(nameInIndex(criterion.definition));
   return { tokens: [...tokens, mark], mark, isExact: true };
 }
 
 function byHash(criterion: SearchCriterion, baseUrl: string): Narrowing {
-  if (criterion.resourceTest !== undefined) return unknown;
+  if (criterion.resourceTest !== undefined || criterion.definition.isBeingIndexed === true) return unknown;
   if (criterion.modifier === 'missing' || withoutHashes.has(criterion.definition.code)) return unknown;
   if (criterion.leadsTo !== undefined) return byAddresses(criterion, criterion.leadsTo);
   const hashes: number[] = [];

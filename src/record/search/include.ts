@@ -125,7 +125,7 @@ async function referring(
     types: [resourceTypeNumber(reverse.type)],
     conditions: isByRecord
       ? { ...noConditions, marks: [rowMark.notBySubject] }
-      : { ...noConditions, tokens: [texts.map((text) => referenceHash(reverse.code, text))] },
+      : { ...noConditions, tokens: [texts.map((text) => referenceHash(reverse.indexName, text))] },
     limit: includedMax,
     countMax: includedMax,
   });

@@ -1,9 +1,9 @@
 /** Reads the parameters of a search (R4 3.1.1) into what can be asked of the store and of each resource. */
-import type { FhirDefinitions } from '#fhir/definitions.ts';
+import type { FhirDefinitions, SearchParameterDefinition } from '#fhir/definitions.ts';
 import { createSearchValueExtractor, type SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
+import { createSearchCatalogue, type SearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createSearchElements } from '#fhir/search-elements.ts';
-import { createSearchParameters } from '#fhir/search-parameters.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { recordFault } from '../faults.ts';
@@ -15,6 +15,8 @@ import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
 
 export interface SearchReaderDependencies {
   readonly definitions: FhirDefinitions;
+  /** With the parameters that the region defines itself; R4's own without. */
+  readonly catalogue?: SearchCatalogue;
   /** Our FHIR base, no slash at the end: absolute references under it are our own. */
   readonly baseUrl: string;
 }
@@ -32,14 +34,18 @@ const valuesMax = 1_000;
 const extractorsKept = 500;
 
 /** Extractors for just the parameters that a search names; a few are asked for again and again. */
-function createExtractors(definitions: FhirDefinitions) {
+function createExtractors(definitions: FhirDefinitions, { parametersOf, revision }: SearchCatalogue) {
   const kept = new Map<string, SearchValueExtractor>();
+  let keptRevision = revision();
   return (type: ResourceType, codes: readonly string[]): SearchValueExtractor => {
+    if (keptRevision !== revision()) kept.clear();
+    keptRevision = revision();
     const wanted = new Set(codes);
     const key = `${type} ${[...wanted].sort().join(' ')}`;
     let extractor = kept.get(key);
     if (extractor === undefined) {
-      extractor = createSearchValueExtractor(definitions, { isWanted: (parameter) => wanted.has(parameter.code) });
+      const isWanted = (parameter: SearchParameterDefinition): boolean => wanted.has(parameter.code);
+      extractor = createSearchValueExtractor(definitions, { isWanted, parametersOf });
       if (kept.size >= extractorsKept) kept.delete(kept.keys().next().value ?? key);
       kept.set(key, extractor);
     }
@@ -77,8 +83,9 @@ function readParameter(tools: ReadingTools, search: SearchText, read: ReadParame
 
 /** Made once for an edge. Fails with RECORD-008 and every flaw by the name of its parameter. */
 export function createSearchReader(deps: SearchReaderDependencies): SearchReader {
-  const parametersOf = createSearchParameters(deps.definitions);
-  const extractorFor = createExtractors(deps.definitions);
+  const catalogue = deps.catalogue ?? createSearchCatalogue(deps.definitions);
+  const { parametersOf } = catalogue;
+  const extractorFor = createExtractors(deps.definitions, catalogue);
   const elementsOf = createSearchElements(deps.definitions);
   const tools: ReadingTools = { parametersOf, elementsOf, extractorFor, baseUrl: deps.baseUrl };
   return (search) => {

@@ -28,6 +28,8 @@ export interface Include {
   /** The type that holds the reference. */
   readonly type: ResourceType;
   readonly code: string;
+  /** The name of its values in the index. */
+  readonly indexName: string;
   /** Only references to this type. */
   readonly target: ResourceType | undefined;
   /** The types that the parameter may lead to; undefined where any. */
@@ -86,10 +88,11 @@ function readSort(reading: Reading, value: string, result: Mutable<ResultParamet
   const known = reading.parametersOf(reading.type);
   const orders: SortOrder[] = [];
   for (const text of value.split(',')) {
-    const code = text.replace(/^-/, '');
+    // A region's own parameter may begin with the sign itself (R4 3.1.1.6).
+    const code = known.has(text) ? text : text.replace(/^-/, '');
     const definition = known.get(code);
     if (definition === undefined || !isSortable(definition)) return `names no parameter of ${reading.type} to sort by`;
-    orders.push({ code, isDescending: text.startsWith('-') });
+    orders.push({ code, isDescending: text !== code });
   }
   result.sort = [...result.sort, ...orders];
   return undefined;
@@ -120,7 +123,17 @@ function readInclude(
   const references = [...reading.parametersOf(typeText).values()].filter(({ type }) => type === 'reference');
   const chosen = references.filter((one) => code === '*' || one.code === code);
   if (chosen.length === 0) return `names no reference of ${typeText}`;
-  return chosen.map((one) => ({ type: typeText, code: one.code, target, leadsTo: one.targets, isIterated }));
+  // What refers is found by the index alone.
+  if (isReverse && code !== '*' && chosen.some(({ isBeingIndexed }) => isBeingIndexed)) return 'is still being indexed';
+  const ready = isReverse ? chosen.filter(({ isBeingIndexed }) => isBeingIndexed === undefined) : chosen;
+  return ready.map((one) => ({
+    type: typeText,
+    code: one.code,
+    indexName: one.indexName ?? one.code,
+    target,
+    leadsTo: one.targets,
+    isIterated,
+  }));
 }
 
 /** `true`: the parameter is answered; a text: the rule it breaks; `false`: left out unless strict. */

@@ -9,6 +9,7 @@ import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
@@ -121,6 +122,7 @@ export async function aRegion(t: Finishing) {
     referenceWalk: createReferenceWalk(definitions),
     clock,
     nextNumber,
+    searchCatalogue: createSearchCatalogue(definitions),
     extract: createSearchValueExtractor(definitions),
     validate: createResourceValidator(definitions),
     patientCompartment: createPatientCompartment(definitions),

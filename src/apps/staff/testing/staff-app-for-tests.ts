@@ -9,6 +9,7 @@ import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { systemClock } from '#kernel/clock.ts';
 import { fault } from '#kernel/fault.ts';
@@ -98,6 +99,7 @@ async function moduleOf(database: TestDatabase) {
     nextNumber,
     referenceWalk: createReferenceWalk(definitions),
     validate: createResourceValidator(definitions),
+    searchCatalogue: createSearchCatalogue(definitions),
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
   } as Parameters<typeof createRecord>[0]);

@@ -15,6 +15,7 @@ import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import { packagesOf } from '#fhir/profiles/fhir-packages.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { exampleProfiles } from '#fhir/testing/example-profiles-table.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createJobs } from '#jobs';
@@ -38,7 +39,10 @@ export interface RegionForApi {
   readonly base: string;
   readonly database: TestDatabase;
   readonly terminology: Terminology;
-  /** A token of a client: `practice` (ZXG01), `second-feed` (ZXG01, another feed), `hospital` (ZXT01), `feedless`. */
+  /**
+   * A token of a client: `practice` (ZXG01), `second` (ZXG01, another feed), `hospital` (ZXT01), `feedless`, and
+   * `administrator`, whose registration names SearchParameter.
+   */
   clientToken(client: string, scopes?: readonly string[]): Promise<string>;
   staffToken(change?: Partial<StaffCaller>): Promise<string>;
   patientToken(nhsNumber: string, birthDate: string, scopes?: readonly string[]): Promise<string>;
@@ -87,6 +91,7 @@ const clients = [
     source: 'hospital-feed',
   },
   { clientId: 'feedless', organisation: 'ZXN01' as OdsCode, organisationName: 'No Feed Charity' },
+  { clientId: 'administrator', organisation: 'ZXN01' as OdsCode, organisationName: 'No Feed Charity' },
 ] as const;
 
 interface Finishing {
@@ -109,8 +114,10 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
   const validate = createResourceValidator(definitions);
   const referenceWalk = createReferenceWalk(definitions);
   const terminology = createTerminology({ clock, database });
+  const searchCatalogue = createSearchCatalogue(definitions);
   const record = createRecord({
     database,
+    searchCatalogue,
     ...{ terminology, store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
@@ -119,6 +126,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     log,
     clock,
     definitions,
+    searchCatalogue,
     directory,
     jobs: createJobs({ database, clock, log }),
     audit,
@@ -156,7 +164,12 @@ export async function regionForApi(
   const publicJwk = { ...(await exportJWK(pair.publicKey)), kid: clientKeyId, alg: 'ES384' };
   for (const client of clients)
     value(
-      await signIn.registerClient({ ...client, jwks: { keys: [publicJwk] }, scopes: ['system/*.cruds'], isDemo: true }),
+      await signIn.registerClient({
+        ...client,
+        jwks: { keys: [publicJwk] },
+        scopes: ['system/*.cruds', ...(client.clientId === 'administrator' ? ['system/SearchParameter.cruds'] : [])],
+        isDemo: true,
+      }),
     );
   const app = Fastify({ genReqId: () => crypto.randomUUID() });
   await app.register(async (scope) => oauthRoutes(scope, { signIn, publicUrl }));

@@ -1,0 +1,38 @@
+/** The job that brings what was filed before into the index of a region's own search parameter. */
+import type { JobData } from '#jobs';
+import { ok } from '#kernel/outcome.ts';
+import { errorFields } from '#platform';
+import type { StoredParameter } from '#record';
+import type { InteractionDependencies } from '../api-call.ts';
+
+const indexKind = 'search-index';
+
+type Progress = Parameters<Parameters<InteractionDependencies['record']['searchParameters']['index']>[1]['report']>[1];
+
+/** One for each definition, and nobody's to ask after: its progress is shown by the definition itself. */
+export async function beginIndexing(
+  { jobs }: Pick<InteractionDependencies, 'jobs'>,
+  { id, generation }: Pick<StoredParameter, 'id' | 'generation'>,
+): Promise<void> {
+  const owner = `search-index ${generation}`;
+  // The only fault is that it is under way already.
+  await jobs.begin({ kind: indexKind, owner, request: { id, generation }, unfinishedMax: 1 });
+}
+
+/** Once, before jobs start. What a crash has left without a job is given one. */
+export async function registerSearchParameters(deps: InteractionDependencies): Promise<void> {
+  deps.jobs.register(indexKind, async (run) => {
+    const { id, generation } = run.job.request as { id: string; generation: number };
+    const isReady = await deps.record.searchParameters.index(generation, {
+      checkpoint: run.checkpoint as Progress | undefined,
+      report: (progress, checkpoint) => run.report(progress, checkpoint as JobData),
+    });
+    return ok({ id, isReady });
+  });
+  try {
+    for (const waiting of await deps.record.searchParameters.load()) await beginIndexing(deps, waiting);
+  } catch (error) {
+    deps.log.error('the search parameters of this region could not be read', errorFields(error));
+    throw error;
+  }
+}

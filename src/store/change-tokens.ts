@@ -1,0 +1,108 @@
+/**
+ * Hashes of rows made anew, after what is hashed has changed. For writing: counts come back, never what was read. Rows that
+ * somebody else is writing are passed over and come back by their addresses, so that no lock is waited for while others
+ * are held.
+ */
+import type { Database } from '#platform';
+
+export interface IndexPlace {
+  readonly number: number;
+  readonly compartment: number;
+}
+
+export interface RowToHash extends IndexPlace {
+  readonly version: number;
+  readonly body: string;
+}
+
+export interface HashedBatch {
+  readonly seen: number;
+  readonly changed: number;
+  /** Being written at the time. */
+  readonly passedOver: readonly IndexPlace[];
+  /** Where to go on; undefined at the end. */
+  readonly next: IndexPlace | undefined;
+}
+
+const column = (values: readonly number[]): string => `{${values.join(',')}}`;
+
+/** Every source that has rows, by jumps through the index: a region has few. */
+export async function sourcesWithRows({ sql }: Pick<Database, 'sql'>): Promise<number[]> {
+  const rows = await sql<{ source: number }[]>`
+    with recursive found as (
+      (select source from store.resource order by source limit 1)
+      union all
+      select (select source from store.resource where source > found.source order by source limit 1) from found
+      where found.source is not null
+    ) select source from found where source is not null`;
+  return rows.map(({ source }) => source);
+}
+
+/** One batch of a source's rows of a type, newest first, through the index in which searches walk. */
+export async function rehashRows(
+  { sql }: Pick<Database, 'sql'>,
+  asked: { readonly source: number; readonly type: number; readonly after?: IndexPlace; readonly limit: number },
+  hashesOf: (row: RowToHash) => readonly number[],
+): Promise<HashedBatch> {
+  const { source, type, limit } = asked;
+  const after = asked.after ?? { number: Number.MAX_SAFE_INTEGER, compartment: 0 };
+  const rows = await sql<(RowToHash & { token: number[] })[]>`
+    select compartment, number, version, body, token from store.resource
+    where source = ${source} and type = ${type} and number <= ${after.number}::bigint
+      and (number < ${after.number}::bigint or compartment < ${after.compartment}::bigint)
+    order by number desc, compartment desc limit ${limit}`;
+  const changed = rows.flatMap((row) => {
+    const hashes = hashesOf(row);
+    const had = new Set(row.token.map(Number));
+    return hashes.length === had.size && hashes.every((one) => had.has(one)) ? [] : [{ ...row, hashes }];
+  });
+  const last = rows.at(-1);
+  const next =
+    rows.length < limit || last === undefined ? undefined : { number: last.number, compartment: last.compartment };
+  if (changed.length === 0) return { seen: rows.length, changed: 0, passedOver: [], next };
+  const written = await sql.unsafe<IndexPlace[]>(
+    `with row as (
+       select row.compartment, row.number, row.version, row.token::bigint[] as token from rows from (
+         unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]), unnest(($3::text)::bigint[]),
+         string_to_table($4::text, ';')) as row (compartment, number, version, token)
+     ), free as (
+       select resource.compartment, resource.number from store.resource
+       join row on resource.compartment = row.compartment and resource.number = row.number
+         and resource.version = row.version
+       order by 1, 2 for update of resource skip locked
+     )
+     update store.resource set token = row.token from row join free
+       on row.compartment = free.compartment and row.number = free.number
+     where resource.compartment = row.compartment and resource.number = row.number
+     returning resource.compartment, resource.number`,
+    [
+      column(changed.map((row) => row.compartment)),
+      column(changed.map((row) => row.number)),
+      column(changed.map((row) => row.version)),
+      changed.map((row) => column(row.hashes)).join(';'),
+    ],
+  );
+  const done = new Set(written.map((row) => `${row.compartment}|${row.number}`));
+  const passedOver = changed
+    .filter((row) => !done.has(`${row.compartment}|${row.number}`))
+    .map(({ number, compartment }) => ({ number, compartment }));
+  return { seen: rows.length, changed: written.length, passedOver, next };
+}
+
+/** One row that was passed over: waits for whoever writes it, holding nothing else. */
+export async function rehashRow(
+  database: Pick<Database, 'transaction'>,
+  { compartment, number }: IndexPlace,
+  hashesOf: (row: RowToHash) => readonly number[],
+): Promise<void> {
+  await database.transaction(async (sql) => {
+    const [row] = await sql<RowToHash[]>`select compartment, number, version, body from store.resource
+      where compartment = ${compartment} and number = ${number} for update`;
+    if (row === undefined) return;
+    await sql.unsafe('update store.resource set token = ($3::text)::bigint[] where compartment = $1 and number = $2', [
+      compartment,
+      number,
+      column(hashesOf(row)),
+    ]);
+  });
+}
