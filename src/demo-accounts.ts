@@ -33,6 +33,9 @@ export function demoAccounts(demo: Pick<DemoRegion, 'staff'>): DemoAccount[] {
   });
 }
 
+/** What the demo's own provider calls itself. */
+export const demoIssuerOf = (publicUrl: string): string => `${publicUrl}/demo-identity`;
+
 /** The caller that signing in with this account makes: for `token --user`. */
 export function callerOfAccount(
   demo: Pick<DemoRegion, 'staff'>,
@@ -42,7 +45,7 @@ export function callerOfAccount(
 ): StaffCaller | PatientCaller | undefined {
   const account = demo.staff.find((one) => one.name === name);
   if (account === undefined) return undefined;
-  const issuer = `${publicUrl}/demo-identity`;
+  const issuer = demoIssuerOf(publicUrl);
   if (account.staff !== undefined)
     return {
       kind: 'staff',

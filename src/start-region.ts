@@ -1,4 +1,5 @@
 /** Starts a region: database, modules, listeners, and in a demo region its people. Used by `npm start`, tests and benchmarks. */
+
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '#config';
@@ -16,7 +17,9 @@ import {
   openDatabase,
   startEmbeddedPostgres,
 } from '#platform';
+import { demoIssuerOf } from './demo-accounts.ts';
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
+import { registerDemoTeams } from './demo-teams.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
 import { registerApps } from './register-apps.ts';
@@ -131,10 +134,16 @@ async function loadDemo({ region, demo, mllpPort, onProgress }: DemoToLoad): Pro
 }
 
 /** Who may send is known, and what an earlier process kept is filed, before anything listens. */
-async function prepareSources(config: Config, region: Region, demo: DemoRegion | undefined): Promise<Outcome<true>> {
+async function prepareSources(
+  config: Config,
+  region: Region,
+  demo: DemoRegion | undefined,
+  publicUrl: string,
+): Promise<Outcome<true>> {
   const { directory, privacy, intake } = region;
   if (demo !== undefined) {
     await registerDemoOrganisations({ directory, agreeToShare: privacy.agreeToShare }, demo);
+    await registerDemoTeams(privacy, demo, demoIssuerOf(publicUrl));
     const registered = await registerDemoClients(region, demo);
     if (!registered.ok) return registered;
   }
@@ -175,7 +184,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
     ? generateRegion({ people: config.demoPeople, seed: demoSeed, now: systemClock.now() })
     : undefined;
   await region.terminology.loading.dropUnfinished();
-  const prepared = await prepareSources(config, region, demo);
+  const prepared = await prepareSources(config, region, demo, publicUrl);
   if (!prepared.ok) return give(prepared.fault);
 
   const isFiled = demo === undefined || config.demoPeople === 0 || (await directory.isDone(demoMarker));

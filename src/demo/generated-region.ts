@@ -19,6 +19,7 @@ import { regionScene } from './generate/scene.ts';
 import { SocialCareFiles } from './generate/social-care-rows.ts';
 import { buildCast, buildOrganisations, buildStaffAccounts } from './generate/staff-and-organisations.ts';
 import { personRecord, streamDeliveries } from './generate/stream-deliveries.ts';
+import { type DemoTeam, demoTeams } from './generate/teams-table.ts';
 
 export type { DemoPerson } from './generate/people-types.ts';
 export type { PlantedKey } from './generate/planted-table.ts';
@@ -33,6 +34,7 @@ export type {
   RegionOptions,
   SourceState,
 } from './generate/region-types.ts';
+export type { DemoTeam } from './generate/teams-table.ts';
 
 export interface PlantedPerson {
   readonly about: string;
@@ -41,9 +43,11 @@ export interface PlantedPerson {
 
 export interface DemoRegion {
   readonly organisations: readonly DemoOrganisation[];
-  /** The 29 accounts of the demo region: staff, patients and the proxy. */
+  /** The accounts of the demo region: staff, patients and proxies. */
   readonly staff: readonly DemoAccount[];
   readonly cast: readonly CastMember[];
+  /** Teams that people can name for full protection, and for what they seal. */
+  readonly teams: readonly DemoTeam[];
   readonly planted: Readonly<Record<PlantedKey, PlantedPerson>>;
   /** What the scripted admissions must have left in the record when all is filed. */
   readonly expectedRecord: readonly ExpectedFact[];
@@ -63,6 +67,8 @@ const patientAccounts: readonly (readonly [string, 'patient' | 'proxy', PlantedK
   ['proxy-a1', 'proxy', 'karenRimmer'],
   ['patient-ordinary', 'patient', 'leahWhitcombe'],
   ['patient-protected', 'patient', 'alexOrdinary'],
+  ['patient-maya', 'patient', 'restricted'],
+  ['proxy-maya', 'proxy', 'repeatedHour'],
 ];
 
 function patientAccount(name: string, kind: 'patient' | 'proxy', person: DemoPerson, actsFor: DemoPerson): DemoAccount {
@@ -106,6 +112,7 @@ export function generateRegion({ people, seed, now }: RegionOptions): DemoRegion
     organisations,
     staff,
     cast,
+    teams: demoTeams,
     planted,
     expectedRecord: scripted.flatMap((person) => personRecord(region, person, seed, new SocialCareFiles()).expected),
     peopleCount: people === 0 ? 0 : plantedKeys.length + ordinaryCount,

@@ -83,6 +83,8 @@ export const castRows: readonly (readonly [string, string, string, string, Profe
 /** Demo accounts of staff: account name and cast key. */
 export const staffAccountRows: readonly (readonly [string, string])[] = [
   ['gp', 'gp-patel'],
+  ['other-gp', 'gp-osei'],
+  ['clinic-doctor', 'cons-gum-vale'],
   ['practice-nurse', 'pn-castell'],
   ['receptionist', 'rec-holt'],
   ['walk-in-nurse', 'sr-coyle'],

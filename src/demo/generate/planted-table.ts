@@ -293,6 +293,12 @@ export const plantedRows = {
     about: 'Came to the emergency department in the hour that October repeats',
     traits: adult('Nigel', 'Blythe', 'male', '1966-07-07', { acute: 'ZX41', practiceCode: 'ZX13' }),
   },
+  tomWhitcombe: {
+    ordinal: 28,
+    about: 'Story A7: a child of ten, whose mother is Leah Whitcombe',
+    traits: (now: number) =>
+      adult('Tom', 'Whitcombe', 'male', dateBefore(now, 10, 200), { title: 'Master', practiceCode: 'ZX11' })(),
+  },
 } as const satisfies Record<string, PlantedRow>;
 
 export type PlantedKey = keyof typeof plantedRows;

@@ -4,7 +4,7 @@ import type { OdsCode } from '#kernel/ods-code.ts';
 import { choiceMakerOf } from './check-choice.ts';
 import { type ChoiceDependencies, type ChoiceToMake, checkChoice, makeChoice, takeBackChoice } from './choose.ts';
 import { isDiscreet, listChoices } from './keep-choices.ts';
-import { formTeam, joinTeam, leaveTeam, listTeams, type TeamToForm } from './teams.ts';
+import { formTeam, isMember, joinTeam, leaveTeam, listTeams, type TeamToForm } from './teams.ts';
 
 type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
 
@@ -28,6 +28,7 @@ export function choicesOf(deps: ChoiceDependencies) {
       return number;
     },
     joinTeam: (team: number, staff: Member) => joinTeam(sql, team, staff, deps.clock.now()),
+    isMember: (team: number, staff: Member) => isMember(sql, team, staff),
     leaveTeam: (team: number, staff: Member) => leaveTeam(sql, team, staff, deps.clock.now()),
     listTeams: (organisations: readonly OdsCode[]) => listTeams(sql, organisations, deps.clock.now()),
     /** A member of staff who is this person, or a relative of theirs (D17). */

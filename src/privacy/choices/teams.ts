@@ -33,6 +33,16 @@ export async function joinTeam(
     values (${team}, ${staff.issuer}, ${staff.staffId}, ${nowMs}) on conflict do nothing`;
 }
 
+export async function isMember(
+  sql: AnySql,
+  team: number,
+  staff: Pick<StaffCaller, 'issuer' | 'staffId'>,
+): Promise<boolean> {
+  const rows = await sql`select 1 from privacy.team_member
+    where team = ${team} and issuer = ${staff.issuer} and staff_id = ${staff.staffId} and ends_ms is null limit 1`;
+  return rows.length === 1;
+}
+
 export async function leaveTeam(
   sql: AnySql,
   team: number,
