@@ -8,5 +8,5 @@ export const people = {
     birthDate: '1957-11-03',
   },
   dorothyHale: { nhsNumber: '999 000 0093', familyName: 'Hale', givenName: 'Dorothy', birthDate: '1948-02-12' },
-  alexOrdinary: { nhsNumber: '999 000 0050', familyName: 'Ordinary', givenName: 'Alex', birthDate: '1990-04-04' },
+  alexOrdinary: { nhsNumber: '999 000 0212', familyName: 'Ordinary', givenName: 'Alex', birthDate: '1990-04-04' },
 } as const;
