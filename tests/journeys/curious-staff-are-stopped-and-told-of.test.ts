@@ -67,7 +67,7 @@ async function theEmergencyDoctorBreaksGlass(visit: Visit): Promise<void> {
   await assertAccessibleOnTheWay(visit);
   await agreeOverHttp(region, 'ed-registrar');
   await page.getByRole('button', { name: 'They have agreed: open the record' }).click();
-  await pageShows(visit, ['ORDINARY, Alex', 'Information may have been withheld']);
+  await pageShows(visit, [/ORDINARY, Alex/i, 'Information may have been withheld']);
   assert.ok(await card(visit, 'Allergies'));
   assert.ok(await card(visit, 'Medicines'));
 }
@@ -76,11 +76,11 @@ async function theOfficersSeeIt(visit: Visit): Promise<void> {
   const { page } = visit;
   await becomeStaff(visit, 'privacy-officer');
   await pageShows(visit, ['Alerts', 'Stopped at a person under full protection', 'Several were stopped at one record']);
-  await pageHoldsNothingOf(visit, ['Ordinary, Alex', '9990000050', '999 000 0050']);
+  await pageHoldsNothingOf(visit, ['Ordinary, Alex', '9990000212', '999 000 0212']);
   await assertAccessibleOnTheWay(visit);
   await becomeStaff(visit, 'ed-privacy-officer');
   await page.getByRole('link', { name: 'Glass broken in an emergency' }).first().click();
-  await pageShows(visit, ['ORDINARY, Alex', 'Dr Yusuf Ahmed', reason, 'A second member of staff agreed', 'Row D22']);
+  await pageShows(visit, [/ORDINARY, Alex/i, 'Dr Yusuf Ahmed', reason, 'A second member of staff agreed', 'Row D22']);
   await assertAccessibleOnTheWay(visit);
   await page.getByRole('button', { name: 'Record the finding' }).click();
   await pageShows(visit, ['There is a problem', 'Select what you found', 'Say why']);

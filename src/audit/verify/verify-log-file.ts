@@ -16,7 +16,7 @@ import {
   type SignedNote,
   type VerifierKey,
 } from './signed-note.ts';
-import { flawsOfPerson, hashesOf, type SealedAt } from './verify-entries.ts';
+import { flawsOfPerson, hashesOf, leafHashOf, type SealedAt } from './verify-entries.ts';
 
 export interface VerifyRequest {
   readonly text: string;
@@ -174,6 +174,33 @@ async function checkEarlier(file: LogFile, opened: OpenedNote, trust: Trust, fin
     });
 }
 
+const mostNamed = 5;
+
+/** Entries of the earlier file that the later one does not hold as they were sealed then: no link between seals is needed. */
+async function entriesNotKept(earlier: LogFile, later: LogFile): Promise<number[]> {
+  const lost: number[] = [];
+  for (const { person, entries } of earlier.persons) {
+    const kept = later.persons.find((part) => part.person === person)?.entries ?? [];
+    const bySequence = new Map(kept.map((entry) => [entry.personSequence, entry]));
+    for (const entry of entries) {
+      const other = bySequence.get(entry.personSequence);
+      const isSame = other !== undefined && toHex(await leafHashOf(other)) === toHex(await leafHashOf(entry));
+      if (!isSame) lost.push(entry.personSequence);
+    }
+  }
+  return lost;
+}
+
+function saidLost(lost: readonly number[]): Finding {
+  const named = lost.slice(0, mostNamed).join(', ');
+  const more = lost.length > mostNamed ? ` and ${lost.length - mostNamed} more` : '';
+  const says =
+    lost.length === 1
+      ? `Entry ${named} of the earlier file is not in this one as it was sealed then: the log was changed between them.`
+      : `Entries ${named}${more} of the earlier file are not in this one as they were sealed then: the log was changed between them.`;
+  return { state: 'broken', says };
+}
+
 /** The earlier file says what was shown then; the later one must hold the same, and go on from the same seal. */
 async function compareWith(earlierText: string, file: LogFile, opened: OpenedNote): Promise<Finding> {
   const earlier = readLogFile(earlierText);
@@ -185,6 +212,8 @@ async function compareWith(earlierText: string, file: LogFile, opened: OpenedNot
     return { state: 'broken', says: 'The two files are from two different logs.' };
   if (checkpoint.size > opened.checkpoint.size)
     return { state: 'broken', says: 'The earlier file was sealed later: give the newer file first.' };
+  const lost = await entriesNotKept(earlier, file);
+  if (lost.length > 0) return saidLost(lost);
   const isSameSeal = checkpoint.size === opened.checkpoint.size;
   const link = file.earlier.find(({ checkpoint: text }) => readNote(text)?.text === before.note.text);
   if (link === undefined && !isSameSeal)

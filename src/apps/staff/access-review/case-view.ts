@@ -83,7 +83,9 @@ function claimShown({ alert: { claim } }: AlertForReview): Pick<CaseView, 'claim
 export function caseView(found: AlertForReview, { formToken, form, errors, done }: CaseForm): CaseView {
   const { alert, looks } = found;
   const isClosed = alert.state === 'closed';
-  const rows = [...alert.reasons, ...looks.flatMap((look) => look.decidedBy)];
+  // A search rests on the role alone: its row would explain nothing of the record.
+  const decided = looks.filter((look) => look.kind !== 'search' || look.isStopped);
+  const rows = [...alert.reasons, ...decided.flatMap((look) => look.decidedBy)];
   return {
     home: alertHref(alert.reference),
     forgeryToken: formToken,

@@ -28,7 +28,8 @@ export function lookShown(look: CaseLook): LookShown {
     what: whatText(look),
     isStopped: look.isStopped,
     shown: shownText(look),
-    relationship: relationshipText(look.relationship),
+    // The ground of a search is none for the record that was refused.
+    relationship: relationshipText(look.isStopped ? undefined : look.relationship),
     ...(reason === undefined ? {} : { reason }),
     rows: look.decidedBy.join(', '),
   };
