@@ -205,3 +205,12 @@ export function twinsForPeople(keysDirectory: string): Promise<TwinWorlds> {
     hide: fileHiddenFromPeople,
   });
 }
+
+/** The control of a comparison: two worlds that differ in nothing. What is told apart here is told apart by the harness. */
+export function twinsAlike(keysDirectory: string): Promise<TwinWorlds> {
+  return buildTwins(keysDirectory, {
+    callers: ['gp', 'nurse'],
+    places: ['North', 'North'],
+    hide: () => Promise.resolve([]),
+  });
+}
