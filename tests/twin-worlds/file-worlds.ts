@@ -89,7 +89,7 @@ const security = (code: string) => ({
 const sensitive = { meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SEX' }] } };
 
 /** What both worlds hold; gives the addresses of it. */
-async function fileShared(world: World, place: string): Promise<string[]> {
+export async function fileShared(world: World, place: string): Promise<string[]> {
   const shared = [
     ...(await world.file(
       'ZXG01',
