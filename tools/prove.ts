@@ -1,5 +1,5 @@
 /**
- * `npm run prove -- NAME [--count N] [--seed N] [--keep] [--folder PATH]`: the long proofs. Each prints how often it tried and what it
+ * `npm run prove -- NAME [--count N] [--seed N] [--keep] [--timing] [--folder PATH]`: the long proofs. Each prints how often it tried and what it
  * found, and ends with a code other than 0 when a promise was broken, could not be tried, or its control did not fail.
  */
 import { parseArgs } from 'node:util';
@@ -20,7 +20,7 @@ const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOpt
   flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
   soak: { about: '30 minutes of mixed load (--count MINUTES)', prove: proveSoak },
   'twin-worlds': {
-    about: '10,000 requests to two regions that differ in what is hidden; timing',
+    about: '10,000 requests to two regions that differ in what is hidden; timing (--timing: that alone)',
     prove: proveTwinWorlds,
   },
   log: { about: 'a log of a million leaves is verified whole, and one person’s proof is made', prove: proveLog },
@@ -35,6 +35,7 @@ const { positionals, values } = parseArgs({
     count: { type: 'string' },
     seed: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    timing: { type: 'boolean', default: false },
     folder: { type: 'string' },
   },
 });
@@ -43,7 +44,7 @@ async function run(): Promise<number> {
   const [name = ''] = positionals;
   const proof = proofs[name];
   if (proof === undefined) {
-    console.log('npm run prove -- NAME [--count N] [--seed N] [--keep] [--folder PATH]');
+    console.log('npm run prove -- NAME [--count N] [--seed N] [--keep] [--timing] [--folder PATH]');
     for (const [known, { about }] of Object.entries(proofs)) console.log(`  ${known.padEnd(12)} ${about}`);
     return 2;
   }
@@ -52,6 +53,7 @@ async function run(): Promise<number> {
     count: values.count === undefined ? undefined : Number(values.count),
     seed: Number(values.seed ?? Date.now() % 2 ** 31),
     keep: values.keep,
+    timing: values.timing,
     folder: values.folder,
   });
   console.log(`\n${name}: ${isProven ? 'held' : 'NOT HELD'}, ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);

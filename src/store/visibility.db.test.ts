@@ -67,3 +67,9 @@ test('the predicate of a query and the decision in memory show the same rows', a
     { numRuns: 150 },
   );
 });
+
+test('attack 46: the statement is the same whether anything was sealed or objected to, or not', () => {
+  const open: VisibilityRule = { compartments: [5_000 as Compartment], contentClasses: 'all', forbiddenLabels: 3 };
+  const closed = { ...open, withheldSources: [2 as SourceNumber], withheldNumbers: [7, 8] as ResourceNumber[] };
+  assert.equal(visibilityPredicate([closed], 2).text, visibilityPredicate([open], 2).text);
+});

@@ -56,11 +56,13 @@ export function visibilityText(rules: readonly VisibilityRule[], next: NextParam
     if (rule.contentClasses !== 'all') parts.push(amongText('content_class', rule.contentClasses, 'smallint', next));
     parts.push(`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`);
     if (rule.onlySources !== undefined) parts.push(amongText('source', rule.onlySources, 'int', next));
-    if (rule.withheldSources !== undefined && rule.withheldSources.length > 0)
-      parts.push(`not source = any(${listText(rule.withheldSources, 'int', next)})`);
     if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
-    if (rule.withheldNumbers !== undefined && rule.withheldNumbers.length > 0)
-      parts.push(`not number = any(${listText(rule.withheldNumbers, 'bigint', next)})`);
+    if (rule.compartments !== 'shelves') {
+      // Whether the person objected or sealed anything must not show in the time of an answer: the statement is the same.
+      const { withheldSources = [], withheldNumbers = [] } = rule;
+      parts.push(`not source = any(${listText(withheldSources, 'int', next)})`);
+      parts.push(`not number = any(${listText(withheldNumbers, 'bigint', next)})`);
+    }
     if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
     return `(${parts.join(' and ')})`;
   });

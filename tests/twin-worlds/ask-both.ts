@@ -235,9 +235,8 @@ export function requestsFor(twins: TwinWorlds): fc.Arbitrary<Asked> {
   });
 }
 
-/** Status, headers and body, without what differs between any two answers: their number, a nonce, the place in a page link. */
-export async function answerOf(world: World, { caller, question }: Asked): Promise<string> {
-  const answer = await world.app.inject({
+export function askWorld(world: World, { caller, question }: Asked) {
+  return world.app.inject({
     method: question.method,
     url: question.url,
     headers: {
@@ -248,6 +247,11 @@ export async function answerOf(world: World, { caller, question }: Asked): Promi
     },
     ...(question.body === undefined ? {} : { payload: question.body }),
   });
+}
+
+/** Status, headers and body, without what differs between any two answers: their number, a nonce, the place in a page link. */
+export async function answerOf(world: World, asked: Asked): Promise<string> {
+  const answer = await askWorld(world, asked);
   const { 'x-request-id': _, date: __, ...headers } = answer.headers;
   return JSON.stringify([answer.statusCode, headers, answer.body])
     .replaceAll(/request-\d+/g, 'request')

@@ -89,7 +89,7 @@ const security = (code: string) => ({
 const sensitive = { meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SEX' }] } };
 
 /** What both worlds hold; gives the addresses of it. */
-async function fileShared(world: World, place: string): Promise<string[]> {
+export async function fileShared(world: World, place: string): Promise<string[]> {
   const shared = [
     ...(await world.file(
       'ZXG01',
@@ -203,5 +203,14 @@ export function twinsForPeople(keysDirectory: string): Promise<TwinWorlds> {
     callers: ['ada', 'daughter'],
     places: ['North', 'South'],
     hide: fileHiddenFromPeople,
+  });
+}
+
+/** The control of a comparison: two worlds that differ in nothing. What is told apart here is told apart by the harness. */
+export function twinsAlike(keysDirectory: string): Promise<TwinWorlds> {
+  return buildTwins(keysDirectory, {
+    callers: ['gp', 'nurse'],
+    places: ['North', 'North'],
+    hide: () => Promise.resolve([]),
   });
 }

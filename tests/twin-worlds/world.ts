@@ -92,8 +92,16 @@ export const callers = {
 } as const satisfies Record<string, Caller>;
 export type CallerName = keyof typeof callers;
 
+export interface WorldRoute {
+  readonly method: string;
+  /** As it was registered: `/fhir/:type/:id`. */
+  readonly url: string;
+}
+
 export interface World {
   readonly app: FastifyInstance;
+  /** Every route of the API and of both apps, as they registered them. */
+  readonly routes: readonly WorldRoute[];
   readonly database: TestDatabase;
   file(organisation: string, bundle: Bundle): Promise<string[]>;
   choose(choice: Choice): Promise<void>;
@@ -114,9 +122,9 @@ function sessionOf(caller: Caller): Session | undefined {
   ) as Session;
 }
 
-async function buildRecord(database: TestDatabase, nextNumber: () => number) {
+async function buildRecord(database: TestDatabase, nextNumber: () => number, logLevel: 'error' | 'silent') {
   const clock = { now: () => worldMs };
-  const log = createLog({ level: 'error' });
+  const log = createLog({ level: logLevel });
   const definitions = loadFhirDefinitions();
   const directory = await openDirectory({ database, clock });
   const audit = createAudit({ database, clock, log });
@@ -126,7 +134,7 @@ async function buildRecord(database: TestDatabase, nextNumber: () => number) {
   const validate = createResourceValidator(definitions);
   const terminology = createTerminology({ clock });
   const record = createRecord({
-    ...{ store, audit, privacy, patientIndex, directory, clock, nextNumber, validate },
+    ...{ store, audit, privacy, patientIndex, directory, clock, nextNumber, validate, database, terminology },
     referenceWalk: createReferenceWalk(definitions),
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
@@ -147,6 +155,10 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
   const app = Fastify({
     genReqId: () => `request-${String(++requests).padStart(9, '0')}`,
     routerOptions: { maxParamLength: 200 },
+  });
+  const routes: WorldRoute[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url });
   });
   const refused = failed(fault('refused', 'SIGN-IN-000', 'Not signed in.'));
   const signIn = {
@@ -175,12 +187,13 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
     returnAddress: () => '/my',
   };
   const jobs = createJobs({ database: modules.database, clock: modules.clock, log: modules.log });
-  const shared = { ...modules, signIn, jobs, publicUrl, accessTokenKeys: keys } as never;
+  const hooks = { policy: { allowedHosts: [], allowsLoopback: false } };
+  const shared = { ...modules, signIn, jobs, publicUrl, accessTokenKeys: keys, hooks } as never;
   const pages = { ...modules, signIn, pages: createPages(), config: { isDemo: true, region: 'Twin' } } as never;
   await app.register(async (scope) => fhirApi(scope, shared));
   await app.register(async (scope) => staffApp(scope, pages));
   await app.register(async (scope) => patientApp(scope, pages));
-  return app;
+  return { app, routes };
 }
 
 async function registerAll({ directory, privacy }: Modules): Promise<Map<string, Source>> {
@@ -202,17 +215,18 @@ async function datedBack(database: TestDatabase): Promise<void> {
   await database.owner`update privacy.relationship set known_from_ms = 0`;
 }
 
-export async function buildWorld(keysDirectory: string): Promise<World> {
+/** `silent` where failing is what is asked for. */
+export async function buildWorld(keysDirectory: string, logLevel: 'error' | 'silent' = 'error'): Promise<World> {
   const closers: (() => Promise<void>)[] = [];
   const database = await databaseForTests({ after: (callback) => closers.push(callback) }, { poolSize: 4 });
   const keys = await openSigningKeys(keysDirectory, 'access-token');
   if (!keys.ok) throw new Error(keys.fault.code);
   let last = numberAtTime(worldMs - 3_600_000);
-  const modules = await buildRecord(database, () => (last += 7));
+  const modules = await buildRecord(database, () => (last += 7), logLevel);
   const sources = await registerAll(modules);
   let compartmentOfAda: Compartment | undefined;
   let personOfAda: number | undefined;
-  const app = await buildApp(modules, keys.value, () => personOfAda);
+  const { app, routes } = await buildApp(modules, keys.value, () => personOfAda);
   const herRequest = {
     requestId: 'setting-up',
     caller: adaHerself,
@@ -222,6 +236,7 @@ export async function buildWorld(keysDirectory: string): Promise<World> {
   } as const;
   return {
     app,
+    routes,
     database,
     async file(organisation, bundle) {
       const filed = await database.transaction((transaction) =>

@@ -5,6 +5,8 @@ export interface ProofOptions {
   readonly seed: number;
   /** Leaves the data directory and the ledger where they are. */
   readonly keep: boolean;
+  /** Only the part that takes times, where a proof has one. */
+  readonly timing: boolean;
   /** What the proof is about, where that is not part of the project. */
   readonly folder: string | undefined;
 }

@@ -48,7 +48,8 @@ export interface AccessFacts {
 }
 
 interface ChoiceRow {
-  kind: 'objection' | 'seal' | 'protection' | 'share-sensitive';
+  /** Null in the row that stands for no choice. */
+  kind: 'objection' | 'seal' | 'protection' | 'share-sensitive' | null;
   scope: ObjectionFact['scope'];
   about_source: number | null;
   override_policy: string | null;
@@ -72,6 +73,14 @@ const isMember = (team: string): string => `exists (select 1 from privacy.team_m
   where team_member.team = ${team} and issuer = $6 and staff_id = $5 and team.organisation = $2
     and team_member.starts_ms <= $4 and (team_member.ends_ms is null or team_member.ends_ms > $4))`;
 
+/**
+ * Nobody's choice is read as one that says nothing: who sealed an entry would else be told from who did not by the time of
+ * every answer about them (attack 46; measured, a choice took 15 microseconds of PostgreSQL and as much of Node).
+ */
+const oneRowAtLeast = '(values (1)) as always left join';
+/** Asked of the index for no choice, too. */
+const sealedNumbers = 'array(select number from privacy.seal_item where seal_item.choice = coalesce(choice.choice, 0))';
+
 const factsText = `select
   (select json_agg(json_build_object('kind', kind, 'starts_ms', starts_ms, 'ends_ms', ends_ms)) from (
      select kind, starts_ms, ends_ms from privacy.relationship
@@ -82,9 +91,8 @@ const factsText = `select
    ) as known) as relationships,
   (select json_agg(json_build_object('kind', kind, 'scope', scope, 'about_source', about_source,
        'override_policy', override_policy, 'seal_level', seal_level, 'labels', labels, 'classes', content_classes,
-       'numbers', array(select number from privacy.seal_item where seal_item.choice = choice.choice),
-       'is_for_reader', team is not null and ${isMember('choice.team')}))
-     from privacy.choice where person = $3 and starts_ms <= $4 and (ends_ms is null or ends_ms > $4)
+       'numbers', ${sealedNumbers}, 'is_for_reader', team is not null and ${isMember('choice.team')}))
+     from ${oneRowAtLeast} privacy.choice on person = $3 and starts_ms <= $4 and (ends_ms is null or ends_ms > $4)
        and (kind in ('seal', 'protection', 'share-sensitive') or (kind = 'objection' and (scope in ('whole-record', 'source')
          or (scope = 'organisation' and about_organisation = $2)
          or (scope = 'individual' and about_staff_id = $5 and coalesce(about_issuer, $6) = $6))))) as choices,
@@ -205,9 +213,8 @@ export interface ChoiceFacts {
 export async function readChoiceFacts(database: Database, person: PersonNumber, atMs: number): Promise<ChoiceFacts> {
   const rows = await database.sql.unsafe<{ choices: ChoiceRow[] | null }[]>(
     `select json_agg(json_build_object('kind', kind, 'seal_level', seal_level, 'labels', labels,
-       'classes', content_classes, 'is_for_reader', false,
-       'numbers', array(select number from privacy.seal_item where seal_item.choice = choice.choice))) as choices
-     from privacy.choice where person = $1 and starts_ms <= $2 and (ends_ms is null or ends_ms > $2)
+       'classes', content_classes, 'is_for_reader', false, 'numbers', ${sealedNumbers})) as choices
+     from ${oneRowAtLeast} privacy.choice on person = $1 and starts_ms <= $2 and (ends_ms is null or ends_ms > $2)
        and kind in ('seal', 'share-sensitive')`,
     [person, atMs],
     { prepare: true },
