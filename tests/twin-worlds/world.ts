@@ -11,6 +11,7 @@ import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
+import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createJobs } from '#jobs';
 import { fault } from '#kernel/fault.ts';
@@ -133,13 +134,28 @@ async function buildRecord(database: TestDatabase, nextNumber: () => number, log
   const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
   const validate = createResourceValidator(definitions);
   const terminology = createTerminology({ clock });
+  const searchCatalogue = createSearchCatalogue(definitions);
   const record = createRecord({
+    searchCatalogue,
     ...{ store, audit, privacy, patientIndex, directory, clock, nextNumber, validate, database, terminology },
     referenceWalk: createReferenceWalk(definitions),
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
   } as Parameters<typeof createRecord>[0]);
-  return { clock, log, definitions, directory, audit, patientIndex, privacy, validate, terminology, record, database };
+  return {
+    clock,
+    log,
+    definitions,
+    searchCatalogue,
+    directory,
+    audit,
+    patientIndex,
+    privacy,
+    validate,
+    terminology,
+    record,
+    database,
+  };
 }
 
 type Modules = Awaited<ReturnType<typeof buildRecord>>;

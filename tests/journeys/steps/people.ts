@@ -17,5 +17,4 @@ export const people = {
   mayaLockwood: { nhsNumber: '999 000 0611', familyName: 'Lockwood', givenName: 'Maya', birthDate: '1993-08-14' },
   tomWhitcombe: { nhsNumber: '999 000 1138', familyName: 'Whitcombe', givenName: 'Tom' },
   dorothyHale: { nhsNumber: '999 000 0093', familyName: 'Hale', givenName: 'Dorothy', birthDate: '1948-02-12' },
-  alexOrdinary: { nhsNumber: '999 000 0212', familyName: 'Ordinary', givenName: 'Alex', birthDate: '1990-04-04' },
 } as const;
