@@ -35,6 +35,8 @@ export interface RegionFoundations {
   readonly logDatabase: Database;
   /** A few connections for trips that requests share, which so stay warm. */
   readonly sharedDatabase: Database;
+  /** A few for searches over the region, which so neither go cold nor stand before a reading. */
+  readonly searchDatabase: Database;
   readonly directory: Directory;
   readonly log: Log;
 }
@@ -61,14 +63,14 @@ function sensitiveListOf({ sensitiveCodesPath }: Config) {
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
-  const { config, publicUrl, database, logDatabase, sharedDatabase, directory, log } = foundations;
+  const { config, publicUrl, database, logDatabase, sharedDatabase, searchDatabase, directory, log } = foundations;
   const clock = systemClock;
   const nextNumber = numberSource(clock);
   const metrics = createMetrics({ processFigures: true });
   const proofs = await openLogKeys(config);
   if (!proofs.ok) return proofs;
   const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value });
-  const store = createStore({ database, sharedDatabase, clock });
+  const store = createStore({ database, sharedDatabase, searchDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
   const { relationshipTailDays } = config;

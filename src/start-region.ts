@@ -57,11 +57,14 @@ const demoMarker = 'demo-people-filed';
 const logPoolSize = 4;
 /** As many as there are trips under way of one kind. */
 const sharedPoolSize = 3;
+/** Measured: of twenty connections that take turns each is cold, which costs a search a seventh of its processor time. */
+const searchPoolSize = 4;
 
 interface OpenedDatabase {
   readonly database: Database;
   readonly logDatabase: Database;
   readonly sharedDatabase: Database;
+  readonly searchDatabase: Database;
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
@@ -90,11 +93,13 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   const database = openDatabase({ ownerUrl, applicationUrl, poolSize: config.databasePoolSize, log });
   const logDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: logPoolSize, log });
   const sharedDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: sharedPoolSize, log });
+  const searchDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: searchPoolSize, log });
+  const pools = { database, logDatabase, sharedDatabase, searchDatabase };
   const stop = async (): Promise<void> => {
-    await Promise.all([database.close(), logDatabase.close(), sharedDatabase.close()]);
+    await Promise.all(Object.values(pools).map((pool) => pool.close()));
     await stopServer();
   };
-  return ok({ database, logDatabase, sharedDatabase, processIds: () => embedded?.value.processIds() ?? [], stop });
+  return ok({ ...pools, processIds: () => embedded?.value.processIds() ?? [], stop });
 }
 
 /** Port 0 becomes a port of its own before anything is built, since addresses are part of tokens. */
@@ -171,10 +176,12 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
     await stop();
     return failed(fault);
   };
-  const { database, logDatabase, sharedDatabase } = opened.value;
+  const { database, logDatabase, sharedDatabase, searchDatabase } = opened.value;
   const directory = await openDirectory({ database, clock: systemClock });
   stops.push(() => directory.close());
-  const built = await buildRegion({ config, publicUrl, database, logDatabase, sharedDatabase, directory, log });
+  const built = await buildRegion({
+    ...{ config, publicUrl, database, logDatabase, sharedDatabase, searchDatabase, directory, log },
+  });
   if (!built.ok) return give(built.fault);
   const region = built.value;
   region.audit.start();

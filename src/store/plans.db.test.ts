@@ -202,6 +202,62 @@ describe('over 600,000 rows', () => {
         );
   });
 
+  /** The searches that are measured, by what each asks of the store; includes ask for keys or for a person's rows again. */
+  const rareHash = 10_000_000 + 15_003 * 100 + 5;
+  const ofThem = { by: 'compartments' as const, compartments: [somebody] };
+  const newestFirst = { column: 'clinical_until' as const, isDescending: true };
+  const since: RowConditions['columns'] = [
+    { anyOf: [[{ column: 'clinical_until', operator: '>=', value: 1_600_000_005_000 }]], mark: 2 },
+  ];
+  const measured: Readonly<Record<string, readonly [readonly VisibilityRule[], object, number]>> = {
+    'Observation?patient&code': [
+      region,
+      { reach: ofThem, conditions: { ...withTokens([1_003]), marks: [1] } },
+      rowsEach,
+    ],
+    'Observation?patient&category&_sort=-date': [
+      ofSomebody,
+      { reach: ofThem, conditions: { ...withTokens([5]), marks: [1, 2] }, order: newestFirst, limit: 51 },
+      rowsEach,
+    ],
+    'its next page': [
+      ofSomebody,
+      { reach: ofThem, order: newestFirst, after: { value: 1_600_000_005_000, number: 1, compartment: somebody } },
+      rowsEach,
+    ],
+    'Patient?family&birthdate': [region, { types: [103], conditions: withTokens([5], [rareHash - 5]) }, 2],
+    'Patient?identifier': [region, { types: [103], reach: { by: 'identifier', hashes: [15_000_005] } }, 1],
+    'Condition?patient': [region, { types: [30], reach: ofThem, conditions: { ...noConditions, marks: [1] } }, 1],
+    'Encounter?patient&date': [
+      region,
+      { types: [48], reach: ofThem, conditions: { ...noConditions, columns: since, marks: [1, 2] } },
+      1,
+    ],
+    'Patient?name': [region, { types: [103], conditions: withTokens([rareHash]), limit: 64 }, 1],
+    'Observation?code&date over the region': [
+      region,
+      { conditions: { ...withTokens([rareHash]), columns: since, marks: [2] } },
+      1,
+    ],
+    'Patient?_id': [region, { types: [103], reach: { by: 'keys', keys: [key] } }, 1],
+    'its _revinclude': [
+      region,
+      { types: [30], reach: ofThem, conditions: { ...noConditions, marks: [1] }, limit: 2_000 },
+      1,
+    ],
+    'how many a person has': [ofSomebody, { reach: ofThem, limit: 0 }, rowsEach],
+  };
+  for (const [name, [rules, change, rowsMax]] of Object.entries(measured))
+    it(`${name} touches ${rowsMax} rows at most`, () =>
+      holds(() => store.searchRows(grantOf(rules), search(noConditions, change)), rowsMax));
+
+  it('a page behind the last still says how many there are in all', async () => {
+    const behind = { reach: ofThem, after: { number: 0, compartment: 0 } };
+    const found = await store.searchRows(grantOf(ofSomebody), search(noConditions, { ...behind, limit: 5 }));
+    const all = await store.searchRows(grantOf(ofSomebody), search(noConditions, { reach: ofThem, limit: 5 }));
+    assert.deepEqual([found.rows.count, found.total, all.rows.count, all.total], [0, 17, 5, 17]);
+  });
+
   it('a search by keys or by identifier touches what these name', async () => {
     await holds(
       () => store.searchRows(grantOf(region), search(noConditions, { reach: { by: 'keys', keys: [key] } })),

@@ -18,6 +18,8 @@ export interface ReadDependencies {
   readonly database: Database;
   /** For trips that requests share: a few connections that are never let go cold. The database's own when left out. */
   readonly sharedDatabase?: Database;
+  /** For searches that no person narrows. The database's own when left out. */
+  readonly searchDatabase?: Database;
   readonly clock: Clock;
 }
 

@@ -239,7 +239,7 @@ async function askMany(
   query: RowQuery,
   rules: readonly VisibilityRule[],
 ): Promise<[readonly RawRow[], Counts]> {
-  const rows = await ask(deps.database, manyText, query, rules);
+  const rows = await ask(deps.searchDatabase ?? deps.database, manyText, query, rules);
   return [rows.filter((row) => row[0] !== null), countsIn(rows[0], countsAt)];
 }
 

@@ -75,7 +75,8 @@ async function walkOneWay(
   const filters = conditionsText(query.conditions, next);
   const marked = markedText(query.conditions, next);
   const visible = visibilityText(rules, next);
-  const rows = (await deps.database.sql
+  const { sql } = deps.searchDatabase ?? deps.database;
+  const rows = (await sql
     .unsafe(
       `select ${columns}, clinical_until, ${marked} from (${step}) as passed
        where state <> ${resourceState.deleted}${filters} and ${visible} limit ${numberText(query.limit, next)}`,
@@ -86,7 +87,7 @@ async function walkOneWay(
   const found = rows.map(foundRow);
   const last = found.at(-1);
   if (last !== undefined && found.length === query.limit) return { rows: found, passedTo: last };
-  const [end] = await deps.database.sql.unsafe<{ number: number; compartment: number }[]>(
+  const [end] = await sql.unsafe<{ number: number; compartment: number }[]>(
     `select number, compartment from (${step}) as passed offset ${query.stepRows - 1}`,
     stepParameters,
     { prepare: true },

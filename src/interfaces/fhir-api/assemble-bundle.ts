@@ -28,17 +28,13 @@ export interface BundleParts {
   readonly entries: readonly BundleEntryBytes[];
 }
 
-const comma = Buffer.from(',');
-const closing = Buffer.from(']}');
-
-function entryPieces(entry: BundleEntryBytes): Uint8Array[] {
+/** What stands before an entry's resource, and what after it; all of it stands before where there is no resource. */
+function aroundResource(entry: BundleEntryBytes): readonly [string, string] {
   const rest = JSON.stringify(entry.rest).slice(1);
-  const url =
-    entry.fullUrl === undefined
-      ? '{'
-      : `{"fullUrl":${JSON.stringify(entry.fullUrl)}${entry.resource === undefined && rest === '}' ? '' : ','}`;
-  if (entry.resource === undefined) return [Buffer.from(`${url}${rest}`)];
-  return [Buffer.from(`${url}"resource":`), entry.resource, Buffer.from(rest === '}' ? '}' : `,${rest}`)];
+  const url = entry.fullUrl === undefined ? '{' : `{"fullUrl":${JSON.stringify(entry.fullUrl)}`;
+  const comma = entry.fullUrl === undefined ? '' : ',';
+  if (entry.resource === undefined) return [`${url}${rest === '}' ? '' : comma}${rest}`, ''];
+  return [`${url}${comma}"resource":`, rest === '}' ? '}' : `,${rest}`];
 }
 
 export function assembleBundle(parts: BundleParts): Buffer {
@@ -51,12 +47,16 @@ export function assembleBundle(parts: BundleParts): Buffer {
   const headText = JSON.stringify(head);
   // An empty array is no FHIR (R4 2.6.2).
   if (parts.entries.length === 0) return Buffer.from(headText);
-  const pieces: Uint8Array[] = [Buffer.from(`${headText.slice(0, -1)},"entry":[`)];
+  const pieces: Uint8Array[] = [];
+  let text = `${headText.slice(0, -1)},"entry":[`;
   for (const [index, entry] of parts.entries.entries()) {
-    if (index > 0) pieces.push(comma);
-    pieces.push(...entryPieces(entry));
+    const [before, after] = aroundResource(entry);
+    text += index === 0 ? before : `,${before}`;
+    if (entry.resource === undefined) continue;
+    pieces.push(Buffer.from(text), entry.resource);
+    text = after;
   }
-  pieces.push(closing);
+  pieces.push(Buffer.from(`${text}]}`));
   return Buffer.concat(pieces);
 }
 
