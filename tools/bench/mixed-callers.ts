@@ -31,8 +31,9 @@ export function byCallers(
 ): HttpRequest[] {
   return Array.from({ length: requests.length * callers.length }, (_, at) => {
     const round = Math.floor(at / requests.length);
-    const request = requests[at % requests.length]!;
-    const headers = { ...request.headers, ...bench.tokens[callers[(at + round) % callers.length]!] };
+    const place = at % requests.length;
+    const request = requests[place]!;
+    const headers = { ...request.headers, ...bench.tokens[callers[(place + round) % callers.length]!] };
     return { ...request, headers };
   });
 }
