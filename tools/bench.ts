@@ -6,19 +6,37 @@ import { parseArgs } from 'node:util';
 import { failuresOf, reportText } from './bench/report.ts';
 import { type Group, groups, runBench } from './bench/run-bench.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '5' },
-    only: { type: 'string', multiple: true, default: [] },
-    synthea: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-});
+const usage = `npm run bench -- [--seconds N] [--only ${groups.join('|')}]... [--synthea FOLDER] [--json]
 
-const unknown = values.only.filter((name) => !(groups as readonly string[]).includes(name));
-if (unknown.length > 0 || !(Number(values.seconds) > 0)) {
-  console.error(`npm run bench -- [--seconds N] [--only ${groups.join('|')}]... [--synthea FOLDER] [--json]`);
+  --seconds N       how long each load goes on; 5 when left out
+  --only GROUP      this group of figures; may be said again; all when left out
+  --synthea FOLDER  files these Bundles (.json, .json.gz) in place of generated ones
+  --json            the figures as JSON`;
+
+function optionsGiven() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seconds: { type: 'string', default: '5' },
+        only: { type: 'string', multiple: true, default: [] },
+        synthea: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const isKnown = values.only.every((name) => (groups as readonly string[]).includes(name));
+    return isKnown && Number(values.seconds) > 0 ? values : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const values = optionsGiven();
+if (values === undefined) {
+  console.error(usage);
   process.exitCode = 2;
+} else if (values.help) {
+  console.log(usage);
 } else {
   const startedMs = performance.now();
   const report = await runBench({

@@ -1,15 +1,17 @@
 /** FHIR over HTTP: Bundles in, single creations, reads by id, searches of one patient, everything of one patient. */
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
+import { hashNumber } from '#kernel/hash-number.ts';
 import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure, httpJob } from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
+import { byCallers, fileHiddenItems, refusals, tenWriters } from './mixed-callers.ts';
 
 export const writes = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
 
 function bundleRequest(bench: Bench, text: string): HttpRequest {
-  return { method: 'POST', path: '/fhir', headers: { ...bench.headers, ...writes }, body: text };
+  return { method: 'POST', path: '/fhir', headers: { ...bench.tokens.system, ...writes }, body: text };
 }
 
-export const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path, headers: bench.headers });
+export const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path, headers: bench.tokens.system });
 
 /** What is there to be read: made by the first Bundles, which also warm the intake up. */
 export interface Readable {
@@ -17,6 +19,8 @@ export interface Readable {
   readonly patientById: ReadonlyMap<string, Patient>;
   /** Type and id. */
   readonly resources: readonly string[];
+  /** What is hidden from everybody who asks here, as `Observation/id`. */
+  readonly hidden: readonly string[];
   /** The commonest code of an Observation. */
   readonly code: string;
 }
@@ -66,7 +70,13 @@ export async function fileFirstBundles(bench: Bench, count: number): Promise<Rea
   ];
   const patientIds = resources.filter((one) => one.startsWith('Patient/')).map((one) => one.slice('Patient/'.length));
   const code = commonestCode(bench, count);
-  return { patientIds, patientById: await readPatients(bench, patientIds), resources, code };
+  const patientById = await readPatients(bench, patientIds);
+  const items = resources.length / patientIds.length;
+  const hidden = await fileHiddenItems(
+    bench,
+    [...patientById.values()].map((patient) => ({ patient, items })),
+  );
+  return { patientIds, patientById, resources, hidden, code };
 }
 
 /** Bundles from `from` on, by one, two and four writers: each gets a share of its own. */
@@ -118,18 +128,21 @@ export function newObservation(patientId: string, number: number): string {
 export async function createFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const connections of [1, 8]) {
-    const requests = Array.from({ length: 500 }, (_, number): HttpRequest => {
+    const creations = Array.from({ length: 500 }, (_, number): HttpRequest => {
       const patientId = readable.patientIds[number % readable.patientIds.length] ?? '';
-      const headers = { ...bench.headers, ...writes };
+      const headers = { ...bench.tokens.system, ...writes };
       return { method: 'POST', path: '/fhir/Observation', headers, body: newObservation(patientId, number) };
     });
-    const body = requests[0]?.body ?? '';
+    const requests = byCallers(bench, creations, tenWriters);
+    const body = creations[0]?.body ?? '';
     figures.push(
       await httpFigure(
         bench,
         {
           name: 'create one Observation',
           connections,
+          expected: refusals,
+          isLogged: true,
           floors: async () => [
             {
               name: 'insert of one row, committed',
@@ -144,14 +157,27 @@ export async function createFigures(bench: Bench, readable: Readable): Promise<F
   return figures;
 }
 
+/** Ids in an order that has nothing to do with who filed them. */
+function inHashOrder(one: string, other: string): number {
+  return hashNumber(one) - hashNumber(other);
+}
+
 export async function readFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
   const connections = 8;
   const clinical = readable.resources.filter((one) => /^(Observation|Condition|Encounter|Medication)/.test(one));
-  const requests = clinical.map((one) => get(bench, `/fhir/${one}`));
+  // One in ten that are asked for is hidden.
+  const each = Math.max(1, Math.floor(clinical.length / Math.max(1, readable.hidden.length) / 9));
+  const asked = [...clinical, ...Array.from({ length: each }, () => readable.hidden).flat()];
+  const requests = byCallers(
+    bench,
+    asked.toSorted(inHashOrder).map((one) => get(bench, `/fhir/${one}`)),
+  );
   await bench.databaseFloors.copy(bench.bundles.slice(0, 4).flatMap((bundle) => bundle.resources));
   const spec = {
     name: 'read by id',
     connections,
+    expected: refusals,
+    isLogged: true,
     floors: async (bytes: number) => [
       {
         name: 'prepared select by primary key',
@@ -164,12 +190,19 @@ export async function readFigures(bench: Bench, readable: Readable): Promise<Fig
 }
 
 export async function everythingFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
-  const requests = readable.patientIds.map((id) => get(bench, `/fhir/Patient/${id}/$everything`));
+  const requests = byCallers(
+    bench,
+    readable.patientIds.map((id) => get(bench, `/fhir/Patient/${id}/$everything`)),
+  );
   const figures: Figure[] = [];
   for (const connections of [1, 4]) {
     const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
     figures.push(
-      await httpFigure(bench, { name: 'Patient/$everything', connections, floors }, { requests, connections }),
+      await httpFigure(
+        bench,
+        { name: 'Patient/$everything', connections, expected: refusals, isLogged: true, floors },
+        { requests, connections },
+      ),
     );
   }
   return figures;

@@ -1,5 +1,6 @@
 /** One line of the table: a load, what it cost in processor time, and its floors, taken in the same run. */
 import type { Database } from '#platform';
+import type { DemoTokens } from '../prove/flat-questions.ts';
 import type { RegionProcess } from '../prove/region-process.ts';
 import type { BenchBundle } from './bundles.ts';
 import type { DatabaseFloors } from './database-floors.ts';
@@ -38,6 +39,13 @@ export interface Figure {
   readonly failures: Readonly<Record<string, number>>;
   /** The lowest is the one that counts. */
   readonly floors: readonly Floor[];
+  /** What the log gained while the load ran: where each request must have its entry, and a part is refused. */
+  readonly log?: LogGain;
+}
+
+export interface LogGain {
+  readonly entries: number;
+  readonly refusals: number;
 }
 
 export interface Bench {
@@ -49,7 +57,7 @@ export interface Bench {
   readonly bundles: readonly BenchBundle[];
   /** How long each load goes on. */
   readonly seconds: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly tokens: DemoTokens;
 }
 
 export interface FigureSpec {
@@ -61,6 +69,8 @@ export interface FigureSpec {
   readonly floors: (answerBytes: number) => Promise<readonly Floor[]>;
   /** Refusals that are part of the load, such as 404. */
   readonly expected?: readonly string[];
+  /** Each request must leave its entry in the log, a search that found somebody refused a second: they are counted. */
+  readonly isLogged?: boolean;
 }
 
 export const floorSeconds = 1.2;
@@ -71,9 +81,19 @@ const isGood = (answer: string): boolean => /^2\d\d$/.test(answer) || answer ===
 export interface Measured {
   readonly timings: Timings;
   readonly processor: ProcessorTime;
+  readonly log?: LogGain;
 }
 
-export async function makeFigure(spec: FigureSpec, { timings, processor }: Measured): Promise<Figure> {
+function failuresOf(spec: FigureSpec, { timings, log }: Measured): Record<string, number> {
+  const failures = Object.fromEntries(
+    Object.entries(timings.answers).filter(([answer]) => !isGood(answer) && spec.expected?.includes(answer) !== true),
+  );
+  const missing = log === undefined ? 0 : timings.latenciesMs.length - log.entries;
+  return missing <= 0 ? failures : { ...failures, 'requests without an entry in the log': missing };
+}
+
+export async function makeFigure(spec: FigureSpec, measured: Measured): Promise<Figure> {
+  const { timings, processor, log } = measured;
   const answers = timings.latenciesMs.length;
   const perAnswer = spec.perAnswer?.(answers) ?? 1;
   const units = answers * perAnswer;
@@ -94,10 +114,9 @@ export async function makeFigure(spec: FigureSpec, { timings, processor }: Measu
     nodeMicroseconds: (processor.nodeMs * 1000) / units,
     postgresMicroseconds: (processor.postgresMs * 1000) / units,
     answerBytes,
-    failures: Object.fromEntries(
-      Object.entries(timings.answers).filter(([answer]) => !isGood(answer) && spec.expected?.includes(answer) !== true),
-    ),
+    failures: failuresOf(spec, measured),
     floors,
+    ...(log === undefined ? {} : { log }),
   };
 }
 
@@ -106,6 +125,23 @@ export async function loadMeasured(bench: Bench, job: LoadJob): Promise<Measured
   const result = await bench.side.load(job);
   const processor = processorBetween(before, processorTime(bench.region.processId, bench.postmasterId));
   return { timings: result, processor, result };
+}
+
+/** Entries and refusals behind a position of the log. */
+async function logGain(bench: Bench, after: number): Promise<LogGain> {
+  const [row] = await bench.behind.sql.unsafe<{ entries: number; refusals: number }[]>(
+    `select count(*)::int as entries, count(*) filter (where kind = 'refusal')::int as refusals
+     from audit.entry where position > $1`,
+    [after],
+  );
+  return { entries: row?.entries ?? 0, refusals: row?.refusals ?? 0 };
+}
+
+async function lastEntry(bench: Bench): Promise<number> {
+  const [row] = await bench.behind.sql.unsafe<{ position: number }[]>(
+    'select coalesce(max(position), 0) as position from audit.entry',
+  );
+  return row?.position ?? 0;
 }
 
 export interface HttpLoad {
@@ -131,7 +167,10 @@ export function httpJob(bench: Bench, load: HttpLoad): HttpJob {
 /** Warmed up by the same requests, then measured. */
 export async function httpFigure(bench: Bench, spec: FigureSpec, load: HttpLoad): Promise<Figure> {
   if (load.isOnce !== true) await bench.side.load(httpJob(bench, { ...load, seconds: warmUpSeconds }));
-  return makeFigure(spec, await loadMeasured(bench, httpJob(bench, load)));
+  if (spec.isLogged !== true) return makeFigure(spec, await loadMeasured(bench, httpJob(bench, load)));
+  const last = await lastEntry(bench);
+  const measured = await loadMeasured(bench, httpJob(bench, load));
+  return makeFigure(spec, { ...measured, log: await logGain(bench, last) });
 }
 
 /** The floor of HTTP: a bare Fastify that sends as many bytes to as many connections. */

@@ -83,6 +83,17 @@ function memoryLine(memory: Memory): string {
   return `Node ${mebibytes(memory.nodeBytes)}, PostgreSQL ${mebibytes(memory.postgresBytes)}`;
 }
 
+/** What shows that the log was on, and the callers mixed. */
+function logLines(figures: readonly Figure[]): string[] {
+  const logged = figures.filter((figure) => figure.log !== undefined);
+  if (logged.length === 0) return [];
+  const lines = logged.map(({ name, connections, count, log }) => {
+    const refused = ((log!.refusals * 100) / Math.max(1, count)).toFixed(1);
+    return `  ${name} (${connections}): ${log!.entries.toLocaleString('en-GB')} entries for ${count.toLocaleString('en-GB')} requests, ${refused} % refused`;
+  });
+  return ['The log of the same loads:', ...lines, ''];
+}
+
 export function failuresOf(figures: readonly Figure[]): string[] {
   return figures
     .filter((figure) => figure.count === 0 || Object.keys(figure.failures).length > 0)
@@ -105,6 +116,7 @@ export function reportText(report: BenchReport): string {
           `  ${figure.name}: ${figure.floors.map((floor) => `${floor.name} ${short(floor.perSecond)}`).join(', ')}`,
       ),
     '',
+    ...logLines(report.figures),
     `start to ready          ${(report.startMs / 1000).toFixed(1)} s, ${report.peopleAtStart}`,
     `memory after the start  ${memoryLine(report.memoryAfterStart)}`,
     `memory at the end       ${memoryLine(report.memoryAtEnd)}`,

@@ -2,8 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '#kernel/clock.ts';
-import { mintDemoToken, openSigningKeys } from '#sign-in';
+import { demoTokens } from '../prove/flat-questions.ts';
 import { processTree, proportionalMemoryBytes } from '../prove/process-tree.ts';
 import { freePort, openBehind, type RegionProcess, spawnRegion } from '../prove/region-process.ts';
 import { bundlesOfFolder, generatedBundles } from './bundles.ts';
@@ -52,16 +51,6 @@ const startTimeoutMs = 300_000;
 const firstBundles = 12;
 const bundlesPerSecondOfLoad = 30;
 const databaseConnections = 8;
-
-async function tokenOf(region: RegionProcess): Promise<string> {
-  const publicUrl = `http://127.0.0.1:${region.place.httpPort}`;
-  const keys = await openSigningKeys(join(region.place.dataDirectory, 'keys'), 'access-token');
-  if (!keys.ok) throw new Error(keys.fault.message);
-  const deps = { keys: keys.value, publicUrl, isDemoRegion: true, clock: systemClock };
-  const token = await mintDemoToken(deps, { client: 'demo-system', ttlSeconds: 3600 });
-  if (!token.ok) throw new Error(token.fault.message);
-  return token.value;
-}
 
 function postmasterOf(dataDirectory: string): number {
   return Number(readFileSync(join(dataDirectory, 'postgresql/postmaster.pid'), 'utf8').split('\n')[0]);
@@ -120,9 +109,9 @@ async function benchRegion(region: RegionProcess, startMs: number, options: Benc
         : bundlesOfFolder(options.syntheaFolder);
     const databaseFloors = new DatabaseFloors(behind);
     await databaseFloors.prepare();
-    const headers = { authorization: `Bearer ${await tokenOf(region)}` };
+    const tokens = await demoTokens(region);
     const { seconds } = options;
-    const bench: Bench = { region, postmasterId, behind, databaseFloors, side, bundles, seconds, headers };
+    const bench: Bench = { region, postmasterId, behind, databaseFloors, side, bundles, seconds, tokens };
     const { figures, sizes } = await takeFigures(bench, options);
     await databaseFloors.drop();
     return {

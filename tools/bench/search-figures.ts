@@ -3,6 +3,7 @@ import type { Patient } from 'fhir/r4.js';
 import { get, newObservation, type Readable, writes } from './fhir-figures.ts';
 import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure } from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
+import { byCallers, refusals, tenReaders, tenWriters } from './mixed-callers.ts';
 
 const connections = 8;
 
@@ -30,6 +31,9 @@ const searches: Readonly<Record<string, (asked: Asked) => string>> = {
   'Observation?code&date, region': ({ code }) => `Observation?code=${code}&date=ge2015-01-01&_count=20`,
 };
 
+/** A person's token must say whom it asks about (400): these are for machines. */
+const forMachines: ReadonlySet<string> = new Set(['Patient?name, beginning', 'Observation?code&date, region']);
+
 export async function searchFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
   const code = encodeURIComponent(readable.code);
   const asked = readable.patientIds.flatMap((id): Asked[] => {
@@ -38,9 +42,14 @@ export async function searchFigures(bench: Bench, readable: Readable): Promise<F
   });
   const figures: Figure[] = [];
   for (const [name, pathOf] of Object.entries(searches)) {
-    const requests = asked.map((one) => get(bench, `/fhir/${pathOf(one)}`));
+    const requests = byCallers(
+      bench,
+      asked.map((one) => get(bench, `/fhir/${pathOf(one)}`)),
+      forMachines.has(name) ? ['system'] : tenReaders,
+    );
     const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
-    figures.push(await httpFigure(bench, { name, connections, floors }, { requests, connections }));
+    const spec = { name, connections, expected: refusals, isLogged: true, floors };
+    figures.push(await httpFigure(bench, spec, { requests, connections }));
   }
   return figures;
 }
@@ -54,11 +63,13 @@ function conditional(bench: Bench, readable: Readable, at: number, method: 'POST
   const identifier = [{ system, value: `${method}-${at}` }];
   const body = JSON.stringify({ ...(JSON.parse(newObservation(patientId, at)) as object), identifier });
   const condition = `identifier=${encodeURIComponent(`${system}|${method}-${at}`)}`;
-  const headers = { ...bench.headers, ...writes };
+  const headers = { ...bench.tokens[tenWriters[at % tenWriters.length]!], ...writes };
   return method === 'POST'
     ? { method, path: '/fhir/Observation', headers: { ...headers, 'if-none-exist': condition }, body }
     : { method, path: `/fhir/Observation?${condition}`, headers, body };
 }
+
+const logged = { connections, expected: refusals, isLogged: true };
 
 export async function conditionalFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
   const fresh = Array.from({ length: conditionsOfLoad }, (_, at) => conditional(bench, readable, at, 'POST'));
@@ -72,14 +83,14 @@ export async function conditionalFigures(bench: Bench, readable: Readable): Prom
   return [
     await httpFigure(
       bench,
-      { name: 'conditional create, new', connections, floors },
+      { name: 'conditional create, new', ...logged, floors },
       { requests: fresh, connections, isOnce: true },
     ),
     await httpFigure(
       bench,
-      { name: 'conditional create, there already', connections, floors },
+      { name: 'conditional create, there already', ...logged, floors },
       { requests: fresh.slice(0, 200), connections },
     ),
-    await httpFigure(bench, { name: 'conditional update', connections, floors }, { requests: known, connections }),
+    await httpFigure(bench, { name: 'conditional update', ...logged, floors }, { requests: known, connections }),
   ];
 }

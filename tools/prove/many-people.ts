@@ -11,7 +11,7 @@ const restricted = { system: 'http://terminology.hl7.org/CodeSystem/v3-Confident
 const measures = ['364075005', '75367002', '27113001', '8480-6', '33747003', '1010301000'] as const;
 
 /** From 999 600 0000 on; numbers whose check digit would be ten are passed over. */
-function nhsNumberOf(ordinal: number): string {
+export function nhsNumberOf(ordinal: number): string {
   for (let step = 0; step < 8; step++) {
     const firstNine = `999${String(100_000 + ordinal * 8 + step).padStart(6, '0')}`;
     const digit = nhsNumberCheckDigit(firstNine);

@@ -78,9 +78,10 @@ async function translateCall(
   find: Find,
   idType: ResourceType,
 ): Promise<ApiCall> {
+  const isForm = call.body !== undefined && /x-www-form-urlencoded/i.test(call.header('content-type') ?? '');
+  if (!isForm && call.query.size === 0 && !isChosen(call.id)) return call;
   const id = isChosen(call.id) ? (await find([{ type: idType, id: call.id }])).get(`${idType}/${call.id}`) : call.id;
   const query = await inRegionIds(deps, call, find, call.query.toString());
-  const isForm = call.body !== undefined && /x-www-form-urlencoded/i.test(call.header('content-type') ?? '');
   const body = isForm ? Buffer.from(await inRegionIds(deps, call, find, call.body!.toString('utf8'))) : call.body;
   return { ...call, id: id ?? call.id, query: new URLSearchParams(query), body };
 }
