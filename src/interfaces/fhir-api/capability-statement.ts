@@ -1,5 +1,6 @@
 /** The CapabilityStatement (R4 5.3), generated from the registry of routes: it names what answers, and nothing else. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from 'fhir/r4.js';
+import { compartments } from '#fhir/compartments-table.ts';
 import { type ResourceType, resourceTypes } from '#fhir/resource-types.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
 import { isSearchable, topics } from '#record';
@@ -111,6 +112,9 @@ function subscriptionOf(): CapabilityStatementRestResource {
   };
 }
 
+/** HL7 writes them so: `relatedPerson`. */
+const uncapitalised = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
 export function createCapabilityStatement(
   deps: Pick<
     FhirApiDependencies,
@@ -145,6 +149,9 @@ export function createCapabilityStatement(
         },
         resource: resourceTypes.map((type) =>
           type === 'Subscription' ? subscriptionOf() : resourceOf(deps, type, searchParameters),
+        ),
+        compartment: ['patient', ...Object.keys(compartments).map(uncapitalised)].map(
+          (name) => `http://hl7.org/fhir/CompartmentDefinition/${name}`,
         ),
         interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
         operation: operationsOf(undefined),

@@ -61,18 +61,30 @@ export function searchEntry(
   };
 }
 
-function searchBundle(deps: InteractionDependencies, call: ApiCall, search: ReadSearch, page: ApiPage): Buffer {
+/** A compartment's own criterion, which is in the address and not in the query. */
+export interface SearchPlace {
+  readonly path: string;
+  readonly within?: NonNullable<Parameters<InteractionDependencies['readSearch']>[0]['within']>;
+}
+
+interface Searched {
+  readonly search: ReadSearch;
+  readonly page: ApiPage;
+  readonly path: string;
+}
+
+function searchBundle(deps: InteractionDependencies, call: ApiCall, { search, page, path }: Searched): Buffer {
   const query = new URLSearchParams(search.used as [string, string][]).toString();
   const self: BundleLink = {
     relation: 'self',
-    url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}`,
+    url: `${deps.publicUrl}/fhir/${path}${query === '' ? '' : `?${query}`}`,
   };
   const chosen = chooseElements(deps.definitions, search);
   const brought = chooseElements(deps.definitions, { summary: search.summary });
   return assembleBundle({
     type: 'searchset',
     ...(page.total === undefined ? {} : { total: page.total }),
-    links: [self, ...nextLink(deps, call, call.type, { query, key: page.next })],
+    links: [self, ...nextLink(deps, call, path, { query, key: page.next })],
     entries: [
       ...page.matches.map((one) => searchEntry(deps, chosen(one), 'match')),
       ...page.included.map((one) => searchEntry(deps, brought(one), 'include')),
@@ -90,13 +102,19 @@ export function mayRead(call: ApiCall): (type: ResourceType) => boolean {
   };
 }
 
-export async function answerSearch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
-  const paged = pagedParameters(deps, call, call.type);
+export async function answerSearch(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  place: SearchPlace = { path: call.type },
+): Promise<Answer> {
+  const { path, within } = place;
+  const paged = pagedParameters(deps, call, path);
   if (!paged.ok) return faultAnswer(paged.fault);
   const search = deps.readSearch({
     type: call.type,
     parameters: paged.value.parameters,
     isStrict: isStrictHandling(call.header('prefer')),
+    ...(within === undefined ? {} : { within }),
   });
   if (!search.ok) return faultAnswer(search.fault);
   // By type, before anything is looked at (attack 39).
@@ -111,5 +129,6 @@ export async function answerSearch(deps: InteractionDependencies, call: ApiCall)
     mayRead: mayRead(call),
     ...(after === undefined ? {} : { after }),
   });
-  return found.ok ? bytesAnswer(200, searchBundle(deps, call, search.value, found.value)) : faultAnswer(found.fault);
+  if (!found.ok) return faultAnswer(found.fault);
+  return bytesAnswer(200, searchBundle(deps, call, { search: search.value, page: found.value, path }));
 }
