@@ -26,6 +26,7 @@ import {
   answerSubscriptionStatus,
 } from './subscription/index.ts';
 import { answerSummary } from './summary.ts';
+import { answerSystemSearch } from './system-search.ts';
 import {
   answerExpand,
   answerLookup,
@@ -55,6 +56,7 @@ const answers: Readonly<Record<Exclude<InteractionName, OpenInteraction>, Answer
   vread: answerVersionRead,
   'history-instance': answerHistory,
   'search-type': answerSearchWithDefinitions,
+  'search-system': answerSystemSearch,
   'history-type': answerTypeHistory,
   'history-system': answerSystemHistory,
   'search-compartment': answerCompartmentSearch,

@@ -46,7 +46,7 @@ const typeInteractions: Readonly<Record<string, () => [string, Question?]>> = {
 const systemInteractions: Readonly<Record<string, () => [string, Question?]>> = {
   transaction: () => ['', { body: { resourceType: 'Bundle', type: 'transaction' } }],
   batch: () => ['', { body: { resourceType: 'Bundle', type: 'batch' } }],
-  'search-system': () => ['?_id=1'],
+  'search-system': () => ['?_type=Patient,Observation&_id=1'],
   'history-system': () => ['/_history'],
 };
 

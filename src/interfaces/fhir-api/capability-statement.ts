@@ -153,7 +153,12 @@ export function createCapabilityStatement(
         compartment: ['patient', ...Object.keys(compartments).map(uncapitalised)].map(
           (name) => `http://hl7.org/fhir/CompartmentDefinition/${name}`,
         ),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
+        interaction: [
+          { code: 'transaction' },
+          { code: 'batch' },
+          { code: 'search-system' },
+          { code: 'history-system' },
+        ],
         operation: operationsOf(undefined),
       },
     ],

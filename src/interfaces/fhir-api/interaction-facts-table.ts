@@ -60,6 +60,13 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
       '200 parameters, 1,000 values, 1,000 matches a page. Keyset pages: a page link belongs to the caller who was given it.',
     differences: '_filter and _query are refused by name.',
   },
+  'search-system': {
+    title: 'Search over several types',
+    clause: '3.1.0.9, 3.1.1.1.1',
+    limits:
+      '_type must name them, ten at most; only parameters that all of them have. Each type is decided and logged for itself.',
+    differences: '_sort, _include, _revinclude and _total are refused by name.',
+  },
   'search-compartment': {
     title: 'Search of a compartment',
     clause: '3.1.0.9, 3.1.1.1.1, 2.3',

@@ -18,6 +18,7 @@ export type InteractionName =
   | 'history-type'
   | 'history-system'
   | 'search-type'
+  | 'search-system'
   | 'search-compartment'
   | 'create'
   | 'update'
@@ -77,6 +78,8 @@ export const routeTable: readonly ApiRoute[] = [
   { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
   { interaction: 'openapi', method: 'GET', path: '/openapi.json', isOpen: true },
   { interaction: 'bundle', method: 'POST', path: '/', isAlone: true },
+  { interaction: 'search-system', method: 'GET', path: '/' },
+  { interaction: 'search-system', method: 'POST', path: '/_search' },
   { interaction: 'export', method: 'GET', path: '/$export', isAlone: true },
   { interaction: 'export', method: 'POST', path: '/$export', isAlone: true },
   { interaction: 'export', method: 'GET', path: '/Patient/$export', isAlone: true },

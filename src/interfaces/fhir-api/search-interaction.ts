@@ -41,12 +41,24 @@ export function nextLink(
   path: string,
   place: { readonly query: string; readonly key: SearchKey | undefined },
 ): BundleLink[] {
-  if (place.key === undefined) return [];
-  const token = deps.pageLinks.seal(call.request.caller, path, { query: place.query, key: place.key });
+  return place.key === undefined ? [] : [pageLink(deps, call, path, place)];
+}
+
+/** A page that begins after `key`, or at the beginning of what `query` asks. */
+export function pageLink(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  path: string,
+  place: { readonly query: string; readonly key: SearchKey | undefined },
+): BundleLink {
+  const token = deps.pageLinks.seal(call.request.caller, path, {
+    query: place.query,
+    ...(place.key === undefined ? {} : { key: place.key }),
+  });
   // Whoever could not set Accept for this page cannot for the next.
   const format = parametersOf(call).get('_format');
   const wanted = format === null ? '' : `&_format=${encodeURIComponent(format)}`;
-  return [{ relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}${wanted}` }];
+  return { relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}${wanted}` };
 }
 
 export function searchEntry(
