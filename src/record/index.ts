@@ -79,9 +79,9 @@ export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-s
 export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
 export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
-export type { ToldOnHome };
 export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
+export type { ToldOnHome };
 
 export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox' | 'directory'> {
   /** For what this module keeps of its own: subscriptions, search parameters. */

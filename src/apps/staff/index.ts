@@ -1,9 +1,9 @@
 /** The staff app: find a person, open their record, read it. Everything here is logged before it is shown. */
 import type { FastifyInstance } from 'fastify';
+import { accessReviewRoutes } from './access-review/access-review-routes.ts';
 import { actingRoutes } from './acting/acting-routes.ts';
 import { choiceRoutes } from './choices/choice-routes.ts';
 import { withholdRoutes } from './choices/withhold-routes.ts';
-import { accessReviewRoutes } from './access-review/access-review-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';

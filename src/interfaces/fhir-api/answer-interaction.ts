@@ -33,6 +33,7 @@ import {
   answerSubscriptionStatus,
 } from './subscription/index.ts';
 import { answerSummary } from './summary.ts';
+import { answerSystemSearch } from './system-search.ts';
 import {
   answerExpand,
   answerLookup,
@@ -62,6 +63,7 @@ const answers: Readonly<Record<Exclude<InteractionName, OpenInteraction>, Answer
   vread: answerVersionRead,
   'history-instance': answerHistory,
   'search-type': answerSearchWithDefinitions,
+  'search-system': answerSystemSearch,
   'history-type': answerTypeHistory,
   'history-system': answerSystemHistory,
   'search-compartment': answerCompartmentSearch,

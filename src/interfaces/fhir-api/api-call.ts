@@ -64,6 +64,8 @@ export interface ApiCall {
   /** Of a compartment search: what `id` is an id of. */
   readonly compartment?: CompartmentType;
   readonly isAboutInstance: boolean;
+  /** Of a compartment search: of every type. */
+  readonly isOfEveryType?: true;
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly header: (name: string) => string | undefined;

@@ -46,7 +46,7 @@ const typeInteractions: Readonly<Record<string, () => [string, Question?]>> = {
 const systemInteractions: Readonly<Record<string, () => [string, Question?]>> = {
   transaction: () => ['', { body: { resourceType: 'Bundle', type: 'transaction' } }],
   batch: () => ['', { body: { resourceType: 'Bundle', type: 'batch' } }],
-  'search-system': () => ['?_id=1'],
+  'search-system': () => ['?_type=Patient,Observation&_id=1'],
   'history-system': () => ['/_history'],
 };
 
@@ -89,6 +89,16 @@ describe('the CapabilityStatement', () => {
         String(asked.status),
       );
     });
+
+  it('names compartments that answer', async () => {
+    assert.equal(rest.compartment?.length, 5);
+    for (const canonical of rest.compartment!) {
+      const name = canonical.split('/').at(-1)!;
+      const type = name.charAt(0).toUpperCase() + name.slice(1);
+      assert.equal((await ask(`/${type}/06y0000000z06y0000000y/Observation`)).status, 200, canonical);
+    }
+    assert.equal((await ask('/Organization/06y0000000z/Observation')).status, 404);
+  });
 
   it('names operations that answer', async () => {
     const patient = await fileRecord(ask, { patient: aPatient({ identifier: [{ value: 'operations' }] }) });

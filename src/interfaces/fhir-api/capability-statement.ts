@@ -1,5 +1,6 @@
 /** The CapabilityStatement (R4 5.3), generated from the registry of routes: it names what answers, and nothing else. */
 import type { CapabilityStatement, CapabilityStatementRestResource } from 'fhir/r4.js';
+import { compartments } from '#fhir/compartments-table.ts';
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { type ResourceType, resourceTypes } from '#fhir/resource-types.ts';
 import { isSearchable, topics } from '#record';
@@ -130,6 +131,9 @@ function searchParameterOf(resource: CapabilityStatementRestResource): Capabilit
   };
 }
 
+/** HL7 writes them so: `relatedPerson`. */
+const uncapitalised = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
 export function createCapabilityStatement(
   deps: Pick<
     FhirApiDependencies,
@@ -166,7 +170,15 @@ export function createCapabilityStatement(
           const resource = resourceOf(deps, type);
           return type === 'SearchParameter' ? searchParameterOf(resource) : resource;
         }),
-        interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }],
+        compartment: ['patient', ...Object.keys(compartments).map(uncapitalised)].map(
+          (name) => `http://hl7.org/fhir/CompartmentDefinition/${name}`,
+        ),
+        interaction: [
+          { code: 'transaction' },
+          { code: 'batch' },
+          { code: 'search-system' },
+          { code: 'history-system' },
+        ],
         operation: operationsOf(undefined),
       },
     ],

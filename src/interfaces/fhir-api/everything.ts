@@ -96,6 +96,35 @@ export async function answerEverything(deps: InteractionDependencies, given: Api
   });
 }
 
+const everyTypeParameters: ReadonlySet<string> = new Set(['_type', '_count', '_since', '_format', '_pretty', '_page']);
+
+/**
+ * `Patient/[id]/*` (R4 3.1.1.1.1): what is in the compartment, without what it refers to. Other parameters are refused by
+ * name: left out, more would be found than was asked for.
+ */
+export async function answerEveryType(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
+  const strange = [...call.query.keys()].filter((name) => !everyTypeParameters.has(name));
+  if (strange.length > 0) {
+    const rule = 'is not supported in a search of every type of a compartment';
+    return faultAnswer(
+      fhirApiFault(
+        'FHIR-API-012',
+        strange.map((place) => ({ place, rule })),
+      ),
+    );
+  }
+  return answer(deps, call, {
+    path: `Patient/${call.id === '' ? '-' : call.id}/*`,
+    ask: async (asked) => {
+      const found = await deps.record.everythingForApi(call.request, { ...asked, id: call.id });
+      if (!found.ok) return found;
+      const { total: _total, ...page } = found.value;
+      return ok({ ...page, included: [] });
+    },
+    hasTotal: false,
+  });
+}
+
 export async function answerEverythingOfAll(deps: InteractionDependencies, given: ApiCall): Promise<Answer> {
   const posted = withPostedParameters(given);
   if (!posted.ok) return faultAnswer(posted.fault);

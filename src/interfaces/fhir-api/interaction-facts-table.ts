@@ -60,7 +60,21 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
       '200 parameters, 1,000 values, 1,000 matches a page. Keyset pages: a page link belongs to the caller who was given it.',
     differences: '_filter and _query are refused by name.',
   },
-  'search-compartment': { title: 'Search of a compartment', clause: '3.1.0.9, 2.3' },
+  'search-system': {
+    title: 'Search over several types',
+    clause: '3.1.0.9, 3.1.1.1.1',
+    limits:
+      '_type must name them, ten at most; only parameters that all of them have. Each type is decided and logged for itself.',
+    differences: '_sort, _include, _revinclude and _total are refused by name.',
+  },
+  'search-compartment': {
+    title: 'Search of a compartment',
+    clause: '3.1.0.9, 3.1.1.1.1, 2.3',
+    limits:
+      'Patient, Practitioner, RelatedPerson, Device, Encounter. Patient/[id]/* takes _type, _count and _since; other parameters are refused by name.',
+    differences:
+      'A patient’s compartment holds what is about the patient; that in which they only had a part is found by naming the parameter.',
+  },
   'history-instance': {
     title: 'History of a resource',
     clause: '3.1.0.12',

@@ -12,7 +12,8 @@ import { fhirApiFault } from './faults.ts';
 export interface PagePlace {
   /** The search's own parameters, which need not be sent again. */
   readonly query: string;
-  readonly key: SearchKey;
+  /** None where the page begins with its query. */
+  readonly key?: SearchKey;
 }
 
 export interface PageLinks {

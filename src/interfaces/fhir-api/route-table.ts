@@ -1,4 +1,5 @@
 /** The one registry: routes, the batch's dispatch, scopes and the CapabilityStatement are made of it. */
+import { compartments, type OtherCompartment } from '#fhir/compartments-table.ts';
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { allowsInteraction } from '#sign-in';
@@ -17,6 +18,7 @@ export type InteractionName =
   | 'history-type'
   | 'history-system'
   | 'search-type'
+  | 'search-system'
   | 'search-compartment'
   | 'create'
   | 'update'
@@ -81,6 +83,8 @@ export const routeTable: readonly ApiRoute[] = [
   { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
   { interaction: 'openapi', method: 'GET', path: '/openapi.json', isOpen: true },
   { interaction: 'bundle', method: 'POST', path: '/', isAlone: true },
+  { interaction: 'search-system', method: 'GET', path: '/' },
+  { interaction: 'search-system', method: 'POST', path: '/_search' },
   { interaction: 'export', method: 'GET', path: '/$export', isAlone: true },
   { interaction: 'export', method: 'POST', path: '/$export', isAlone: true },
   { interaction: 'export', method: 'GET', path: '/Patient/$export', isAlone: true },
@@ -147,16 +151,18 @@ export interface RouteParameters {
   readonly versionId: string;
   /** Of a compartment search: what `id` is an id of. */
   readonly compartment?: CompartmentType;
+  /** Of a compartment search: `*` in place of a type (R4 3.1.1.1.1). */
+  readonly isOfEveryType?: true;
   /** Whether the address names one resource, and not a type. */
   readonly isAboutInstance: boolean;
 }
 
 const idForm = /^[A-Za-z0-9\-.]{1,64}$/;
 
-export type CompartmentType = 'Patient' | 'Encounter';
+export type CompartmentType = 'Patient' | OtherCompartment;
 
 export function isCompartment(text: string): text is CompartmentType {
-  return text === 'Patient' || text === 'Encounter';
+  return text === 'Patient' || Object.hasOwn(compartments, text);
 }
 
 /** Checks what stands in an address. Faults FHIR-API-010; an id that cannot be one is RECORD-002's to answer. */
@@ -165,16 +171,20 @@ export function checkParameters(route: ApiRoute, given: Readonly<Record<string, 
   const { compartment = '' } = given;
   if (route.interaction === 'search-compartment' && !isCompartment(compartment))
     return failed(fhirApiFault('FHIR-API-011'));
+  if (compartment === 'Patient' && given['type'] === '*')
+    return ok({ ...named(given), type: 'Patient', compartment, isOfEveryType: true });
   const type = route.path.includes(':type') ? (given['type'] ?? '') : isResourceType(first) ? first : 'Patient';
   if (!isResourceType(type)) return failed(fhirApiFault('FHIR-API-010'));
+  return ok({ ...named(given), type, ...(isCompartment(compartment) ? { compartment } : {}) });
+}
+
+function named(given: Readonly<Record<string, string>>): Pick<RouteParameters, 'id' | 'versionId' | 'isAboutInstance'> {
   const id = given['id'] ?? '';
-  return ok({
-    type,
+  return {
     id: idForm.test(id) ? id : '',
     versionId: given['versionId'] ?? '',
-    ...(isCompartment(compartment) ? { compartment } : {}),
     isAboutInstance: given['id'] !== undefined,
-  });
+  };
 }
 
 function matchPath(route: ApiRoute, segments: readonly string[]): Record<string, string> | undefined {

@@ -41,12 +41,24 @@ export function nextLink(
   path: string,
   place: { readonly query: string; readonly key: SearchKey | undefined },
 ): BundleLink[] {
-  if (place.key === undefined) return [];
-  const token = deps.pageLinks.seal(call.request.caller, path, { query: place.query, key: place.key });
+  return place.key === undefined ? [] : [pageLink(deps, call, path, place)];
+}
+
+/** A page that begins after `key`, or at the beginning of what `query` asks. */
+export function pageLink(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  path: string,
+  place: { readonly query: string; readonly key: SearchKey | undefined },
+): BundleLink {
+  const token = deps.pageLinks.seal(call.request.caller, path, {
+    query: place.query,
+    ...(place.key === undefined ? {} : { key: place.key }),
+  });
   // Whoever could not set Accept for this page cannot for the next.
   const format = parametersOf(call).get('_format');
   const wanted = format === null ? '' : `&_format=${encodeURIComponent(format)}`;
-  return [{ relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}${wanted}` }];
+  return { relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}${wanted}` };
 }
 
 export function searchEntry(
@@ -61,18 +73,30 @@ export function searchEntry(
   };
 }
 
-function searchBundle(deps: InteractionDependencies, call: ApiCall, search: ReadSearch, page: ApiPage): Buffer {
+/** A compartment's own criterion, which is in the address and not in the query. */
+export interface SearchPlace {
+  readonly path: string;
+  readonly within?: NonNullable<Parameters<InteractionDependencies['readSearch']>[0]['within']>;
+}
+
+interface Searched {
+  readonly search: ReadSearch;
+  readonly page: ApiPage;
+  readonly path: string;
+}
+
+function searchBundle(deps: InteractionDependencies, call: ApiCall, { search, page, path }: Searched): Buffer {
   const query = new URLSearchParams(search.used as [string, string][]).toString();
   const self: BundleLink = {
     relation: 'self',
-    url: `${deps.publicUrl}/fhir/${call.type}${query === '' ? '' : `?${query}`}`,
+    url: `${deps.publicUrl}/fhir/${path}${query === '' ? '' : `?${query}`}`,
   };
   const chosen = chooseElements(deps.definitions, search);
   const brought = chooseElements(deps.definitions, { summary: search.summary });
   return assembleBundle({
     type: 'searchset',
     ...(page.total === undefined ? {} : { total: page.total }),
-    links: [self, ...nextLink(deps, call, call.type, { query, key: page.next })],
+    links: [self, ...nextLink(deps, call, path, { query, key: page.next })],
     entries: [
       ...page.matches.map((one) => searchEntry(deps, chosen(one), 'match')),
       ...page.included.map((one) => searchEntry(deps, brought(one), 'include')),
@@ -90,13 +114,19 @@ export function mayRead(call: ApiCall): (type: ResourceType) => boolean {
   };
 }
 
-export async function answerSearch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
-  const paged = pagedParameters(deps, call, call.type);
+export async function answerSearch(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  place: SearchPlace = { path: call.type },
+): Promise<Answer> {
+  const { path, within } = place;
+  const paged = pagedParameters(deps, call, path);
   if (!paged.ok) return faultAnswer(paged.fault);
   const search = deps.readSearch({
     type: call.type,
     parameters: paged.value.parameters,
     isStrict: isStrictHandling(call.header('prefer')),
+    ...(within === undefined ? {} : { within }),
   });
   if (!search.ok) return faultAnswer(search.fault);
   // By type, before anything is looked at (attack 39).
@@ -111,5 +141,6 @@ export async function answerSearch(deps: InteractionDependencies, call: ApiCall)
     mayRead: mayRead(call),
     ...(after === undefined ? {} : { after }),
   });
-  return found.ok ? bytesAnswer(200, searchBundle(deps, call, search.value, found.value)) : faultAnswer(found.fault);
+  if (!found.ok) return faultAnswer(found.fault);
+  return bytesAnswer(200, searchBundle(deps, call, { search: search.value, page: found.value, path }));
 }

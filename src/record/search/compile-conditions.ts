@@ -135,7 +135,18 @@ function byAddresses(criterion: SearchCriterion, addresses: ReadonlySet<string>)
   return { tokens: [...tokens, mark], mark, isExact: true };
 }
 
+/** The hashes of all together narrow, where each of them has some. */
+function byAnyHash(criteria: readonly SearchCriterion[], baseUrl: string): Narrowing {
+  const narrowings = criteria.map((one) => byHash(one, baseUrl));
+  if (narrowings.some(({ tokens }) => tokens === undefined)) return unknown;
+  return {
+    tokens: narrowings.flatMap(({ tokens }) => tokens!),
+    isExact: narrowings.every(({ isExact, mark }) => isExact && mark === undefined),
+  };
+}
+
 function byHash(criterion: SearchCriterion, baseUrl: string): Narrowing {
+  if (criterion.anyOf !== undefined) return byAnyHash(criterion.anyOf, baseUrl);
   if (criterion.resourceTest !== undefined || criterion.definition.isBeingIndexed === true) return unknown;
   if (criterion.modifier === 'missing' || withoutHashes.has(criterion.definition.code)) return unknown;
   if (criterion.leadsTo !== undefined) return byAddresses(criterion, criterion.leadsTo);

@@ -1,6 +1,6 @@
 /** Whether what a resource holds answers to every criterion of a search (R4 3.1.1.4.17: parameters add up). */
 import type { Resource } from '#fhir/resource-types.ts';
-import type { ReadSearch } from './search-criterion.ts';
+import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
 import type { MatchContext } from './value-matcher.ts';
 
 export function isMatch(
@@ -9,7 +9,16 @@ export function isMatch(
   context: MatchContext,
 ): boolean {
   const values = search.extract(resource);
-  return search.criteria.every(({ definition, modifier, texts, matchers, resourceTest, containedTest }) => {
+  const isMet = ({
+    definition,
+    modifier,
+    texts,
+    matchers,
+    resourceTest,
+    containedTest,
+    anyOf,
+  }: SearchCriterion): boolean => {
+    if (anyOf !== undefined) return anyOf.some(isMet);
     if (resourceTest !== undefined) return resourceTest(resource);
     const own = values.filter((value) => value.parameter === definition.code);
     if (modifier === 'missing') return (own.length === 0) === (texts[0] === 'true');
@@ -19,5 +28,6 @@ export function isMatch(
       return containedTest(resource, value.contained, context);
     });
     return modifier === 'not' ? !isFound : isFound;
-  });
+  };
+  return search.criteria.every(isMet);
 }

@@ -25,6 +25,8 @@ export interface SearchText {
   readonly type: ResourceType;
   readonly parameters: Iterable<readonly [string, string]>;
   readonly isStrict: boolean;
+  /** Only what any of these reference parameters leads from to this resource: those of a compartment (R4 2.3). */
+  readonly within?: { readonly codes: readonly string[]; readonly reference: string };
 }
 
 export type SearchReader = (search: SearchText) => Outcome<ReadSearch>;
@@ -81,6 +83,16 @@ function readParameter(tools: ReadingTools, search: SearchText, read: ReadParame
   }
 }
 
+function readWithin(tools: ReadingTools, { type, within }: SearchText): SearchCriterion | undefined {
+  if (within === undefined) return undefined;
+  const anyOf = within.codes.map((name) => {
+    const read = readCriterion(tools, { type, name, value: within.reference, isStrict: true });
+    if (!isCriterion(read)) throw new Error(`${type}.${name} is no parameter of a compartment`);
+    return read;
+  });
+  return { definition: anyOf[0]!.definition, modifier: undefined, texts: [], matchers: [], anyOf };
+}
+
 /** Made once for an edge. Fails with RECORD-008 and every flaw by the name of its parameter. */
 export function createSearchReader(deps: SearchReaderDependencies): SearchReader {
   const catalogue = deps.catalogue ?? createSearchCatalogue(deps.definitions);
@@ -101,10 +113,15 @@ export function createSearchReader(deps: SearchReaderDependencies): SearchReader
       readParameter(tools, search, read, pair);
     }
     const { criteria, chains, flaws, used } = read;
+    const within = readWithin(tools, search);
+    if (within !== undefined) criteria.push(within);
     const result = readResultParameters(read.results, { ...search, parametersOf, flaws, used });
     if (flaws.length > 0) return failed(recordFault('RECORD-008', flaws));
     const codes = [
-      ...criteria.map(({ definition }) => definition.code),
+      ...criteria.flatMap(({ definition, anyOf = [] }) => [
+        definition.code,
+        ...anyOf.map((one) => one.definition.code),
+      ]),
       ...chains.map(codeOfChain),
       ...result.sort.map(({ code }) => code),
       ...result.include.map(({ code }) => code),

@@ -14,6 +14,8 @@ export interface SearchCriterion {
   readonly matchers: readonly ValueMatcher[];
   /** Of a chain that was followed: the only resources that it leads to, as `Type/id`. */
   readonly leadsTo?: ReadonlySet<string>;
+  /** Met by any of these, whose parameters differ: a compartment that several parameters lead to (R4 2.3). */
+  readonly anyOf?: readonly SearchCriterion[];
   /** Asks the whole resource: narrative, content. */
   readonly resourceTest?: (resource: Resource) => boolean;
   /** Of a chain: whether what is contained in the resource under this id answers to it (R4 3.1.1.5.5). */
