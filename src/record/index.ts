@@ -91,8 +91,7 @@ export type { TerminologyPort } from './search/terminology-port.ts';
 export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
   const clientIds = createClientIds(given.store);
-  const extract = given.searchCatalogue.indexing(given.extract);
-  const deps = { ...given, extract, outbox: createOutbox() };
+  const deps = { ...given, extract: given.searchCatalogue.indexing(given.extract), outbox: createOutbox() };
   const writing = { ...deps, changes, clientIds };
   const fileResource = createSharedFiling(writing);
   const commonHashes = new CommonHashes();
