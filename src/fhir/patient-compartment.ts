@@ -55,7 +55,10 @@ export function createPatientCompartment(definitions: FhirDefinitions): PatientC
     if (patientCompartment[resource.resourceType] === undefined) return [];
     const values: SearchValue[] = [];
     readTrie(trieOf(resource.resourceType), resource, values);
-    return (values as ReferenceValue[]).filter(({ type }) => type === undefined || type === 'Patient');
+    // What is contained is nobody's record: its container's subject says whose it is.
+    return (values as ReferenceValue[]).filter(
+      ({ type, contained }) => contained === undefined && (type === undefined || type === 'Patient'),
+    );
   };
   const subjectParameterOf = (type: string): string | undefined =>
     type === 'Patient' ? undefined : subjectParameters.find((code) => patientCompartment[type]?.includes(code));

@@ -99,8 +99,7 @@ export type { TerminologyPort } from './search/terminology-port.ts';
 export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
   const clientIds = createClientIds(given.store);
-  const extract = given.searchCatalogue.indexing(given.extract);
-  const deps = { ...given, extract, outbox: createOutbox() };
+  const deps = { ...given, extract: given.searchCatalogue.indexing(given.extract), outbox: createOutbox() };
   const reading = { ...deps, commonHashes: new CommonHashes() };
   const writing = {
     ...deps,

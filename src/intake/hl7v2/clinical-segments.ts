@@ -127,7 +127,7 @@ function diagnosisChange(reading: MessageReading, segment: Segment, visit: Visit
   const words = segment.field(4).wholeText()?.trim();
   if (code === undefined && words === undefined) return [];
   const people = new ContainedPeople(reading.source);
-  const [asserter] = people.referAll(segment.field(16));
+  const asserter = people.referFirst(segment.field(16));
   const isDeleted = segment.field(21).text()?.trim().toUpperCase() === 'D';
   const isFinal = segment.field(6).text()?.trim().toUpperCase() === 'F';
   const recorded = dateTimeAt(reading, segment, 19) ?? dateTimeAt(reading, segment, 5);

@@ -128,8 +128,8 @@ function documentAfter(
   existing: DocumentReference | undefined,
 ): DocumentReference {
   const people = new ContainedPeople(reading.source);
-  const authors = [9, 5].map((field) => people.referAll(record.field(field))).find((found) => found.length > 0) ?? [];
-  const [authenticator] = [10, 22].flatMap((field) => people.referAll(record.field(field)));
+  const authors = people.referAllOfFirst(record.field(9), record.field(5));
+  const authenticator = people.referFirst(record.field(10), record.field(22));
   const title = titleOf(reading, record);
   const sentContent = contentOf(reading, title);
   const content = sentContent.length > 0 ? sentContent : existing?.content;

@@ -74,6 +74,25 @@ export class ContainedPeople {
     return { reference: `#p${this.#roles.size}`, display };
   }
 
+  /** The first whom any of these fields names: nobody is contained whom nothing refers to (dom-3). */
+  referFirst(...fields: readonly Value[]): Reference | undefined {
+    for (const field of fields)
+      for (const repetition of field.repetitions()) {
+        const person = readPersonInRole(repetition);
+        if (person !== undefined && nameOf(person) !== '') return this.refer(person);
+      }
+    return undefined;
+  }
+
+  /** Everybody whom the first of these fields names that names anybody. */
+  referAllOfFirst(...fields: readonly Value[]): Reference[] {
+    for (const field of fields) {
+      const found = this.referAll(field);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
   /** Everybody a repeating field names. */
   referAll(field: Value, specialty?: Value): Reference[] {
     return field.repetitions().flatMap((repetition) => {

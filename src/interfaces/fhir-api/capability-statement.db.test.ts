@@ -57,9 +57,10 @@ describe('the CapabilityStatement', () => {
     assert.deepEqual(createResourceValidator(loadFhirDefinitions())(statement), []);
   });
 
-  it('names all 146 resource types with the same interactions, but for subscriptions, which are apart', async () => {
+  it('names all 146 resource types with the same interactions, but for two, which are no part of a record', async () => {
     assert.equal(rest.resource?.length, 146);
-    const others = rest.resource?.filter(({ type }) => type !== 'Subscription');
+    const apartTypes = new Set<string>(['Subscription', 'SearchParameter']);
+    const others = rest.resource?.filter(({ type }) => !apartTypes.has(type));
     const lists = new Set(others?.map((one) => one.interaction?.map(({ code }) => code).join()));
     assert.equal(lists.size, 1);
     const apart = rest.resource?.find(({ type }) => type === 'Subscription');
@@ -67,6 +68,12 @@ describe('the CapabilityStatement', () => {
       apart?.interaction?.map(({ code }) => code),
       ['create', 'read', 'search-type', 'delete'],
     );
+    assert.deepEqual(
+      rest.resource?.find(({ type }) => type === 'SearchParameter')?.interaction?.map(({ code }) => code),
+      ['create', 'read', 'search-type', 'update', 'delete'],
+    );
+    assert.equal((await ask('/SearchParameter')).status, 200);
+    assert.ok((await ask('/SearchParameter/none/_history')).status >= 400);
     assert.equal((await ask('/Subscription')).status, 200);
     assert.equal((await ask('/Subscription/none/_history')).status, 404);
   });
