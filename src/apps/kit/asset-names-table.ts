@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.ea73ab69412c.css',
+  'goldthread.css': 'goldthread.003c7ec8585c.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '65ddf5dd68b761dd98d80c9444c406adfe74947b5a9797a6c6a93dcba958ec1b';
+export const builtFrom = '65d845643adb69951fde8e19bd455eaf7fc92cd907894c6b2ca73e748906916f';
