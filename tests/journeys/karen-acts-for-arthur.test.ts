@@ -16,7 +16,7 @@ journey('Karen acts for Arthur as far and as long as his practice and he agree',
     nhsNumber: arthurRimmer.nhsNumber,
     birthDate: arthurRimmer.birthDate,
     practice: 'Alderfen Surgery',
-    basis: /^They agreed to it/,
+    basis: /They agreed to it/,
     scopes: ['Appointments', 'Medicines and allergies', 'The record in plain words'],
   });
   await pageShows(visit, ['We have passed it on, if the surgery knows this person.', 'You act for nobody here.']);

@@ -20,7 +20,7 @@ journey('Maya turns discreet mode on, and staff keep entries from her own pages'
     nhsNumber: mayaLockwood.nhsNumber,
     birthDate: mayaLockwood.birthDate,
     practice: await practiceOfMaya(visit),
-    basis: /^They agreed to it/,
+    basis: /They agreed to it/,
     scopes: ['The record in plain words', 'Test results', 'Letters and documents', 'Appointments'],
   });
   await becomes(visit, 'other-gp', 'staff');
@@ -28,7 +28,10 @@ journey('Maya turns discreet mode on, and staff keep entries from her own pages'
 
   await findByNhsNumberFromHome(visit);
   const record = await openRecordOf(visit, mayaLockwood.familyName);
-  const hidden = await theGpKeepsThreeEntriesBack(visit, record);
+  const entries = await entriesOf(visit, record);
+  const home = await heSees(visit);
+  await becomes(visit, 'other-gp', 'staff');
+  const hidden = await theGpKeepsThemBack(visit, record, entries);
 
   await becomes(visit, 'patient-maya', 'my');
   await page.goto('/my/choices/discreet');
@@ -44,9 +47,6 @@ journey('Maya turns discreet mode on, and staff keep entries from her own pages'
   }
 
   await becomes(visit, 'proxy-maya', 'my');
-  await page.goto('/my/acting');
-  await page.getByRole('link', { name: 'Maya Lockwood' }).first().click();
-  const home = new URL(page.url()).pathname;
   for (const part of ['', '/record', '/results', '/letters', '/appointments']) {
     await page.goto(`${home}${part}`);
     await pageShows(visit, ['You act for Maya Lockwood']);
@@ -81,18 +81,61 @@ async function findByNhsNumberFromHome(visit: Visit): Promise<void> {
 
 const mainText = async ({ page }: Visit): Promise<string> => page.getByRole('main').innerText();
 
-/** Three problems of hers: gives their names. */
-async function theGpKeepsThreeEntriesBack(visit: Visit, record: string): Promise<string[]> {
+interface Listed {
+  readonly id: string;
+  readonly title: string;
+}
+
+const wanted = 3;
+
+async function listed({ page }: Visit): Promise<Listed[]> {
+  const items = page.getByRole('group', { name: 'Which entries?' }).locator('.nhsuk-checkboxes__item');
+  const all = await items.evaluateAll((elements) =>
+    elements.map((element) => ({
+      id: (element as unknown as Element).querySelector('input')?.getAttribute('value') ?? '',
+      label: (element as unknown as Element).textContent ?? '',
+    })),
+  );
+  return all.map(({ id, label }) => ({
+    id,
+    title: label
+      .replace(/\s+/g, ' ')
+      .replace(/, \d\d-\w{3}-\d{4}.*$/, '')
+      .trim(),
+  }));
+}
+
+/** Three entries of hers that nothing else in her record speaks of. */
+async function entriesOf(visit: Visit, record: string): Promise<Listed[]> {
+  const found: Listed[] = [];
+  await visit.page.goto(`${record}/choices/withhold`);
+  for (const one of (await listed(visit)).filter(({ title }) => title.length > 6)) {
+    if (found.length === wanted) break;
+    await visit.page.goto(`${record}/choices/withhold?${new URLSearchParams({ words: one.title })}`);
+    if ((await listed(visit)).length === 1) found.push(one);
+  }
+  assert.equal(found.length, wanted, 'three entries of hers stand alone');
+  return found;
+}
+
+/** Gives the address at which he acts. */
+async function heSees(visit: Visit): Promise<string> {
+  const { page } = visit;
+  await becomes(visit, 'proxy-maya', 'my');
+  await page.goto('/my/acting');
+  await page.getByRole('link', { name: 'Maya Lockwood' }).first().click();
+  await page.waitForURL('**/my/acting/*');
+  return new URL(page.url()).pathname;
+}
+
+async function theGpKeepsThemBack(visit: Visit, record: string, entries: readonly Listed[]): Promise<string[]> {
   const { page } = visit;
   await page.goto(`${record}/choices/withhold`);
-  const labels = page.getByRole('group', { name: 'Which entries?' }).locator('label');
-  const texts = (await labels.allInnerTexts()).map((text) => text.trim());
-  assert.ok(texts.length >= 3, 'her record has entries');
-  for (const text of texts.slice(0, 3)) await page.getByLabel(text, { exact: true }).first().check();
-  await page.getByLabel(/^The person’s own pages/).check();
+  for (const { id } of entries) await page.locator(`input[name="entries"][value="${id}"]`).check();
+  await page.getByLabel(/The person’s own pages/).check();
   await page.getByLabel('Why, and who agreed?').fill('Her former partner has her phone. Agreed with her.');
   await assertAccessibleOnTheWay(visit);
   await press(visit, 'Keep them back');
   await pageShows(visit, [/from the person’s own pages and from everybody who acts for them/]);
-  return [];
+  return entries.map(({ title }) => title);
 }

@@ -3,4 +3,5 @@ export type { ChoiceError, ChoiceField, ChoiceItem, ChoosingContext } from './ch
 export { kindsInPlainWords } from './hidden-kinds-table.ts';
 export { type ReadChoice, readChoice } from './read-choice.ts';
 export { type ChoiceNames, choiceText, consequencesOf, listInWords, makerText } from './say-choice.ts';
-export { type ChoiceFormKey, formTitles } from './words.en.ts';
+export { type FormTitle, formTitle } from './say-somebody.ts';
+export type { ChoiceFormKey } from './words.en.ts';

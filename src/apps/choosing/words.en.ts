@@ -94,15 +94,12 @@ export const formTitles = {
   'sharing-person': ['Stop one member of staff from looking', 'This one person can no longer open the record.'],
   'hide-kinds': ['Hide kinds of entries', 'For example all letters, or everything about pregnancy.'],
   'hide-entry': ['Hide this entry', 'One entry, and whatever speaks of it.'],
-  protection: [
-    'Full protection',
-    'Only teams that you name, an alert at every look, two people to open it in an emergency.',
-  ],
+  protection: ['Full protection', 'Only named teams, an alert at every look, two people to open it in an emergency.'],
   'share-sensitive': [
     'Share what is kept back',
-    'Sexual health, fertility, gender history and the like are not shared unless you ask for it.',
+    'Sexual health, fertility, gender history and the like are not shared unless {somebody} asked for it.',
   ],
-  'safe-contact': ['Safe ways to reach you', 'Which telephone, which times, whether a message is safe.'],
+  'safe-contact': ['Safe ways to reach {somebody}', 'Which telephone, which times, whether a message is safe.'],
 } as const;
 
 export type ChoiceFormKey = keyof typeof formTitles;
@@ -122,7 +119,7 @@ export const consequenceWords = {
   allergies: 'Staff who do not see allergies or medicines may give something that harms.',
   linked: 'What speaks of it, such as the medicine for it or a letter that names it, is hidden with it, now and later.',
   noTrace: 'Those from whom it is hidden see no gap and no count.',
-  stillOwn: '{Somebody} still sees it.',
+  stillOwn: '{Somebody} can still see it.',
   teamOnly: 'Only {teams}, and of them only who gives care.',
   instantAlert: 'The privacy officer is told of each look at once, and {somebody} sees it in the log.',
   second: 'In an emergency two members of staff have to agree before it opens.',
@@ -154,7 +151,7 @@ export const historyWords = {
   'share-sensitive': 'Shared although it is kept back by default: {labels}',
   'discreet-mode': 'Discreet mode',
   'safe-contact': 'Safe ways to reach {somebody}: “{words}”',
-  you: 'You',
+  you: 'you',
   forPerson: 'for {somebody}',
   anotherPlace: 'another place',
 } as const;

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.d4772e4b632e.css',
+  'goldthread.css': 'goldthread.563b38bee7b8.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'a222ceade6439e7cf8cabc903fe7248dc4fa7f5f9a4b2a850f30c6b123db53e7';
+export const builtFrom = '9d09ec8e03989cce492ae5b0a8cabd6727968e0ea4e956887ff17d136ff2afb9';

@@ -9,7 +9,7 @@ import {
   choiceText,
   consequencesOf,
   filledIn,
-  formTitles,
+  formTitle,
   isChoiceFormKey,
   makerText,
   readChoice,
@@ -65,7 +65,11 @@ function doorsOf({ visit, home }: OpenedPerson) {
   const { activities } = roleProfile(visit.caller.roleCode);
   const forms = activities.has('record-choices') ? staffForms : [];
   return [
-    ...forms.map((key) => ({ text: formTitles[key][0], detail: formTitles[key][1], href: `${home}/choices/${key}` })),
+    ...forms.map((key) => ({
+      text: formTitle(key, 'staff').heading,
+      detail: formTitle(key, 'staff').detail,
+      href: `${home}/choices/${key}`,
+    })),
     ...(activities.has('withhold-from-person') ? [{ ...withholdDoor, href: `${home}/choices/withhold` }] : []),
   ];
 }
@@ -104,8 +108,8 @@ interface Choosing extends Opened {
 
 function frameOf({ opened, key }: Choosing) {
   return {
-    heading: formTitles[key][0],
-    detail: formTitles[key][1],
+    heading: formTitle(key, 'staff').heading,
+    detail: formTitle(key, 'staff').detail,
     action: `${opened.home}/choices/${key}`,
     formToken: opened.visit.session.formToken,
     backHref: `${opened.home}/choices`,

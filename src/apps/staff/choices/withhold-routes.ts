@@ -4,19 +4,20 @@ import type { ChoiceField } from '#choosing';
 import { parseResourceId } from '#kernel/identity-number.ts';
 import type { FieldError } from '#kit';
 import { roleProfile } from '#privacy';
-import { arrangeJournal, writeEntry } from '#record';
+import { arrangeJournal, searchableText, writeEntry } from '#record';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { withholdPage } from '../pages/withhold/page.ts';
-import { errorWords, formWords, words } from '../pages/withhold/words.en.ts';
+import { errorWords, formWords, words as pageWords } from '../pages/withhold/words.en.ts';
 import { compartmentIn } from '../person-address.ts';
 import { recordShell } from '../record-shell.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
 import { formOf, isFormOurs } from '../staff-visit.ts';
 
-const listed = 200;
+const listed = 30;
 const longestReason = 1000;
+const longestWords = 100;
 
 type Level = keyof typeof formWords.levels;
 
@@ -44,14 +45,22 @@ function fieldsOf(form: URLSearchParams): ChoiceField[] {
 
 /** What one line of the journal stands for: a report and its values are hidden together. */
 function linesOf({ arrangement }: OpenedPerson) {
-  return arrangeJournal(arrangement)
-    .slice(0, listed)
-    .map((line) => ({
-      id: line.id,
-      ids: [line.entry.id, ...line.parts.map(({ id }) => id)],
-      written: writeEntry(arrangement, line),
-      from: line.organisationName,
-    }));
+  return arrangeJournal(arrangement).map((line) => ({
+    id: line.id,
+    ids: [line.entry.id, ...line.parts.map(({ id }) => id)],
+    line,
+  }));
+}
+
+/** The chosen ones first, so that a mistake elsewhere in the form loses none; then the newest that hold the words. */
+function listedLines(opened: OpenedPerson, words: string, chosen: ReadonlySet<string>) {
+  const all = linesOf(opened);
+  const wanted = words.toLowerCase();
+  const found = all.filter(
+    ({ id, line }) => !chosen.has(id) && searchableText(opened.arrangement, line).toLowerCase().includes(wanted),
+  );
+  const shown = [...all.filter(({ id }) => chosen.has(id)), ...found.slice(0, listed)];
+  return { shown, isCut: found.length > listed };
 }
 
 interface Withholding {
@@ -63,26 +72,26 @@ interface Withholding {
 
 function showForm(found: Withholding, form: URLSearchParams, errors: readonly FieldError[]): FastifyReply {
   const { deps, request, reply, opened } = found;
-  const lines = linesOf(opened);
   const chosen = new Set(form.getAll('entries'));
+  const asked = (request.query as Record<string, unknown>)['words'];
+  const words = typeof asked === 'string' ? asked.slice(0, longestWords).trim() : '';
+  const { shown, isCut } = listedLines(opened, words, chosen);
   const view = {
     action: `${opened.home}/choices/withhold`,
     formToken: opened.visit.session.formToken,
     backHref: `${opened.home}/choices`,
     errors,
-    entries: lines.map(({ id, written, from }) => ({
-      id,
-      title: written.title,
-      at: written.at,
-      from,
-      isChosen: chosen.has(id),
-    })),
-    isCut: lines.length === listed,
+    entries: shown.map(({ id, line }) => {
+      const written = writeEntry(opened.arrangement, line);
+      return { id, title: written.title, at: written.at, from: line.organisationName, isChosen: chosen.has(id) };
+    }),
+    isCut,
+    words,
     fields: fieldsOf(form),
   };
   const shell = recordShell(deps, opened, {
     section: 'choices',
-    title: words.heading,
+    title: pageWords.heading,
     refreshHref: request.url,
     ...(errors.length === 0 ? {} : { hasErrors: true }),
   });

@@ -1,4 +1,4 @@
-import { type ChoiceFormKey, type ChoiceNames, choiceText, formTitles, makerText } from '#choosing';
+import { type ChoiceFormKey, type ChoiceNames, choiceText, formTitle, makerText } from '#choosing';
 import type { KeptChoice } from '#privacy';
 import type { ChoiceGroup, ChoiceLine, ChoicesView } from './view.ts';
 import { doneWords, groupWords } from './words.en.ts';
@@ -29,8 +29,8 @@ export function choiceLine(kept: KeptChoice, names: ChoiceNames): ChoiceLine {
 }
 
 const form = (key: ChoiceFormKey) => ({
-  text: formTitles[key][0],
-  detail: formTitles[key][1],
+  text: formTitle(key, 'person').heading,
+  detail: formTitle(key, 'person').detail,
   href: `/my/choices/${key}`,
 });
 

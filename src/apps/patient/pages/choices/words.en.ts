@@ -14,7 +14,7 @@ export const words = {
   elsewhere: 'Chosen elsewhere',
   elsewhereText:
     'Two choices are about research and planning, not about your care. They are not made or shown here, and this service follows both.',
-  nationalOptOut: 'National Data Opt-Out: choose on the NHS website, in the NHS App or by phone on 0300 303 5678',
+  nationalOptOut: 'National Data Opt-Out: choose on the NHS website or in the NHS App',
   typeOne: 'Type 1 opt-out: ask your GP surgery for its form',
 } as const;
 

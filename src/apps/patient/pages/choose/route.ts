@@ -7,7 +7,7 @@ import {
   choiceFields,
   consequencesOf,
   filledIn,
-  formTitles,
+  formTitle,
   isChoiceFormKey,
   readChoice,
 } from '#choosing';
@@ -43,8 +43,8 @@ function frameOf(choosing: Choosing) {
   const { visit, key, context } = choosing;
   const about = context.entry?.name ?? context.looker?.name;
   return {
-    heading: formTitles[key][0],
-    detail: formTitles[key][1],
+    heading: formTitle(key, 'person').heading,
+    detail: formTitle(key, 'person').detail,
     action: actionOf(choosing),
     formToken: visit.session.formToken,
     ...(about === undefined ? {} : { about }),
@@ -65,7 +65,11 @@ function showForm(choosing: Choosing, form: URLSearchParams, errors: readonly Ch
     fields: choiceFields(key, context, form),
     errors,
   };
-  const frame = { title: formTitles[key][0], back, ...(errors.length === 0 ? {} : { hasErrors: true, status: 400 }) };
+  const frame = {
+    title: formTitle(key, 'person').heading,
+    back,
+    ...(errors.length === 0 ? {} : { hasErrors: true, status: 400 }),
+  };
   return showPage(visit, choosePage, frame, view);
 }
 
@@ -97,7 +101,7 @@ async function take(choosing: Choosing): Promise<Outcome<VisitAnswer>> {
       filledIn: filledIn(choiceFields(key, context, visit.form), visit.form),
       backHref: '/my/choices',
     };
-    return showPage(visit, choosePage, { title: formTitles[key][0], back }, view);
+    return showPage(visit, choosePage, { title: formTitle(key, 'person').heading, back }, view);
   }
   let made = 0;
   for (const choice of read.choices) {

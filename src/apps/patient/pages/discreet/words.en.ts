@@ -12,7 +12,7 @@ export const words = {
   on: 'Turn discreet mode on',
   off: 'Turn discreet mode off',
   offHint: 'To turn it off you log in again first, so that nobody else does it.',
-  help: 'If you are in danger call 999. To talk to somebody about abuse at home, call 0808 2000 247, free, day and night.',
+  help: 'If you are in danger, call 999. The NHS website says who helps with abuse at home, free and day and night; look at it on a device that only you use.',
 } as const;
 
 export const doneWords = { on: 'Done. Discreet mode is on.', off: 'Done. Discreet mode is off.' } as const;

@@ -21,6 +21,8 @@ function roleNames(codes: readonly string[]): string {
   return listWords([...new Set(names)]);
 }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function kindsOf(profile: Profile): string[] {
   return profile.content
     .map(contentClassName)
@@ -40,7 +42,7 @@ export function whoCanSeeView(): WhoCanSeeView {
     views: [...byView.values()].map((rows) => {
       const [, profile] = rows[0]!;
       return {
-        roles: roleNames(rows.map(([code]) => code)),
+        roles: capital(roleNames(rows.map(([code]) => code))),
         isEverything: profile.view === 'whole record',
         kinds: kindsOf(profile),
       };

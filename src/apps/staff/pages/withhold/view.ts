@@ -14,7 +14,9 @@ export interface WithholdView {
     readonly from: string;
     readonly isChosen: boolean;
   }[];
-  /** Older ones are not listed. */
+  /** There are more than are listed. */
   readonly isCut: boolean;
+  /** What entries are looked for by. */
+  readonly words: string;
   readonly fields: readonly ChoiceField[];
 }
