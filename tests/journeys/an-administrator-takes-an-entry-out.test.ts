@@ -110,7 +110,9 @@ async function newestNote(): Promise<string> {
 }
 
 /** Takes one entry about Alex out, and makes everything behind it again with the region's own key. */
-async function anEntryIsTakenOut(origin: string): Promise<{ person: PersonNumber; forger: ReturnType<typeof createAudit> }> {
+async function anEntryIsTakenOut(
+  origin: string,
+): Promise<{ person: PersonNumber; forger: ReturnType<typeof createAudit> }> {
   const { sql } = behind;
   const number = alex.nhsNumber.replaceAll(' ', '');
   const [row] = await sql`select person from patient_index.source_patient where nhs_number = ${number} limit 1`;

@@ -10,14 +10,7 @@ import { agreeOverHttp, openAddressOverHttp, openOverHttp } from './steps/http-s
 import { journey, type Visit } from './steps/journey.ts';
 import { signInToOwnRecordAs } from './steps/patient-steps.ts';
 import { people } from './steps/people.ts';
-import {
-  card,
-  findByNhsNumber,
-  openRecordOf,
-  pageHoldsNothingOf,
-  pageShows,
-  signInAs,
-} from './steps/staff-steps.ts';
+import { card, findByNhsNumber, openRecordOf, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
 
 const alex = people.alexOrdinary;
 const reason = 'Found unconscious at the station, taking something unknown';
@@ -56,7 +49,11 @@ async function theEmergencyDoctorBreaksGlass(visit: Visit): Promise<void> {
   await signInAs(visit, 'ed-doctor');
   await findByNhsNumber(visit, alex.nhsNumber);
   await openRecordOf(visit, alex.familyName);
-  await pageShows(visit, ['Why do you need to open this record?', 'What an emergency opens', 'It never opens what the person has sealed']);
+  await pageShows(visit, [
+    'Why do you need to open this record?',
+    'What an emergency opens',
+    'It never opens what the person has sealed',
+  ]);
   await assertAccessibleOnTheWay(visit);
   await page.getByRole('radio', { name: /^Emergency/ }).check();
   await page.getByLabel('What is happening?').fill(reason);

@@ -15,27 +15,27 @@ interface Downloaded {
   readonly page: string;
 }
 
-journey('a downloaded log is complete and unaltered, says a page from disk; an altered one is told by its entry', async (visit) => {
-  const folder = await mkdtemp(join(tmpdir(), 'goldthread-offline-'));
-  try {
-    await signInToOwnRecordAs(visit, 'patient-ordinary');
-    await visit.page.goto('/my/who-has-looked');
-    const files = await download(visit, folder);
-    if (visit.way.hasScript) await checkOffline(visit, folder, files);
-    else await itSaysThatItNeedsScripts(visit, files);
-    await visit.page.goto('/my/who-has-looked');
-    await pageShows(visit, ['Downloaded this list.']);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+journey(
+  'a downloaded log is complete and unaltered, says a page from disk; an altered one is told by its entry',
+  async (visit) => {
+    const folder = await mkdtemp(join(tmpdir(), 'goldthread-offline-'));
+    try {
+      await signInToOwnRecordAs(visit, 'patient-ordinary');
+      await visit.page.goto('/my/who-has-looked');
+      const files = await download(visit, folder);
+      if (visit.way.hasScript) await checkOffline(visit, folder, files);
+      else await itSaysThatItNeedsScripts(visit, files);
+      await visit.page.goto('/my/who-has-looked');
+      await pageShows(visit, ['Downloaded this list.']);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
 
 async function download({ page }: Visit, folder: string): Promise<Downloaded> {
   const keep = async (name: string, file: string): Promise<string> => {
-    const [downloaded] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('link', { name }).click(),
-    ]);
+    const [downloaded] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
     const path = join(folder, file);
     await downloaded.saveAs(path);
     return path;

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.d6c2992dada8.css',
+  'goldthread.css': 'goldthread.49aeb35d252f.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '4209ec8a51845866d23d5cfbd0544319839ed50b45f53735c61f0a2b1b544e00';
+export const builtFrom = '6d73057ed7d1734b2ab28768feafb7dd8c10d949b7c7722130a48785f2dc19ef';

@@ -12,7 +12,8 @@ export async function givenFullProtection(nhsNumber: string): Promise<void> {
   const behind = openBehind(dataDirectory());
   try {
     const number = nhsNumber.replaceAll(' ', '');
-    const [row] = await behind.sql`select person from patient_index.source_patient where nhs_number = ${number} limit 1`;
+    const [row] =
+      await behind.sql`select person from patient_index.source_patient where nhs_number = ${number} limit 1`;
     const person = String(row?.['person']);
     await behind.sql`insert into privacy.team (team, organisation, name, starts_ms) values (1, 'ZX41', 'Clinic team', 0)
       on conflict do nothing`;
