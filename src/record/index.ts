@@ -74,9 +74,9 @@ export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-s
 export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
 export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
-export type { ToldOnHome };
 export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
+export type { ToldOnHome };
 
 export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox' | 'directory'> {
   /** For what this module keeps of its own: subscriptions. */
@@ -125,7 +125,6 @@ export function createRecord(given: RecordDependencies) {
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
     findForLaunch: (request: RequestContext & { readonly caller: StaffCaller }, sent: LaunchedPerson) =>
       findForLaunch(deps, request, sent),
-    /** Of a record that is open to the person themself. */
     toldOnHome: (opened: OpenedRecord) => toldOnHome(deps, opened.person),
     ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>

@@ -115,7 +115,12 @@ export function findPersonRoutes(app: FastifyInstance, deps: StaffDependencies):
     if (visit === undefined) return reply;
     if (reviewsAccess(visit.caller)) return reply.header('cache-control', 'no-store').redirect(reviewHome, 302);
     const notices = await noticesOf(deps, visit);
-    return showFind(deps, reply, visit, { typed: emptyFindForm, errors: [], outcome: { kind: 'not-searched' }, notices });
+    return showFind(deps, reply, visit, {
+      typed: emptyFindForm,
+      errors: [],
+      outcome: { kind: 'not-searched' },
+      notices,
+    });
   });
 
   // A reload of the results begins again: the address holds nothing to repeat the search from.
