@@ -1,5 +1,5 @@
 /**
- * `node tools/screenshots.ts URL`: signs in to a running demo region and writes the pictures of docs/screenshots/, each
+ * `node tools/screenshots.ts URL [WORD]`: signs in to a running demo region and writes the pictures of docs/screenshots/, each
  * at 1280 and 375 px. Every person and place in them is invented.
  */
 import { mkdirSync, statSync } from 'node:fs';
@@ -14,8 +14,12 @@ const mostBytes = 400_000;
 /** A picture for a page of documentation: longer pages are cut here. */
 const mostHeight = { 1280: 1600, 375: 1800 } as const;
 
+/** Only pictures whose names hold this word. */
+const [, word = ''] = process.argv.slice(2);
+
 const arthurRimmer = '999 000 0018';
 const dorothyHale = '999 000 0093';
+const leahWhitcombe = '999 000 0174';
 
 type Shoot = (name: string) => Promise<void>;
 
@@ -24,7 +28,7 @@ async function signIn(page: Page, path: '/staff' | '/my', account: string): Prom
   if (path === '/my') await page.locator('main a[href^="/sign-in/patient"]').first().click();
   await page.getByLabel('Name of a demo account').fill(account);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await page.waitForURL(`**${path}`);
+  await page.waitForURL(`**${path}{,/access-review}`);
 }
 
 /** Gives the address of the record on the staff pages. */
@@ -85,13 +89,46 @@ async function shootPatient(page: Page, shoot: Shoot): Promise<void> {
   await shoot('who-has-looked');
 }
 
+/** Somebody has to have broken glass before there is an alert to show. */
+async function breakGlass(browser: Browser, baseURL: string): Promise<void> {
+  const context = await browser.newContext({ baseURL });
+  const page = await context.newPage();
+  await signIn(page, '/staff', 'ed-doctor');
+  await openRecord(page, leahWhitcombe);
+  const emergency = page.getByRole('radio', { name: /^Emergency/ });
+  if (await emergency.isVisible()) {
+    await emergency.check();
+    await page.getByLabel('What is happening?').fill('Brought in unconscious, and nobody knows what she takes');
+    await page.getByRole('checkbox', { name: /I have checked/ }).check();
+    await page.getByRole('button', { name: /^Open record/ }).click();
+    await page.waitForURL('**/staff/people/**');
+  }
+  await context.close();
+}
+
+async function shootOfficer(page: Page, shoot: Shoot): Promise<void> {
+  await signIn(page, '/staff', 'ed-privacy-officer');
+  await shoot('review-alerts');
+  await page.getByRole('link', { name: 'Glass broken in an emergency' }).first().click();
+  await page.waitForURL('**/access-review/alerts/**');
+  await shoot('review-case');
+  await page.goto('/staff/access-review/moment');
+  await page.getByLabel('NHS number of the person').fill(leahWhitcombe);
+  await page.getByLabel('Identifier of the member of staff').fill('ed-doctor');
+  await page.getByRole('button', { name: 'Show what they could see' }).click();
+  await page.waitForLoadState();
+  await shoot('review-moment');
+}
+
 async function shootAll(browser: Browser, baseURL: string): Promise<void> {
   await lookAtArthur(browser, baseURL);
+  await breakGlass(browser, baseURL);
   for (const width of widths)
-    for (const shootPages of [shootStaff, shootPatient]) {
+    for (const shootPages of [shootStaff, shootPatient, shootOfficer]) {
       const context = await browser.newContext({ baseURL, viewport: { width, height: 900 }, locale: 'en-GB' });
       const page = await context.newPage();
       await shootPages(page, async (name) => {
+        if (!name.includes(word)) return;
         const path = join(folder, `${name}-${width}.png`);
         const height = Math.min(
           await page.evaluate<number>('document.documentElement.scrollHeight'),

@@ -137,7 +137,6 @@ export function createRecord(given: RecordDependencies) {
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
     findForLaunch: (request: RequestContext & { readonly caller: StaffCaller }, sent: LaunchedPerson) =>
       findForLaunch(deps, request, sent),
-    /** Of a record that is open to the person themself. */
     toldOnHome: (opened: OpenedRecord) => toldOnHome(deps, opened.person),
     ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
     whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>

@@ -4,11 +4,13 @@
  * witnesses refuses, the privacy officer is alerted, and the day is marked.
  */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { createAudit, openLogProofs, verifyLogFile } from '#audit';
 import type { PersonNumber } from '#disclosure';
@@ -16,6 +18,7 @@ import { systemClock } from '#kernel/clock.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import { createLog, type Database } from '#platform';
 import { freePort, openBehind, type RegionProcess, spawnRegion } from '../../tools/prove/region-process.ts';
+import { checkoutRoot } from '../../tools/run-program.ts';
 import { assertAccessible } from './steps/accessibility.ts';
 import { openOverHttp } from './steps/http-steps.ts';
 import type { Visit, Way } from './steps/journey.ts';
@@ -38,8 +41,9 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'goldthread-a9-'));
   const [httpPort, mllpPort] = [await freePort(), await freePort()];
   const place = { dataDirectory: join(folder, 'data'), logFile: join(folder, 'region.log'), httpPort, mllpPort };
-  region = spawnRegion({ ...place, demoPeople: 1 });
+  region = spawnRegion({ ...place, demoPeople: 0 });
   assert.ok(await region.untilReady(readyWithinMs), region.lastLines());
+  await alexIsKnown();
   behind = openBehind(place.dataDirectory, 4);
   browser = await chromium.launch({ executablePath: testChromium(), args: ['--no-sandbox'] });
 });
@@ -49,6 +53,28 @@ after(async () => {
   await region?.stop();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** The region is empty: a connector files the one person whom this is about. */
+async function alexIsKnown(): Promise<void> {
+  const { dataDirectory, httpPort } = region.place;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(checkoutRoot, 'bin/goldthread.mjs'), 'token', '--client', 'demo-system'],
+    { env: { PATH: process.env['PATH'], GOLDTHREAD_DATA_DIR: dataDirectory, GOLDTHREAD_HTTP_PORT: String(httpPort) } },
+  );
+  const patient = {
+    resourceType: 'Patient',
+    identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: alex.nhsNumber.replaceAll(' ', '') }],
+    name: [{ use: 'official', family: alex.familyName, given: [alex.givenName] }],
+    birthDate: alex.birthDate,
+  };
+  const filed = await fetch(`http://127.0.0.1:${httpPort}/fhir/Patient`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${stdout.trim()}`, 'content-type': 'application/fhir+json' },
+    body: JSON.stringify(patient),
+  });
+  assert.equal(filed.status, 201, await filed.text());
+}
 
 function succeeded<T>(outcome: Outcome<T>): T {
   if (!outcome.ok) throw new Error(outcome.fault.code);

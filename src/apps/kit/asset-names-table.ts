@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.563b38bee7b8.css',
+  'goldthread.css': 'goldthread.35f7ca98a372.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '9d09ec8e03989cce492ae5b0a8cabd6727968e0ea4e956887ff17d136ff2afb9';
+export const builtFrom = '6642a35add44c997ff1148c639ace8bcc9748da10dcd79878971ebea081cd091';

@@ -1,4 +1,3 @@
-import type { Audit } from '#audit';
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
 import type { Pages } from '#kit';
@@ -28,7 +27,6 @@ export interface StaffDependencies {
     | 'listActingOfRecord'
     | 'stopActing'
   >;
-  readonly audit: Pick<Audit, 'compromisedDays'>;
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
   readonly privacy: Pick<Privacy, 'decideStaff' | 'claimsAwaiting' | 'ownClaimAwaiting'>;
   readonly directory: Pick<Directory, 'sources' | 'organisations'>;

@@ -54,7 +54,7 @@ describe('D18: full protection', () => {
       join privacy.alert_subject using (alert) where person = ${person}`;
     assert.deepEqual(
       alerts.map(({ kind }) => kind),
-      ['full-protection'],
+      ['full-protection', 'stopped'],
     );
     const claim = await region.privacy.claimAccess(aRequest(otherGp()), {
       person,

@@ -21,6 +21,8 @@ export function reviewOfRecord(deps: ReadDependencies) {
     lookUpByStaff: (request: ReviewRequest, asked: lookUps.StaffLookUp) => lookUps.lookUpByStaff(deps, request, asked),
     exportEvidence: (request: ReviewRequest, alert: number) => review.exportEvidence(deps, request, alert),
     explainAccess: (request: ReviewRequest, wanted: ExplanationWanted) => explainAccess(deps, request, wanted),
+    /** Days of which the log is not what was signed: about nobody, so that it is no look. */
+    compromisedDays: () => deps.audit.compromisedDays(),
     /** What is asked of a member of staff: it names an alert, and nobody. */
     questionsTo: (request: ReviewRequest) => deps.privacy.review.questionsTo(request.caller),
     answerQuestion: (request: ReviewRequest, answering: Parameters<typeof answerQuestion>[2]) =>

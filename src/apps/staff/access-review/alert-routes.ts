@@ -120,7 +120,7 @@ export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void
     const asked = alertsPageOf(request.query as Record<string, unknown>);
     const listed = await deps.record.review.listAlerts(visit.context, asked.page);
     if (!listed.ok) return answerFault(deps, reply, visit, listed.fault);
-    const compromised = await deps.audit.compromisedDays();
+    const compromised = await deps.record.review.compromisedDays();
     if (!compromised.ok) return answerFault(deps, reply, visit, compromised.fault);
     const shell = reviewShell(deps, visit, 'alerts', { title: words.titles.alerts });
     const days = compromised.value.map(({ day }) => day);

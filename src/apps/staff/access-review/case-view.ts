@@ -102,7 +102,11 @@ export function caseView(found: AlertForReview, { formToken, form, errors, done 
     ...staffShown(found),
     ...claimShown(found),
     decisions: decisionSaid(rows),
-    looks: looks.map(lookShown),
+    looks: looks.map((look) => {
+      const { reason, ...shown } = lookShown(look);
+      // What was stated with this very claim stands at the top already.
+      return reason === undefined || reason === alert.claim?.reason ? shown : { ...shown, reason };
+    }),
     steps: stepsShown(alert.steps),
     mayAsk: alert.staff !== undefined && !isClosed,
     isClosed,

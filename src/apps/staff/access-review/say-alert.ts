@@ -46,12 +46,21 @@ export function whatText(look: CaseLook): string {
   }
 }
 
-/** `12 entries: Condition, Observation`; kinds by their FHIR names, which tell a reviewer enough and nothing clinical. */
+/** FHIR's own names of kinds, as words. */
+function kindWords(kind: string): string {
+  return kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+/** What came along with entries: it tells a reviewer nothing. */
+const besides: ReadonlySet<string> = new Set(['Patient', 'Provenance']);
+
+/** `12 entries: condition, observation`: enough for a reviewer, and nothing clinical. */
 export function shownText(look: CaseLook): string {
   if (look.kind === 'search') return look.items > 0 ? words.identifiers : words.nothingShown;
   if (look.items === 0) return words.nothingShown;
   const entries = look.items === 1 ? '1 entry' : `${look.items} entries`;
-  return look.kinds.length === 0 ? entries : `${entries}: ${look.kinds.join(', ')}`;
+  const kinds = look.kinds.filter((kind) => !besides.has(kind)).map(kindWords);
+  return kinds.length === 0 ? entries : `${entries}: ${kinds.join(', ')}`;
 }
 
 export function relationshipText(relationship: string | undefined): string {
