@@ -88,7 +88,7 @@ function questions(routes: readonly WorldRoute[], shared: readonly string[]): As
 
 before(async () => {
   keys = await mkdtemp(join(tmpdir(), 'goldthread-unlogged-'));
-  world = await buildWorld(keys, 'silent');
+  world = await buildWorld(keys, { logLevel: 'silent' });
   asked = questions(world.routes, await fileShared(world, 'North'));
 });
 after(async () => {

@@ -4,7 +4,7 @@
  */
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Bundle } from 'fhir/r4.js';
-import { createAudit } from '#audit';
+import { type Audit, createAudit } from '#audit';
 import { openDirectory, type Source } from '#directory';
 import type { Caller, PatientCaller, StaffCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
@@ -21,7 +21,7 @@ import { failed, ok } from '#kernel/outcome.ts';
 import { createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
-import { type Choice, createPrivacy } from '#privacy';
+import { type Choice, createPrivacy, type Privacy } from '#privacy';
 import { createRecord } from '#record';
 import { openSigningKeys, type Session, type SigningKeys, type VerifiedToken } from '#sign-in';
 import { createStore } from '#store';
@@ -103,6 +103,7 @@ export interface World {
   /** Every route of the API and of both apps, as they registered them. */
   readonly routes: readonly WorldRoute[];
   readonly database: TestDatabase;
+  readonly audit: Audit;
   file(organisation: string, bundle: Bundle): Promise<string[]>;
   choose(choice: Choice): Promise<void>;
   /** The daughter may act for Ada from now on. */
@@ -122,15 +123,30 @@ function sessionOf(caller: Caller): Session | undefined {
   ) as Session;
 }
 
-async function buildRecord(database: TestDatabase, nextNumber: () => number, logLevel: 'error' | 'silent') {
+interface Guards {
+  readonly audit: Audit;
+  readonly privacy: Privacy;
+}
+
+export interface WorldOptions {
+  /** `silent` where failing is what is asked for. */
+  readonly logLevel?: 'error' | 'silent';
+  /** Takes the place of decision and log: to measure what they cost, and for nothing else. */
+  readonly instead?: (guards: Guards) => Guards;
+}
+
+async function buildRecord(database: TestDatabase, nextNumber: () => number, options: WorldOptions) {
   const clock = { now: () => worldMs };
-  const log = createLog({ level: logLevel });
+  const log = createLog({ level: options.logLevel ?? 'error' });
   const definitions = loadFhirDefinitions();
   const directory = await openDirectory({ database, clock });
-  const audit = createAudit({ database, clock, log });
   const store = createStore({ database, clock });
   const patientIndex = createPatientIndex({ database, clock });
-  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const guards = {
+    audit: createAudit({ database, clock, log }),
+    privacy: createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 }),
+  };
+  const { audit, privacy } = options.instead?.(guards) ?? guards;
   const validate = createResourceValidator(definitions);
   const terminology = createTerminology({ clock });
   const record = createRecord({
@@ -215,14 +231,13 @@ async function datedBack(database: TestDatabase): Promise<void> {
   await database.owner`update privacy.relationship set known_from_ms = 0`;
 }
 
-/** `silent` where failing is what is asked for. */
-export async function buildWorld(keysDirectory: string, logLevel: 'error' | 'silent' = 'error'): Promise<World> {
+export async function buildWorld(keysDirectory: string, options: WorldOptions = {}): Promise<World> {
   const closers: (() => Promise<void>)[] = [];
   const database = await databaseForTests({ after: (callback) => closers.push(callback) }, { poolSize: 4 });
   const keys = await openSigningKeys(keysDirectory, 'access-token');
   if (!keys.ok) throw new Error(keys.fault.code);
   let last = numberAtTime(worldMs - 3_600_000);
-  const modules = await buildRecord(database, () => (last += 7), logLevel);
+  const modules = await buildRecord(database, () => (last += 7), options);
   const sources = await registerAll(modules);
   let compartmentOfAda: Compartment | undefined;
   let personOfAda: number | undefined;
@@ -238,6 +253,7 @@ export async function buildWorld(keysDirectory: string, logLevel: 'error' | 'sil
     app,
     routes,
     database,
+    audit: modules.audit,
     async file(organisation, bundle) {
       const filed = await database.transaction((transaction) =>
         modules.record.contributeBundle(transaction, {
