@@ -9,7 +9,8 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import { ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Decision } from '#privacy';
-import { type WorldOptions, worldMs } from './world.ts';
+import { worldMs } from './callers.ts';
+import type { WorldOptions } from './world.ts';
 
 const grantLifeMs = 60_000;
 /** No entry of any log. */

@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Bundle } from 'fhir/r4.js';
 import { type Audit, createAudit } from '#audit';
 import { openDirectory, type Source } from '#directory';
-import type { Caller, PatientCaller, StaffCaller } from '#disclosure';
+import type { Caller, PatientCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
@@ -15,7 +15,6 @@ import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createJobs } from '#jobs';
 import { fault } from '#kernel/fault.ts';
 import { type Compartment, numberAtTime, parseResourceId } from '#kernel/identity-number.ts';
-import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
 import { createPages } from '#kit';
@@ -29,68 +28,10 @@ import { createTerminology } from '#terminology';
 import { patientApp } from '../../src/apps/patient/index.ts';
 import { staffApp } from '../../src/apps/staff/index.ts';
 import { fhirApi } from '../../src/interfaces/fhir-api/index.ts';
+import { adaHerself, type CallerName, callers, organisations, worldMs } from './callers.ts';
 
 export const publicUrl = 'http://127.0.0.1:1';
-/** Both worlds stand at this moment; a request takes no time in them. */
-export const worldMs = Date.UTC(2026, 10, 20, 12);
 const formToken = 'token-of-this-session';
-
-const organisations = [
-  ['ZXG01', 'Alder Practice', 'gp-practice'],
-  ['ZXT01', 'Tarn Hospitals', 'acute-trust'],
-  ['ZXS01', 'Harbour Clinic', 'community'],
-] as const;
-
-export const ada = { nhsNumber: '9990000018', birthDate: '1958-03-04' } as const;
-
-const staff = (staffId: string, roleCode: string, organisation: 'ZXG01' | 'ZXT01'): StaffCaller => ({
-  kind: 'staff',
-  staffId,
-  issuer: 'twin',
-  name: 'Somebody Else',
-  roleCode,
-  roleName: roleCode,
-  organisation: organisation as OdsCode,
-  organisationName: organisations.find(([code]) => code === organisation)?.[1] ?? '',
-  authenticatedAtMs: worldMs,
-});
-
-const adaHerself: PatientCaller = {
-  kind: 'patient',
-  subject: 'ada',
-  issuer: 'twin',
-  name: 'Ada Finch',
-  nhsNumber: ada.nhsNumber as NhsNumber,
-  birthDate: ada.birthDate,
-  identityProofing: 'P9',
-  authenticatedAtMs: worldMs,
-};
-
-/** Every kind of caller that is compared. */
-export const callers = {
-  gp: staff('gp', 'R0260', 'ZXG01'),
-  receptionist: staff('receptionist', 'R1730', 'ZXG01'),
-  nurse: staff('nurse', 'R0620', 'ZXT01'),
-  pharmacist: staff('pharmacist', 'R1290', 'ZXT01'),
-  privacyOfficer: staff('officer', 'R0001', 'ZXT01'),
-  practiceSystem: {
-    kind: 'system',
-    clientId: 'practice',
-    organisation: 'ZXG01' as OdsCode,
-    organisationName: 'Alder Practice',
-    scopes: ['system/*.cruds'],
-  },
-  hospitalSystem: {
-    kind: 'system',
-    clientId: 'hospital',
-    organisation: 'ZXT01' as OdsCode,
-    organisationName: 'Tarn Hospitals',
-    scopes: ['system/*.cruds'],
-  },
-  ada: adaHerself,
-  daughter: { ...adaHerself, subject: 'daughter', name: 'Eve Finch' },
-} as const satisfies Record<string, Caller>;
-export type CallerName = keyof typeof callers;
 
 export interface WorldRoute {
   readonly method: string;
