@@ -3,6 +3,7 @@
  * found, and ends with a code other than 0 when a promise was broken, could not be tried, or its control did not fail.
  */
 import { parseArgs } from 'node:util';
+import { proveCost } from './prove/cost.ts';
 import { proveFlat } from './prove/flat.ts';
 import { proveKills } from './prove/kills.ts';
 import { proveLog } from './prove/log.ts';
@@ -17,6 +18,7 @@ import { proveUkCore } from './prove/uk-core.ts';
 const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOptions) => Promise<boolean> }>> = {
   kills: { about: 'kill -9 of the whole process tree, 50 times, while HL7 v2 comes in', prove: proveKills },
   mutation: { about: 'every clause of the access table taken out in turn', prove: proveMutation },
+  cost: { about: 'what decision and log cost of each request, in processor time', prove: proveCost },
   flat: { about: 'the cost of one person in a region of 300 and of 30,000', prove: proveFlat },
   soak: { about: '30 minutes of mixed load (--count MINUTES)', prove: proveSoak },
   'twin-worlds': {

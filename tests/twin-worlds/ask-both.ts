@@ -1,7 +1,8 @@
 /** Requests of many kinds, put to both worlds, and what of their answers differs. */
 import fc from 'fast-check';
+import type { CallerName } from './callers.ts';
 import type { TwinWorlds } from './file-worlds.ts';
-import type { CallerName, World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface Question {
   readonly method: 'GET' | 'POST' | 'HEAD';

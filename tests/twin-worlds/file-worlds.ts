@@ -1,6 +1,7 @@
 /** Two worlds with the same people in them. What only the second holds, none of the compared callers may see. */
 import type { Bundle, Patient, Resource } from 'fhir/r4.js';
-import { ada, addressOf, buildWorld, type CallerName, type World } from './world.ts';
+import { ada, type CallerName } from './callers.ts';
+import { addressOf, buildWorld, type World } from './world.ts';
 
 const urn = (index: number): string => `urn:uuid:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const subject = { reference: urn(0) };

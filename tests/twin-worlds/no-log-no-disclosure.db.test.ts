@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Asked, askWorld } from './ask-both.ts';
+import type { CallerName } from './callers.ts';
 import { fileShared } from './file-worlds.ts';
-import { buildWorld, type CallerName, type World, type WorldRoute } from './world.ts';
+import { buildWorld, type World, type WorldRoute } from './world.ts';
 
 /** Words of the records that were filed; no page, fault or form says them by itself. */
 const words = /Finch|Asthma|Gout|Salbutamol|Haemoglobin|Eczema|Wren|Migraine|Warts|999 ?000 ?00(18|26)/;
@@ -88,7 +89,7 @@ function questions(routes: readonly WorldRoute[], shared: readonly string[]): As
 
 before(async () => {
   keys = await mkdtemp(join(tmpdir(), 'goldthread-unlogged-'));
-  world = await buildWorld(keys, 'silent');
+  world = await buildWorld(keys, { logLevel: 'silent' });
   asked = questions(world.routes, await fileShared(world, 'North'));
 });
 after(async () => {

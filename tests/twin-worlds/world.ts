@@ -4,9 +4,9 @@
  */
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Bundle } from 'fhir/r4.js';
-import { createAudit } from '#audit';
+import { type Audit, createAudit } from '#audit';
 import { openDirectory, type Source } from '#directory';
-import type { Caller, PatientCaller, StaffCaller } from '#disclosure';
+import type { Caller, PatientCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
@@ -16,13 +16,12 @@ import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createJobs } from '#jobs';
 import { fault } from '#kernel/fault.ts';
 import { type Compartment, numberAtTime, parseResourceId } from '#kernel/identity-number.ts';
-import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
 import { createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
-import { type Choice, createPrivacy } from '#privacy';
+import { type Choice, createPrivacy, type Privacy } from '#privacy';
 import { createRecord } from '#record';
 import { openSigningKeys, type Session, type SigningKeys, type VerifiedToken } from '#sign-in';
 import { createStore } from '#store';
@@ -30,68 +29,10 @@ import { createTerminology } from '#terminology';
 import { patientApp } from '../../src/apps/patient/index.ts';
 import { staffApp } from '../../src/apps/staff/index.ts';
 import { fhirApi } from '../../src/interfaces/fhir-api/index.ts';
+import { adaHerself, type CallerName, callers, organisations, worldMs } from './callers.ts';
 
 export const publicUrl = 'http://127.0.0.1:1';
-/** Both worlds stand at this moment; a request takes no time in them. */
-export const worldMs = Date.UTC(2026, 10, 20, 12);
 const formToken = 'token-of-this-session';
-
-const organisations = [
-  ['ZXG01', 'Alder Practice', 'gp-practice'],
-  ['ZXT01', 'Tarn Hospitals', 'acute-trust'],
-  ['ZXS01', 'Harbour Clinic', 'community'],
-] as const;
-
-export const ada = { nhsNumber: '9990000018', birthDate: '1958-03-04' } as const;
-
-const staff = (staffId: string, roleCode: string, organisation: 'ZXG01' | 'ZXT01'): StaffCaller => ({
-  kind: 'staff',
-  staffId,
-  issuer: 'twin',
-  name: 'Somebody Else',
-  roleCode,
-  roleName: roleCode,
-  organisation: organisation as OdsCode,
-  organisationName: organisations.find(([code]) => code === organisation)?.[1] ?? '',
-  authenticatedAtMs: worldMs,
-});
-
-const adaHerself: PatientCaller = {
-  kind: 'patient',
-  subject: 'ada',
-  issuer: 'twin',
-  name: 'Ada Finch',
-  nhsNumber: ada.nhsNumber as NhsNumber,
-  birthDate: ada.birthDate,
-  identityProofing: 'P9',
-  authenticatedAtMs: worldMs,
-};
-
-/** Every kind of caller that is compared. */
-export const callers = {
-  gp: staff('gp', 'R0260', 'ZXG01'),
-  receptionist: staff('receptionist', 'R1730', 'ZXG01'),
-  nurse: staff('nurse', 'R0620', 'ZXT01'),
-  pharmacist: staff('pharmacist', 'R1290', 'ZXT01'),
-  privacyOfficer: staff('officer', 'R0001', 'ZXT01'),
-  practiceSystem: {
-    kind: 'system',
-    clientId: 'practice',
-    organisation: 'ZXG01' as OdsCode,
-    organisationName: 'Alder Practice',
-    scopes: ['system/*.cruds'],
-  },
-  hospitalSystem: {
-    kind: 'system',
-    clientId: 'hospital',
-    organisation: 'ZXT01' as OdsCode,
-    organisationName: 'Tarn Hospitals',
-    scopes: ['system/*.cruds'],
-  },
-  ada: adaHerself,
-  daughter: { ...adaHerself, subject: 'daughter', name: 'Eve Finch' },
-} as const satisfies Record<string, Caller>;
-export type CallerName = keyof typeof callers;
 
 export interface WorldRoute {
   readonly method: string;
@@ -104,6 +45,7 @@ export interface World {
   /** Every route of the API and of both apps, as they registered them. */
   readonly routes: readonly WorldRoute[];
   readonly database: TestDatabase;
+  readonly audit: Audit;
   file(organisation: string, bundle: Bundle): Promise<string[]>;
   choose(choice: Choice): Promise<void>;
   /** The daughter may act for Ada from now on. */
@@ -123,15 +65,30 @@ function sessionOf(caller: Caller): Session | undefined {
   ) as Session;
 }
 
-async function buildRecord(database: TestDatabase, nextNumber: () => number, logLevel: 'error' | 'silent') {
+interface Guards {
+  readonly audit: Audit;
+  readonly privacy: Privacy;
+}
+
+export interface WorldOptions {
+  /** `silent` where failing is what is asked for. */
+  readonly logLevel?: 'error' | 'silent';
+  /** Takes the place of decision and log: to measure what they cost, and for nothing else. */
+  readonly instead?: (guards: Guards) => Guards;
+}
+
+async function buildRecord(database: TestDatabase, nextNumber: () => number, options: WorldOptions) {
   const clock = { now: () => worldMs };
-  const log = createLog({ level: logLevel });
+  const log = createLog({ level: options.logLevel ?? 'error' });
   const definitions = loadFhirDefinitions();
   const directory = await openDirectory({ database, clock });
-  const audit = createAudit({ database, clock, log });
   const store = createStore({ database, clock });
   const patientIndex = createPatientIndex({ database, clock });
-  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const guards = {
+    audit: createAudit({ database, clock, log }),
+    privacy: createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 }),
+  };
+  const { audit, privacy } = options.instead?.(guards) ?? guards;
   const validate = createResourceValidator(definitions);
   const terminology = createTerminology({ clock });
   const searchCatalogue = createSearchCatalogue(definitions);
@@ -231,14 +188,13 @@ async function datedBack(database: TestDatabase): Promise<void> {
   await database.owner`update privacy.relationship set known_from_ms = 0`;
 }
 
-/** `silent` where failing is what is asked for. */
-export async function buildWorld(keysDirectory: string, logLevel: 'error' | 'silent' = 'error'): Promise<World> {
+export async function buildWorld(keysDirectory: string, options: WorldOptions = {}): Promise<World> {
   const closers: (() => Promise<void>)[] = [];
   const database = await databaseForTests({ after: (callback) => closers.push(callback) }, { poolSize: 4 });
   const keys = await openSigningKeys(keysDirectory, 'access-token');
   if (!keys.ok) throw new Error(keys.fault.code);
   let last = numberAtTime(worldMs - 3_600_000);
-  const modules = await buildRecord(database, () => (last += 7), logLevel);
+  const modules = await buildRecord(database, () => (last += 7), options);
   const sources = await registerAll(modules);
   let compartmentOfAda: Compartment | undefined;
   let personOfAda: number | undefined;
@@ -254,6 +210,7 @@ export async function buildWorld(keysDirectory: string, logLevel: 'error' | 'sil
     app,
     routes,
     database,
+    audit: modules.audit,
     async file(organisation, bundle) {
       const filed = await database.transaction((transaction) =>
         modules.record.contributeBundle(transaction, {

@@ -96,3 +96,14 @@ export function joinTimings(all: readonly Timings[]): Timings {
     answerBytes: all.reduce((sum, one) => sum + one.answerBytes, 0),
   };
 }
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** The ratio of the second to the first over all turns; half the 95 % interval from the pairs. */
+export function ratioOf(small: readonly number[], large: readonly number[]): { ratio: number; plusMinus: number } {
+  const ratio = sum(large) / sum(small);
+  const pairs = small.map((one, at) => (large[at] ?? 0) - ratio * one);
+  const mean = sum(pairs) / pairs.length;
+  const variance = sum(pairs.map((one) => (one - mean) ** 2)) / Math.max(1, pairs.length - 1);
+  return { ratio, plusMinus: (1.96 * Math.sqrt(variance / pairs.length)) / (sum(small) / small.length) };
+}

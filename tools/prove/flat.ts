@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HttpRequest } from '../bench/load-job.ts';
-import { processorBetween, processorTime, quantile } from '../bench/measure.ts';
+import { processorBetween, processorTime, quantile, ratioOf, sum } from '../bench/measure.ts';
 import { type SideProcesses, startSideProcesses } from '../bench/side-processes.ts';
 import { askPerson, demoTokens, type PersonToAsk, questionsAbout } from './flat-questions.ts';
 import { bundleOfPeople, resourcesOfOne } from './many-people.ts';
@@ -93,17 +93,6 @@ async function oneTurn(side: Side, client: SideProcesses, question: string): Pro
   const spent = processorBetween(before, processorTime(side.region.processId, side.postmasterId));
   const sorted = result.latenciesMs.toSorted((one, other) => one - other);
   return { p50Ms: quantile(sorted, 0.5), processorMs: (spent.nodeMs + spent.postgresMs) / turn.length };
-}
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
-
-/** The ratio large to small over all turns; half the 95 % interval from the pairs. */
-function ratioOf(small: readonly number[], large: readonly number[]): { ratio: number; plusMinus: number } {
-  const ratio = sum(large) / sum(small);
-  const pairs = small.map((one, at) => (large[at] ?? 0) - ratio * one);
-  const mean = sum(pairs) / pairs.length;
-  const variance = sum(pairs.map((one) => (one - mean) ** 2)) / Math.max(1, pairs.length - 1);
-  return { ratio, plusMinus: (1.96 * Math.sqrt(variance / pairs.length)) / (sum(small) / small.length) };
 }
 
 async function compare(small: Side, large: Side, client: SideProcesses, pairs: number): Promise<boolean> {

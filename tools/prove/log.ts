@@ -5,13 +5,13 @@
  * checkpoint are made of them by the log itself. The first two limits are held in processor time, Node and PostgreSQL
  * together, so that who else uses the machine does not decide; the time on the wall stands beside it.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startTestServer } from '#platform';
 import { aSealedLog, type LogForTests } from '../../src/audit/testing/a-sealed-log.ts';
 import { operatorFinds } from '../../src/audit/testing/detect-tampering.ts';
 import { verifyLogFile } from '../../src/audit/verify/verify-log-file.ts';
 import { processorBetween, processorTime } from '../bench/measure.ts';
+import { parentOf } from './process-tree.ts';
 import type { ProofOptions } from './proof-options.ts';
 
 const entriesUnlessTold = 1_000_000;
@@ -35,7 +35,7 @@ type Stopwatch = <T>(words: string, work: () => Promise<T>) => Promise<Timed<T>>
 
 async function stopwatchBeside(log: LogForTests): Promise<Stopwatch> {
   const [row] = await log.database.owner`SELECT pg_backend_pid() AS id`;
-  const postmaster = Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${Number(row!['id'])}/status`, 'utf8'))?.[1]);
+  const postmaster = parentOf(Number(row!['id']));
   return async (words, work) => {
     const [startedMs, before] = [performance.now(), processorTime(process.pid, postmaster)];
     const value = await work();

@@ -32,6 +32,11 @@ function readRow(processId: number): ProcessRow | undefined {
   }
 }
 
+/** 0 when it is not there. */
+export function parentOf(processId: number): number {
+  return readRow(processId)?.parentId ?? 0;
+}
+
 function allRows(): ProcessRow[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -98,6 +98,22 @@ describe('a client of another organisation', () => {
     assert.equal(asked.status, 201);
   });
 
+  it('attack 50: creates a patient with a number that another has, and is answered as for a number that nobody has', async () => {
+    const create = async (value: string): Promise<unknown> => {
+      const identifier = [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value }];
+      const body = aPatient({ identifier, name: [{ family: 'Somebody' }], birthDate: '1941-02-03' });
+      const { status, headers, text } = await hospital('/Patient', { body });
+      const shown = [...headers].filter(([name]) => name !== 'x-request-id' && name !== 'date');
+      const shape = JSON.stringify({ status, headers: shown, text }).replaceAll(value, 'NUMBER');
+      return shape
+        .replaceAll(/06\w{8,}/g, 'ID')
+        .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT/g, 'TIME');
+    };
+    const known = await create(adasNumber);
+    assert.match(String(known), /"status":201/);
+    assert.equal(known, await create('9990000115'));
+  });
+
   it('changed nothing by asking', async () => {
     assert.equal((await practice(`/${filed[0]}`)).status, 200);
   });

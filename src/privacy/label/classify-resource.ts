@@ -16,6 +16,9 @@ export interface ClassifiableResource {
   readonly meta?: { readonly security?: readonly Coding[] };
   readonly category?: unknown;
   readonly code?: unknown;
+  readonly contained?: unknown;
+  /** Of a Bundle. */
+  readonly entry?: unknown;
 }
 
 export interface Classification {
@@ -46,6 +49,30 @@ function labelsOf(resource: ClassifiableResource, found: ContentClass): number {
       bits |= label.awaitingFiling;
     bits |= known ?? 0;
   }
+  return bits;
+}
+
+function isResource(value: unknown): value is ClassifiableResource {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as ClassifiableResource).resourceType === 'string'
+  );
+}
+
+/** What is contained in it, and the entries of a Bundle that is kept as it came, however deep. */
+function* resourcesWithin({ contained, entry }: ClassifiableResource): Generator<ClassifiableResource> {
+  const entries = Array.isArray(entry) ? entry.map((one: { resource?: unknown } | null) => one?.resource) : [];
+  for (const one of [...(Array.isArray(contained) ? contained : []), ...entries])
+    if (isResource(one)) {
+      yield one;
+      yield* resourcesWithin(one);
+    }
+}
+
+/** Nothing is passed through inside something else: the whole has every label of its parts (attack 28). */
+function labelsOfParts(resource: ClassifiableResource): number {
+  let bits = 0;
+  for (const part of resourcesWithin(resource))
+    bits |= labelsOf(part, classFromCodes(part.category) ?? classFromCodes(part.code) ?? contentClass.consultation);
   return bits;
 }
 
@@ -81,6 +108,7 @@ export function classifyResource(
   if (resource.resourceType === 'Patient') return { contentClass: found, label: 0 };
   return {
     contentClass: found,
-    label: labelsOf(resource, found) | (isAboutPatient ? sensitiveBits(resource, sensitive) : 0),
+    label:
+      labelsOf(resource, found) | labelsOfParts(resource) | (isAboutPatient ? sensitiveBits(resource, sensitive) : 0),
   };
 }

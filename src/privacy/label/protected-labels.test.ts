@@ -44,3 +44,27 @@ test('attack 37: tags, profiles and extensions of a client change no label', () 
   const extension = [{ url: 'https://goldthread.example/StructureDefinition/label', valueInteger: 0 }];
   assert.equal(labelled({ ...infection, meta, extension }), labelled(infection));
 });
+
+const visibility = (code: string) => ({
+  meta: { security: [{ system: 'https://goldthread.example/CodeSystem/visibility', code }] },
+});
+const collection = (...resources: readonly object[]) => ({
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: resources.map((resource) => ({ resource })),
+});
+
+test('attack 28: what holds a restricted part has the labels of that part, by its words, its codes and its security labels', () => {
+  const gout = { resourceType: 'Condition', code: { text: 'Gout' } };
+  assert.equal(labelled(collection(gout)), 0);
+  for (const [part, bits] of [
+    [infection, label.sexualHealth],
+    [concern, label.safeguarding],
+    [{ ...gout, ...visibility('sealed-locked') }, label.sealedLocked],
+    [{ ...gout, ...visibility('anonymous-service') }, label.anonymousService],
+  ] as const) {
+    assert.notEqual(labelled(collection(gout, part)) & bits, 0, 'an entry of a Bundle');
+    assert.notEqual(labelled(collection(collection(part))) & bits, 0, 'a Bundle in a Bundle');
+    assert.notEqual(labelled({ ...gout, contained: [part] }) & bits, 0, 'contained');
+  }
+});
