@@ -58,8 +58,7 @@ export async function lastObservations(
   asked: LastObservations,
 ): Promise<Outcome<readonly ApiResource[]>> {
   const address = parsePatientId(asked.patient);
-  if (address === undefined)
-    return refuseForApi(deps, request, { decision: nobody, person: undefined });
+  if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
   const decided = await decideForCompartment(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
