@@ -176,12 +176,10 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
     await stop();
     return failed(fault);
   };
-  const { database, logDatabase, sharedDatabase, searchDatabase } = opened.value;
+  const { database } = opened.value;
   const directory = await openDirectory({ database, clock: systemClock });
   stops.push(() => directory.close());
-  const built = await buildRegion({
-    ...{ config, publicUrl, database, logDatabase, sharedDatabase, searchDatabase, directory, log },
-  });
+  const built = await buildRegion({ ...opened.value, config, publicUrl, directory, log });
   if (!built.ok) return give(built.fault);
   const region = built.value;
   region.audit.start();
