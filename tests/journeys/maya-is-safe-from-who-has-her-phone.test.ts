@@ -90,10 +90,11 @@ const wanted = 3;
 
 async function listed({ page }: Visit): Promise<Listed[]> {
   const items = page.getByRole('group', { name: 'Which entries?' }).locator('.nhsuk-checkboxes__item');
-  const all = await items.evaluateAll((elements) =>
-    elements.map((element) => ({
-      id: (element as unknown as Element).querySelector('input')?.getAttribute('value') ?? '',
-      label: (element as unknown as Element).textContent ?? '',
+  const labels = await items.locator('label').allInnerTexts();
+  const all = await Promise.all(
+    labels.map(async (label, index) => ({
+      label,
+      id: (await items.nth(index).locator('input').getAttribute('value')) ?? '',
     })),
   );
   return all.map(({ id, label }) => ({
