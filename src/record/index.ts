@@ -101,12 +101,7 @@ export function createRecord(given: RecordDependencies) {
   const clientIds = createClientIds(given.store);
   const deps = { ...given, extract: given.searchCatalogue.indexing(given.extract), outbox: createOutbox() };
   const reading = { ...deps, commonHashes: new CommonHashes() };
-  const writing = {
-    ...deps,
-    changes,
-    clientIds,
-    readingsWithin: (transaction: DatabaseTransaction) => readingsWithin(reading, transaction),
-  };
+  const writing = { ...deps, changes, clientIds, readingsWithin: readingsWithin.bind(undefined, reading) };
   const fileResource = createSharedFiling(writing);
   return {
     changes,

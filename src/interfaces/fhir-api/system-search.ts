@@ -86,18 +86,16 @@ async function findAll(
   return ok({ pages, next: undefined });
 }
 
-function linksOf(
+/** The next page asks the types that are left. */
+function nextOf(
   deps: InteractionDependencies,
   call: ApiCall,
   parameters: URLSearchParams,
-  found: Found,
-  types: readonly string[],
-) {
-  const self: BundleLink = { relation: 'self', url: `${deps.publicUrl}/fhir/?${parameters.toString()}` };
-  if (found.next === undefined) return [self];
-  const rest = new URLSearchParams(parameters);
-  rest.set('_type', types.slice(found.next.from).join(','));
-  return [self, pageLink(deps, call, '', { query: rest.toString(), key: found.next.key })];
+  left: { readonly types: readonly ResourceType[]; readonly key: SearchKey | undefined },
+): BundleLink {
+  const query = new URLSearchParams(parameters);
+  query.set('_type', left.types.join(','));
+  return pageLink(deps, call, '', { query: query.toString(), key: left.key });
 }
 
 export async function answerSystemSearch(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
@@ -115,11 +113,13 @@ export async function answerSystemSearch(deps: InteractionDependencies, call: Ap
   if (!found.ok) return faultAnswer(found.fault);
   const { pages } = found.value;
   const isCountOnly = pages[0]!.search.isCountOnly;
-  const names = searches.value.map(({ type }) => type);
+  const self: BundleLink = { relation: 'self', url: `${deps.publicUrl}/fhir/?${parameters.toString()}` };
+  const { next } = found.value;
+  const rest = searches.value.slice(next?.from).map(({ type }) => type);
   const body = assembleBundle({
     type: 'searchset',
     ...(isCountOnly ? { total: pages.reduce((sum, { page }) => sum + (page.total ?? 0), 0) } : {}),
-    links: linksOf(deps, call, parameters, found.value, names),
+    links: next === undefined ? [self] : [self, nextOf(deps, call, parameters, { types: rest, key: next.key })],
     entries: pages.flatMap(({ search, page }) => {
       const chosen = chooseElements(deps.definitions, search);
       return page.matches.map((one) => searchEntry(deps, chosen(one), 'match'));
