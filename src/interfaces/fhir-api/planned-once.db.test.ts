@@ -1,7 +1,7 @@
 /**
  * PostgreSQL plans a prepared statement anew each time when it believes that the values would change the plan. For a read by
  * id that planning cost four times as much as the statement itself, so hot statements hide their lists from the planner
- * (decision 30). Those that really run are asked of the sessions that ran them.
+ * (decision 32). Those that really run are asked of the sessions that ran them.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
