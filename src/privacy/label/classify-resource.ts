@@ -58,10 +58,14 @@ function isResource(value: unknown): value is ClassifiableResource {
   );
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 /** What is contained in it, and the entries of a Bundle that is kept as it came, however deep. */
 function* resourcesWithin({ contained, entry }: ClassifiableResource): Generator<ClassifiableResource> {
-  const entries = Array.isArray(entry) ? entry.map((one: { resource?: unknown } | null) => one?.resource) : [];
-  for (const one of [...(Array.isArray(contained) ? contained : []), ...entries])
+  const entries = listOf(entry).map((one) => (one as { resource?: unknown } | null)?.resource);
+  for (const one of [...listOf(contained), ...entries])
     if (isResource(one)) {
       yield one;
       yield* resourcesWithin(one);
