@@ -90,7 +90,7 @@ test('UK-8: stopping all sharing says what will happen, holds for the next look,
   assert.match(confirm, /Staff who give you care can look again/);
   assert.equal(await nurseSees('Asthma'), true);
   const { text } = await world.get('/my/choices', person);
-  assert.match(text, /What you chose before[\s\S]*Sharing of the whole record stopped[\s\S]*Taken back by You/);
+  assert.match(text, /What you chose before[\s\S]*Sharing of the whole record stopped[\s\S]*Taken back by you/);
 });
 
 test('nothing is chosen by looking at what will happen', async () => {
