@@ -11,7 +11,10 @@ export function isChoiceFormKey(text: string): text is ChoiceFormKey {
 
 type Given = { readonly context: ChoosingContext; readonly form: URLSearchParams };
 
-function item(form: URLSearchParams, name: string, value: string, text: string, hint?: string): ChoiceItem {
+type ItemText = string | readonly [text: string, hint: string];
+
+function item(form: URLSearchParams, name: string, value: string, said: ItemText): ChoiceItem {
+  const [text, hint] = typeof said === 'string' ? [said, undefined] : said;
   const isChosen = form.getAll(name).includes(value);
   return { value, text, isChosen, ...(hint === undefined ? {} : { hint }) };
 }
@@ -20,7 +23,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function policyField({ form }: Given): ChoiceField {
   const items = Object.entries(formWords.policy.items).map(([value, [text, hint]]) =>
-    item(form, 'policy', value, text, hint),
+    item(form, 'policy', value, [text, hint]),
   );
   return { kind: 'radios', name: 'policy', legend: formWords.policy.legend, items };
 }
@@ -46,7 +49,7 @@ function kindsField({ form }: Given): ChoiceField {
 
 function levelField({ context, form }: Given): ChoiceField {
   const items = Object.entries(formWords.level.items).map(([value, [text, hint]]) =>
-    item(form, 'level', value, somebodyIn(text, context.audience), hint),
+    item(form, 'level', value, [somebodyIn(text, context.audience), hint]),
   );
   return { kind: 'radios', name: 'level', legend: formWords.level.legend, items };
 }
