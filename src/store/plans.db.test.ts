@@ -10,6 +10,7 @@ import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { createStore, noConditions, type RowConditions, type Store } from './index.ts';
 import { reachedMax } from './search-rows.ts';
+import { type AskedStatement, plannedAnew, planOf } from './testing/plan-statement.ts';
 
 const patients = 30_000;
 const rowsEach = 20;
@@ -43,7 +44,7 @@ function grantOf(rules: readonly VisibilityRule[]) {
 const closers: (() => Promise<void>)[] = [];
 let database: TestDatabase;
 let store: Store;
-const asked: { text: string; parameters: readonly (string | number)[] }[] = [];
+const asked: AskedStatement[] = [];
 
 /** Hash 1000 + c stands for a code of one row in a hundred, 5 for one of every row, 10,000,000 + n for one row's own. */
 const fillText = `insert into store.resource (compartment, number, type, version, source, content_class, clinical_time,
@@ -87,57 +88,15 @@ after(async () => {
   for (const close of closers.reverse()) await close();
 });
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-}
-
-async function plan(
-  statement: (typeof asked)[number],
-  mode: 'force_generic_plan' | 'force_custom_plan',
-): Promise<PlanNode[]> {
-  const values = statement.parameters.map((value) => (typeof value === 'number' ? value : `'${value}'`));
-  return database.owner.begin(async (sql) => {
-    await sql.unsafe(`set local plan_cache_mode = ${mode}`);
-    await sql.unsafe(`prepare looked_at as ${statement.text}`);
-    const call = values.length === 0 ? 'looked_at' : `looked_at(${values.join(',')})`;
-    const rows = await sql.unsafe(`explain (analyze, format json) execute ${call}`);
-    await sql.unsafe('deallocate looked_at');
-    return nodesOf((rows[0] as unknown as { 'QUERY PLAN': { Plan: PlanNode }[] })['QUERY PLAN'][0]!.Plan);
-  }) as Promise<PlanNode[]>;
-}
-
-/** How often a statement that is asked again and again is planned for its values: PostgreSQL tries five times, and should then see that it gains nothing. */
-async function plannedAnew({ text, parameters }: (typeof asked)[number]): Promise<number> {
-  const values = parameters.map((value) => (typeof value === 'number' ? value : `'${value}'`));
-  return database.owner.begin(async (sql) => {
-    await sql.unsafe(`prepare looked_at as ${text}`);
-    for (let times = 0; times < 12; times++)
-      await sql.unsafe(values.length === 0 ? 'execute looked_at' : `execute looked_at(${values.join(',')})`);
-    const [row] = await sql<{ custom_plans: number }[]>`
-      select custom_plans from pg_prepared_statements where name = 'looked_at'`;
-    await sql.unsafe('deallocate looked_at');
-    return row!.custom_plans;
-  }) as Promise<number>;
-}
-
 /** Plans what `read` asked, and holds every plan to the rule. */
 async function holds(read: () => Promise<unknown>, rowsMax: number): Promise<void> {
   asked.length = 0;
   await read();
   assert.ok(asked.length > 0);
   for (const statement of [...asked]) {
-    assert.ok((await plannedAnew(statement)) <= 5, `planned again and again: ${statement.text}`);
+    assert.ok((await plannedAnew(database.owner, statement)) <= 5, `planned again and again: ${statement.text}`);
     for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
-      const nodes = await plan(statement, mode);
+      const nodes = await planOf(database.owner, statement, mode);
       const scanned = nodes.filter(
         (node) => node['Node Type'].includes('Seq Scan') && node['Relation Name'] !== undefined,
       );
