@@ -57,9 +57,9 @@ export function visibilityText(rules: readonly VisibilityRule[], next: NextParam
     parts.push(`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`);
     if (rule.onlySources !== undefined) parts.push(amongText('source', rule.onlySources, 'int', next));
     if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
-    if (rule.compartments !== 'shelves') {
-      // Whether the person objected or sealed anything must not show in the time of an answer: the statement is the same.
-      const { withheldSources = [], withheldNumbers = [] } = rule;
+    const { withheldSources = [], withheldNumbers = [] } = rule;
+    // Whether the person objected or sealed anything must not show in the time of an answer: the statement is the same.
+    if (rule.compartments !== 'shelves' || withheldSources.length + withheldNumbers.length > 0) {
       parts.push(`not source = any(${listText(withheldSources, 'int', next)})`);
       parts.push(`not number = any(${listText(withheldNumbers, 'bigint', next)})`);
     }
