@@ -19,7 +19,7 @@ journey('Karen acts for Arthur as far and as long as his practice and he agree',
     basis: /They agreed to it/,
     scopes: ['Appointments', 'Medicines and allergies', 'The record in plain words'],
   });
-  await pageShows(visit, ['We have passed it on, if the surgery knows this person.', 'You act for nobody here.']);
+  await pageShows(visit, ['We have passed it on, if the surgery knows this person.']);
 
   await becomes(visit, 'gp', 'staff');
   await approves(visit, arthurRimmer.familyName, 'Karen Rimmer');
