@@ -19,6 +19,11 @@ const fillText = `insert into store.resource (compartment, number, type, version
   select 1000000 + p * 100, p * 1000 + r, 96, p * 1000 + r, 1, 12, '{5}', '{"resourceType":"Observation"}'
   from generate_series(0, 999) as p, generate_series(0, 19) as r`;
 
+/** Planned anew on purpose; which session it ran in, and is asked later, is chance, so that the other tests leave it out. */
+const controlText =
+  'select body from store.resource where (compartment, number) in ' +
+  '(select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)';
+
 const closers: (() => Promise<void>)[] = [];
 let region: RegionForApi;
 let practice: Ask;
@@ -55,15 +60,9 @@ const identified = (value: string) =>
 
 describe('statements of the hot paths', () => {
   it('are noticed when they are planned anew each time', async () => {
-    const ask = () =>
-      region.database.sql.unsafe(
-        `select body from store.resource where (compartment, number) in
-           (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)`,
-        ['{1}', '{1}'],
-        { prepare: true },
-      );
+    const ask = () => region.database.sql.unsafe(controlText, ['{1}', '{1}'], { prepare: true });
     for (let time = 0; time < times; time++) await ask();
-    assert.equal((await plannedAnew()).length, 1);
+    assert.deepEqual(await plannedAnew(), [controlText]);
   });
 
   const paths: Readonly<Record<string, (time: number) => Promise<{ readonly status: number }>>> = {
@@ -81,13 +80,12 @@ describe('statements of the hot paths', () => {
   };
   for (const [name, path] of Object.entries(paths))
     it(`${name} is planned once`, async () => {
-      const before = new Set(await plannedAnew());
       for (let time = 0; time < times; time++) {
         const { status } = await path(time);
         assert.ok(status === 200 || status === 201, `${status}`);
       }
       assert.deepEqual(
-        (await plannedAnew()).filter((statement) => !before.has(statement)),
+        (await plannedAnew()).filter((statement) => statement !== controlText),
         [],
       );
     });
