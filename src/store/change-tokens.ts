@@ -4,6 +4,7 @@
  * are held.
  */
 import type { Database } from '#platform';
+import { numberArray } from './row-conditions.ts';
 
 export interface IndexPlace {
   readonly number: number;
@@ -23,8 +24,6 @@ export interface HashedBatch {
   /** Where to go on; undefined at the end. */
   readonly next: IndexPlace | undefined;
 }
-
-const column = (values: readonly number[]): string => `{${values.join(',')}}`;
 
 /** Every source that has rows, by jumps through the index: a region has few. */
 export async function sourcesWithRows({ sql }: Pick<Database, 'sql'>): Promise<number[]> {
@@ -76,10 +75,10 @@ export async function rehashRows(
      where resource.compartment = row.compartment and resource.number = row.number
      returning resource.compartment, resource.number`,
     [
-      column(changed.map((row) => row.compartment)),
-      column(changed.map((row) => row.number)),
-      column(changed.map((row) => row.version)),
-      changed.map((row) => column(row.hashes)).join(';'),
+      numberArray(changed.map((row) => row.compartment)),
+      numberArray(changed.map((row) => row.number)),
+      numberArray(changed.map((row) => row.version)),
+      changed.map((row) => numberArray(row.hashes)).join(';'),
     ],
   );
   const done = new Set(written.map((row) => `${row.compartment}|${row.number}`));
@@ -102,7 +101,7 @@ export async function rehashRow(
     await sql.unsafe('update store.resource set token = ($3::text)::bigint[] where compartment = $1 and number = $2', [
       compartment,
       number,
-      column(hashesOf(row)),
+      numberArray(hashesOf(row)),
     ]);
   });
 }

@@ -2,6 +2,7 @@
 import type { ContentClass, SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
+import { keysIn, keysText } from './row-conditions.ts';
 import { reachedMax } from './search-rows.ts';
 import type { ResourceState } from './stored-resource.ts';
 
@@ -69,10 +70,9 @@ export async function locateByNumber(
 ): Promise<LocatedResource[]> {
   if (keys.length === 0) return [];
   const rows = await transaction.unsafe<Row[]>(
-    `select ${columns} from store.resource where (compartment, number) in
-     (select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)
+    `select ${columns} from store.resource where (compartment, number) in ${keysText}
      order by compartment, number for update`,
-    [`{${keys.map((key) => key.compartment).join(',')}}`, `{${keys.map((key) => key.number).join(',')}}`],
+    keysIn(keys),
     { prepare: true },
   );
   return rows.map(located);

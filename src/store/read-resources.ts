@@ -7,7 +7,7 @@ import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import { type Database, shareRoundTrips } from '#platform';
-import { amongText, type NextParameter, numberText } from './row-conditions.ts';
+import { amongText, keysIn, keysText, type NextParameter, numberArray, numberText } from './row-conditions.ts';
 import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
@@ -109,10 +109,6 @@ async function select(
   return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
 }
 
-function array(numbers: readonly number[]): string {
-  return `{${numbers.join(',')}}`;
-}
-
 /** Rows that a contributor's own transaction wrote or located, as far as the grant shows them: nothing is read again. */
 export function sealKnown(deps: ReadDependencies, grant: AccessGrant, rows: readonly StoredResource[]): SealedRows {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
@@ -126,10 +122,6 @@ export interface ResourceKey {
   readonly compartment: Compartment;
   readonly number: ResourceNumber;
 }
-
-// Lists as subqueries: a planner that counts them plans every reading anew, which costs more than the reading.
-const keysText =
-  '(select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)';
 
 /** One resource that was asked for before it was decided who may see it: what came back is shown to nobody without a grant. */
 export class FetchedResource {
@@ -162,11 +154,9 @@ export function createResourceFetcher(deps: ReadDependencies): (key: ResourceKey
   const fetchRow = shareRoundTrips(
     async (keys: readonly ResourceKey[]) => {
       const rows = await (deps.sharedDatabase ?? deps.database).sql
-        .unsafe(
-          `select ${columns} from store.resource where (compartment, number) in ${keysText}`,
-          [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
-          { prepare: true },
-        )
+        .unsafe(`select ${columns} from store.resource where (compartment, number) in ${keysText}`, keysIn(keys), {
+          prepare: true,
+        })
         .raw();
       const byKey = new Map<string, StoredResource>();
       for (const raw of rows as unknown as (Buffer | null)[][]) {
@@ -190,7 +180,7 @@ export function readResources(
   return select(deps, grant, {
     where: `(compartment, number) in ${keysText}
       and state <> ${resourceState.deleted}`,
-    parameters: [array(keys.map((key) => key.compartment)), array(keys.map((key) => key.number))],
+    parameters: keysIn(keys),
     // The order in which rows happen to lie may tell what lies between them.
     order: 'order by compartment, number',
   });
@@ -240,7 +230,7 @@ export async function compartmentsByIdentifier(
   const rows = await deps.database.sql.unsafe<{ compartment: number }[]>(
     `select distinct compartment from store.identifier
      where value_hash = any((select ($1::text)::bigint[])::bigint[]) and type = $2 limit (select $3::bigint)`,
-    [array(query.hashes), query.type, query.limit],
+    [numberArray(query.hashes), query.type, query.limit],
     { prepare: true },
   );
   return rows.map((row) => row.compartment as Compartment);

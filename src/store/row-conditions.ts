@@ -41,6 +41,14 @@ export function listText(numbers: readonly number[], type: NumberType, next: Nex
   return `(select (${next(numberArray(numbers))}::text)::${type}[])::${type}[]`;
 }
 
+/** Keys of rows, as `keysIn` gives them for `$1` and `$2`: unknown to the planner like a list. */
+export const keysText =
+  '(select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)';
+
+export function keysIn(keys: readonly { readonly compartment: number; readonly number: number }[]): [string, string] {
+  return [numberArray(keys.map((key) => key.compartment)), numberArray(keys.map((key) => key.number))];
+}
+
 /** One number, unknown to the planner like a list: a plan for any value is then never dearer than one for this value. */
 export function numberText(number: number, next: NextParameter, type: NumberType = 'bigint'): string {
   return `(select ${next(number)}::${type})`;
