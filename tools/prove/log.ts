@@ -2,8 +2,8 @@
  * `prove log`: a log of a million entries is verified whole within a minute, one person's proof is made within 50 ms, and
  * an access is provable a minute after it happened, by the clock of the running region alone. `--count` changes the number
  * of entries. The entries are copies of one that the log wrote, about a hundred thousand persons; leaves, heads and
- * checkpoint are made of them by the log itself. The first two limits are held in processor time, Node and PostgreSQL
- * together, so that who else uses the machine does not decide; the time on the wall stands beside it.
+ * checkpoint are made of them by the log itself. The limits are held on the wall, as whoever waits has it; the processor
+ * time of Node and PostgreSQL stands beside it, and tells a slow log from a busy machine.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startTestServer } from '#platform';
@@ -28,7 +28,6 @@ const lookEveryMs = 1_000;
 interface Timed<T> {
   readonly value: T;
   readonly tookMs: number;
-  readonly processorMs: number;
 }
 
 type Stopwatch = <T>(words: string, work: () => Promise<T>) => Promise<Timed<T>>;
@@ -43,7 +42,7 @@ async function stopwatchBeside(log: LogForTests): Promise<Stopwatch> {
     const tookMs = performance.now() - startedMs;
     const [took, node, postgres] = [tookMs, nodeMs, postgresMs].map((ms) => (ms / 1000).toFixed(2));
     console.log(`${words.padEnd(48)} ${took} s; processor: Node ${node} s, PostgreSQL ${postgres} s`);
-    return { value, tookMs, processorMs: nodeMs + postgresMs };
+    return { value, tookMs };
   };
 }
 
@@ -81,10 +80,10 @@ async function deriveAll(log: LogForTests): Promise<void> {
   }
 }
 
-/** The processor time of one, from some runs: each is a proof over everything that the person has. */
+/** The time on the wall within which 95 in 100 were made: each is a proof over everything that the person has. */
 async function proveOften(log: LogForTests, stopwatch: Stopwatch, entry: number): Promise<number> {
   const took: number[] = [];
-  const all = await stopwatch(`one person's proof, ${proofs} times`, async () => {
+  await stopwatch(`one person's proof, ${proofs} times`, async () => {
     for (let time = 0; time < proofs; time++) {
       const startedMs = performance.now();
       await log.fileOf(watched, entry);
@@ -92,9 +91,9 @@ async function proveOften(log: LogForTests, stopwatch: Stopwatch, entry: number)
     }
   });
   took.sort((one, other) => one - other);
-  const [middle, most] = [0.5, 0.95].map((part) => took[Math.floor(part * (took.length - 1))]!.toFixed(1));
-  console.log(`  on the wall: the middle one ${middle} ms, 95 in 100 within ${most} ms`);
-  return all.processorMs / proofs;
+  const within = (part: number): number => took[Math.floor(part * (took.length - 1))]!;
+  console.log(`  the middle one ${within(0.5).toFixed(1)} ms, 95 in 100 within ${within(0.95).toFixed(1)} ms`);
+  return within(0.95);
 }
 
 /** A look, and then only the region's own clock: nobody asks for a seal. */
@@ -137,12 +136,9 @@ async function proveOver(log: LogForTests, count: number): Promise<boolean> {
   const provableMs = await provableAfterMs(log);
   return [
     holds(`the log is whole: ${findings.value.length} findings`, findings.value.length === 0),
-    holds(
-      `verified in ${(findings.processorMs / 1000).toFixed(1)} s of processor time, 60 at most`,
-      findings.processorMs <= verifiedWithinMs,
-    ),
+    holds(`verified in ${(findings.tookMs / 1000).toFixed(1)} s, 60 at most`, findings.tookMs <= verifiedWithinMs),
     holds(`the person’s file is complete`, report.value.verdict === 'complete'),
-    holds(`one person's proof in ${provenMs.toFixed(1)} ms of processor time, 50 at most`, provenMs <= provenWithinMs),
+    holds(`one person's proof in ${provenMs.toFixed(1)} ms, 50 at most`, provenMs <= provenWithinMs),
     holds(`provable ${(provableMs / 1000).toFixed(0)} s after, 60 at most`, provableMs <= provableWithinMs),
   ].every((isSo) => isSo);
 }
