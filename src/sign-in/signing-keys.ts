@@ -1,9 +1,10 @@
 /** Keys that sign, in files outside the database (RFC 7517). A key is retired by deleting its file and starting again. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { makeDurableFile, makeDurableFolder } from '#platform';
 import { signInFault } from './faults.ts';
 
 export interface SigningKey {
@@ -26,7 +27,7 @@ export interface SigningKeys {
  */
 export async function openSigningKeys(keysDirectory: string, name: string): Promise<Outcome<SigningKeys>> {
   try {
-    await mkdir(keysDirectory, { recursive: true, mode: 0o700 });
+    await makeDurableFolder(keysDirectory);
     const isOurs = (file: string): boolean =>
       file.startsWith(`${name}-`) && /^[\w-]{43}\.jwk\.json$/.test(file.slice(name.length + 1));
     let files = (await readdir(keysDirectory)).filter(isOurs);
@@ -49,7 +50,7 @@ async function makeKey(keysDirectory: string, name: string): Promise<void> {
   const jwk = privateKey.export({ format: 'jwk' }) as JWK;
   const kid = await calculateJwkThumbprint(jwk);
   const text = JSON.stringify({ ...jwk, kid, alg: 'ES256', use: 'sig' });
-  await writeFile(join(keysDirectory, `${name}-${kid}.jwk.json`), text, { mode: 0o600, flag: 'wx' });
+  await makeDurableFile(join(keysDirectory, `${name}-${kid}.jwk.json`), text);
 }
 
 async function readKey(path: string): Promise<{ key: SigningKey; modifiedMs: number }> {

@@ -120,6 +120,26 @@ describe('the product', () => {
     assert.equal(mentions('src/config.ts', 'process', 'env').length, 1);
   });
 
+  it('writes files that must survive a power cut in one way only', () => {
+    const mayWrite = (path: string) =>
+      path === 'src/platform/durable-file.ts' ||
+      path.startsWith('src/platform/database/') ||
+      path.startsWith('src/cli/');
+    const writers = /\b(?:writeFile|appendFile|createWriteStream)(?:Sync)?\b/;
+    const imported = (path: string) =>
+      [...textOf(path).matchAll(/import \{([^}]*)\} from 'node:fs(?:\/promises)?'/g)].filter(([, names = '']) =>
+        writers.test(names),
+      );
+    assert.ok(productFiles.some((path) => imported(path).length > 0));
+    assert.deepEqual(
+      offences(
+        productFiles.filter((path) => !mayWrite(path)),
+        (path) => imported(path).map(([statement]) => statement),
+      ),
+      [],
+    );
+  });
+
   it('writes to no console: it has a log, which holds no patient data', () => {
     const mayPrint = (path: string) => path.startsWith('src/cli/') || path === 'src/main.ts';
     assert.deepEqual(

@@ -2,9 +2,9 @@
  * Notes that are kept outside the database, in the keys directory: what an administrator of the database cannot take
  * back. The newest of each subject is one file, replaced at one stroke; now and then one is added to a list.
  */
-import { randomBytes } from 'node:crypto';
-import { appendFile, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceDurableFile } from '#platform';
 
 export interface KeptNotes {
   /** Undefined when there is none. Throws when it cannot be read. */
@@ -25,18 +25,9 @@ export function keptNotes(keysDirectory: string, subject: string): KeptNotes {
   return {
     newest,
     async keep(note, atMs) {
-      const passing = `${newestPath}.${randomBytes(6).toString('hex')}`;
-      const file = await open(passing, 'wx', 0o600);
-      try {
-        await file.writeFile(note);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(passing, newestPath);
-      await syncDirectory(keysDirectory);
+      await replaceDurableFile(newestPath, note);
       if (atMs - listedAtMs < listEveryMs) return;
-      await appendFile(listPath, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+      await replaceDurableFile(listPath, `${(await readOrUndefined(listPath)) ?? ''}${JSON.stringify(note)}\n`);
       listedAtMs = atMs;
     },
     async all() {
@@ -54,15 +45,5 @@ async function readOrUndefined(path: string): Promise<string | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** The new name itself must be on the disk, too. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -3,8 +3,9 @@
  * The newest private key signs. Its `.vkey` file stays when a private key is retired by deleting its `.pem` file.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDurableFile, makeDurableFolder } from '#platform';
 import { toHex, utf8 } from '../verify/bytes.ts';
 import {
   cosignedText,
@@ -32,7 +33,7 @@ const filePrefix: Readonly<Record<KeyKind, string>> = { log: 'access-log', witne
 
 /** Opens the newest key of this kind, or makes the first. Throws when the directory cannot be read or written. */
 export async function openLogKey(keysDirectory: string, kind: KeyKind, name: string): Promise<LogKey> {
-  await mkdir(keysDirectory, { recursive: true, mode: 0o700 });
+  await makeDurableFolder(keysDirectory);
   const fileName = new RegExp(`^${filePrefix[kind]}-[0-9a-f]{8}\\.pem$`);
   const find = async (): Promise<string[]> =>
     (await readdir(keysDirectory)).filter((file) => fileName.test(file)).map((file) => join(keysDirectory, file));
@@ -50,10 +51,7 @@ export async function openLogKey(keysDirectory: string, kind: KeyKind, name: str
   const publicKey = rawPublicKey(privateKey);
   const id = await keyId(name, kind, publicKey);
   const verifierText = await writeVerifierKey(name, kind, publicKey);
-  const verifierPath = join(keysDirectory, `${filePrefix[kind]}-${toHex(id)}.vkey`);
-  await writeFile(verifierPath, `${verifierText}\n`, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  await makeDurableFile(join(keysDirectory, `${filePrefix[kind]}-${toHex(id)}.vkey`), `${verifierText}\n`);
   const retired = (await readVerifierFiles(keysDirectory, kind)).filter((text) => text !== verifierText);
   const verifiers: VerifierKey[] = [];
   const verifierTexts: string[] = [];
@@ -96,6 +94,6 @@ function rawPublicKey(privateKey: KeyObject): Uint8Array {
 async function makeKey(keysDirectory: string, kind: KeyKind, name: string): Promise<void> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const id = toHex(await keyId(name, kind, rawPublicKey(privateKey)));
-  const text = privateKey.export({ format: 'pem', type: 'pkcs8' });
-  await writeFile(join(keysDirectory, `${filePrefix[kind]}-${id}.pem`), text, { mode: 0o600, flag: 'wx' });
+  const text = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  await makeDurableFile(join(keysDirectory, `${filePrefix[kind]}-${id}.pem`), text);
 }

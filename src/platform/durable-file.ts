@@ -1,0 +1,58 @@
+/**
+ * Small files that must be whole after a power cut: a key, a checkpoint. Each is written under a passing name, flushed,
+ * and only then given its own (fsync(2): a new name needs its folder flushed, too).
+ */
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+const ownerOnly = 0o600;
+
+/** Makes a folder, and those above it, for our user only. Throws what the file system says. */
+export async function makeDurableFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first !== undefined) await syncFolder(dirname(first));
+}
+
+/** False, and nothing done, when there is a file of this name. Throws what the file system says. */
+export async function makeDurableFile(path: string, text: string): Promise<boolean> {
+  return throughPassingFile(path, text, async (passing) => {
+    try {
+      await link(passing, path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await rm(passing);
+    }
+  });
+}
+
+/** Puts the text in the place of what the file held, at one stroke. Throws what the file system says. */
+export async function replaceDurableFile(path: string, text: string): Promise<void> {
+  await throughPassingFile(path, text, (passing) => rename(passing, path));
+}
+
+async function throughPassingFile<T>(path: string, text: string, place: (passing: string) => Promise<T>): Promise<T> {
+  const passing = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(passing, 'wx', ownerOnly);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const placed = await place(passing);
+  await syncFolder(dirname(path));
+  return placed;
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
