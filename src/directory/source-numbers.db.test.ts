@@ -14,7 +14,7 @@ test('the feeds of an organisation are one list until another is registered, her
   t.after(() => directory.close());
   const register = (by: typeof directory, code: string, organisation: OdsCode) =>
     by.registerSource({ code, organisation, name: code, feed: 'fhir', delivery: 'live' });
-  for (const code of [practice, hospital]) await directory.registerOrganisation({ code, name: code, kind: 'gp' });
+  for (const code of [practice, hospital]) await directory.registerOrganisation({ code, name: code, kind: 'other' });
   const first = await register(directory, 'one', practice);
   await register(directory, 'theirs', hospital);
 

@@ -139,7 +139,7 @@ const keptByTable = new WeakMap<AccessTable, WeakMap<readonly SourceNumber[], Ke
 function keptSystemRules(table: AccessTable, input: SystemInput): SystemRules {
   const bySources = keptByTable.get(table) ?? new WeakMap<readonly SourceNumber[], KeptRules>();
   keptByTable.set(table, bySources);
-  const byClasses: KeptRules = bySources.get(input.ownSources) ?? new Map();
+  const byClasses = bySources.get(input.ownSources) ?? (new Map() as KeptRules);
   bySources.set(input.ownSources, byClasses);
   const feed = String(input.isForOwnFeed);
   const kept = byClasses.get(input.classes);
