@@ -41,7 +41,7 @@ async function judgeStaff(
   },
 ): Promise<AccessDecision> {
   const { caller, person, atMs } = asked;
-  const facts = await readAccessFacts(deps.database, {
+  const facts = await readAccessFacts(deps.sharedDatabase ?? deps.database, {
     person,
     organisation: caller.organisation,
     staff: caller,
@@ -102,7 +102,7 @@ export async function decidePatient(
   const isAsked = isProxy ? caller.onBehalfOf === person.person : isThemself;
   const [authority, choices] = await Promise.all([
     isProxy && isAsked ? activeAuthority(deps, caller, person) : undefined,
-    isAsked ? readChoiceFacts(deps.database, person.person, deps.clock.now()) : noChoices,
+    isAsked ? readChoiceFacts(deps.sharedDatabase ?? deps.database, person.person, deps.clock.now()) : noChoices,
   ]);
   const decision = decideForPeople({
     caller: isProxy ? 'proxy' : 'patient',
