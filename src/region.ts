@@ -74,7 +74,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
   const { relationshipTailDays } = config;
-  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays });
+  const privacy = createPrivacy({ database, sharedDatabase, directory, clock, nextNumber, relationshipTailDays });
 
   const sensitive = sensitiveListOf(config);
   if (!sensitive.ok) return sensitive;

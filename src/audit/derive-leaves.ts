@@ -3,18 +3,17 @@
  * transaction that could still slip in before it is running: its transaction is below every running one. What a crash
  * leaves undone is simply still to be done, since the cursor is written with the leaves.
  */
-import { randomBytes } from 'node:crypto';
 import type { PersonNumber } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, errorFields, type Log } from '#platform';
 import { auditFault } from './faults.ts';
-import { leafContents, leafHash, leafPreimage, nobody } from './leaf.ts';
-import { type DerivedLeaf, insertLeaves } from './queries/insert-leaves.ts';
+import { nobody } from './leaf.ts';
+import { makeLeaves } from './make-leaves.ts';
+import { insertLeaves } from './queries/insert-leaves.ts';
 import { lockSealing } from './queries/lock-sealing.ts';
 import { selectHeads } from './queries/select-heads.ts';
 import { selectUnderived, type UnderivedEntry } from './queries/select-underived.ts';
-import { currentForm } from './verify/leaf-form.ts';
 
 export interface DeriveDeps {
   readonly database: Pick<Database, 'transaction'>;
@@ -45,7 +44,7 @@ function deriveBatch(deps: DeriveDeps): Promise<number> {
     const last = entries.at(-1);
     if (last === undefined) return 0;
     const headByPerson = await selectHeads(sql, [...new Set(entries.flatMap((entry) => personsOf(entry)))]);
-    const leaves = makeLeaves(entries, headByPerson, cursor.lastLeaf + 1);
+    const leaves = await makeLeaves(entries, headByPerson, cursor.lastLeaf + 1);
     await insertLeaves(sql, leaves, {
       batch: cursor.batch + 1,
       upToTransactionId: last.transactionId,
@@ -59,46 +58,4 @@ function deriveBatch(deps: DeriveDeps): Promise<number> {
 
 function personsOf(entry: UnderivedEntry): readonly PersonNumber[] {
   return entry.persons.length === 0 ? [nobody] : entry.persons;
-}
-
-interface Head {
-  readonly personSequence: number;
-  readonly hash: string;
-}
-
-function makeLeaves(
-  entries: readonly UnderivedEntry[],
-  headByPerson: Map<PersonNumber, Head>,
-  firstLeaf: number,
-): readonly DerivedLeaf[] {
-  const leaves: DerivedLeaf[] = [];
-  const nextSalt = saltSource();
-  for (const entry of entries) {
-    for (const content of leafContents(entry.body, entry.persons)) {
-      const head = headByPerson.get(content.person);
-      const salt = nextSalt();
-      const place = {
-        leafIndex: firstLeaf + leaves.length,
-        entry: entry.position,
-        atMs: entry.atMs,
-        personSequence: (head?.personSequence ?? 0) + 1,
-        previous: head?.hash,
-      };
-      const hash = leafHash(leafPreimage(currentForm, place, content, salt));
-      leaves.push({ ...place, person: content.person, form: currentForm, salt, hash });
-      headByPerson.set(content.person, { personSequence: place.personSequence, hash });
-    }
-  }
-  return leaves;
-}
-
-/** 32 random bytes each, lower-case hex; drawn many at a time because each draw costs more than its bytes. */
-function saltSource(): () => string {
-  let pool = '';
-  return () => {
-    if (pool === '') pool = randomBytes(32 * 64).toString('hex');
-    const salt = pool.slice(0, 64);
-    pool = pool.slice(64);
-    return salt;
-  };
 }

@@ -92,12 +92,23 @@ function partsOf(
     const whole = line === undefined ? rest : { ...rest, disclosed: line };
     return { body: canonicalJson(whole), content: '' };
   }
-  const closed: Record<string, JsonObject[string]> = {};
+  return { body: canonicalJson(openPart(parsed, line)), content: canonicalJson(closedPart(parsed, line)) };
+}
+
+/** Begun with the names that entries have today, in the order of RFC 8785: nothing has to be sorted then. */
+function closedPart(parsed: JsonObject, line: JsonObject | null | undefined): JsonObject {
+  const closed: Record<string, JsonObject[string]> = {
+    digest: undefined,
+    items: undefined,
+    requestId: undefined,
+    types: undefined,
+    withoutPerson: undefined,
+  };
   for (const name in parsed)
     if (!openMembers.has(name) && name !== 'caller' && name !== 'persons') closed[name] = parsed[name];
   if (line !== undefined && line !== null)
     for (const name in line) if (!openLineMembers.has(name) && name !== 'person') closed[name] = line[name];
-  return { body: canonicalJson(openPart(parsed, line)), content: canonicalJson(closed) };
+  return closed;
 }
 
 /** Its members stand in the order of RFC 8785, and what is not there is undefined: to write it costs least so. */

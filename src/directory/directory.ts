@@ -64,6 +64,8 @@ export interface Directory {
   sourceByCode(code: string): Source | undefined;
   sourceBySender(sender: string): Source | undefined;
   sourcesOf(organisation: OdsCode): readonly Source[];
+  /** Their numbers: the same list until a feed is registered, so that what is made of it can be kept beside it. */
+  sourceNumbersOf(organisation: OdsCode): readonly SourceNumber[];
   registerOrganisation(organisation: Organisation): Promise<void>;
   registerSource(source: SourceToRegister): Promise<Source>;
   /** Remembers that the source was heard; written to the database at most once a second. */
@@ -98,6 +100,7 @@ class StoredDirectory implements Directory {
   #sources = new Map<SourceNumber, Source>();
   #heard = new Map<SourceNumber, number>();
   readonly #unwritten = new Set<SourceNumber>();
+  readonly #numbersByOrganisation = new Map<OdsCode, readonly SourceNumber[]>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: { readonly database: Database; readonly clock: Clock }) {
@@ -111,6 +114,7 @@ class StoredDirectory implements Directory {
     const sources = await sql<SourceRow[]>`select source, code, organisation, name, feed, sender, delivery,
       last_received_ms, unreachable_since_ms from directory.source`;
     this.#sources = new Map(sources.map((row) => [row.source as SourceNumber, this.#sourceOf(row)]));
+    this.#numbersByOrganisation.clear();
   }
 
   #sourceOf(row: SourceRow): Source {
@@ -147,7 +151,18 @@ class StoredDirectory implements Directory {
     return this.sources().find((source) => source.sender === sender);
   }
   sourcesOf(organisation: OdsCode): readonly Source[] {
-    return this.sources().filter((source) => source.organisation.code === organisation);
+    const own = [...this.#sources.values()].filter((source) => source.organisation.code === organisation);
+    return own.map((source) => this.#heardNow(source));
+  }
+  sourceNumbersOf(organisation: OdsCode): readonly SourceNumber[] {
+    // An organisation that is not known has no feed, and is not remembered: anybody may name any.
+    if (!this.#organisations.has(organisation)) return this.sourcesOf(organisation).map(({ number }) => number);
+    let numbers = this.#numbersByOrganisation.get(organisation);
+    if (numbers === undefined) {
+      numbers = Object.freeze(this.sourcesOf(organisation).map(({ number }) => number));
+      this.#numbersByOrganisation.set(organisation, numbers);
+    }
+    return numbers;
   }
 
   #heardNow(source: Source): Source {
@@ -171,6 +186,7 @@ class StoredDirectory implements Directory {
       returning *`;
     const registered = this.#sourceOf(rows[0]!);
     this.#sources.set(registered.number, registered);
+    this.#numbersByOrganisation.clear();
     return registered;
   }
 

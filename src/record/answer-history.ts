@@ -66,7 +66,7 @@ export async function historyForApi(
   const { caller } = request;
   if (caller.kind !== 'system') return refuseForApi(deps, request, { decision: nobody, person: undefined });
   const found = await deps.store.findVersions({
-    sources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
+    sources: deps.directory.sourceNumbersOf(caller.organisation),
     ...(asked.types === undefined ? {} : { types: asked.types.map(resourceTypeNumber) }),
     since: asked.since ?? (0 as VersionNumber),
     ...(asked.current === undefined ? {} : { currentFrom: asked.current.from }),

@@ -22,8 +22,21 @@ const pattern = /^(system|user|patient)\/(\*|[A-Z][A-Za-z]{1,60})\.([a-z]+|\*)(?
 const filterPart = /^(?:category|code|type|class|status|intent)=[\w.:/|,%-]{1,300}$/;
 const filterPartsMax = 4;
 
+const keptMax = 1_000;
+/** A scope is read with every request of its bearer. */
+const kept = new Map<string, ResourceScope>();
+
 /** Undefined for anything that we do not understand: what is not understood is not granted. */
 export function parseScope(text: string): ResourceScope | undefined {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const scope = readScope(text);
+  if (kept.size >= keptMax) kept.clear();
+  if (scope !== undefined) kept.set(text, scope);
+  return scope;
+}
+
+function readScope(text: string): ResourceScope | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
   const asked = match[3] ?? '';
@@ -91,11 +104,14 @@ export function scopesFor(
   resourceType: string,
   interaction: Interaction,
 ): readonly ResourceScope[] {
-  return scopes.flatMap((text) => {
-    const scope = parseScope(text);
-    if (scope?.context !== context || !scope.interactions.includes(interaction)) return [];
-    return scope.resourceType === '*' || scope.resourceType === resourceType ? [scope] : [];
-  });
+  return scopes
+    .map(parseScope)
+    .filter((scope) => scope !== undefined && isFor(scope, context, resourceType, interaction)) as ResourceScope[];
+}
+
+function isFor(scope: ResourceScope, context: ScopeContext, resourceType: string, interaction: Interaction): boolean {
+  if (scope.context !== context || !scope.interactions.includes(interaction)) return false;
+  return scope.resourceType === '*' || scope.resourceType === resourceType;
 }
 
 /** Whether the scopes let this interaction through. What the caller may see of the answer is another question. */
@@ -105,5 +121,8 @@ export function allowsInteraction(
   resourceType: string,
   interaction: Interaction,
 ): boolean {
-  return scopesFor(scopes, context, resourceType, interaction).length > 0;
+  return scopes.some((text) => {
+    const scope = parseScope(text);
+    return scope !== undefined && isFor(scope, context, resourceType, interaction);
+  });
 }

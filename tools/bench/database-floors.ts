@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Database } from '#platform';
 import { type Rate, rateOf, Stopwatch } from './measure.ts';
 
-const floorRows = 20_000;
+export const floorRows = 20_000;
 
 function copyLine(number: number, body: string): string {
   const escaped = body.replace(
@@ -42,6 +42,9 @@ export class DatabaseFloors {
     await this.#sql.unsafe('create schema bench_floor');
     for (const table of ['copied', 'inserted'])
       await this.#sql.unsafe(`create table bench_floor.${table} (number bigint primary key, body text not null)`);
+    await this.#sql.unsafe(
+      'create table bench_floor.logged (number bigint generated always as identity primary key, body text not null)',
+    );
   }
 
   async drop(): Promise<void> {

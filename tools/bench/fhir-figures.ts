@@ -1,7 +1,15 @@
 /** FHIR over HTTP: Bundles in, single creations, reads by id, searches of one patient, everything of one patient. */
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { hashNumber } from '#kernel/hash-number.ts';
-import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure, httpJob } from './figure.ts';
+import {
+  type Bench,
+  bareAnswerFloor,
+  type Figure,
+  floorSeconds,
+  httpFigure,
+  httpJob,
+  loggedReadFloor,
+} from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
 import { byCallers, fileHiddenItems, refusals, tenWriters } from './mixed-callers.ts';
 
@@ -184,6 +192,7 @@ export async function readFigures(bench: Bench, readable: Readable): Promise<Fig
         perSecond: (await bench.databaseFloors.select(floorSeconds, connections)).perSecond,
       },
       await bareAnswerFloor(bench, connections, bytes),
+      await loggedReadFloor(bench, connections),
     ],
   };
   return [await httpFigure(bench, spec, { requests, connections })];

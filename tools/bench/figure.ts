@@ -1,9 +1,9 @@
 /** One line of the table: a load, what it cost in processor time, and its floors, taken in the same run. */
 import type { Database } from '#platform';
 import type { DemoTokens } from '../prove/flat-questions.ts';
-import type { RegionProcess } from '../prove/region-process.ts';
+import { ownerUrlOf, type RegionProcess } from '../prove/region-process.ts';
 import type { BenchBundle } from './bundles.ts';
-import type { DatabaseFloors } from './database-floors.ts';
+import { type DatabaseFloors, floorRows } from './database-floors.ts';
 import type { HttpJob, HttpRequest, LoadJob, LoadResult } from './load-job.ts';
 import {
   type ProcessorTime,
@@ -181,4 +181,31 @@ export async function bareAnswerFloor(bench: Bench, connections: number, bytes: 
   await bench.side.load({ ...job, port, seconds: 0.3 });
   const timings = await bench.side.load({ ...job, port });
   return { name: 'bare Fastify answer', perSecond: rateOf(timings).perSecond };
+}
+
+const loggedFloorSeconds = 3;
+
+/**
+ * The floor of a logged reading: a bare Fastify that reads one row by its key and commits one row as large as an entry of the
+ * log before it answers, requests of one moment sharing statements. It decides nothing, checks no token and has one index.
+ * Fill `bench_floor.copied` first.
+ */
+export async function loggedReadFloor(bench: Bench, connections: number): Promise<Floor> {
+  const requests = Array.from(
+    { length: 2_000 },
+    (_, at): HttpRequest => ({ method: 'GET', path: `/logged/${(at * 7919) % floorRows}`, headers: {} }),
+  );
+  const [last] = await bench.behind.sql.unsafe<{ body: string }[]>(
+    'select body from audit.entry order by position desc limit 1',
+  );
+  await bench.side.openFloorDatabase({
+    databaseUrl: ownerUrlOf(bench.region.place.dataDirectory),
+    entry: last?.body ?? '',
+  });
+  const job = { ...httpJob(bench, { requests, connections, seconds: loggedFloorSeconds }), port: bench.side.floorPort };
+  await bench.side.load({ ...job, seconds: 1 });
+  const timings = await bench.side.load(job);
+  if (Object.keys(timings.answers).some((answer) => answer !== '200'))
+    throw new Error(`the floor of a logged reading failed: ${JSON.stringify(timings.answers)}`);
+  return { name: 'bare Fastify, one select, one commit', perSecond: rateOf(timings).perSecond };
 }

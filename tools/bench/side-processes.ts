@@ -1,11 +1,14 @@
 /** The processes beside the region: the load client and the floor of HTTP. Both end with this one. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { FloorDatabase } from './floor-server.ts';
 import type { LoadJob, LoadResult } from './load-job.ts';
 
 export interface SideProcesses {
   readonly floorPort: number;
   load(job: LoadJob): Promise<LoadResult>;
+  /** Opens `/logged/:number` of the floor, over the tables of the database's floors. */
+  openFloorDatabase(floor: FloorDatabase): Promise<void>;
   stop(): void;
 }
 
@@ -33,6 +36,10 @@ export async function startSideProcesses(): Promise<SideProcesses> {
     load: (job) => {
       client.send(job);
       return messageOf<LoadResult>(client);
+    },
+    openFloorDatabase: async (database) => {
+      floor.send(database);
+      await messageOf(floor);
     },
     stop: () => {
       client.disconnect();

@@ -121,12 +121,17 @@ export function spawnRegion(place: RegionPlace): RegionProcess {
   };
 }
 
-/** The region's own database in the role that owns it: for looking behind the scenes. */
-export function openBehind(dataDirectory: string, poolSize = 1): Database {
+/** Of the embedded database while it runs, in the role that owns it. */
+export function ownerUrlOf(dataDirectory: string): string {
   const passwords = JSON.parse(readFileSync(join(dataDirectory, 'database-passwords.json'), 'utf8')) as {
     owner: string;
   };
   const port = readFileSync(join(dataDirectory, 'postgresql/postmaster.pid'), 'utf8').split('\n')[3]?.trim();
-  const ownerUrl = `postgres://goldthread:${passwords.owner}@127.0.0.1:${port}/goldthread`;
+  return `postgres://goldthread:${passwords.owner}@127.0.0.1:${port}/goldthread`;
+}
+
+/** The region's own database in the role that owns it: for looking behind the scenes. */
+export function openBehind(dataDirectory: string, poolSize = 1): Database {
+  const ownerUrl = ownerUrlOf(dataDirectory);
   return openDatabase({ ownerUrl, applicationUrl: ownerUrl, poolSize, log: createLog({ level: 'error' }) });
 }

@@ -91,12 +91,20 @@ export async function selectHeadsOfBranches(
 export async function selectBranchesSince(sql: AnySql, after: number, upTo: number): Promise<readonly BranchHash[]> {
   const rows =
     after === 0
-      ? await sql`
-          SELECT asked.bucket, newest.hash FROM generate_series(0, 65535) AS asked (bucket)
-          CROSS JOIN LATERAL (
-            SELECT hash FROM audit.head_bucket
-            WHERE head_bucket.bucket = asked.bucket AND heads <= ${upTo}::bigint ORDER BY heads DESC LIMIT 1
-          ) AS newest`
+      ? // From one branch to the next along the primary key. Asked for by their numbers instead, 61 branches of 4,643 rows
+        // were looked for 65,536 times by the other index: a minute of processor time in which the log got no leaves.
+        await sql`
+          WITH RECURSIVE newest AS (
+            (SELECT bucket, hash FROM audit.head_bucket
+             WHERE heads <= ${upTo}::bigint ORDER BY bucket DESC, heads DESC LIMIT 1)
+            UNION ALL
+            SELECT next.bucket, next.hash FROM newest CROSS JOIN LATERAL (
+              SELECT bucket, hash FROM audit.head_bucket
+              WHERE head_bucket.bucket < newest.bucket AND heads <= ${upTo}::bigint
+              ORDER BY bucket DESC, heads DESC LIMIT 1
+            ) AS next
+          )
+          SELECT bucket, hash FROM newest`
       : await sql`
           SELECT bucket, hash FROM audit.head_bucket
           WHERE heads > ${after}::bigint AND heads <= ${upTo}::bigint ORDER BY heads`;

@@ -20,7 +20,7 @@ const batchBytes = 8_000_000;
  */
 export async function selectUnderived(sql: AnySql, cursor: SealingCursor): Promise<readonly UnderivedEntry[]> {
   const rows = await sql`
-    SELECT position, transaction_id::text AS transaction_id, at_ms, persons::text[] AS persons, body
+    SELECT position, transaction_id::text, at_ms, persons::text, body
     FROM (
       SELECT *,
         row_number() OVER so_far AS number,
@@ -36,12 +36,26 @@ export async function selectUnderived(sql: AnySql, cursor: SealingCursor): Promi
       WINDOW so_far AS (ORDER BY transaction_id, position)
     ) AS measured
     WHERE number = 1 OR (leaves <= ${batchLeaves} AND bytes <= ${batchBytes})
-    ORDER BY number`;
-  return rows.map((row) => ({
-    position: Number(row['position']),
-    transactionId: String(row['transaction_id']),
-    atMs: Number(row['at_ms']),
-    persons: (row['persons'] as string[]).map((person) => Number(person) as PersonNumber),
-    body: String(row['body']),
-  }));
+    ORDER BY number`.values();
+  return rows.map(underivedEntry);
+}
+
+function underivedEntry([position, transactionId, atMs, persons, body]: readonly unknown[]): UnderivedEntry {
+  return {
+    position: Number(position),
+    transactionId: String(transactionId),
+    atMs: Number(atMs),
+    persons: personsIn(String(persons)),
+    body: String(body),
+  };
+}
+
+/** PostgreSQL's own text of a list of numbers: the driver's reader goes through it letter by letter. */
+export function personsIn(list: string): readonly PersonNumber[] {
+  return list === '{}'
+    ? []
+    : list
+        .slice(1, -1)
+        .split(',')
+        .map((number) => Number(number) as PersonNumber);
 }

@@ -2,6 +2,7 @@
 import type { PersonNumber } from '#disclosure';
 import type { AnySql } from '#platform';
 import type { LeafForm } from '../verify/leaf-form.ts';
+import { personsIn } from './select-underived.ts';
 
 export interface WholeLeaf {
   readonly leafIndex: number;
@@ -114,11 +115,7 @@ function wholeEntry([position, transactionId, atMs, persons, body]: readonly unk
     position: Number(position),
     transactionId: BigInt(String(transactionId)),
     atMs: Number(atMs),
-    persons: String(persons)
-      .slice(1, -1)
-      .split(',')
-      .filter((number) => number !== '')
-      .map((number) => Number(number) as PersonNumber),
+    persons: personsIn(String(persons)),
     body: String(body),
   };
 }

@@ -75,6 +75,21 @@ export function negotiateFormat({ accept, format, sent = 'json' }: AskedFormat):
     return range.isOfVersion ? formatsByType[range.type] : undefined;
   }
   if (accept === undefined || accept.trim() === '') return sent;
+  const key = `${sent} ${accept}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const offered = offeredFormat(accept, sent);
+  if (kept.size >= keptMax) kept.clear();
+  if (offered !== undefined && accept.length <= keptLengthMax) kept.set(key, offered);
+  return offered;
+}
+
+/** A client says the same with every request, and it is read twice for each. */
+const kept = new Map<string, Format>();
+const keptMax = 200;
+const keptLengthMax = 200;
+
+function offeredFormat(accept: string, sent: Format): Format | undefined {
   const ranges = accept.split(',').map(rangeOf);
   const offered = formats
     .map((name) => ({ name, ...qualityOf(ranges, name) }))
@@ -90,7 +105,8 @@ export function negotiateFormat({ accept, format, sent = 'json' }: AskedFormat):
 
 /** Which format a Content-Type says; undefined for any other. R4 has no charset but UTF-8 (3.1.0.1.9). */
 export function formatOfBody(contentType: string | undefined): Format | undefined {
-  const [type = '', ...parameters] = (contentType ?? '').split(';');
+  if (contentType === undefined) return undefined;
+  const [type = '', ...parameters] = contentType.split(';');
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(text)?.[1]).find(Boolean);
   const version = parameters.map((text) => /^\s*fhirversion\s*=\s*"?([^"\s]*)"?\s*$/i.exec(text)?.[1]).find(Boolean);
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8') return undefined;

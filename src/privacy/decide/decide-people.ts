@@ -5,7 +5,7 @@ import type { ChoiceFacts } from './access-facts.ts';
 import { classesForPeople, compileRules } from './compile-rules.ts';
 import type { AccessDecision } from './decide-access.ts';
 import { type AccessTable, accessTable } from './decision-table.ts';
-import { evaluateAccess } from './evaluate-access.ts';
+import { type Evaluation, evaluateAccess } from './evaluate-access.ts';
 import type { Situation, SituationValue } from './situation.ts';
 
 export interface PeopleInput {
@@ -96,40 +96,75 @@ export interface SystemInput {
   readonly ownSources: readonly SourceNumber[];
 }
 
-/** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
-export function decideForSystem(input: SystemInput, table: AccessTable = accessTable): AccessDecision {
+interface SystemRules {
+  readonly evaluation: Evaluation;
+  /** Over any compartment: which ones is filled in for each decision. */
+  readonly ofOwn: readonly VisibilityRule[];
+  readonly ofShelves: readonly VisibilityRule[];
+}
+
+function systemRules(table: AccessTable, { isForOwnFeed, classes, ownSources }: SystemInput): SystemRules {
   const evaluation = evaluateAccess(table, {
     ...nothingAsked,
     caller: 'system',
     assurance: 'enough',
-    purpose: input.isForOwnFeed ? 'own-feed' : 'other',
+    purpose: isForOwnFeed ? 'own-feed' : 'other',
     person: 'this',
     life: 'living',
     proxy: 'none',
     place: 'open',
   });
-  if (!evaluation.isPermitted)
-    return { isAllowed: false, decidedBy: evaluation.decidedBy, offers: { claim: false, breakGlass: false } };
   const rulesOver = (compartments: VisibilityRule['compartments']): VisibilityRule[] =>
     compileRules(table, {
       ...nothingOfRoles,
       isOwnOnly: true,
       caller: 'system',
       compartments,
-      classes: input.classes,
-      ownSources: input.ownSources,
+      classes,
+      ownSources,
       // The copy at its source is not ours to seal: a feed reads back what it wrote.
       seals: [],
       consented: [],
     });
   // What it wrote about nobody (a device, a questionnaire) it reads back too, of whatever kind it is.
   const ofShelves = rulesOver('shelves').filter(({ onlySources }) => onlySources !== undefined);
+  return { evaluation, ofOwn: rulesOver('any'), ofShelves };
+}
+
+/** Nothing of a person is in these, so that they hold for as long as the lists they were made of. */
+type KeptRules = Map<readonly ContentClass[], { readonly [isForOwnFeed: string]: SystemRules | undefined }>;
+const keptByTable = new WeakMap<AccessTable, WeakMap<readonly SourceNumber[], KeptRules>>();
+
+/** By the lists themselves, not by what stands in them: whoever changes one gives another. */
+function keptSystemRules(table: AccessTable, input: SystemInput): SystemRules {
+  const bySources = keptByTable.get(table) ?? new WeakMap<readonly SourceNumber[], KeptRules>();
+  keptByTable.set(table, bySources);
+  const byClasses = bySources.get(input.ownSources) ?? (new Map() as KeptRules);
+  bySources.set(input.ownSources, byClasses);
+  const feed = String(input.isForOwnFeed);
+  const kept = byClasses.get(input.classes);
+  const known = kept?.[feed];
+  if (known !== undefined) return known;
+  const made = systemRules(table, input);
+  byClasses.set(input.classes, { ...kept, [feed]: made });
+  return made;
+}
+
+/** A back-end service reads what its own organisation contributed, of these persons and of resources about nobody. */
+export function decideForSystem(input: SystemInput, table: AccessTable = accessTable): AccessDecision {
+  const { evaluation, ofOwn, ofShelves } = keptSystemRules(table, input);
+  if (!evaluation.isPermitted)
+    return { isAllowed: false, decidedBy: evaluation.decidedBy, offers: { claim: false, breakGlass: false } };
+  const { compartments } = input;
   return {
     isAllowed: true,
     decidedBy: evaluation.decidedBy,
     relationship: evaluation.clause?.ground,
     reason: undefined,
-    rules: input.compartments === 'any' ? rulesOver('any') : [...rulesOver(input.compartments), ...ofShelves],
+    rules:
+      compartments === 'any'
+        ? ofOwn
+        : [...ofOwn.map((rule) => (rule.compartments === 'any' ? { ...rule, compartments } : rule)), ...ofShelves],
     stripLocation: evaluation.obligations.has('without-place'),
     isAlerting: false,
   };

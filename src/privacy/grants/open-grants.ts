@@ -26,7 +26,7 @@ function purposeOf(request: RequestContext): SituationValue<'purpose'> {
 function agreedSources(deps: PrivacyDependencies, facts: AccessFacts | undefined): readonly SourceNumber[] | 'all' {
   if (facts === undefined || facts.agreedWith === 'none') return [];
   if (facts.agreedWith === 'all') return 'all';
-  return facts.agreedWith.flatMap((code) => deps.directory.sourcesOf(code).map((source) => source.number));
+  return facts.agreedWith.flatMap((code) => deps.directory.sourceNumbersOf(code));
 }
 
 /** What the table says of this reader and this person at a moment, present or past. */
@@ -41,7 +41,7 @@ async function judgeStaff(
   },
 ): Promise<AccessDecision> {
   const { caller, person, atMs } = asked;
-  const facts = await readAccessFacts(deps.database, {
+  const facts = await readAccessFacts(deps.sharedDatabase ?? deps.database, {
     person,
     organisation: caller.organisation,
     staff: caller,
@@ -49,7 +49,7 @@ async function judgeStaff(
     atMs,
     ...(asked.knownAtMs === undefined ? {} : { knownAtMs: asked.knownAtMs }),
   });
-  const ownSources = deps.directory.sourcesOf(caller.organisation).map((source) => source.number);
+  const ownSources = deps.directory.sourceNumbersOf(caller.organisation);
   return decideForStaff({
     profile: roleProfile(caller.roleCode),
     facts,
@@ -102,7 +102,7 @@ export async function decidePatient(
   const isAsked = isProxy ? caller.onBehalfOf === person.person : isThemself;
   const [authority, choices] = await Promise.all([
     isProxy && isAsked ? activeAuthority(deps, caller, person) : undefined,
-    isAsked ? readChoiceFacts(deps.database, person.person, deps.clock.now()) : noChoices,
+    isAsked ? readChoiceFacts(deps.sharedDatabase ?? deps.database, person.person, deps.clock.now()) : noChoices,
   ]);
   const decision = decideForPeople({
     caller: isProxy ? 'proxy' : 'patient',
@@ -137,7 +137,7 @@ export function decideSystem(
     compartments:
       about === 'anybody' ? 'any' : persons.flatMap((person) => person.records.map((record) => record.compartment)),
     classes: allContentClasses,
-    ownSources: deps.directory.sourcesOf(caller.organisation).map((source) => source.number),
+    ownSources: deps.directory.sourceNumbersOf(caller.organisation),
   });
   return decision.isAllowed ? grantFor(deps, request, persons, decision) : refused(...decision.decidedBy);
 }

@@ -10,6 +10,8 @@ import type { AccessDecision, AccessOffers } from '../decide/decide-access.ts';
 
 export interface PrivacyDependencies {
   readonly database: Database;
+  /** For what each decision asks: a few connections that are never let go cold. The database's own when left out. */
+  readonly sharedDatabase?: Database;
   readonly directory: Directory;
   readonly clock: Clock;
   readonly nextNumber: () => number;

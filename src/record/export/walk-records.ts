@@ -49,7 +49,7 @@ export async function decideForSet(
 
 export function ownSources(deps: ApiDependencies, request: RequestContext) {
   const { caller } = request;
-  return caller.kind === 'system' ? deps.directory.sourcesOf(caller.organisation).map(({ number }) => number) : [];
+  return caller.kind === 'system' ? deps.directory.sourceNumbersOf(caller.organisation) : [];
 }
 
 async function nextCompartments(
