@@ -1,4 +1,5 @@
 /** Turns one type of the definitions into closures that check a value of it in one pass over its members. */
+
 import type { Binding } from './bindings.ts';
 import { checkReference } from './check-reference.ts';
 import type { ElementStructure, TypeStructure } from './definitions.ts';
@@ -6,6 +7,7 @@ import { checkInvariants } from './invariants/check-invariants.ts';
 import type { InvariantCheck } from './invariants/invariant-check.ts';
 import { primitiveChecks } from './primitives.ts';
 import { deepestElement, type ValidationWalk } from './validation-walk.ts';
+import { writtenDigits } from './written-digits.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 type ElementCheck = (value: unknown, walk: ValidationWalk) => void;
@@ -79,9 +81,13 @@ function addMembers(element: ElementStructure, adding: Adding): void {
   const segment = isChoice ? `${element.name}.ofType(${type})` : element.name;
   const check = elementCheck(element, adding);
   const primitive = primitiveChecks[type] !== undefined;
+  // R4 2.24.0.1: the form of an integer is digits alone; JavaScript takes 1.0 for one.
+  const isWhole = type === 'integer' || type === 'positiveInt' || type === 'unsignedInt';
   const companion = `_${stem}`;
   const memberCheck =
-    element.max === -1 ? manyCheck(segment, check, primitive ? companion : undefined) : oneCheck(segment, check);
+    element.max === -1
+      ? manyCheck(segment, check, primitive ? companion : undefined)
+      : oneCheck(segment, check, isWhole ? stem : undefined);
   const allowed = element.max === 0 ? notAllowed(segment) : memberCheck;
   target.members.set(stem, { bit, isChoice, stem, check: allowed });
   if (!primitive) return;
@@ -94,9 +100,11 @@ function notAllowed(segment: string): MemberCheck {
   return (_value, walk) => walk.flaw('is not allowed here (cardinality 0..0)', segment);
 }
 
-function oneCheck(segment: string, check: ElementCheck): MemberCheck {
-  return (value, walk) => {
+function oneCheck(segment: string, check: ElementCheck, wholeName?: string): MemberCheck {
+  return (value, walk, owner) => {
     walk.enter(segment);
+    if (wholeName !== undefined && writtenDigits(owner, wholeName) !== undefined)
+      walk.flaw('must be written as a whole number: no decimals, no exponent');
     if (Array.isArray(value)) walk.flaw('must be a single value, not an array (cardinality ..1)');
     else if (value === null) walk.flaw('must not be null: leave the element out');
     else check(value, walk);

@@ -22,6 +22,10 @@ export interface ElementStructure {
   readonly targets?: readonly string[];
   /** The value set of a required binding. */
   readonly binding?: string;
+  /** The value set of an extensible binding: another code only where none of its codes applies (R4 4.1.5). */
+  readonly extensible?: string;
+  /** The value set of a preferred binding: codes that are recommended (R4 4.1.5). */
+  readonly preferred?: string;
   /** Ids in `invariants`. */
   readonly constraints?: readonly string[];
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { databaseForTests } from '#platform';
+import { bloods } from './testing/a-stay.ts';
 import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
 
 type Database = Awaited<ReturnType<typeof databaseForTests>>;
@@ -45,5 +46,19 @@ describe('other ways in', () => {
     assert.equal(!wrong.ok && wrong.fault.code, 'INTAKE-010');
     const unknown = await region.intake.fileCsv({ ...file, source: 'nobody' });
     assert.equal(!unknown.ok && unknown.fault.code, 'INTAKE-011');
+  });
+
+  it('a decimal is filed with its digits, and the same message again files nothing (R4 2.24.0.1)', async () => {
+    const sent = bloods('20260502110000', '24', '5.10', 'F').toString().replace('3.5-5.3', '3.50-5.30');
+    const bodies = async () =>
+      database.owner<{ body: string; version: string }[]>`
+        select body, version::text from store.resource where body like '%"valueQuantity"%Potassium%' or body like '%Potassium%"valueQuantity"%'`;
+    assert.deepEqual(await region.intake.receiveHl7(Buffer.from(sent)), { code: 'AA' });
+    const [filed] = await bodies();
+    assert.match(filed?.body ?? '', /"valueQuantity":{"value":5\.10,/);
+    assert.match(filed?.body ?? '', /"low":{"value":3\.50,.*"high":{"value":5\.30,/);
+    const again = Buffer.from(sent.replace('|24|', '|25|'));
+    assert.deepEqual(await region.intake.receiveHl7(again), { code: 'AA' });
+    assert.deepEqual([...(await bodies())], [filed]);
   });
 });

@@ -1,8 +1,10 @@
 /** Readings for machines: the same decision, the same log; the answer is the stored bytes. */
+
 import type { AccessGrant, RequestContext, Sealed } from '#disclosure';
 import { openSealed } from '#disclosure';
 import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import { exactJsonText, parseExactJson } from '#fhir/written-digits.ts';
 import {
   type Compartment,
   isShelf,
@@ -94,7 +96,7 @@ export async function refuseForApi<T>(
 
 export function apiResource(grant: AccessGrant, row: StoredResource): ApiResource {
   const body = grant.stripLocation
-    ? Buffer.from(JSON.stringify(stripLocation(JSON.parse(row.body.toString('utf8')) as Resource)))
+    ? Buffer.from(exactJsonText(stripLocation(parseExactJson(row.body) as Resource)))
     : row.body;
   const { type, compartment, number, version } = row;
   return { type, compartment, number, version, isDeleted: row.state === resourceState.deleted, body };

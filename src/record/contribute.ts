@@ -2,10 +2,12 @@
  * Files what one message of a source says about one patient: in the caller's transaction, so that the message's own
  * state, the resources, the index and the relationships change together or not at all.
  */
+
 import type { Patient } from 'fhir/r4.js';
 import type { PersonNumber } from '#disclosure';
 import { label, sensitiveLabels } from '#disclosure';
 import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
+import { exactJsonText, parseExactJson } from '#fhir/written-digits.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
 import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
@@ -64,7 +66,7 @@ async function findTarget(
   const patient = located.find((resource) => resource.number === number);
   return {
     compartment,
-    existing: patient && (JSON.parse(patient.body) as Patient),
+    existing: patient && (parseExactJson(patient.body) as Patient),
     isNew: patient === undefined,
     located,
   };
@@ -92,7 +94,7 @@ function contentText(resource: Resource): string {
     source: _source,
     ...kept
   } = (meta ?? {}) as Record<string, unknown>;
-  return JSON.stringify([content, kept]);
+  return `${exactJsonText(content)}${JSON.stringify(kept)}`;
 }
 
 /** A message that repeats what stands already makes no new version. */
@@ -134,7 +136,7 @@ function planChanges(
   for (const wanted of filing.contribution.changes) {
     const keyHash = hashNumber(wanted.key);
     const existing = byKey.get(keyHash);
-    const before = existing === undefined ? undefined : (JSON.parse(existing.body) as Resource);
+    const before = existing === undefined ? undefined : (parseExactJson(existing.body) as Resource);
     const change = wanted.change(before, existing?.state === resourceState.withdrawn);
     const number = existing?.number ?? (filing.deps.nextNumber() as ResourceNumber);
     const compartment = existing?.compartment ?? filing.compartment;

@@ -1,4 +1,5 @@
 /** Opening a record: find, decide, read under the grant, log, open with the receipt, hand on. No other way in. */
+
 import type { Audit } from '#audit';
 import type { Directory } from '#directory';
 import {
@@ -10,6 +11,7 @@ import {
   type StaffCaller,
 } from '#disclosure';
 import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
+import { parseExactJson } from '#fhir/written-digits.ts';
 import type { Clock } from '#kernel/clock.ts';
 import {
   type Compartment,
@@ -61,7 +63,7 @@ export function sourceStates(deps: Pick<ReadDependencies, 'directory'>, person: 
 }
 
 function parse(row: StoredResource): Resource {
-  return JSON.parse(row.body.toString('utf8')) as Resource;
+  return parseExactJson(row.body) as Resource;
 }
 
 /** What lies on shelves and these rows refer to. */

@@ -1,7 +1,9 @@
 /** Turns a resource into the row that is written: id and meta, classification, search hashes, bytes. One stringify. */
+
 import type { Source } from '#directory';
 import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
+import { exactJsonText } from '#fhir/written-digits.ts';
 import {
   type Compartment,
   isShelf,
@@ -52,7 +54,7 @@ function bodyOf(input: ResourceToPrepare): string {
     },
     ...content,
   };
-  return JSON.stringify(body);
+  return exactJsonText(body);
 }
 
 export interface PrepareDependencies {

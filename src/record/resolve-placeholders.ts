@@ -1,5 +1,7 @@
 /** References of a contribution that say `@patient` or `@key:...` become the ids that were given. */
+
 import type { Resource } from '#fhir/resource-types.ts';
+import { withDigitsOf } from '#fhir/written-digits.ts';
 
 /** An unknown key loses its reference and keeps its display and identifier: the source's words are never dropped. */
 export function resolvePlaceholders(
@@ -17,7 +19,7 @@ export function resolvePlaceholders(
         if (target !== undefined) copy[name] = target;
       } else copy[name] = resolve(member);
     }
-    return copy;
+    return withDigitsOf(value, copy);
   };
   return resolve(resource) as Resource;
 }

@@ -1,5 +1,7 @@
 /** D10: of a restricted person every element that tells a place is taken out, inside each resource. */
+
 import type { Resource } from '#fhir/resource-types.ts';
+import { withDigitsOf } from '#fhir/written-digits.ts';
 
 const locationElements: ReadonlySet<string> = new Set([
   'address',
@@ -22,7 +24,7 @@ function strip(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const kept: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) if (!locationElements.has(name)) kept[name] = strip(member);
-  return kept;
+  return withDigitsOf(value, kept);
 }
 
 export function stripLocation(resource: Resource): Resource {

@@ -132,7 +132,10 @@ interface Placing {
 
 function elementOf(child: SourceElement, placing: Placing): ElementStructure {
   const isChoice = placing.name.endsWith('[x]');
-  const required = child.binding?.strength === 'required' ? child.binding.valueSet?.split('|')[0] : undefined;
+  const valueSet = child.binding?.valueSet?.split('|')[0];
+  const strength = child.binding?.strength;
+  const required = strength === 'required' ? valueSet : undefined;
+  const isLoose = valueSet !== undefined && (strength === 'extensible' || strength === 'preferred');
   const reference = child.type?.find((type) => type.code === 'Reference');
   const targets = (reference?.targetProfile ?? []).map((profile) => profile.slice(base.length)).sort();
   // The Extension type itself holds ext-1, and an inner element's own type holds its rules: once is enough.
@@ -145,6 +148,7 @@ function elementOf(child: SourceElement, placing: Placing): ElementStructure {
     ...(isChoice ? { choice: true } : {}),
     ...(targets.length > 0 && !targets.includes('Resource') ? { targets } : {}),
     ...(required !== undefined ? { binding: required } : {}),
+    ...(isLoose ? { [strength]: valueSet } : {}),
     ...(child.isSummary === true ? { summary: true as const } : {}),
     ...(constraints.length > 0 ? { constraints } : {}),
   };

@@ -1,6 +1,8 @@
 /** FHIRPath Patch (R4 2.1.5.0, http://hl7.org/fhir/R4/fhirpatch.html): a Parameters resource whose operations name elements by FHIRPath. */
+
 import { findNodes, type PathNode } from '../fhirpath-nodes.ts';
 import type { Resource } from '../resource-types.ts';
+import { copyExactly, keepDigits, writtenDigits } from '../written-digits.ts';
 import { type PatchOutcome, patchFlaw } from './patch-outcome.ts';
 
 export interface FhirpathPatchOperation {
@@ -8,6 +10,8 @@ export interface FhirpathPatchOperation {
   readonly path: string;
   readonly name?: string;
   readonly value?: unknown;
+  /** Of a value that is a number: its digits, where they would not be printed so. */
+  readonly digits?: string;
   /** `Boolean` of `valueBoolean`: the type that a choice element's name takes on. */
   readonly valueType?: string;
   readonly index?: number;
@@ -37,17 +41,22 @@ function valueMember(part: Part): readonly [string, unknown] | undefined {
 }
 
 /** `value[x]`, a resource, or parts that name the members of a value whose type has no name (R4 fhirpatch). */
-function readValue(part: Part): { value: unknown; valueType?: string } {
+function readValue(part: Part): Pick<FhirpathPatchOperation, 'value' | 'digits' | 'valueType'> {
   if (part.resource !== undefined) return { value: part.resource };
   const member = valueMember(part);
-  if (member !== undefined) return { value: member[1], valueType: member[0].slice('value'.length) };
+  if (member !== undefined) {
+    const digits = writtenDigits(part, member[0]);
+    const said = digits === undefined ? { value: member[1] } : { value: member[1], digits };
+    return { ...said, valueType: member[0].slice('value'.length) };
+  }
   const value: Record<string, unknown> = {};
   for (const inner of partsOf(part)) {
     const name = String(inner.name);
-    const read = readValue(inner).value;
+    const { value: read, digits } = readValue(inner);
     if (name === '__proto__') continue;
     // A part that is named again makes a list.
     value[name] = name in value ? [value[name], read].flat() : read;
+    keepDigits(value, name, digits);
   }
   return { value };
 }
@@ -165,7 +174,12 @@ function add(forms: ElementForms, node: PathNode, operation: FhirpathPatchOperat
   if (form.repeats) owner[key] = [...((owner[key] as unknown[] | undefined) ?? []), operation.value];
   else if (Object.keys(owner).some((one) => one === key || (form.isChoice && one.startsWith(name))))
     throw new Refused('has the element already: replace it');
-  else owner[key] = operation.value;
+  else setMember(owner, key, operation);
+}
+
+function setMember(owner: Members, key: string, { value, digits }: FhirpathPatchOperation): void {
+  owner[key] = value;
+  keepDigits(owner, key, digits);
 }
 
 function remove(nodes: readonly PathNode[]): void {
@@ -192,12 +206,12 @@ function replace(nodes: readonly PathNode[], operation: FhirpathPatchOperation):
   const { owner, key, index } = placeOf(node);
   const list = owner[key];
   if (Array.isArray(list)) {
-    list[index ?? 0] = operation.value;
+    setMember(list as unknown as Members, String(index ?? 0), operation);
     return;
   }
   const isChoice = key !== node.name;
   if (isChoice && operation.valueType !== undefined) delete owner[key];
-  owner[isChoice && operation.valueType !== undefined ? node.name + operation.valueType : key] = operation.value;
+  setMember(owner, isChoice && operation.valueType !== undefined ? node.name + operation.valueType : key, operation);
 }
 
 function insert(nodes: readonly PathNode[], operation: FhirpathPatchOperation): void {
@@ -217,7 +231,7 @@ function move(nodes: readonly PathNode[], operation: FhirpathPatchOperation): vo
 function apply(forms: ElementForms, resource: Resource, operation: FhirpathPatchOperation): void {
   const nodes = findNodes(resource, operation.path);
   if (nodes === undefined) throw new Refused('must be FHIRPath');
-  const fresh = { ...operation, value: structuredClone(operation.value) };
+  const fresh = { ...operation, value: copyExactly(operation.value) };
   switch (operation.type) {
     case 'add':
       add(forms, single(nodes), fresh);
@@ -243,7 +257,7 @@ export function applyFhirpathPatch(
   operations: readonly FhirpathPatchOperation[],
   forms: ElementForms,
 ): PatchOutcome<Resource> {
-  const changed = structuredClone(resource);
+  const changed = copyExactly(resource);
   for (const [index, operation] of operations.entries())
     try {
       apply(forms, changed, operation);

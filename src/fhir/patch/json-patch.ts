@@ -1,4 +1,5 @@
 /** JSON Patch (RFC 6902) on JSON values, and JSON Pointer (RFC 6901). All or nothing; the value given is not changed. */
+import { copyExactly, keepDigits, writtenDigits } from '../written-digits.ts';
 import { type PatchOutcome, patchFlaw } from './patch-outcome.ts';
 
 export interface JsonPatchOperation {
@@ -6,6 +7,8 @@ export interface JsonPatchOperation {
   readonly path: readonly string[];
   readonly from?: readonly string[];
   readonly value?: unknown;
+  /** Of a value that is a number: its digits, where they would not be printed so. */
+  readonly digits?: string;
 }
 
 const operationNames: ReadonlySet<unknown> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test']);
@@ -43,7 +46,8 @@ function readOperation(given: unknown, place: string): PatchOutcome<JsonPatchOpe
   if (path === undefined) return patchFlaw(`${place}.path`, 'must be a JSON Pointer (RFC 6901)');
   const needsValue = op === 'add' || op === 'replace' || op === 'test';
   if (needsValue && !Object.hasOwn(given, 'value')) return patchFlaw(`${place}.value`, `is required by ${String(op)}`);
-  if (op !== 'move' && op !== 'copy') return { ok: true, value: { op, path, value } as JsonPatchOperation };
+  if (op !== 'move' && op !== 'copy')
+    return { ok: true, value: { op, path, value, digits: writtenDigits(given, 'value') } as JsonPatchOperation };
   const from = parsePointer(fromText);
   if (from === undefined) return patchFlaw(`${place}.from`, 'must be a JSON Pointer (RFC 6901)');
   return { ok: true, value: { op, path, from } as JsonPatchOperation };
@@ -83,48 +87,67 @@ function valueAt(root: unknown, path: readonly string[]): unknown {
   return path.reduce(child, root);
 }
 
+/** A value, and its digits if it is a number whose own would be others. */
+type Said = Pick<JsonPatchOperation, 'value' | 'digits'>;
+
+function copied({ value, digits }: Said): Said {
+  return { value: copyExactly(value), ...(digits === undefined ? {} : { digits }) };
+}
+
+function said(container: unknown, token: string): Said {
+  const value = child(container, token);
+  const digits = writtenDigits(container, token);
+  return digits === undefined ? { value } : { value, digits };
+}
+
+function saidAt(document: Document, path: readonly string[]): Said {
+  const token = path.at(-1);
+  return token === undefined ? { value: document.root } : said(valueAt(document.root, path.slice(0, -1)), token);
+}
+
 /** Never through the prototype: a member named `__proto__` is a member like any other. */
-function setMember(object: Record<string, unknown>, name: string, value: unknown): void {
+function setMember(object: Record<string, unknown>, name: string, { value, digits }: Said): void {
   Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  keepDigits(object, name, digits);
 }
 
 interface Document {
   root: unknown;
 }
 
-function add(document: Document, path: readonly string[], value: unknown): void {
+function add(document: Document, path: readonly string[], said: Said): void {
   const token = path.at(-1);
   if (token === undefined) {
-    document.root = value;
+    document.root = said.value;
     return;
   }
   const container = valueAt(document.root, path.slice(0, -1));
   if (Array.isArray(container))
-    container.splice(token === '-' ? container.length : indexUpTo(container.length, token), 0, value);
-  else if (isContainer(container)) setMember(container as Record<string, unknown>, token, value);
+    container.splice(token === '-' ? container.length : indexUpTo(container.length, token), 0, said.value);
+  else if (isContainer(container)) setMember(container as Record<string, unknown>, token, said);
   else throw new Refused('must be inside an object or array');
 }
 
-function remove(document: Document, path: readonly string[]): unknown {
+function remove(document: Document, path: readonly string[]): Said {
   const token = path.at(-1);
   if (token === undefined) throw new Refused('must not be the whole resource');
   const container = valueAt(document.root, path.slice(0, -1));
-  const value = child(container, token);
+  const taken = said(container, token);
   if (Array.isArray(container)) container.splice(Number(token), 1);
   else delete (container as Record<string, unknown>)[token];
-  return value;
+  return taken;
 }
 
-function replace(document: Document, path: readonly string[], value: unknown): void {
+function replace(document: Document, path: readonly string[], said: Said): void {
   const token = path.at(-1);
   if (token === undefined) {
-    document.root = value;
+    document.root = said.value;
     return;
   }
   const container = valueAt(document.root, path.slice(0, -1));
   child(container, token);
-  if (Array.isArray(container)) container[Number(token)] = value;
-  else setMember(container as Record<string, unknown>, token, value);
+  if (Array.isArray(container)) container[Number(token)] = said.value;
+  else setMember(container as Record<string, unknown>, token, said);
 }
 
 /** RFC 6902, 4.6: numbers by value, members without regard to their order. */
@@ -142,9 +165,9 @@ export function isEqual(one: unknown, other: unknown): boolean {
   );
 }
 
-function from(document: Document, path: readonly string[], take: boolean): unknown {
+function from(document: Document, path: readonly string[], take: boolean): Said {
   try {
-    return take ? remove(document, path) : structuredClone(valueAt(document.root, path));
+    return take ? remove(document, path) : copied(saidAt(document, path));
   } catch (error) {
     throw error instanceof Refused ? new Refused(error.message, 'from') : error;
   }
@@ -154,13 +177,13 @@ function apply(document: Document, operation: JsonPatchOperation): void {
   const { path } = operation;
   switch (operation.op) {
     case 'add':
-      add(document, path, structuredClone(operation.value));
+      add(document, path, copied(operation));
       break;
     case 'remove':
       remove(document, path);
       break;
     case 'replace':
-      replace(document, path, structuredClone(operation.value));
+      replace(document, path, copied(operation));
       break;
     case 'copy':
       add(document, path, from(document, operation.from!, false));
@@ -183,7 +206,7 @@ function move(document: Document, path: readonly string[], source: readonly stri
 
 /** The changed value, or the first operation that cannot be done. */
 export function applyJsonPatch(value: unknown, operations: readonly JsonPatchOperation[]): PatchOutcome<unknown> {
-  const document: Document = { root: structuredClone(value) };
+  const document: Document = { root: copyExactly(value) };
   for (const [index, operation] of operations.entries())
     try {
       apply(document, operation);

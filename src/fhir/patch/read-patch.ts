@@ -1,5 +1,7 @@
 /** Both patches of R4 (3.1.0.6): JSON Patch, in a Binary when it is in a Bundle, and FHIRPath Patch in Parameters. */
+
 import type { Resource } from '../resource-types.ts';
+import { parseExactJson } from '../written-digits.ts';
 import {
   applyFhirpathPatch,
   type ElementForms,
@@ -25,7 +27,7 @@ function fromBinary(binary: Resource): PatchOutcome<ResourcePatch> {
   if (typeof contentType !== 'string' || !jsonPatchType.test(contentType))
     return patchFlaw('Binary.contentType', 'must be application/json-patch+json');
   try {
-    return jsonPatch(JSON.parse(Buffer.from(String(data), 'base64').toString('utf8')));
+    return jsonPatch(parseExactJson(Buffer.from(String(data), 'base64')));
   } catch {
     return patchFlaw('Binary.data', 'must be a JSON Patch in base64');
   }

@@ -81,3 +81,47 @@ test('What the base specification refuses is explained alone, with a word that p
     ],
   );
 });
+
+// R4 4.1.5: "Extensible ... if none of the codes within the value set applies", "Preferred ... are not required to".
+describe('A code outside a value set that is bound loosely', () => {
+  const port =
+    (known: Readonly<Record<string, readonly string[]>>): MembershipPort =>
+    async (valueSet, _system, code) =>
+      known[valueSet] === undefined
+        ? failed(fault('not-found', 'X-001', 'not loaded'))
+        : ok(known[valueSet].includes(code));
+  const marital = 'http://hl7.org/fhir/ValueSet/marital-status';
+  const language = 'http://hl7.org/fhir/ValueSet/languages';
+  const said = async (change: object, known: Parameters<typeof port>[0]): Promise<readonly string[]> => {
+    const explain = createResourceExplainer({ definitions, packages, isMember: port(known) });
+    const issues = await explain({ resourceType: 'Patient', ...change });
+    return issues.filter(({ rule }) => /binding\)$/.test(rule)).map(({ severity, place }) => `${severity} ${place}`);
+  };
+  const coded = (...codes: readonly string[]) => ({ coding: codes.map((code) => ({ system: 'urn:s', code })) });
+
+  test('is a warning where it is extensible, information where it is preferred, never an error', async () => {
+    assert.deepEqual(await said({ maritalStatus: coded('X') }, { [marital]: ['M'] }), [
+      'warning Patient.maritalStatus',
+    ]);
+    assert.deepEqual(await said({ language: 'xx' }, { [language]: ['en'] }), ['information Patient.language']);
+  });
+
+  test('is nothing where one code is inside, where it is not known, and in words alone', async () => {
+    assert.deepEqual(await said({ maritalStatus: coded('X', 'M') }, { [marital]: ['M'] }), []);
+    assert.deepEqual(await said({ maritalStatus: coded('X') }, {}), []);
+    assert.deepEqual(await said({ maritalStatus: { text: 'Married' } }, { [marital]: ['M'] }), []);
+  });
+
+  test('is found at any depth: in elements of elements and in what is contained', async () => {
+    const contact = [{ relationship: [coded('X')], name: { text: 'A' } }];
+    const relationship = 'http://hl7.org/fhir/ValueSet/patient-contactrelationship';
+    assert.deepEqual(await said({ contact }, { [relationship]: ['N'] }), [
+      'warning Patient.contact[0].relationship[0]',
+    ]);
+    const change = {
+      contained: [{ resourceType: 'Patient', id: 'p', maritalStatus: coded('X') }],
+      link: [{ other: { reference: '#p' }, type: 'seealso' }],
+    };
+    assert.deepEqual(await said(change, { [marital]: ['M'] }), ['warning Patient.contained[0].maritalStatus']);
+  });
+});

@@ -5,6 +5,7 @@ import { createResourceExaminer, type ResourceValidator } from '../validate-reso
 import { createProfileValidator } from './create-profile-validator.ts';
 import type { Members } from './element-item.ts';
 import type { FhirPackages } from './fhir-packages.ts';
+import { judgeLooseBindings } from './loose-bindings.ts';
 import type { OpenBinding, ProfileIssue } from './profile-issue.ts';
 import { canonicalUrl } from './structure-definition.ts';
 
@@ -39,7 +40,12 @@ export function createResourceExplainer(deps: ExplainerDependencies): ResourceEx
     if (flaws.length > 0) return [...base, ...notChecked(resource, profiles)];
     const report = profileValidator.check(resource as Members, profiles);
     const asked = await Promise.all(report.openBindings.map((binding) => judge(binding, deps.isMember)));
-    return [...base, ...report.issues, ...asked.flat()];
+    const loose =
+      deps.isMember === undefined ? [] : await judgeLooseBindings(definitions, resource as Members, deps.isMember);
+    const found = [...base, ...report.issues, ...asked.flat()];
+    // A profile that narrows the same binding has said it already, and in its own terms.
+    const judged = new Set(found.filter(({ rule }) => rule.endsWith('binding)')).map(({ place }) => place));
+    return [...found, ...loose.filter(({ place }) => !judged.has(place))];
   };
 }
 

@@ -1,4 +1,4 @@
-import { writtenNumber } from './exact-json.ts';
+import { rawJson } from '../written-digits.ts';
 
 const numberForm = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -14,5 +14,5 @@ export function primitiveValue(type: string, text: string): PrimitiveReading {
     return { rule: 'must be true or false (type boolean)' };
   }
   if (!numberTypes.has(type)) return { value: text };
-  return numberForm.test(text) ? { value: writtenNumber(text) } : { rule: `must be a number (type ${type})` };
+  return numberForm.test(text) ? { value: rawJson(text) } : { rule: `must be a number (type ${type})` };
 }

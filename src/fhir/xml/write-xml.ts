@@ -1,5 +1,5 @@
 /** FHIR's JSON as FHIR's XML (R4 2.6.1), by the layout of the definitions: their order, attributes and narrative. */
-import { parseExactJson, WrittenNumber } from './exact-json.ts';
+import { parseExactJson, writtenDigits } from '../written-digits.ts';
 import { narrativeXml } from './narrative-xml.ts';
 import type { ElementLayout, TypeLayout, TypeLayouts } from './type-layout.ts';
 import { attributeText } from './xml-text.ts';
@@ -13,7 +13,7 @@ export type XmlWriter = (json: Buffer) => Buffer;
 
 export function createXmlWriter(layouts: TypeLayouts): XmlWriter {
   return (json) => {
-    const resource = parseExactJson(json.toString('utf8')) as Members;
+    const resource = parseExactJson(json) as Members;
     const pieces = ['<?xml version="1.0" encoding="UTF-8"?>'];
     new Writing(layouts, pieces).resource(resource, ` xmlns="${fhirNamespace}"`);
     return Buffer.from(pieces.join(''));
@@ -55,13 +55,13 @@ class Writing {
     const value = owner[element.name];
     const companion = owner[`_${element.name}`];
     if (!Array.isArray(value) && !Array.isArray(companion)) {
-      this.#item(element, value, companion as Members | undefined);
+      this.#item(element, writtenDigits(owner, element.name) ?? value, companion as Members | undefined);
       return;
     }
     const values = (value ?? []) as readonly unknown[];
     const companions = (companion ?? []) as readonly (Members | null)[];
     for (let index = 0; index < Math.max(values.length, companions.length); index++)
-      this.#item(element, values[index], companions[index]);
+      this.#item(element, writtenDigits(values, String(index)) ?? values[index], companions[index]);
   }
 
   #item(element: ElementLayout, value: unknown, companion: Members | null | undefined): void {
@@ -84,9 +84,8 @@ class Writing {
 
   #primitive(name: string, value: unknown, companion: Members | null | undefined): void {
     const id = companion?.['id'];
-    const text = value instanceof WrittenNumber ? value.text : value;
     const idText = id === undefined ? '' : ` id="${attributeText(String(id))}"`;
-    const valueText = text === undefined || text === null ? '' : ` value="${attributeText(String(text))}"`;
+    const valueText = value === undefined || value === null ? '' : ` value="${attributeText(String(value))}"`;
     this.#pieces.push(`<${name}${idText}${valueText}`);
     this.#end(
       name,

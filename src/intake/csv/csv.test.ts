@@ -115,6 +115,10 @@ describe('what a row becomes', () => {
       for (const resource of resources(changes)) assert.deepEqual(validate(structuredClone(resource)), []);
     assert.deepEqual(validate(patientOf(withCells({}) as CareRow, source)), []);
   });
+  it('keeps the digits of a value as the cell has them (R4 2.24.0.1, decimal)', () => {
+    const [observation] = resources({ 0: 'observation', 8: 'Weight', 9: '61.50', 10: 'kg' });
+    assert.match(JSON.stringify(observation), /"valueQuantity":{"value":61\.50,"unit":"kg"}/);
+  });
   it('has the same key whenever it is sent again', () => {
     const keys = (changes: Readonly<Record<number, string>>) =>
       changesOf(withCells(changes) as CareRow, source).map(({ key }) => key);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Communication, Encounter, Flag, Observation, Patient, PractitionerRole } from 'fhir/r4.js';
 import type { Source } from '#directory';
+import { quantityValue, withDigitsOf } from '#fhir/written-digits.ts';
 import { type LocalIdentifier, nhsNumberSystem } from '#patient-index';
 import type { ResourceChange } from '#record';
 import type { CareRow } from './read-row.ts';
@@ -10,7 +11,6 @@ import type { CareRow } from './read-row.ts';
 /** Tells a social-care note from any other Communication or Encounter. */
 export const careNoteSystem = 'https://goldthread.example/CodeSystem/care-note';
 const flagKindSystem = 'https://goldthread.example/CodeSystem/flag-kind';
-const asSentUrl = 'https://goldthread.example/StructureDefinition/value-as-sent';
 
 /** Kinds of concern that are safeguarding: a closed list would miss a provider's own words, so words decide. */
 const safeguardingWords = /\b(safeguard\w*|abus\w*|neglect\w*|self-neglect|exploitation|domestic violence)\b/i;
@@ -99,9 +99,8 @@ function visit(row: CareRow, source: Source): Encounter {
 
 function observation(row: CareRow, source: Source): Observation {
   const { contained, reference } = author(row, source);
-  const value = Number(row.value);
-  const asSent = String(value) === row.value ? {} : { extension: [{ url: asSentUrl, valueString: row.value }] };
-  const quantity = { ...asSent, value, ...(row.unit === '' ? {} : { unit: row.unit }) };
+  const value = quantityValue(row.value);
+  const quantity = withDigitsOf(value, { ...value, ...(row.unit === '' ? {} : { unit: row.unit }) });
   return {
     resourceType: 'Observation',
     contained,

@@ -109,9 +109,14 @@ describe('ORU', () => {
     });
   });
   it('digits and comparators are shown as they were sent', () => {
-    holds(filed(bloods('20260502110000', '24', '5.10', 'F')), 'Observation', {
-      'valueQuantity.extension.0.valueString': '5.10',
-    });
+    // R4 2.24.0.1, decimal: 5.10 says more than 5.1.
+    const quantity = (sent: string) =>
+      JSON.stringify(
+        at(only(filed(bloods('20260502110000', '24', sent, 'F')), 'Observation').resource, 'valueQuantity'),
+      );
+    assert.match(quantity('5.10'), /^{"value":5\.10,"unit"/);
+    assert.match(quantity('<5.10'), /^{"value":5\.10,"comparator":"<"/);
+    assert.match(quantity('+5.10'), /^{"value":5\.10,"unit"/);
     holds(filed(bloods('20260502110000', '24', '<0.3', 'F')), 'Observation', {
       'valueQuantity.value': 0.3,
       'valueQuantity.comparator': '<',

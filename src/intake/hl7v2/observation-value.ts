@@ -1,6 +1,8 @@
 /** OBX-5 by OBX-2 into a FHIR value. What a number or a text looked like is kept; nothing is rounded or guessed. */
-import type { CodeableConcept, Extension, Observation, ObservationReferenceRange, Quantity } from 'fhir/r4.js';
+
+import type { CodeableConcept, Observation, ObservationReferenceRange, Quantity } from 'fhir/r4.js';
 import type { Source } from '#directory';
+import { numberText, quantityValue, withDigitsOf } from '#fhir/written-digits.ts';
 import type { NumericValue } from '#hl7v2/data-types/observation-value.ts';
 import {
   readNumeric,
@@ -12,9 +14,6 @@ import { readTime } from '#hl7v2/data-types/time.ts';
 import type { Value } from '#hl7v2/value.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { asCode, readConcept } from './concept.ts';
-
-/** The digits as sent, where JSON's number would show them otherwise (`5.10`, twenty digits). */
-export const asSentUrl = 'https://goldthread.example/StructureDefinition/value-as-sent';
 
 type ValueElements = Pick<
   Observation,
@@ -42,15 +41,13 @@ export function readUnit(field: Value, source: Source): UnitAsSent {
 
 function quantityOf(numeric: NumericValue, unit: UnitAsSent): Quantity | undefined {
   if (numeric.decimal === undefined || numeric.comparator === '<>') return undefined;
-  const value = Number(numeric.decimal);
-  const asSent: Extension[] = String(value) === numeric.decimal ? [] : [{ url: asSentUrl, valueString: numeric.text }];
+  const value = quantityValue(numeric.decimal);
   const comparator = numeric.comparator === '=' ? undefined : numeric.comparator;
-  return {
-    ...(asSent.length === 0 ? {} : { extension: asSent }),
-    value,
+  return withDigitsOf(value, {
+    ...value,
     ...(comparator === undefined ? {} : { comparator }),
     ...unit,
-  };
+  });
 }
 
 function withUnit(text: string, unit: UnitAsSent): string {
@@ -71,7 +68,9 @@ function structuredValue(field: Value, unit: UnitAsSent): ValueElements {
   const sent = readStructuredNumeric(field);
   if (sent === undefined) return {};
   const numbers = [sent.first, sent.second].map((text) => (text === undefined ? undefined : readPlainNumber(text)));
-  const [first, second] = numbers.map((decimal) => (decimal === undefined ? undefined : { value: decimal, ...unit }));
+  const [first, second] = numbers.map((decimal) =>
+    decimal === undefined ? undefined : withDigitsOf(decimal, { ...decimal, ...unit }),
+  );
   if (first !== undefined && sent.separator === undefined && sent.second === undefined)
     return sent.comparator === '<>'
       ? { valueString: withUnit(sent.text, unit) }
@@ -79,7 +78,7 @@ function structuredValue(field: Value, unit: UnitAsSent): ValueElements {
   if (first !== undefined && second !== undefined && sent.comparator === undefined) {
     if (sent.separator === '-' && first.value <= second.value) return { valueRange: { low: first, high: second } };
     if (sent.separator === ':' || sent.separator === '/')
-      return { valueRatio: { numerator: { value: first.value }, denominator: { value: second.value } } };
+      return { valueRatio: { numerator: numbers[0]!, denominator: numbers[1]! } };
   }
   return { valueString: withUnit(sent.text, unit) };
 }
@@ -87,11 +86,11 @@ function structuredValue(field: Value, unit: UnitAsSent): ValueElements {
 function withComparator(quantity: Quantity, comparator: string | undefined): Quantity {
   return comparator === undefined || comparator === '='
     ? quantity
-    : { ...quantity, comparator: comparator as NonNullable<Quantity['comparator']> };
+    : withDigitsOf(quantity, { ...quantity, comparator: comparator as NonNullable<Quantity['comparator']> });
 }
 
-function readPlainNumber(text: string): number | undefined {
-  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+function readPlainNumber(text: string): { value: number } | undefined {
+  return /^[+-]?\d+(\.\d+)?$/.test(text) ? quantityValue(text) : undefined;
 }
 
 function codedValue(field: Value, source: Source): ValueElements {
@@ -152,12 +151,13 @@ export function readObservationValue(
 export function valueText(observation: Observation): string | undefined {
   const { valueQuantity, valueString, valueCodeableConcept, valueDateTime, valueRange, valueRatio } = observation;
   if (valueQuantity !== undefined) {
-    const sent = valueQuantity.extension?.find((extension) => extension.url === asSentUrl)?.valueString;
-    const number = sent ?? `${valueQuantity.comparator ?? ''}${valueQuantity.value ?? ''}`;
+    const number = `${valueQuantity.comparator ?? ''}${numberText(valueQuantity, 'value')}`;
     return `${number}${valueQuantity.unit === undefined ? '' : ` ${valueQuantity.unit}`}`;
   }
-  if (valueRange !== undefined) return `${valueRange.low?.value ?? ''}-${valueRange.high?.value ?? ''}`;
-  if (valueRatio !== undefined) return `${valueRatio.numerator?.value ?? ''}:${valueRatio.denominator?.value ?? ''}`;
+  if (valueRange !== undefined)
+    return `${numberText(valueRange.low ?? {}, 'value')}-${numberText(valueRange.high ?? {}, 'value')}`;
+  if (valueRatio !== undefined)
+    return `${numberText(valueRatio.numerator ?? {}, 'value')}:${numberText(valueRatio.denominator ?? {}, 'value')}`;
   return valueString ?? valueCodeableConcept?.text ?? valueDateTime;
 }
 
@@ -178,7 +178,10 @@ export function readReferenceRange(field: Value, unit: UnitAsSent): ObservationR
   if (text === undefined || text === '') return [];
   const number = '([+-]?\\d+(?:\\.\\d+)?)';
   const between = new RegExp(`^${number}\\s*-\\s*${number}$`).exec(text);
-  const limit = (value: string | undefined) => ({ value: Number(value), ...unit });
+  const limit = (text: string | undefined): Quantity => {
+    const value = quantityValue(text ?? '');
+    return withDigitsOf(value, { ...value, ...unit });
+  };
   if (between !== null && Number(between[1]) <= Number(between[2]))
     return [{ low: limit(between[1]), high: limit(between[2]), text }];
   const below = new RegExp(`^<=?\\s*${number}$`).exec(text);

@@ -2,7 +2,9 @@
  * PID, PD1, NK1 and ARV into the source's Patient. What a field leaves empty stays as it is, two quotes delete it
  * (chapter 2, 2.5.3.4).
  */
+
 import type { CodeableConcept, Extension, Identifier, Patient, Reference } from 'fhir/r4.js';
+import { copyExactly } from '#fhir/written-digits.ts';
 import { readPersonInRole } from '#hl7v2/data-types/person-name.ts';
 import { readTime } from '#hl7v2/data-types/time.ts';
 import type { Segment } from '#hl7v2/message.ts';
@@ -232,7 +234,7 @@ export function readPatient(reading: MessageReading, read: PatientToRead, isActi
   const patient = (existing: Patient | undefined): Patient | undefined => {
     if (existing !== undefined && kind !== 'ADT' && isFromAdministration(existing)) return undefined;
     if (isOlder(reading, existing)) return undefined;
-    const changed: Patient = existing === undefined ? { resourceType: 'Patient' } : structuredClone(existing);
+    const changed: Patient = existing === undefined ? { resourceType: 'Patient' } : copyExactly(existing);
     changed.active = isActive;
     changed.identifier = mergeIdentifiers(changed.identifier ?? [], identifiers);
     applyPerson(changed, read.person, reading);

@@ -1,9 +1,11 @@
 /** Files messages over a record that is a Map, and looks at what came of it. */
+
 import assert from 'node:assert/strict';
 import type { Patient } from 'fhir/r4.js';
 import type { Source } from '#directory';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { copyExactly } from '#fhir/written-digits.ts';
 import { parseMessage } from '#hl7v2/parse-message.ts';
 import { mapMessage } from '../hl7v2/map-message.ts';
 
@@ -40,7 +42,7 @@ export function filed(...messages: readonly Uint8Array[]): Known {
         const existing = known.get(key);
         const changed = change(existing?.resource as never, existing !== undefined && existing.state !== 'current');
         if (changed !== undefined)
-          known.set(key, { resource: structuredClone(changed.resource), state: changed.state ?? 'current' });
+          known.set(key, { resource: copyExactly(changed.resource), state: changed.state ?? 'current' });
       }
     }
   }

@@ -103,6 +103,22 @@ const answers: Readonly<Record<Exclude<InteractionName, OpenInteraction>, Answer
   translate: answerTranslate,
 };
 
+/** A refusal, which is logged; undefined where the token allows what is asked. */
+export async function refuseOutOfScope(
+  deps: InteractionDependencies,
+  route: ApiRoute,
+  call: ApiCall,
+): Promise<Answer | undefined> {
+  if (route.scope === undefined) return undefined;
+  const isWrite = route.scope === 'c' || route.scope === 'u' || route.scope === 'd';
+  // Said before the scope: a person's token is not one wider scope away from writing.
+  const fault = isWrite && call.request.caller.kind !== 'system' ? 'FHIR-API-003' : undefined;
+  const refusal = fault ?? (isInScope(call, call.type, route.scope) ? undefined : 'FHIR-API-002');
+  if (refusal === undefined) return undefined;
+  const logged = await deps.record.refuseCall(call.request);
+  return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
+}
+
 export async function answerInteraction(
   deps: InteractionDependencies,
   route: ApiRoute,
@@ -114,16 +130,8 @@ export async function answerInteraction(
     return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities' || route.interaction === 'openapi')
     return faultAnswer(fhirApiFault('FHIR-API-011'));
-  if (route.scope !== undefined) {
-    const isWrite = route.scope === 'c' || route.scope === 'u' || route.scope === 'd';
-    // Said before the scope: a person's token is not one wider scope away from writing.
-    const fault = isWrite && call.request.caller.kind !== 'system' ? 'FHIR-API-003' : undefined;
-    const refusal = fault ?? (isInScope(call, call.type, route.scope) ? undefined : 'FHIR-API-002');
-    if (refusal !== undefined) {
-      const logged = await deps.record.refuseCall(call.request);
-      return faultAnswer(logged.ok ? fhirApiFault(refusal) : logged.fault);
-    }
-  }
+  const refused = await refuseOutOfScope(deps, route, call);
+  if (refused !== undefined) return refused;
   const answer = answers[route.interaction];
   return answerInOwnIds(deps, route, narrowToScopes(deps, route, call), (asked) => answer(deps, asked));
 }

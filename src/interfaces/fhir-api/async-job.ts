@@ -7,6 +7,7 @@ import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { answerExportPart, answerImportEnd, answerImportPart, answerManifest } from './bulk/index.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { callerName } from './page-link.ts';
+import { answerDeferredEnd, answerDeferredPart, deferredKind } from './respond-async.ts';
 
 /** How the end of a job of each kind, and its parts, are given. A kind that is not here is nobody's to fetch. */
 interface JobAnswers {
@@ -17,6 +18,7 @@ interface JobAnswers {
 const answersByKind: Readonly<Record<string, JobAnswers>> = {
   export: { end: answerManifest, part: answerExportPart },
   import: { end: answerImportEnd, part: answerImportPart },
+  [deferredKind]: { end: answerDeferredEnd, part: answerDeferredPart },
 };
 
 const pollSeconds = 1;

@@ -1,6 +1,8 @@
 /** `_elements` and `_summary` (R4 3.1.1.5.8, 3.1.1.5.9): what was asked for and what must be there, marked as not the whole. */
+
 import type { ElementStructure, FhirDefinitions } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
+import { exactJsonText, parseExactJson, withDigitsOf } from '#fhir/written-digits.ts';
 import type { ApiResource, ReadSearch } from '#record';
 import { typeOf } from './assemble-bundle.ts';
 
@@ -34,11 +36,12 @@ export function chooseElements(definitions: FhirDefinitions, asked: Asked): (res
   return (resource) => {
     const all = definitions.types.get(typeOf(resource))?.elements ?? [];
     const wanted = new Set(all.filter((element) => isWanted(asked, element)).map(({ name }) => name));
-    const whole = JSON.parse(resource.body.toString('utf8')) as Resource & { meta?: { tag?: unknown[] } };
+    const whole = parseExactJson(resource.body) as Resource & { meta?: { tag?: unknown[] } };
     const kept = Object.entries(whole).filter(
       ([name]) => name === 'resourceType' || name === 'id' || stemOf(name, wanted),
     );
     const meta = { ...whole.meta, tag: [...(whole.meta?.tag ?? []), subsetted] };
-    return { ...resource, body: Buffer.from(JSON.stringify({ ...Object.fromEntries(kept), meta })) };
+    const shortened = withDigitsOf(whole, { ...Object.fromEntries(kept), meta });
+    return { ...resource, body: Buffer.from(exactJsonText(shortened)) };
   };
 }

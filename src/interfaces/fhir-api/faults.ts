@@ -96,6 +96,17 @@ export const fhirApiFaults = {
     message: 'The body is not XML that FHIR R4 allows.',
     help: 'Each flaw names the element, or the line and column, and the rule. A DOCTYPE is refused. Nothing was stored.',
   },
+  'FHIR-API-020': {
+    kind: 'broken',
+    message:
+      'The region stopped while this Bundle was being carried out. It is not known whether anything of it was filed.',
+    help: 'Look for what it would have written before it is sent again.',
+  },
+  'FHIR-API-021': {
+    kind: 'gone',
+    message: 'What the answer held may have changed since it was made. Ask again.',
+    help: 'An answer that was made in the background is given only while its caller may see everything in it.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type FhirApiFaultCode = keyof typeof fhirApiFaults;

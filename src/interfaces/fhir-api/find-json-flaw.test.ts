@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { surveyJson } from '#fhir/written-digits.ts';
 import { findJsonFlaw } from './find-json-flaw.ts';
-import { isDeeperThan, readJson } from './read-json.ts';
+import { readJson } from './read-json.ts';
 
 describe('the place of a flaw in JSON', () => {
   for (const [text, offset] of [
@@ -52,9 +53,9 @@ describe('the place of a flaw in JSON', () => {
 
 describe('reading a body', () => {
   it('counts levels outside texts only', () => {
-    assert.equal(isDeeperThan(Buffer.from('{"a":"[[[[\\"[[["}'), 1), false);
-    assert.equal(isDeeperThan(Buffer.from('[[]]'), 1), true);
-    assert.equal(isDeeperThan(Buffer.from('[[],[],[]]'), 2), false);
+    assert.equal(surveyJson(Buffer.from('{"a":"[[[[\\"[[["}'), 1).depth, 1);
+    assert.equal(surveyJson(Buffer.from('[[]]'), 1).depth, 2);
+    assert.equal(surveyJson(Buffer.from('[[],[],[]]'), 2).depth, 2);
   });
 
   it('refuses bytes that are no UTF-8', () => {

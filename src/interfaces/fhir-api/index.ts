@@ -9,7 +9,7 @@ import { errorFields, isUnavailable } from '#platform';
 import { createSearchReader } from '#record';
 import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
-import { answerInteraction } from './answer-interaction.ts';
+import { answerInteraction, refuseOutOfScope } from './answer-interaction.ts';
 import type { ApiCall, FhirApiDependencies, InteractionDependencies } from './api-call.ts';
 import { registerBulkJobs } from './bulk/index.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
@@ -19,6 +19,7 @@ import { createSendAnswer, formatOfAnswer, jsonBody, queryOf, type SendAnswer } 
 import { formatOfBody } from './negotiate-format.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { createPageLinks } from './page-link.ts';
+import { answerDeferred, deferredKind, isDeferred, runDeferred } from './respond-async.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
 import { registerSearchParameters } from './search-parameter/index.ts';
 import { registerSubscriptions } from './subscription/index.ts';
@@ -115,7 +116,9 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
     ...(request.body instanceof Readable ? { stream: request.body } : {}),
     dispatch: answerInteraction,
   };
-  return answerInteraction(deps, route, call);
+  const isDeferrable = request.method !== 'HEAD' && isDeferred(route, call);
+  if (!isDeferrable) return answerInteraction(deps, route, call);
+  return (await refuseOutOfScope(deps, route, call)) ?? answerDeferred(deps, route, call);
 }
 
 /** A search posts a form, a patch may be a JSON Patch, everything else is a resource in JSON or XML. */
@@ -220,6 +223,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       const whole = { ...interactions, subscriptions: registerSubscriptions(scope, interactions, hooks) };
       registerRoutes(scope, whole, send);
       registerBulkJobs(whole);
+      whole.jobs.register(deferredKind, runDeferred(whole, answerInteraction));
       await registerSearchParameters(whole);
       scope.setNotFoundHandler((request, reply) => {
         send(reply, nothingHere(request));

@@ -114,8 +114,8 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     limits: 'For back-end services; by the source’s own ids, so that the same again changes nothing.',
     differences: 'Nothing is fetched from an address.',
   },
-  'async-status': { title: 'State of a bulk request', clause: 'Bulk Data Access 2.0' },
-  'async-delete': { title: 'Deletion of a bulk request', clause: 'Bulk Data Access 2.0' },
+  'async-status': { title: 'State of a request that is answered later', clause: 'Bulk Data Access 2.0' },
+  'async-delete': { title: 'Deletion of a request that is answered later', clause: 'Bulk Data Access 2.0' },
   'async-part': { title: 'A file of a bulk request', clause: 'Bulk Data Access 2.0', limits: 'To who asked for it.' },
   'subscription-create': {
     title: 'Subscription to a topic',

@@ -1,4 +1,5 @@
 /** read and vread (R4 3.1.0.2, 3.1.0.3): always the stored bytes. */
+import { exactJsonText, parseExactJson } from '#fhir/written-digits.ts';
 import { numberTimeMs } from '#kernel/identity-number.ts';
 import type { ApiResource } from '#record';
 import { recordFault } from '#record';
@@ -44,8 +45,8 @@ function elementsOf(call: ApiCall): readonly string[] | undefined {
 /** `_summary=data` leaves the narrative out; a server need not shorten by `true` (R4 3.1.1.5.8). */
 function withSummary(call: ApiCall, resource: ApiResource): ApiResource {
   if (call.query.get('_summary') !== 'data') return resource;
-  const { text: _, ...rest } = JSON.parse(resource.body.toString('utf8')) as Record<string, unknown>;
-  return { ...resource, body: Buffer.from(JSON.stringify(rest)) };
+  const { text: _, ...rest } = parseExactJson(resource.body) as Record<string, unknown>;
+  return { ...resource, body: Buffer.from(exactJsonText(rest)) };
 }
 
 export async function answerVersionRead(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {

@@ -57,6 +57,25 @@ describe('an issue', () => {
   });
 });
 
+describe('a code outside a loosely bound value set', () => {
+  const coded = (system: string, code: string) => ({ coding: [{ system, code }] });
+  const severity = async (maritalStatus: object) =>
+    (await validated('/Patient/$validate', { ...aPatient(), maritalStatus })).find(named('Patient.maritalStatus'))
+      ?.severity;
+
+  it('is a warning where the binding is extensible and the code system is known (R4 4.1.5)', async () => {
+    const system = 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus';
+    assert.equal(await severity(coded(system, 'M')), undefined);
+    assert.equal(await severity(coded(system, 'nonsense')), 'warning');
+  });
+
+  it('is information where it is preferred, and never an error', async () => {
+    const issues = await validated('/Patient/$validate', { ...aPatient(), language: 'xx-unheard' });
+    assert.equal(issues.find(named('Patient.language'))?.severity, 'information');
+    assert.ok(!severities(issues).includes('error'));
+  });
+});
+
 describe('a profile', () => {
   const broken = { ...aProfiledPatient(), name: undefined };
 

@@ -1,4 +1,5 @@
 /** What a resource says, in the source's own words. A code without words is shown as it is: it is never hidden. */
+
 import type {
   Annotation,
   CodeableConcept,
@@ -11,6 +12,7 @@ import type {
   Reference,
 } from 'fhir/r4.js';
 import type { Resource } from '#fhir/resource-types.ts';
+import { numberText } from '#fhir/written-digits.ts';
 import type { RecordEntry } from '../opened-record.ts';
 
 /** The resource under the type that its `resourceType` names; whoever calls has looked at it. */
@@ -56,7 +58,7 @@ export function codesOf(concepts: CodeableConcept | readonly CodeableConcept[] |
 export function quantityText(quantity: Quantity | undefined): string | undefined {
   if (quantity?.value === undefined) return undefined;
   const unit = quantity.unit ?? quantity.code;
-  const number = `${quantity.comparator ?? ''}${quantity.value}`;
+  const number = `${quantity.comparator ?? ''}${numberText(quantity, 'value')}`;
   return unit === undefined || unit === '' ? number : `${number} ${unit}`;
 }
 

@@ -2,8 +2,10 @@
  * Results: numbers as series, reports in words as they were sent. Only the same analyte, unit and method are one series;
  * each point keeps the range that came with it; a withdrawn value is shown and never joined.
  */
+
 import type { CodeableConcept, DiagnosticReport, Observation, ObservationComponent } from 'fhir/r4.js';
 import { label } from '#disclosure';
+import { numberText } from '#fhir/written-digits.ts';
 import type { RecordEntry } from '../opened-record.ts';
 import type { Arrangement } from './arrange-record.ts';
 import type { EntryAuthor } from './authors.ts';
@@ -111,7 +113,7 @@ function shortId(text: string): string {
 function pointOf({ entry, observation, part }: Measured, key: string): SeriesPoint {
   const quantity = part.valueQuantity;
   const comparator = quantity?.comparator ?? '';
-  const text = quantity?.value === undefined ? valueText(part) : `${comparator}${quantity.value}`;
+  const text = quantity?.value === undefined ? valueText(part) : `${comparator}${numberText(quantity, 'value')}`;
   return {
     id: entry.id,
     at: happenedAt(entry),

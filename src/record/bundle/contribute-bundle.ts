@@ -2,11 +2,13 @@
  * Files a transaction Bundle, all or nothing, in a number of round trips that does not grow with its entries. The source
  * owns what it sends: it can change only its own, and its patients are its own records, linked by the index.
  */
+
 import type { Bundle, Patient } from 'fhir/r4.js';
 import type { PersonNumber } from '#disclosure';
 import type { ElementForms } from '#fhir/patch/fhirpath-patch.ts';
 import { applyPatch } from '#fhir/patch/read-patch.ts';
 import { type Resource, resourceTypeNumber } from '#fhir/resource-types.ts';
+import { parseExactJson } from '#fhir/written-digits.ts';
 import { type Compartment, isShelf, type VersionNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -71,7 +73,7 @@ function patchEntries(
     if (entry.patch === undefined) return entry;
     const row = targetOf(entry);
     if (row === undefined) return entry;
-    const patched = applyPatch(JSON.parse(row.body) as Resource, entry.patch, forms);
+    const patched = applyPatch(parseExactJson(row.body) as Resource, entry.patch, forms);
     if (patched.ok) return { ...entry, resource: patched.value };
     flaws.push(
       ...patched.flaws.map((flaw) => ({
@@ -90,7 +92,7 @@ function rowOf(filing: BundleFiling, entry: PlacedEntry): ResourceToWrite | unde
   const isDeletion = entry.method === 'DELETE';
   if (isDeletion && isGone(entry.replaces)) return undefined;
   const resource = isDeletion
-    ? strikeOut(JSON.parse(entry.replaces!.body) as Resource)
+    ? strikeOut(parseExactJson(entry.replaces!.body) as Resource)
     : keepSecurity(entry.resource!, entry.replaces);
   return prepareResource(filing.deps, {
     resource,

@@ -1,4 +1,5 @@
 /** The memory of bulk imports: a line that was filed, and whose resource stands as it made it, need not be filed again. */
+
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
 import type { SourceNumber } from '#disclosure';
 import type { ReferenceWalk } from '#fhir/reference-walk.ts';
@@ -9,6 +10,7 @@ import {
   resourceTypeNumber,
   resourceTypeOf,
 } from '#fhir/resource-types.ts';
+import { parseExactJson } from '#fhir/written-digits.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import {
   type Compartment,
@@ -113,7 +115,7 @@ async function linesToFile(
     }),
   );
   const entryOf = ({ type, id, text }: ImportedLine): BundleEntry => {
-    const resource = JSON.parse(text) as Resource;
+    const resource = parseExactJson(text) as Resource;
     deps.referenceWalk.rewriteReferences(resource, (reference, kind) => {
       const target = kind === 'reference' ? known.get(reference) : undefined;
       return target === undefined ? undefined : `${resourceTypeOf(target.row.type)}/${target.regionId}`;

@@ -1,7 +1,9 @@
 /** The document Bundle of a patient summary (R4 3.3, IPS 1.1). Pure: what it holds was decided and logged before. */
+
 import type { Bundle, BundleEntry, Composition, CompositionSection, Device } from 'fhir/r4.js';
 import type { ReferenceWalk } from '#fhir/reference-walk.ts';
 import type { Resource } from '#fhir/resource-types.ts';
+import { copyExactly, withDigitsOf } from '#fhir/written-digits.ts';
 import type { ChosenSection, SummaryChoice, SummaryItem } from './choose-for-summary.ts';
 import { documentNarrative, sectionNarrative } from './summary-narrative.ts';
 
@@ -70,7 +72,7 @@ function closeReferences(
   input: SummaryToBuild,
   inside: ReadonlySet<string>,
 ): Resource {
-  const resource = structuredClone(item.resource);
+  const resource = copyExactly(item.resource);
   walk.rewriteReferences(resource, (text, kind) => {
     if (kind !== 'reference' || text.startsWith('#')) return undefined;
     const plain = text.replace(/\/_history\/.*$/, '');
@@ -87,7 +89,8 @@ function withoutLeftOut(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { reference, ...rest } = value as { reference?: unknown };
   if (reference === leftOut) return { display: 'Not part of this summary', ...rest };
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutLeftOut(member)]));
+  const kept = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutLeftOut(member)]));
+  return withDigitsOf(value, kept);
 }
 
 export function buildSummary(walk: ReferenceWalk, input: SummaryToBuild): Bundle {

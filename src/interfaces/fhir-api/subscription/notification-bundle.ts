@@ -1,6 +1,8 @@
 /** A notification of the R5 Backport (1.1) for R4: a history Bundle that begins with its status as Parameters. */
+
 import { randomUUID } from 'node:crypto';
 import type { Bundle, BundleEntry, Parameters, ParametersParameter } from 'fhir/r4.js';
+import { parseExactJson } from '#fhir/written-digits.ts';
 import type { StoredSubscription, ToldEvent } from '#record';
 import { idOf, typeOf } from '../assemble-bundle.ts';
 
@@ -63,7 +65,7 @@ function focusEntry({ subscription, baseUrl }: Notification, told: ToldEvent): B
   const isWhole = subscription.payload === 'full-resource' && !isDeleted;
   return {
     fullUrl: `${baseUrl}/${url}`,
-    ...(isWhole ? { resource: JSON.parse(body.toString('utf8')) as NonNullable<BundleEntry['resource']> } : {}),
+    ...(isWhole ? { resource: parseExactJson(body) as NonNullable<BundleEntry['resource']> } : {}),
     request: { method: isDeleted ? 'DELETE' : 'GET', url },
     response: { status: isDeleted ? '204' : '200' },
   };

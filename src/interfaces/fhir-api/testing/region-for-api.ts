@@ -133,7 +133,11 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     privacy,
     accessTokenKeys,
     signIn,
-    explain: createResourceExplainer({ definitions, packages: packagesOf(exampleProfiles) }),
+    explain: createResourceExplainer({
+      definitions,
+      packages: packagesOf(exampleProfiles),
+      isMember: terminology.isMember,
+    }),
     record,
     terminology,
     database,

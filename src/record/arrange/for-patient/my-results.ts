@@ -2,7 +2,9 @@
  * Test results as the person's own pages show them: one line per test, each with its earlier values. Only what the grant
  * let through is here, so an unreleased result leaves no trace: no gap in a row, no count, no empty report.
  */
+
 import type { DiagnosticReport, Observation } from 'fhir/r4.js';
+import { numberText } from '#fhir/written-digits.ts';
 import type { RecordEntry } from '../../opened-record.ts';
 import type { Arrangement } from '../arrange-record.ts';
 import { as, conceptText, list, notesText, referenceRangeText, valueText } from '../fhir-words.ts';
@@ -113,7 +115,9 @@ function myValue(entry: RecordEntry): MyResultValue {
     timeMs: timeOf(entry),
     number: quantity?.comparator === undefined ? quantity?.value : undefined,
     text:
-      quantity?.value === undefined ? (valueText(observation) ?? '') : `${quantity.comparator ?? ''}${quantity.value}`,
+      quantity?.value === undefined
+        ? (valueText(observation) ?? '')
+        : `${quantity.comparator ?? ''}${numberText(quantity, 'value')}`,
     unit: quantity?.unit ?? quantity?.code,
     level: levelOf(observation),
     ...limitsOf(observation),
