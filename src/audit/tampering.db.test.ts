@@ -27,3 +27,18 @@ for (const kind of Object.keys(tamperings)) {
       assert.equal(found.byPerson, true, `by the person: ${found.says.join(' ')}`);
   });
 }
+
+/** Rows that no seal reads again: what was said in an entry, and when. The look of the day goes through them. */
+const unseenBySeals = new Set(['change an entry', 'insert an entry', 'back-date an entry']);
+
+for (const kind of Object.keys(tamperings).filter((one) => !unseenBySeals.has(one)))
+  test(`to ${kind} makes the first seal say so`, async () => {
+    const log = await aSealedLog(finishing);
+    await aLogToTamperWith(log, 8);
+    let picked = 0;
+    await tamperings[kind]!({ log, person: 3, pick: (below) => ++picked % below });
+    await log.disclose(1);
+    const sealed = await log.audit.seal();
+    assert.equal(!sealed.ok && sealed.fault.code, 'AUDIT-005');
+    assert.equal(log.audit.lastSeal(), sealed, 'and whoever watches is told');
+  });

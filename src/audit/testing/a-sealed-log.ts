@@ -39,6 +39,8 @@ export interface LogForTests {
 }
 
 export interface LogForTestsOptions {
+  /** The tables of every module, and not only those of the log. */
+  readonly hasAllModules?: boolean;
   readonly origin?: string;
   readonly peers?: readonly LogPeerSetting[];
 }
@@ -48,10 +50,10 @@ interface Finishing {
 }
 
 export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {}): Promise<LogForTests> {
-  const { origin = 'log.test/one', peers = [] } = options;
+  const { origin = 'log.test/one', peers = [], hasAllModules = false } = options;
   const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-log-keys-'));
   t.after(() => rm(keysDirectory, { recursive: true, force: true }));
-  const database = await databaseForTests(t, { folders });
+  const database = await databaseForTests(t, hasAllModules ? {} : { folders });
   const clock = { nowMs: Date.UTC(2026, 10, 26, 10), now: () => clock.nowMs };
   const withPeers = async (others: readonly LogPeerSetting[]): Promise<LogForTests> => {
     const keys = succeeded(await openLogProofs({ keysDirectory, origin, peers: others }));
