@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { aSealedLog } from './testing/a-sealed-log.ts';
-import { aLogToTamperWith, detect, operatorFinds } from './testing/detect-tampering.ts';
+import { aLogToTamperWith, detect, operatorFinds, unseenByPerson } from './testing/detect-tampering.ts';
 import { tamperings } from './testing/tamperings.ts';
 
 const finishing = { after: (callback: () => Promise<void>) => after(callback) };
@@ -12,9 +12,6 @@ test('a log that nobody touched verifies, also when it is looked at from outside
   await aLogToTamperWith(log, 8);
   assert.deepEqual(await operatorFinds(log), []);
 });
-
-/** Those that a person notices even if the operator is the culprit and the earlier file is all that they have. */
-const unseenByPerson = new Set(['insert an entry']);
 
 for (const kind of Object.keys(tamperings)) {
   test(`to ${kind} is noticed`, async () => {
