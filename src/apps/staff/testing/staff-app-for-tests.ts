@@ -18,7 +18,7 @@ import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
 import { createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
-import { createLog, type TestDatabase } from '#platform';
+import { createLog, type RateLimit, type TestDatabase } from '#platform';
 import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, openSigningKeys, type Session } from '#sign-in';
@@ -78,7 +78,11 @@ function sessionOf(cookieHeader: string | undefined): Session | undefined {
   };
 }
 
-async function moduleOf(database: TestDatabase) {
+export interface StaffAppOptions {
+  readonly nameSearches?: RateLimit;
+}
+
+async function moduleOf(database: TestDatabase, options: StaffAppOptions) {
   const clock = systemClock;
   const log = createLog({ level: 'silent' });
   const nextNumber = numberSource(clock);
@@ -102,6 +106,7 @@ async function moduleOf(database: TestDatabase) {
     searchCatalogue: createSearchCatalogue(definitions),
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
+    ...options,
   } as Parameters<typeof createRecord>[0]);
   return { database, clock, log, directory, privacy, patientIndex, audit, record };
 }
@@ -128,8 +133,12 @@ export interface StaffAppForTests {
   logged(kind: string): Promise<readonly { readonly person: PersonNumber | null; readonly body: string }[]>;
 }
 
-export async function staffAppForTests(database: TestDatabase, keysDirectory: string): Promise<StaffAppForTests> {
-  const modules = await moduleOf(database);
+export async function staffAppForTests(
+  database: TestDatabase,
+  keysDirectory: string,
+  options: StaffAppOptions = {},
+): Promise<StaffAppForTests> {
+  const modules = await moduleOf(database, options);
   const { directory, privacy, record, clock } = modules;
   for (const [code, name, kind] of organisations) {
     await directory.registerOrganisation({ code: code as OdsCode, name, kind });
