@@ -20,6 +20,7 @@ export interface RateLimits {
 const begins: ReadonlySet<string> = new Set(['/sign-in/staff', '/sign-in/patient', '/staff/launch']);
 const refuses: ReadonlySet<string> = new Set([
   '/sign-in/callback/:issuer',
+  '/sign-in/back-channel-logout/:issuer',
   '/staff/launch',
   '/oauth2/token',
   '/oauth2/introspect',

@@ -130,6 +130,8 @@ export interface StaffAppForTests {
   file(organisation: 'ZX901' | 'ZX902', bundle: Bundle): Promise<void>;
   /** While set, the log takes nothing. */
   readonly logState: { isDown: boolean };
+  /** Their issuer has logged them out. */
+  endSession(as: TestRole): void;
   logged(kind: string): Promise<readonly { readonly person: PersonNumber | null; readonly body: string }[]>;
 }
 
@@ -153,6 +155,8 @@ export async function staffAppForTests(
   }
   const { apps, checkForm } = await realFormCheck(database, keysDirectory);
   const logState = { isDown: false };
+  const ended = new Set<string>();
+  const told = new Set<() => void>();
   const down = failed(fault('unavailable', 'AUDIT-001', 'The log does not answer.'));
   const app = Fastify({
     genReqId: () => randomUUID(),
@@ -168,8 +172,12 @@ export async function staffAppForTests(
       signIn: {
         apps,
         checkForm,
+        onSessionsEnded: (listener) => {
+          told.add(listener);
+          return () => void told.delete(listener);
+        },
         findSession: async (_kind, cookie) => {
-          const session = sessionOf(cookie);
+          const session = ended.has(cookie ?? '') ? undefined : sessionOf(cookie);
           return session === undefined ? failed(fault('refused', 'SIGN-IN-000', 'Not signed in.')) : ok(session);
         },
       },
@@ -181,6 +189,10 @@ export async function staffAppForTests(
     app,
     record,
     logState,
+    endSession(as) {
+      ended.add(`as=${as}`);
+      for (const listener of told) listener();
+    },
     async file(organisation, bundle) {
       const source = directory.sourceByCode(organisation.toLowerCase());
       if (source === undefined) throw new Error(organisation);
