@@ -5,6 +5,7 @@ import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { createPages, newCspNonce, pageHeaders, registerAssets } from '#kit';
+import { createRateLimit } from '#platform';
 import { openSigningKeys } from '#sign-in';
 import { createFront } from './apps/front/index.ts';
 import { patientApp } from './apps/patient/index.ts';
@@ -63,24 +64,40 @@ async function registerDemoIdentity(
   return ok(true);
 }
 
+function limitsOf({ config, clock }: Region) {
+  return {
+    signIns: createRateLimit({ perHour: config.signInsAnHour, clock }),
+    refusals: createRateLimit({ perHour: config.refusalsAnHour, clock }),
+  };
+}
+
+function pageOf(render: (view: { heading: string; text: string }, nonce: string) => string) {
+  return (view: { heading: string; text: string }) => {
+    const nonce = newCspNonce();
+    return { html: render(view, nonce), headers: pageHeaders(nonce) };
+  };
+}
+
 async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInstance>> {
   const { region, demo } = options;
   const { config, publicUrl, signIn } = region;
-  const app = createHttpServer({
-    log: region.log,
-    metrics: region.metrics,
-    tls: config.tls,
-    notReady: notReady(options),
-    crossOrigin: { isOrigin: signIn.apps.isOrigin, clock: region.clock },
-  });
   const pages = createPages();
-  await registerAssets(app);
   const front = createFront({
     pages,
     isDemo: config.isDemo,
     regionName: `${config.region} shared care record`,
     clock: region.clock,
   });
+  const app = createHttpServer({
+    log: region.log,
+    metrics: region.metrics,
+    tls: config.tls,
+    notReady: notReady(options),
+    crossOrigin: { isOrigin: signIn.apps.isOrigin, clock: region.clock },
+    limits: { ...limitsOf(region), renderPage: pageOf(front.renderMessage) },
+    ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
+  });
+  await registerAssets(app);
   await app.register(async (scope) => front.routes(scope));
   await app.register(async (scope) =>
     oauthRoutes(scope, { signIn, publicUrl, consent: { record: region.record, clock: region.clock, pages: front } }),

@@ -38,6 +38,8 @@ const signInRoutes: Record<SignInEvent['kind'], string> = {
   'signed-in': 'GET /sign-in/callback/:issuer',
   'role-chosen': 'POST /sign-in/choose-role',
   'signed-out': 'POST /sign-out',
+  'ended-by-issuer': 'POST /sign-in/back-channel-logout/:issuer',
+  'logout-refused': 'POST /sign-in/back-channel-logout/:issuer',
   'sign-in-failed': 'GET /sign-in/callback/:issuer',
   'token-issued': 'POST /oauth2/token',
   'token-refused': 'POST /oauth2/token',
@@ -47,9 +49,11 @@ const signInRoutes: Record<SignInEvent['kind'], string> = {
   'app-stopped': 'POST apps/stop',
 };
 
+const failedKinds: ReadonlySet<SignInEvent['kind']> = new Set(['sign-in-failed', 'token-refused', 'logout-refused']);
+
 /** What a person chose about an app stands in the log of the record that it is about. */
 function kindOf({ kind }: SignInEvent): 'sign-in' | 'sign-out' | 'choice' {
-  if (kind === 'signed-out') return 'sign-out';
+  if (kind === 'signed-out' || kind === 'ended-by-issuer' || kind === 'logout-refused') return 'sign-out';
   return kind.startsWith('app-') ? 'choice' : 'sign-in';
 }
 
@@ -59,6 +63,7 @@ function signInLogger(audit: Audit) {
     if (event.clientId !== undefined) detail['client'] = event.clientId;
     if (event.faultCode !== undefined) detail['fault'] = event.faultCode;
     if (event.repeated !== undefined) detail['repeated'] = event.repeated;
+    if (event.kind === 'ended-by-issuer') detail['stoppedBy'] = 'issuer';
     if (event.appName !== undefined) detail['app'] = event.appName;
     if (event.kind.startsWith('app-')) detail['appEvent'] = event.kind.slice('app-'.length);
     if (event.scopes !== undefined) detail['scopes'] = event.scopes.join(' ');
@@ -73,7 +78,7 @@ function signInLogger(audit: Audit) {
       {
         kind: kindOf(event),
         ...(event.person === undefined ? {} : { persons: [event.person as PersonNumber] }),
-        outcome: event.kind === 'sign-in-failed' || event.kind === 'token-refused' ? 'failed' : 'done',
+        outcome: failedKinds.has(event.kind) ? 'failed' : 'done',
         detail,
       },
     );

@@ -16,7 +16,7 @@ import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { createPatientIndex } from '#patient-index';
-import { createMetrics, type Database, type Log } from '#platform';
+import { createMetrics, createRateLimit, type Database, type Log } from '#platform';
 import { createPrivacy, createSensitiveLabeller, nationalList, readSensitiveList } from '#privacy';
 import { createRecord } from '#record';
 import { createStore } from '#store';
@@ -61,6 +61,14 @@ function sensitiveListOf({ sensitiveCodesPath }: Config) {
   return sensitiveCodesPath === undefined ? ok(nationalList) : readSensitiveList(sensitiveCodesPath);
 }
 
+/** A search by the API that finds nobody tells nothing, and software asks more often than people: ten times as many. */
+function searchLimits({ nameSearchesAnHour: perHour }: Config) {
+  return {
+    nameSearches: createRateLimit({ perHour, clock: systemClock }),
+    fruitlessSearches: createRateLimit({ perHour: 10 * perHour, clock: systemClock }),
+  };
+}
+
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
   const { config, publicUrl, database, logDatabase, sharedDatabase, searchDatabase, directory, log } = foundations;
@@ -89,6 +97,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
   const record = createRecord({
     ...reading,
+    ...searchLimits(config),
     ...{ terminology, database, nextNumber, extract, searchCatalogue, labelSensitive, validate, patientCompartment },
   });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });

@@ -98,6 +98,8 @@ export interface Audit {
   headNumber(person: PersonNumber): Promise<Outcome<number>>;
   /** Derives and seals now. Faults: AUDIT-001, AUDIT-005; AUDIT-007 without keys. */
   seal(): Promise<Outcome<SealedTree>>;
+  /** What came of the last seal, asked for or due; undefined before the first and without keys. */
+  lastSeal(): Outcome<SealedTree> | undefined;
   /** One person's log with its proofs. Faults: AUDIT-001, AUDIT-005, AUDIT-006; AUDIT-007 without keys. */
   provePerson(request: PersonProofRequest): Promise<Outcome<LogFile>>;
   /** What is public of the log; undefined without keys. */
@@ -164,6 +166,7 @@ export function createAudit(deps: AuditDeps): Audit {
     listLooks: (wanted) => listLooks(deps, wanted),
     headNumber: (person) => readHeadNumber(deps, person),
     seal: async () => proofs?.seal() ?? failed(auditFault('AUDIT-007')),
+    lastSeal: () => proofs?.lastSeal(),
     provePerson: async (request) => proofs?.provePerson(request) ?? failed(auditFault('AUDIT-007')),
     publication: proofs?.publication,
     figures: () => readFigures(deps),

@@ -99,6 +99,8 @@ export interface LogProofs {
   readonly publication: LogPublication;
   /** Derives and seals what there is. Faults: AUDIT-001, AUDIT-005. */
   seal(): Promise<Outcome<SealedTree>>;
+  /** What came of the last seal, whoever asked for it; undefined before the first. */
+  lastSeal(): Outcome<SealedTree> | undefined;
   /** Seals when a thousand leaves or thirty seconds have passed since the last seal. */
   sealIfDue(derivedLeaves: number): Promise<void>;
   provePerson(request: PersonProofRequest): Promise<Outcome<LogFile>>;
@@ -122,17 +124,20 @@ export function createProofs(deps: ProofDeps): LogProofs {
   const askAll = takeTurns(() => askPeers({ ...deps, peers: keys.peers }));
   let lastSealMs = Number.NEGATIVE_INFINITY;
   let leavesSince = 0;
+  let lastSeal: Outcome<SealedTree> | undefined;
   const seal = takeTurns(async (): Promise<Outcome<SealedTree>> => {
     const derived = await deps.derive();
     if (!derived.ok) return derived;
     [lastSealMs, leavesSince] = [clock.now(), 0];
     const sealed = await sealTree(sealDeps);
+    lastSeal = sealed;
     if (sealed.ok && sealed.value.isNew) void askAll();
     return sealed;
   });
   return {
     publication: createPublication(deps),
     seal,
+    lastSeal: () => lastSeal,
     async sealIfDue(derivedLeaves) {
       leavesSince += derivedLeaves;
       if (leavesSince >= sealEveryLeaves || clock.now() - lastSealMs >= sealEveryMs) await seal();

@@ -54,6 +54,27 @@ const hostList = z
     'hosts, such as hooks.example.org or hooks.example.org:8443, with commas between them',
   );
 
+/** An IP address, with the length of its prefix where it stands for a network. */
+function isNetwork(text: string): boolean {
+  const [ip = '', prefix, ...more] = text.split('/');
+  const version = isIP(ip);
+  if (version === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+const networkList = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+  .refine(
+    (networks) => networks.every(isNetwork),
+    'IP addresses or networks, such as 10.1.0.0/16, with commas between',
+  );
+
 const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 export interface Setting {
@@ -256,6 +277,37 @@ export const settingsTable = {
     unit: 'minutes',
     meaning: 'Idle time after which a member of staff has to sign in again.',
     schema: wholeNumber(1, 60),
+  },
+  signInsAnHour: {
+    variable: 'GOLDTHREAD_SIGN_INS_AN_HOUR',
+    fallback: '3000',
+    unit: 'sign-ins an hour',
+    meaning:
+      'How often a sign-in may be begun from one network address; so many at once, and as many an hour after. 0 takes the limit away.',
+    schema: wholeNumber(0, 1_000_000),
+  },
+  refusalsAnHour: {
+    variable: 'GOLDTHREAD_REFUSALS_AN_HOUR',
+    fallback: '600',
+    unit: 'refusals an hour',
+    meaning:
+      'How many refused sign-ins, token requests and access tokens of one network address are answered as what they are; beyond, they get 429. What is accepted is never held up. 0 takes the limit away.',
+    schema: wholeNumber(0, 1_000_000),
+  },
+  nameSearchesAnHour: {
+    variable: 'GOLDTHREAD_NAME_SEARCHES_AN_HOUR',
+    fallback: '240',
+    unit: 'searches an hour',
+    meaning:
+      'How often one member of staff may search for a person by name or number; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
+    schema: wholeNumber(0, 1_000_000),
+  },
+  trustedProxies: {
+    variable: 'GOLDTHREAD_TRUSTED_PROXIES',
+    unit: 'addresses, with commas',
+    meaning:
+      'IP addresses or networks (10.1.0.0/16) of reverse proxies whose X-Forwarded-For is believed, so that limits are those of whoever asks and not of the proxy. Without it: none is.',
+    schema: networkList,
   },
   conditionalDelete: {
     variable: 'GOLDTHREAD_CONDITIONAL_DELETE',

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import Provider from 'oidc-provider';
 import type { DemoAccount } from './demo-account.ts';
-import { mountPath, oidcConfiguration, patientClientId, sessionCookie } from './oidc-configuration.ts';
+import { mountPath, oidcConfiguration, patientClientId, sessionCookie, staffClientId } from './oidc-configuration.ts';
 import { accountPage, escapeHtml, expiredPage } from './pages.ts';
 
 export interface RenderedPage {
@@ -27,6 +27,8 @@ export interface DemoIdentityDeps {
 export interface DemoIdentityProvider {
   /** Mounts the provider. Register it before the server listens. */
   register(app: FastifyInstance): Promise<void>;
+  /** Logs one sign-in out, as an issuer does when it ends there: tells the region by the back channel. */
+  logOut(kind: DemoAccount['kind'], account: string, session: string): Promise<void>;
 }
 
 /** Throws in a region that is not a demo region: to mount it there is a bug. */
@@ -71,7 +73,15 @@ export function createDemoIdentityProvider(
       rest.all(`${mountPath}/*`, handOver);
     });
   };
-  return { register };
+  const logOut: DemoIdentityProvider['logOut'] = async (kind, account, session) => {
+    const client = await provider.Client.find(kind === 'patient' ? patientClientId : staffClientId);
+    // Missing in the types that the package is published with.
+    const told = client as unknown as
+      | { backchannelLogout(subject: string, session: string): Promise<void> }
+      | undefined;
+    await told?.backchannelLogout(account, session);
+  };
+  return { register, logOut };
 }
 
 /** A session from before would make the next person on this machine the last one, or ask to sign that one out. */

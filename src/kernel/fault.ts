@@ -25,6 +25,8 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly flaws?: readonly Flaw[];
+  /** How long to wait before it is worth asking again, where that is known. */
+  readonly retryAfterSeconds?: number;
 }
 
 export function fault(kind: FaultKind, code: string, message: string, flaws?: readonly Flaw[]): Fault {

@@ -33,4 +33,5 @@ export { makeDurableFile, makeDurableFolder, replaceDurableFile } from './durabl
 export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';
 export { createLog, errorFields, type Log, type LogFields, type LogLevel, logLevels } from './log.ts';
 export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
+export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';
 export { type SharedTrips, shareRoundTrips } from './share-round-trips.ts';

@@ -81,6 +81,11 @@ export const recordFaults = {
     message: 'The search parameter cannot be defined so.',
     help: 'Each flaw names the element and the rule. Nothing was changed: what was defined before is searched as before.',
   },
+  'RECORD-017': {
+    kind: 'busy',
+    message: 'You have searched for people more often than anybody may. Wait, then search again.',
+    help: 'Each member of staff may search so many times an hour (GOLDTHREAD_NAME_SEARCHES_AN_HOUR); of searches of the API only those count that found nobody. Retry-After says how long to wait. Each refusal is in the access log. Whoever needs more for their work asks the operator.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

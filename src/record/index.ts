@@ -15,8 +15,9 @@ import { contribute } from './contribute.ts';
 import { type BundleTarget, contributeBundleForApi, type ResourceWriteTarget } from './contribute-for-api.ts';
 import type { Contribution } from './contribution.ts';
 import { findForLaunch, type LaunchedPerson } from './find-for-launch.ts';
-import { findPeople, type PersonCriteria } from './find-people.ts';
+import type { PersonCriteria } from './find-people.ts';
 import { createImporting } from './import/imported-lines.ts';
+import { findPeopleWithinLimit, type NameSearchLimit } from './limit-name-searches.ts';
 import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
 import type { OpenedRecord } from './opened-record.ts';
 import { findOwnPatient } from './own-patient.ts';
@@ -83,7 +84,10 @@ export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 export type { ToldOnHome };
 
-export interface RecordDependencies extends ReadDependencies, Omit<BundleDependencies, 'outbox' | 'directory'> {
+export interface RecordDependencies
+  extends ReadDependencies,
+    NameSearchLimit,
+    Omit<BundleDependencies, 'outbox' | 'directory'> {
   /** For what this module keeps of its own: subscriptions, search parameters. */
   readonly database: Database;
   /** R4's search parameters and the region's own, which are kept here. */
@@ -106,7 +110,7 @@ export function createRecord(given: RecordDependencies) {
   return {
     changes,
     clientIds,
-    findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeople(deps, request, criteria),
+    findPeople: (request: RequestContext, criteria: PersonCriteria) => findPeopleWithinLimit(deps, request, criteria),
     openForStaff: (request: RequestContext & { readonly caller: StaffCaller }, compartment: Compartment) =>
       openForStaff(deps, request, compartment),
     claimAccess: (request: RequestContext & { readonly caller: StaffCaller }, claim: ClaimRequest) =>

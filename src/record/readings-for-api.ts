@@ -10,8 +10,9 @@ import { type HistoryRequest, historyForApi } from './answer-history.ts';
 import { type ClientIds, createClientIds } from './client-ids.ts';
 import { everythingOfAll } from './everything-of-all.ts';
 import { createExporting } from './export/create-exporting.ts';
+import { type NameSearchLimit, searchWithinLimit } from './limit-name-searches.ts';
 import { type LastObservations, lastObservations } from './search/last-n.ts';
-import { searchForApi } from './search/search-for-api.ts';
+import type { searchForApi } from './search/search-for-api.ts';
 import type { ApiSearch } from './search/search-rows.ts';
 import { createSubscriptions } from './subscriptions/create-subscriptions.ts';
 import { type SummaryRequest, summaryForApi } from './summary/summary-for-api.ts';
@@ -30,7 +31,8 @@ export function readingsWithin(
   return { ...readingsForApi({ ...deps, database, store, patientIndex }), clientIds: createClientIds(store) };
 }
 
-export type ApiReadingDependencies = Parameters<typeof searchForApi>[0] &
+export type ApiReadingDependencies = NameSearchLimit &
+  Parameters<typeof searchForApi>[0] &
   Parameters<typeof createSubscriptions>[0] &
   Parameters<typeof everythingOfAll>[0] &
   Parameters<typeof createExporting>[0] &
@@ -53,6 +55,6 @@ export function readingsForApi(deps: ApiReadingDependencies) {
     lastObservations: (request: RequestContext, asked: LastObservations) => lastObservations(deps, request, asked),
     subscriptions: createSubscriptions(deps),
     exporting: createExporting(deps),
-    searchForApi: (request: RequestContext, search: ApiSearch) => searchForApi(deps, request, search),
+    searchForApi: (request: RequestContext, search: ApiSearch) => searchWithinLimit(deps, request, search),
   };
 }

@@ -120,7 +120,12 @@ const finish = async (
   if (!answer.ok) return refuse(deps, issuer, answer.fault.code as SignInFaultCode);
   const person = personOf(connection, answer.value.claims, answer.value.authenticatedAtMs);
   if (!person.ok) return refuse(deps, issuer, person.fault.code as SignInFaultCode);
-  return admit(deps, { person: person.value, returnTo: attempt.returnTo, cookieHeader: back.cookieHeader });
+  const atIssuer = atIssuerOf(answer.value.claims);
+  return admit(deps, {
+    person: { ...person.value, ...(atIssuer === undefined ? {} : { atIssuer }) },
+    returnTo: attempt.returnTo,
+    cookieHeader: back.cookieHeader,
+  });
 };
 
 async function admit(
@@ -145,6 +150,11 @@ async function admit(
     setCookie('browser', '', { isSecure, maxAgeSeconds: 0 }),
   ];
   return ok({ session, setCookies, returnTo: admitted.returnTo });
+}
+
+function atIssuerOf({ sub, sid }: Readonly<Record<string, unknown>>): SignedInPerson['atIssuer'] {
+  if (typeof sub !== 'string') return undefined;
+  return { subject: sub, ...(typeof sid === 'string' ? { session: sid } : {}) };
 }
 
 function personOf(connection: IssuerConnection, claims: Readonly<Record<string, unknown>>, authenticatedAtMs: number) {

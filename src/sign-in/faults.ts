@@ -143,6 +143,11 @@ export const signInFaults = {
     message: 'The person in the system that you came from is not the same as here. Nothing was opened.',
     help: 'NHS number, date of birth and family name must all agree, and the person must be known here once. Check with the person whom you have in front of you, then find them by hand.',
   },
+  'SIGN-IN-028': {
+    kind: 'refused',
+    message: 'The logout token is not valid. Nobody was logged out by it.',
+    help: 'OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6: signed with the algorithm that is set for ID tokens, for this client, with iat, exp, jti, events and sub or sid, without nonce, and used once. Which of these failed is not said.',
+  },
 } as const satisfies Record<string, FaultText>;
 
 export type SignInFaultCode = keyof typeof signInFaults;

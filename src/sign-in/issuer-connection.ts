@@ -1,9 +1,10 @@
 /** OpenID Connect with an issuer: authorization code, PKCE S256, state, nonce, issuer and signature checks. */
-import { type CryptoKey, importJWK } from 'jose';
+import { type CryptoKey, createRemoteJWKSet, importJWK } from 'jose';
 import * as openid from 'openid-client';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { signInFault } from './faults.ts';
+import { type LoggedOut, readLogoutToken } from './logout-token.ts';
 import {
   absoluteMs,
   acceptedVectorsOfTrust,
@@ -37,6 +38,8 @@ export interface IssuerConnection {
   authorizationUrl(challenge: Challenge): Promise<Outcome<string>>;
   /** Exchanges the code that came back. Faults SIGN-IN-003 (a check failed) and SIGN-IN-004 (unreachable). */
   exchangeCode(query: string, challenge: Challenge): Promise<Outcome<IssuerAnswer>>;
+  /** Whom a logout token of this issuer is about; undefined for one that is not valid. Fault SIGN-IN-004. */
+  readLogoutToken(token: string): Promise<Outcome<LoggedOut | undefined>>;
 }
 
 export function connectIssuer(
@@ -96,7 +99,27 @@ export function connectIssuer(
     }
   };
 
-  return { kind, settings, authorizationUrl, exchangeCode };
+  // Kept, since it remembers the keys, and asks for new ones twice a minute at most.
+  let keySet: { readonly url: string; readonly keys: ReturnType<typeof createRemoteJWKSet> } | undefined;
+  const keysAt = (url: string) => {
+    if (keySet?.url !== url)
+      keySet = { url, keys: createRemoteJWKSet(new URL(url), { timeoutDuration: timeoutSeconds * 1000 }) };
+    return keySet.keys;
+  };
+
+  const readLoggedOut = async (token: string): Promise<Outcome<LoggedOut | undefined>> => {
+    try {
+      const { issuer, jwks_uri: keysUrl } = (await configuration()).serverMetadata();
+      if (keysUrl === undefined) return failed(signInFault('SIGN-IN-004'));
+      const { clientId, idTokenAlgorithm: algorithm } = settings;
+      const checks = { issuer, clientId, algorithm, keys: keysAt(keysUrl), nowMs: deps.clock.now() };
+      return ok(await readLogoutToken(token, checks));
+    } catch {
+      return failed(signInFault('SIGN-IN-004'));
+    }
+  };
+
+  return { kind, settings, authorizationUrl, exchangeCode, readLogoutToken: readLoggedOut };
 }
 
 async function discover(settings: StaffIssuer | PatientIssuer): Promise<openid.Configuration> {

@@ -23,6 +23,11 @@ interface SessionRow {
   readonly ends_at: Date;
 }
 
+export interface AtIssuer {
+  readonly subject?: string;
+  readonly session?: string;
+}
+
 export interface SessionStore {
   /** Starts a session and returns its id, which stands nowhere else. */
   start(person: SignedInPerson): Promise<string>;
@@ -34,6 +39,10 @@ export interface SessionStore {
   isLive(kind: PersonKind, sessionHash: Buffer): Promise<boolean>;
   /** Ends the session; returns what it was. */
   end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
+  /** Ends every session of one subject, of one sign-in, or of both, at this issuer; returns what they were. */
+  endAtIssuer(issuer: string, whose: AtIssuer): Promise<readonly Session[]>;
+  /** Told, in this process, whenever a session was ended before its time. Gives the way to stop. */
+  onEnded(listener: () => void): () => void;
 }
 
 export interface SessionStoreDependencies {
@@ -91,14 +100,8 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
     return rows.length === 1 ? newId : undefined;
   };
 
-  const end = async (kind: PersonKind, sessionId: string): Promise<Session | undefined> => {
-    const rows = await sql<SessionRow[]>`
-      delete from sign_in.session where session_hash = ${hashOf(sessionId)} and kind = ${kind} returning *`;
-    return rows[0] === undefined ? undefined : sessionOf(rows[0], sessionId, deps.clock.now());
-  };
-
   const isLive = isLiveSession(deps, idleMsOf);
-  return { start, find, choose, isLive, end };
+  return { start, find, choose, isLive, ...endings(deps) };
 }
 
 /** Who signed in. One role needs no choosing. */
@@ -114,6 +117,8 @@ function columnsOf(person: SignedInPerson) {
     nhs_number: isStaff ? null : person.nhsNumber,
     birth_date: isStaff ? null : person.birthDate,
     identity_proofing: isStaff ? null : person.identityProofing,
+    issuer_subject: person.atIssuer?.subject ?? null,
+    issuer_session: person.atIssuer?.session ?? null,
   };
 }
 
@@ -147,6 +152,39 @@ function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['cal
     nhsNumber: row.nhs_number as NhsNumber,
     birthDate: row.birth_date,
     identityProofing: row.identity_proofing,
+  };
+}
+
+function endings({
+  database: { sql },
+  clock,
+}: SessionStoreDependencies): Pick<SessionStore, 'end' | 'endAtIssuer' | 'onEnded'> {
+  const listeners = new Set<() => void>();
+  const ended = (rows: readonly SessionRow[], sessionId: string): Session[] => {
+    if (rows.length > 0) for (const listener of listeners) listener();
+    return rows.map((row) => sessionOf(row, sessionId, clock.now()));
+  };
+  return {
+    async end(kind, sessionId) {
+      const rows = await sql<SessionRow[]>`
+        delete from sign_in.session where session_hash = ${hashOf(sessionId)} and kind = ${kind} returning *`;
+      return ended(rows, sessionId)[0];
+    },
+    /** Back-Channel Logout 1.0, 2.7: a token with sid is about that sign-in alone, one with sub alone about all of them. */
+    async endAtIssuer(issuer, { subject, session }) {
+      if (subject === undefined && session === undefined) return [];
+      const rows = await sql<SessionRow[]>`
+        delete from sign_in.session where issuer = ${issuer}
+          and (${subject ?? null}::text is null or issuer_subject = ${subject ?? null})
+          and (${session ?? null}::text is null or issuer_session = ${session ?? null})
+        returning *`;
+      // Their ids are not known here; nothing is done in their name any more.
+      return ended(rows, '');
+    },
+    onEnded(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface RoleChoice {
 /** What an issuer said about the person who signed in, after every check. */
 export type SignedInPerson = { readonly issuer: string; readonly subject: string; readonly name: string } & {
   readonly authenticatedAtMs: number;
+  /** What the issuer calls them and this sign-in, by which it may end it. */
+  readonly atIssuer?: { readonly subject: string; readonly session?: string };
 } & (
     | { readonly kind: 'staff'; readonly roleChoices: readonly RoleChoice[] }
     | {

@@ -8,6 +8,8 @@ export interface SignInEvent {
     | 'signed-in'
     | 'role-chosen'
     | 'signed-out'
+    | 'ended-by-issuer'
+    | 'logout-refused'
     | 'sign-in-failed'
     | 'token-issued'
     | 'token-refused'

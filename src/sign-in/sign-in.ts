@@ -7,6 +7,7 @@ import { createAppRegister } from './apps/app-register.ts';
 import { createAppSecrets } from './apps/app-secrets.ts';
 import { createLaunches } from './apps/launches.ts';
 import { createSmartApps, type SmartApps } from './apps/smart-apps.ts';
+import { endByIssuer } from './back-channel-logout.ts';
 import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
 import { checkForm, type PostedForm } from './check-form.ts';
 import { createClientKeys } from './client-keys.ts';
@@ -42,6 +43,10 @@ export interface SignInDeps {
 }
 
 export interface SignIn extends BrowserSignIn {
+  /** A logout token that an issuer sent. Faults SIGN-IN-004, SIGN-IN-020, SIGN-IN-028. */
+  endByIssuer(issuerId: string, token: string): Promise<Outcome<{ readonly ended: number }>>;
+  /** Told, in this process, whenever sessions have ended before their time. Gives the way to stop. */
+  onSessionsEnded(listener: () => void): () => void;
   /** A path inside the person's own app: the one asked for, or the app's first page when it leads elsewhere. */
   returnAddress(kind: PersonKind, asked: string | undefined): string;
   /** To be asked for every form that is posted. Fault SIGN-IN-009. */
@@ -72,13 +77,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const tokenDeps = { keys, publicUrl, clock };
   const staffMs = settings.staffIdleMinutes === undefined ? staffIdleMs : settings.staffIdleMinutes * minuteMs;
   const sessions = createSessionStore({ database, clock, staffIdleMs: staffMs });
+  const connections = [
+    ...settings.staffIssuers.map((issuer) => connectIssuer('staff', issuer, { publicUrl, clock })),
+    ...(settings.patientIssuer === undefined
+      ? []
+      : [connectIssuer('patient', settings.patientIssuer, { publicUrl, clock })]),
+  ];
   const browser = createBrowserSignIn({
-    connections: [
-      ...settings.staffIssuers.map((issuer) => connectIssuer('staff', issuer, { publicUrl, clock })),
-      ...(settings.patientIssuer === undefined
-        ? []
-        : [connectIssuer('patient', settings.patientIssuer, { publicUrl, clock })]),
-    ],
+    connections,
     attempts: createSignInAttempts({ database, clock }),
     sessions,
     clock,
@@ -113,6 +119,9 @@ export function createSignIn(deps: SignInDeps): SignIn {
   return {
     ...browser,
     returnAddress,
+    endByIssuer: (issuerId, token) =>
+      endByIssuer({ connections, sessions, database, clock, recordSignIn }, issuerId, token),
+    onSessionsEnded: sessions.onEnded,
     checkForm: (session, form) => checkForm(session, form, publicUrl),
     verifyAccessToken: verifier.verify,
     issueAccessToken: (contents) => signAccessToken(tokenDeps, { ttlSeconds: systemTokenSeconds, ...contents }),

@@ -155,6 +155,7 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
       return session === undefined ? refused : ok(session);
     },
     checkForm: () => true,
+    onSessionsEnded: () => () => undefined,
     issuers: () => [],
     signOut: async () => ok(undefined),
     returnAddress: () => '/my',

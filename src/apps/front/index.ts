@@ -133,6 +133,8 @@ export function createFront(deps: FrontDependencies) {
         view,
       ),
     renderConsent: (page: ConsentPage): string => renderConsent(deps, page),
+    renderMessage: ({ heading, text }: { readonly heading: string; readonly text: string }, nonce: string): string =>
+      show(messagePage, heading, { heading, texts: [text], form: null, link: null }, { nonce }),
     /** For a request whose app or return address is not registered. */
     renderAppProblem: (nonce: string): string =>
       show(

@@ -72,6 +72,25 @@ export function answerRefused(
   });
 }
 
+/** Too much was asked for in too short a time; `fault` says of what. */
+function answerTooMany(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit, fault: Fault): FastifyReply {
+  const seconds = fault.retryAfterSeconds ?? 60;
+  const shell = staffShell(deps, visit, { title: words.titles.tooMany });
+  return showPage(deps, reply.code(429).header('retry-after', String(seconds)), errorPage, {
+    shell,
+    view: {
+      heading: words.tooManyHeading,
+      text: [fault.message, ...(fault.flaws ?? []).map(({ place, rule }) => `${capital(place)} ${rule}.`)].join(' '),
+      reference: `${visit.context.requestId} ${fault.code}`,
+      next: [findAgain],
+    },
+  });
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 export function answerFault(
   deps: StaffDependencies,
   reply: FastifyReply,
@@ -79,6 +98,7 @@ export function answerFault(
   fault: Fault,
 ): FastifyReply {
   if (fault.kind === 'not-found' || fault.kind === 'gone') return answerNotFound(deps, reply, visit);
+  if (fault.kind === 'busy' && fault.retryAfterSeconds !== undefined) return answerTooMany(deps, reply, visit, fault);
   if (fault.kind === 'refused') return answerRefused(deps, reply, visit, { reason: fault.message });
   return answerUnavailable(deps, reply, visit, `${visit.context.requestId} ${fault.code}`);
 }

@@ -79,14 +79,18 @@ function stream(deps: StaffDependencies, request: FastifyRequest, reply: Fastify
     clearInterval(heartbeat);
     stop();
     open.delete(end);
+    stopWaiting();
     if (!raw.writableEnded) raw.end();
   };
-  const heartbeat = setInterval(() => {
+  const lookAgain = (): void => {
     staffCaller(deps, request).then(
       (caller) => (caller === undefined ? end() : say(': still here\n\n')),
       () => end(),
     );
-  }, heartbeatMs);
+  };
+  const heartbeat = setInterval(lookAgain, heartbeatMs);
+  // Somebody's session ended: perhaps this one. Another process of the region finds it at the next heartbeat.
+  const stopWaiting = deps.signIn.onSessionsEnded(lookAgain);
   open.add(end);
   follow(compartments);
   raw.on('close', end);

@@ -237,4 +237,17 @@ describe('the stream of changes', () => {
     assert.equal((await ask(`${home}/events`, { as: 'nurse' })).statusCode, 204);
     assert.equal((await ask(`${home}/events`)).statusCode, 204);
   });
+
+  // The last of all: whoever is logged out here stays so.
+  it('attack 13: ends at once when the session was ended, and long before its next heartbeat', async () => {
+    const [origin] = staff.app.addresses().map(({ address, port }) => `http://${address}:${port}`);
+    const stream = await fetch(`${origin}${home}/events`, { headers: { cookie: 'as=pharmacist' } });
+    assert.equal(stream.status, 200);
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await reader.read();
+    const startMs = performance.now();
+    staff.endSession('pharmacist');
+    assert.equal((await reader.read()).done, true);
+    assert.ok(performance.now() - startMs < 2_000);
+  });
 });

@@ -9,7 +9,7 @@ import type { SignIn } from '#sign-in';
 
 /** What the staff pages need of a region. */
 export interface StaffDependencies {
-  readonly signIn: Pick<SignIn, 'findSession' | 'checkForm' | 'apps'>;
+  readonly signIn: Pick<SignIn, 'findSession' | 'checkForm' | 'apps' | 'onSessionsEnded'>;
   readonly record: Pick<
     SharedRecord,
     | 'findPeople'

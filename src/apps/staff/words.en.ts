@@ -26,6 +26,7 @@ export const words = {
     refused: 'Record not opened',
     notFound: 'Not found',
     unavailable: 'Nothing can be shown now',
+    tooMany: 'Too many searches',
     form: 'Form not accepted',
     waiting: 'A second person has to agree',
     secondPerson: 'Second person',
@@ -33,6 +34,7 @@ export const words = {
   },
   notFoundHeading: 'This record cannot be found',
   notFoundText: 'The address may be wrong, or two records of one person may have been joined. Find the person again.',
+  tooManyHeading: 'You have searched for too many people',
   unavailableHeading: 'Nothing can be shown now',
   unavailableText:
     'Every opening must be recorded before anything is shown, and that is not possible at this moment. Try again in a minute. If care cannot wait, phone the service that holds the record.',

@@ -1,5 +1,5 @@
 /** A log with keys in a passing folder, for the tests of seals and proofs. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome } from '#kernel/outcome.ts';
@@ -39,6 +39,8 @@ export interface LogForTests {
 }
 
 export interface LogForTestsOptions {
+  /** The tables of every module, and not only those of the log. */
+  readonly hasAllModules?: boolean;
   readonly origin?: string;
   readonly peers?: readonly LogPeerSetting[];
 }
@@ -47,17 +49,46 @@ interface Finishing {
   after(callback: () => Promise<void>): void;
 }
 
-export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {}): Promise<LogForTests> {
-  const { origin = 'log.test/one', peers = [] } = options;
+async function passingKeys(t: Finishing): Promise<string> {
   const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-log-keys-'));
   t.after(() => rm(keysDirectory, { recursive: true, force: true }));
-  const database = await databaseForTests(t, { folders });
-  const clock = { nowMs: Date.UTC(2026, 10, 26, 10), now: () => clock.nowMs };
+  return keysDirectory;
+}
+
+interface Place {
+  readonly database: TestDatabase;
+  readonly keysDirectory: string;
+  readonly origin: string;
+  readonly nowMs: number;
+}
+
+function logIn(place: Place, peers: readonly LogPeerSetting[]): Promise<LogForTests> {
+  const { database, keysDirectory, origin } = place;
+  const clock = { nowMs: place.nowMs, now: () => clock.nowMs };
   const withPeers = async (others: readonly LogPeerSetting[]): Promise<LogForTests> => {
     const keys = succeeded(await openLogProofs({ keysDirectory, origin, peers: others }));
     return logOver({ database, clock, keys, keysDirectory, peers: others, withPeers });
   };
   return withPeers(peers);
+}
+
+export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {}): Promise<LogForTests> {
+  const { origin = 'log.test/one', peers = [], hasAllModules = false } = options;
+  const keysDirectory = await passingKeys(t);
+  const database = await databaseForTests(t, hasAllModules ? {} : { folders });
+  return logIn({ database, keysDirectory, origin, nowMs: Date.UTC(2026, 10, 26, 10) }, peers);
+}
+
+/** Gives the way to copies of this log, database and keys, as it stands now. It is not used any more itself. */
+export async function copiesOf(log: LogForTests): Promise<(t: Finishing) => Promise<LogForTests>> {
+  await log.audit.stop();
+  await Promise.all([log.database.sql.end(), log.database.owner.end()]);
+  return async (t) => {
+    const keysDirectory = await passingKeys(t);
+    await cp(log.keysDirectory, keysDirectory, { recursive: true });
+    const database = await databaseForTests(t, { copyOf: log.database });
+    return logIn({ database, keysDirectory, origin: log.keys.key.name, nowMs: log.clock.nowMs }, log.peers);
+  };
 }
 
 type Parts = Pick<LogForTests, 'database' | 'clock' | 'keys' | 'keysDirectory' | 'peers' | 'withPeers'>;

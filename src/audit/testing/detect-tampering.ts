@@ -15,6 +15,9 @@ export interface Detection {
 
 const person = 3;
 
+/** An entry that no leaf was made of: it is in nobody's file, and the operator alone can find it. */
+export const unseenByPerson: ReadonlySet<string> = new Set(['insert an entry']);
+
 /** Several seals, several persons, one earlier download. */
 export async function aLogToTamperWith(log: LogForTests, looks: number): Promise<LogFile> {
   for (let look = 0; look < looks; look++) {
@@ -48,12 +51,13 @@ async function personFinds(log: LogForTests, earlier: LogFile): Promise<readonly
   return report.findings.filter(({ state }) => state === 'broken').map(({ says }) => says);
 }
 
+/** Without a kind nobody touches it: the control. */
 export async function detect(
   log: LogForTests,
   earlier: LogFile,
-  { kind, pick }: { readonly kind: string; pick(below: number): number },
+  { kind, pick }: { readonly kind: string | undefined; pick(below: number): number },
 ): Promise<Detection> {
-  await tamperings[kind]!({ log, pick, person });
+  if (kind !== undefined) await tamperings[kind]!({ log, pick, person });
   const operator = await operatorFinds(log);
   const found = await personFinds(log, earlier);
   return {

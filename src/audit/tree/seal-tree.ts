@@ -5,7 +5,7 @@
  */
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type AnySql, type Database, errorFields, type Log } from '#platform';
+import { type AnySql, type Database, errorFields, isUnavailable, type Log } from '#platform';
 import { auditFault } from '../faults.ts';
 import { insertCheckpoint, selectNewestCheckpoint } from '../queries/checkpoints.ts';
 import { selectHeadsBefore } from '../queries/heads.ts';
@@ -37,18 +37,40 @@ class LogDoesNotContinue extends Error {
   override readonly name = 'LogDoesNotContinue';
 }
 
-/** Faults: AUDIT-001; AUDIT-005 when the database does not continue the log that was signed. */
+/**
+ * Faults: AUDIT-001; AUDIT-005 when the database does not continue the log that was signed. The heads in memory trip over
+ * a log that was changed behind them before it is held against what was signed: such a failure says nothing yet, so they are
+ * read anew and the log is judged at once.
+ */
 export async function sealTree(deps: SealDeps): Promise<Outcome<SealedTree>> {
+  try {
+    return ok(await sealOnce(deps));
+  } catch (error) {
+    if (error instanceof LogDoesNotContinue || isUnavailable(error)) return cannotBeSealed(deps, error);
+    deps.log.warn('the access log is sealed with the heads read anew', errorFields(error));
+  }
+  try {
+    return ok(await sealOnce(deps));
+  } catch (error) {
+    return cannotBeSealed(deps, error);
+  }
+}
+
+async function sealOnce(deps: SealDeps): Promise<SealedTree> {
   try {
     const { size, note, atMs } = await deps.database.transaction((sql) => sealWithin(deps, sql));
     if (note !== undefined) await deps.kept.keep(note, atMs);
-    return ok({ size, isNew: note !== undefined });
+    return { size, isNew: note !== undefined };
   } catch (error) {
     deps.headsMap.forget();
-    const code = error instanceof LogDoesNotContinue ? 'AUDIT-005' : 'AUDIT-001';
-    deps.log.error('the access log could not be sealed', { code, ...errorFields(error) });
-    return failed(auditFault(code));
+    throw error;
   }
+}
+
+function cannotBeSealed(deps: SealDeps, error: unknown): Outcome<never> {
+  const code = error instanceof LogDoesNotContinue ? 'AUDIT-005' : 'AUDIT-001';
+  deps.log.error('the access log could not be sealed', { code, ...errorFields(error) });
+  return failed(auditFault(code));
 }
 
 interface Sealed {

@@ -51,7 +51,9 @@ export function faultAnswer(fault: Fault, headers: Readonly<Record<string, strin
   const code = issueByCode[fault.code];
   const issue = code === undefined ? outcome.issue : outcome.issue.map((one) => ({ ...one, code }));
   return jsonAnswer(statusOf(fault), { ...outcome, issue } as { resourceType: string }, {
-    ...(fault.kind === 'busy' || fault.kind === 'unavailable' ? { 'retry-after': '1' } : {}),
+    ...(fault.kind === 'busy' || fault.kind === 'unavailable'
+      ? { 'retry-after': String(fault.retryAfterSeconds ?? 1) }
+      : {}),
     ...headers,
   });
 }

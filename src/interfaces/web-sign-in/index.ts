@@ -22,6 +22,7 @@ export interface WebSignInDeps {
     | 'signOut'
     | 'checkForm'
     | 'returnAddress'
+    | 'endByIssuer'
   >;
   readonly record: Pick<SharedRecord, 'findForLaunch'>;
   readonly clock: Clock;
@@ -59,6 +60,7 @@ export async function webSignInRoutes(app: FastifyInstance, deps: WebSignInDeps)
   registerChooseRole(app, deps, show);
   registerSignOut(app, deps, show);
   registerHostLaunch(app, deps, show);
+  registerBackChannelLogout(app, deps);
 }
 
 function registerSignIn(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {
@@ -185,6 +187,16 @@ function registerHostLaunch(app: FastifyInstance, deps: WebSignInDeps, show: Sho
     const admitted = await deps.signIn.admit({ person, returnTo, cookieHeader: request.headers.cookie });
     if (!admitted.ok) return showFault(show, reply, 'staff', admitted.fault);
     return reply.header('set-cookie', [...admitted.value.setCookies]).redirect(returnTo, 303);
+  });
+}
+
+/** OpenID Connect Back-Channel Logout 1.0, 2.5 and 2.8: the issuer's server posts it, no browser and no cookie. */
+function registerBackChannelLogout(app: FastifyInstance, deps: WebSignInDeps): void {
+  app.post<{ Params: { issuer: string } }>('/sign-in/back-channel-logout/:issuer', async (request, reply) => {
+    const tokens = formOf(request).getAll('logout_token');
+    const done = await deps.signIn.endByIssuer(request.params.issuer, tokens.length === 1 ? (tokens[0] ?? '') : '');
+    if (done.ok) return reply.code(200).send();
+    return reply.code(400).send({ error: 'invalid_request', error_description: done.fault.message });
   });
 }
 

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
 import { registerDefaultHeaders } from './default-headers.ts';
+import { type RateLimits, registerRateLimits } from './rate-limits.ts';
 
 export interface HttpServerDependencies {
   readonly log: Log;
@@ -13,6 +14,9 @@ export interface HttpServerDependencies {
   /** What still has to happen before this region answers for people; undefined when it is ready. */
   readonly notReady: () => Promise<string | undefined>;
   readonly crossOrigin: CrossOriginDependencies;
+  readonly limits: Omit<RateLimits, 'log'>;
+  /** Proxies whose word is taken for who asks. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Above the largest Bundle that is promised (12 MB), with room for white space. */
@@ -71,12 +75,14 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     requestTimeout: 60_000,
+    trustProxy: [...(deps.trustedProxies ?? [])],
     // A region that stops must not wait for browsers that keep a connection open.
     forceCloseConnections: true,
   }) as unknown as FastifyInstance;
   registerDefaultHeaders(app, { hasTls: deps.tls !== undefined });
   registerMeasuring(app, deps);
   registerCrossOrigin(app, deps.crossOrigin);
+  registerRateLimits(app, { ...deps.limits, log: deps.log });
   registerHealth(app, deps);
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;

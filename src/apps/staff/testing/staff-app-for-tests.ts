@@ -18,7 +18,7 @@ import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
 import { createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
-import { createLog, type TestDatabase } from '#platform';
+import { createLog, type RateLimit, type TestDatabase } from '#platform';
 import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, openSigningKeys, type Session } from '#sign-in';
@@ -78,7 +78,11 @@ function sessionOf(cookieHeader: string | undefined): Session | undefined {
   };
 }
 
-async function moduleOf(database: TestDatabase) {
+export interface StaffAppOptions {
+  readonly nameSearches?: RateLimit;
+}
+
+async function moduleOf(database: TestDatabase, options: StaffAppOptions) {
   const clock = systemClock;
   const log = createLog({ level: 'silent' });
   const nextNumber = numberSource(clock);
@@ -102,6 +106,7 @@ async function moduleOf(database: TestDatabase) {
     searchCatalogue: createSearchCatalogue(definitions),
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
+    ...options,
   } as Parameters<typeof createRecord>[0]);
   return { database, clock, log, directory, privacy, patientIndex, audit, record };
 }
@@ -125,11 +130,17 @@ export interface StaffAppForTests {
   file(organisation: 'ZX901' | 'ZX902', bundle: Bundle): Promise<void>;
   /** While set, the log takes nothing. */
   readonly logState: { isDown: boolean };
+  /** Their issuer has logged them out. */
+  endSession(as: TestRole): void;
   logged(kind: string): Promise<readonly { readonly person: PersonNumber | null; readonly body: string }[]>;
 }
 
-export async function staffAppForTests(database: TestDatabase, keysDirectory: string): Promise<StaffAppForTests> {
-  const modules = await moduleOf(database);
+export async function staffAppForTests(
+  database: TestDatabase,
+  keysDirectory: string,
+  options: StaffAppOptions = {},
+): Promise<StaffAppForTests> {
+  const modules = await moduleOf(database, options);
   const { directory, privacy, record, clock } = modules;
   for (const [code, name, kind] of organisations) {
     await directory.registerOrganisation({ code: code as OdsCode, name, kind });
@@ -144,6 +155,8 @@ export async function staffAppForTests(database: TestDatabase, keysDirectory: st
   }
   const { apps, checkForm } = await realFormCheck(database, keysDirectory);
   const logState = { isDown: false };
+  const ended = new Set<string>();
+  const told = new Set<() => void>();
   const down = failed(fault('unavailable', 'AUDIT-001', 'The log does not answer.'));
   const app = Fastify({
     genReqId: () => randomUUID(),
@@ -159,8 +172,12 @@ export async function staffAppForTests(database: TestDatabase, keysDirectory: st
       signIn: {
         apps,
         checkForm,
+        onSessionsEnded: (listener) => {
+          told.add(listener);
+          return () => void told.delete(listener);
+        },
         findSession: async (_kind, cookie) => {
-          const session = sessionOf(cookie);
+          const session = ended.has(cookie ?? '') ? undefined : sessionOf(cookie);
           return session === undefined ? failed(fault('refused', 'SIGN-IN-000', 'Not signed in.')) : ok(session);
         },
       },
@@ -172,6 +189,10 @@ export async function staffAppForTests(database: TestDatabase, keysDirectory: st
     app,
     record,
     logState,
+    endSession(as) {
+      ended.add(`as=${as}`);
+      for (const listener of told) listener();
+    },
     async file(organisation, bundle) {
       const source = directory.sourceByCode(organisation.toLowerCase());
       if (source === undefined) throw new Error(organisation);

@@ -25,7 +25,7 @@ import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { createPatientIndex } from '#patient-index';
-import { createLog, databaseForTests, type TestDatabase } from '#platform';
+import { createLog, databaseForTests, type RateLimit, type TestDatabase } from '#platform';
 import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, mintDemoToken, openSigningKeys } from '#sign-in';
@@ -98,7 +98,14 @@ interface Finishing {
   after(callback: () => Promise<void>): void;
 }
 
-async function buildModules(database: TestDatabase, publicUrl: string, keysDirectory: string) {
+async function buildModules(
+  database: TestDatabase,
+  publicUrl: string,
+  {
+    keysDirectory,
+    fruitlessSearches,
+  }: { readonly keysDirectory: string; readonly fruitlessSearches?: RateLimit | undefined },
+) {
   const log = createLog({ level: 'error' });
   const clock = systemClock;
   const nextNumber = numberSource(clock);
@@ -121,6 +128,7 @@ async function buildModules(database: TestDatabase, publicUrl: string, keysDirec
     ...{ terminology, store, audit, privacy, patientIndex, directory, referenceWalk, clock, nextNumber, validate },
     extract: createSearchValueExtractor(definitions),
     patientCompartment: createPatientCompartment(definitions),
+    ...(fruitlessSearches === undefined ? {} : { fruitlessSearches }),
   });
   return {
     log,
@@ -150,13 +158,17 @@ export async function regionForApi(
   t: Finishing,
   options: Pick<FhirApiDependencies, 'isVersionRequired' | 'isConditionalDeleteAllowed' | 'hooks'> & {
     readonly onStatement?: (text: string) => void;
+    readonly fruitlessSearches?: RateLimit;
   } = {},
 ): Promise<RegionForApi> {
   const { onStatement } = options;
   const database = await databaseForTests(t, { poolSize: 10, ...(onStatement === undefined ? {} : { onStatement }) });
   const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-keys-'));
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
-  const modules = await buildModules(database, publicUrl, keysDirectory);
+  const modules = await buildModules(database, publicUrl, {
+    keysDirectory,
+    fruitlessSearches: options.fruitlessSearches,
+  });
   const { directory, privacy, signIn } = modules;
   for (const organisation of organisations) {
     await directory.registerOrganisation(organisation);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { PersonNumber } from '#disclosure';
-import { createDemoIdentityProvider, type DemoAccount } from '#identity-provider';
+import { createDemoIdentityProvider, type DemoAccount, type DemoIdentityProvider } from '#identity-provider';
 import { fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { TestDatabase } from '#platform';
@@ -29,6 +29,9 @@ export interface RegionForSignIn {
   readonly signIn: SignIn;
   readonly app: FastifyInstance;
   readonly events: SignInEvent[];
+  readonly identity: DemoIdentityProvider;
+  /** With which the demo issuer signs. */
+  readonly identityKeys: SigningKeys;
   readonly accessTokenKeys: SigningKeys;
   readonly clock: { nowMs: number };
   readonly keysDirectory: string;
@@ -162,6 +165,8 @@ export async function regionForSignIn(
     publicUrl,
     signIn,
     app,
+    identity: provider,
+    identityKeys,
     events,
     accessTokenKeys,
     clock,

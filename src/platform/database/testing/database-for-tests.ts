@@ -24,6 +24,8 @@ export interface TestDatabase extends Database {
 export interface DatabaseForTestsOptions {
   /** The migrations of all modules when left out. */
   readonly folders?: readonly string[];
+  /** Another database of the same server, to be copied as it stands; nobody may be connected to it. */
+  readonly copyOf?: Pick<TestDatabase, 'ownerUrl'>;
   readonly poolSize?: number;
   readonly onStatement?: (text: string) => void;
 }
@@ -110,7 +112,11 @@ export async function databaseForTests(t: Finishing, options: DatabaseForTestsOp
   const folders = options.folders ?? findMigrationFolders(join(import.meta.dirname, '..', '..', '..'));
   const name = `goldthread_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   try {
-    await server.unsafe(`CREATE DATABASE ${name} TEMPLATE ${await templateFor(server, serverUrl, folders)}`);
+    const template =
+      options.copyOf === undefined
+        ? await templateFor(server, serverUrl, folders)
+        : new URL(options.copyOf.ownerUrl).pathname.slice(1);
+    await server.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   } catch (error) {
     await server.end({ timeout: 1 });
     await own?.stop();

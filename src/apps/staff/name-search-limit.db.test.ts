@@ -1,0 +1,60 @@
+/** Attack 84: nobody counts through names or NHS numbers by the search of the staff app. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createRateLimit, databaseForTests } from '#platform';
+import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
+import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
+
+const closers: (() => Promise<void>)[] = [];
+const clock = { nowMs: 1_000_000, now: () => clock.nowMs };
+const perHour = 5;
+let staff: StaffAppForTests;
+
+before(async () => {
+  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const keys = await mkdtemp(join(tmpdir(), 'goldthread-staff-'));
+  closers.push(() => rm(keys, { recursive: true, force: true }));
+  staff = await staffAppForTests(database, keys, { nameSearches: createRateLimit({ perHour, clock }) });
+  closers.unshift(() => staff.app.close());
+  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
+});
+after(async () => {
+  for (const close of closers) await close();
+});
+
+function find(as: TestRole, nhsNumber: string) {
+  return staff.app.inject({
+    method: 'POST',
+    url: '/staff/find',
+    headers: { cookie: `as=${as}`, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ formToken, nhsNumber }).toString(),
+  });
+}
+
+test('attack 84: beyond the limit a search finds nobody and says how long to wait; another member of staff goes on', async () => {
+  for (let time = 0; time < perHour; time++) assert.equal((await find('gp', '9990000026')).statusCode, 200);
+  const before = (await staff.logged('refusal')).length;
+  const stopped = await find('gp', '9990000026');
+  assert.equal(stopped.statusCode, 429);
+  assert.equal(stopped.headers['retry-after'], '720');
+  assert.match(stopped.body, /You have searched for too many people/);
+  assert.match(stopped.body, /limited to 5 an hour for each person who asks; ask again in 720 seconds/);
+  assert.doesNotMatch(stopped.body, /\/staff\/people\//, 'nobody is shown');
+  const refusals = await staff.logged('refusal');
+  assert.equal(refusals.length, before + 1, 'and it is in the log');
+  assert.match(refusals.at(-1)!.body, /rate-limit/);
+  assert.equal((await find('homeCarer', '9990000026')).statusCode, 200);
+
+  clock.nowMs += 720_000;
+  assert.equal((await find('gp', '9990000026')).statusCode, 200);
+  assert.equal((await find('gp', '9990000026')).statusCode, 429);
+});
+
+test('a mistake in the form is no search', async () => {
+  clock.nowMs += 3_600_000;
+  for (let time = 0; time < 2 * perHour; time++) assert.equal((await find('gp', '999 000 0027')).statusCode, 400);
+  assert.equal((await find('gp', '9990000026')).statusCode, 200);
+});

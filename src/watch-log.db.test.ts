@@ -1,0 +1,52 @@
+// Story A9: when the log no longer continues what was signed, the privacy officers are alerted within a minute. The log seals
+// itself every half minute and the watch takes what came of it, so the first seal has to say what is wrong.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { openDirectory } from '#directory';
+import { numberSource } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { createPrivacy } from '#privacy';
+import { aSealedLog } from './audit/testing/a-sealed-log.ts';
+import { aLogToTamperWith } from './audit/testing/detect-tampering.ts';
+import { tamperings } from './audit/testing/tamperings.ts';
+import { createLogWatch } from './watch-log.ts';
+
+const finishing = { after: (callback: () => Promise<void>) => after(callback) };
+const dayMs = 86_400_000;
+
+async function watchedLog() {
+  const log = await aSealedLog(finishing, { hasAllModules: true });
+  await aLogToTamperWith(log, 8);
+  const { database, clock, audit } = log;
+  const directory = await openDirectory({ database, clock });
+  after(() => directory.close());
+  await directory.registerOrganisation({ code: 'ZXA01' as OdsCode, name: 'Larkfield Surgery', kind: 'gp-practice' });
+  const nextNumber = numberSource(clock);
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const alerts = async (): Promise<number> =>
+    Number((await database.owner`SELECT count(*) AS count FROM privacy.alert WHERE kind = 'log-broken'`)[0]?.['count']);
+  return { log, alerts, watch: createLogWatch({ audit, clock, directory, privacy }) };
+}
+
+test('a log that was made again behind the region is alerted of after the first seal, and the watch seals nothing itself', async () => {
+  const { log, alerts, watch } = await watchedLog();
+  assert.equal(await watch(), true);
+  await tamperings['change an entry and sign again']!({ log, person: 3, pick: () => 1 });
+  await log.disclose(1);
+  assert.equal(await watch(), true, 'nothing was sealed since');
+  assert.equal(await alerts(), 0);
+  const sealed = await log.audit.seal();
+  assert.equal(!sealed.ok && sealed.fault.code, 'AUDIT-005');
+  assert.equal(await watch(), false);
+  assert.equal(await alerts(), 1);
+});
+
+test('what no seal can see, an entry that was changed, is alerted of by the look of the day', async () => {
+  const { log, alerts, watch } = await watchedLog();
+  await tamperings['change an entry']!({ log, person: 3, pick: () => 1 });
+  assert.equal((await log.audit.seal()).ok, true);
+  assert.equal(await watch(), true);
+  log.clock.nowMs += dayMs;
+  assert.equal(await watch(), false);
+  assert.equal(await alerts(), 1);
+});
