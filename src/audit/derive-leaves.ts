@@ -21,14 +21,17 @@ export interface DeriveDeps {
   readonly log: Log;
 }
 
-/** Derives until nothing more can be derived; gives the number of leaves. Faults: AUDIT-001. */
+/**
+ * Derives what could be derived when it was asked; gives the number of leaves. What comes meanwhile is the next run's: to go on
+ * for as long as requests come made two hundred transactions a second, of a dozen entries each. Faults: AUDIT-001.
+ */
 export async function deriveLeaves(deps: DeriveDeps): Promise<Outcome<{ readonly derived: number }>> {
   let derived = 0;
   try {
     for (;;) {
-      const count = await deriveBatch(deps);
-      if (count === 0) return ok({ derived });
-      derived += count;
+      const { leaves, isAll } = await deriveBatch(deps);
+      derived += leaves;
+      if (isAll) return ok({ derived });
     }
   } catch (error) {
     deps.log.error('the leaves of the access log could not be derived', { code: 'AUDIT-001', ...errorFields(error) });
@@ -37,12 +40,12 @@ export async function deriveLeaves(deps: DeriveDeps): Promise<Outcome<{ readonly
 }
 
 /** Six statements, whatever the batch holds. */
-function deriveBatch(deps: DeriveDeps): Promise<number> {
+function deriveBatch(deps: DeriveDeps): Promise<{ readonly leaves: number; readonly isAll: boolean }> {
   return deps.database.transaction(async (sql) => {
     const cursor = await lockSealing(sql);
-    const entries = await selectUnderived(sql, cursor);
+    const { entries, isAll } = await selectUnderived(sql, cursor);
     const last = entries.at(-1);
-    if (last === undefined) return 0;
+    if (last === undefined) return { leaves: 0, isAll: true };
     const headByPerson = await selectHeads(sql, [...new Set(entries.flatMap((entry) => personsOf(entry)))]);
     const leaves = await makeLeaves(entries, headByPerson, cursor.lastLeaf + 1);
     await insertLeaves(sql, leaves, {
@@ -52,7 +55,7 @@ function deriveBatch(deps: DeriveDeps): Promise<number> {
       entriesSoFar: cursor.entriesSoFar + entries.length,
       atMs: deps.clock.now(),
     });
-    return leaves.length;
+    return { leaves: leaves.length, isAll };
   });
 }
 

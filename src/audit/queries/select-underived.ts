@@ -14,15 +14,22 @@ const batchEntries = 500;
 const batchLeaves = 5_000;
 const batchBytes = 8_000_000;
 
+export interface UnderivedBatch {
+  readonly entries: readonly UnderivedEntry[];
+  /** No other entry could be derived at this moment. */
+  readonly isAll: boolean;
+}
+
 /**
  * The next entries behind the cursor, in order, as many as fit one batch and at least one. Only those whose transaction
  * is below every running one: nothing can appear before them any more.
  */
-export async function selectUnderived(sql: AnySql, cursor: SealingCursor): Promise<readonly UnderivedEntry[]> {
+export async function selectUnderived(sql: AnySql, cursor: SealingCursor): Promise<UnderivedBatch> {
   const rows = await sql`
-    SELECT position, transaction_id::text, at_ms, persons::text, body
+    SELECT position, transaction_id::text, at_ms, persons::text, body, fetched
     FROM (
       SELECT *,
+        count(*) OVER () AS fetched,
         row_number() OVER so_far AS number,
         sum(greatest(1, cardinality(persons))) OVER so_far AS leaves,
         sum(octet_length(body)) OVER so_far AS bytes
@@ -37,7 +44,8 @@ export async function selectUnderived(sql: AnySql, cursor: SealingCursor): Promi
     ) AS measured
     WHERE number = 1 OR (leaves <= ${batchLeaves} AND bytes <= ${batchBytes})
     ORDER BY number`.values();
-  return rows.map(underivedEntry);
+  const fetched = Number(rows[0]?.[5] ?? 0);
+  return { entries: rows.map(underivedEntry), isAll: fetched < batchEntries && rows.length === fetched };
 }
 
 function underivedEntry([position, transactionId, atMs, persons, body]: readonly unknown[]): UnderivedEntry {
