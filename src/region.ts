@@ -37,6 +37,8 @@ export interface RegionFoundations {
   readonly sharedDatabase: Database;
   /** A few for searches over the region, which so neither go cold nor stand before a reading. */
   readonly searchDatabase: Database;
+  /** A few for whole records. */
+  readonly recordDatabase: Database;
   readonly directory: Directory;
   readonly log: Log;
 }
@@ -71,14 +73,15 @@ function searchLimits({ nameSearchesAnHour: perHour }: Config) {
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
-  const { config, publicUrl, database, logDatabase, sharedDatabase, searchDatabase, directory, log } = foundations;
+  const { config, publicUrl, database, logDatabase, directory, log } = foundations;
+  const { sharedDatabase, searchDatabase, recordDatabase } = foundations;
   const clock = systemClock;
   const nextNumber = numberSource(clock);
   const metrics = createMetrics({ processFigures: true });
   const proofs = await openLogKeys(config);
   if (!proofs.ok) return proofs;
   const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value });
-  const store = createStore({ database, sharedDatabase, searchDatabase, clock });
+  const store = createStore({ database, sharedDatabase, searchDatabase, recordDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
   const { relationshipTailDays } = config;

@@ -59,12 +59,15 @@ const logPoolSize = 4;
 const sharedPoolSize = 3;
 /** Measured: of twenty connections that take turns each is cold, which costs a search a seventh of its processor time. */
 const searchPoolSize = 4;
+/** The same for whole records, which a search over the region must not stand before. */
+const recordPoolSize = 4;
 
 interface OpenedDatabase {
   readonly database: Database;
   readonly logDatabase: Database;
   readonly sharedDatabase: Database;
   readonly searchDatabase: Database;
+  readonly recordDatabase: Database;
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
@@ -94,7 +97,8 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   const logDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: logPoolSize, log });
   const sharedDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: sharedPoolSize, log });
   const searchDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: searchPoolSize, log });
-  const pools = { database, logDatabase, sharedDatabase, searchDatabase };
+  const recordDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: recordPoolSize, log });
+  const pools = { database, logDatabase, sharedDatabase, searchDatabase, recordDatabase };
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(pools).map((pool) => pool.close()));
     await stopServer();

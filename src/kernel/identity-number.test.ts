@@ -46,6 +46,17 @@ test('steps between numbers of one millisecond vary, so a gap does not tell of s
 
 const someNumber = fc.integer({ min: shelfCount, max: Number.MAX_SAFE_INTEGER });
 
+test('the text of a number is its eleven digits in base 32', () => {
+  const digits = '0123456789abcdefghjkmnpqrstvwxyz';
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), (number) => {
+      let text = '';
+      for (let rest = BigInt(number); text.length < 11; rest /= 32n) text = digits.charAt(Number(rest % 32n)) + text;
+      assert.equal(numberText(number), text);
+    }),
+  );
+});
+
 test('an id leads back to its compartment and number', () => {
   fc.assert(
     fc.property(someNumber, someNumber, (compartment, number) => {

@@ -1,6 +1,6 @@
 /** Patient/$everything: all of a person's records that the grant shows, and the practitioners and places that they name. */
 import { type AccessGrant, openSealed, type RequestContext } from '#disclosure';
-import { type ResourceType, resourceTypeNumber, resourceTypeOf } from '#fhir/resource-types.ts';
+import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import { parsePatientId, parseResourceId, type ResourceAddress, type VersionNumber } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows, StoredResource } from '#store';
@@ -14,7 +14,8 @@ import {
 } from './answer-api.ts';
 import { type CareDates, isWithinCareDates } from './care-dates.ts';
 import type { ReadDependencies } from './open-record.ts';
-import { compareKeys, keyOf, type SearchKey } from './search/order-matches.ts';
+import { comparePlaces, patientNumber, placeInEverything } from './order-everything.ts';
+import { compareKeys, type SearchKey } from './search/order-matches.ts';
 import { shelfReferencesIn } from './shelf-references.ts';
 
 export interface EverythingRequest {
@@ -28,14 +29,6 @@ export interface EverythingRequest {
   readonly count?: number;
   readonly after?: SearchKey;
   readonly mayRead: (type: ResourceType) => boolean;
-}
-
-const patientNumber = resourceTypeNumber('Patient');
-
-/** Patients first, then newest first. */
-function placeOf(row: StoredResource): SearchKey {
-  const key = keyOf(row, [], []);
-  return { ...key, values: [row.type === patientNumber ? 1 : 0, ...key.values] };
 }
 
 function shelfAddresses(rows: readonly StoredResource[], seen: Set<string>, isWanted: (type: ResourceType) => boolean) {
@@ -88,14 +81,15 @@ function choosePage(all: SealedRows, asked: EverythingRequest, isWanted: (type: 
     const wanted = stored
       .filter((row) => isWanted(resourceTypeOf(row.type)) && row.version >= (asked.changedSince ?? 0))
       .filter((row) => asked.careDates === undefined || isWithinCareDates(row, asked.careDates))
-      .map((row) => ({ row, key: placeOf(row) }))
-      .sort((one, other) => compareKeys(one.key, other.key, []));
+      .sort(comparePlaces);
     total = wanted.length;
     const { after } = asked;
-    const rest = after === undefined ? wanted : wanted.filter(({ key }) => compareKeys(key, after, []) > 0);
+    const rest =
+      after === undefined ? wanted : wanted.filter((row) => compareKeys(placeInEverything(row), after, []) > 0);
     const page = asked.count === undefined ? rest : rest.slice(0, asked.count);
-    if (page.length < rest.length) next = page.at(-1)?.key;
-    return page.map(({ row }) => row);
+    const last = page.length < rest.length ? page.at(-1) : undefined;
+    next = last === undefined ? undefined : placeInEverything(last);
+    return page;
   });
   return { rows, total, next };
 }

@@ -20,6 +20,8 @@ export interface ReadDependencies {
   readonly sharedDatabase?: Database;
   /** For searches that no person narrows. The database's own when left out. */
   readonly searchDatabase?: Database;
+  /** For whole records and what they name. The database's own when left out. */
+  readonly recordDatabase?: Database;
   readonly clock: Clock;
 }
 
@@ -103,7 +105,7 @@ async function select(
   const contents = AccessGrant.check(grant, deps.clock.now());
   const visible = visibilityPredicate(contents.rules, query.parameters.length + 1);
   const text = `select ${columns} from store.resource where ${query.where} and ${visible.text} ${query.order ?? ''}`;
-  const rows = await deps.database.sql
+  const rows = await (deps.recordDatabase ?? deps.database).sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();
   return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));

@@ -29,12 +29,30 @@ export interface BundleParts {
 }
 
 /** What stands before an entry's resource, and what after it; all of it stands before where there is no resource. */
-function aroundResource(entry: BundleEntryBytes): readonly [string, string] {
-  const rest = JSON.stringify(entry.rest).slice(1);
+function aroundResource(entry: BundleEntryBytes, restTexts: Map<BundleEntryBytes['rest'], string>): [string, string] {
+  // Entries of a search share what stands beside their resources.
+  const rest = restTexts.get(entry.rest) ?? JSON.stringify(entry.rest).slice(1);
+  restTexts.set(entry.rest, rest);
   const url = entry.fullUrl === undefined ? '{' : `{"fullUrl":${JSON.stringify(entry.fullUrl)}`;
   const comma = entry.fullUrl === undefined ? '' : ',';
   if (entry.resource === undefined) return [`${url}${rest === '}' ? '' : comma}${rest}`, ''];
   return [`${url}${comma}"resource":`, rest === '}' ? '}' : `,${rest}`];
+}
+
+/** Text and stored bytes by turns, in one piece: a Buffer of its own for each text costs more than writing it. */
+function joinPieces(pieces: readonly (string | Buffer)[]): Buffer {
+  let length = 0;
+  for (const piece of pieces) length += Buffer.byteLength(piece);
+  const whole = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') at += whole.write(piece, at);
+    else {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+  }
+  return whole;
 }
 
 export function assembleBundle(parts: BundleParts): Buffer {
@@ -47,17 +65,18 @@ export function assembleBundle(parts: BundleParts): Buffer {
   const headText = JSON.stringify(head);
   // An empty array is no FHIR (R4 2.6.2).
   if (parts.entries.length === 0) return Buffer.from(headText);
-  const pieces: Uint8Array[] = [];
+  const pieces: (string | Buffer)[] = [];
+  const restTexts = new Map<BundleEntryBytes['rest'], string>();
   let text = `${headText.slice(0, -1)},"entry":[`;
   for (const [index, entry] of parts.entries.entries()) {
-    const [before, after] = aroundResource(entry);
+    const [before, after] = aroundResource(entry, restTexts);
     text += index === 0 ? before : `,${before}`;
     if (entry.resource === undefined) continue;
-    pieces.push(Buffer.from(text), entry.resource);
+    pieces.push(text, entry.resource);
     text = after;
   }
-  pieces.push(Buffer.from(`${text}]}`));
-  return Buffer.concat(pieces);
+  pieces.push(`${text}]}`);
+  return joinPieces(pieces);
 }
 
 export function typeOf(resource: ApiResource): ResourceType {

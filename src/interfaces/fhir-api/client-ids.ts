@@ -46,15 +46,21 @@ function chosenIn(
 
 type Find = (chosen: readonly ChosenId[]) => Promise<ReadonlyMap<string, string>>;
 
-async function inRegionIds(deps: InteractionDependencies, call: ApiCall, find: Find, form: string): Promise<string> {
+/** The very parameters that were given, where none of them names an id that a source chose. */
+async function inRegionIds(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  find: Find,
+  given: URLSearchParams,
+): Promise<URLSearchParams> {
   const known = deps.searchCatalogue.parametersOf(call.type);
-  const pairs = [...new URLSearchParams(form)];
+  const pairs = [...given];
   const chosen = pairs.flatMap(([name, value]) =>
     value.split(',').flatMap((text) => chosenIn(name, text, call, known)),
   );
-  if (chosen.length === 0) return form;
+  if (chosen.length === 0) return given;
   const found = await find(chosen);
-  if (found.size === 0) return form;
+  if (found.size === 0) return given;
   const translate = (name: string, text: string): string => {
     for (const { type, id } of chosenIn(name, text, call, known)) {
       const regionId = found.get(`${type}/${id}`);
@@ -69,7 +75,7 @@ async function inRegionIds(deps: InteractionDependencies, call: ApiCall, find: F
       .map((text) => translate(name, text))
       .join(','),
   ]);
-  return new URLSearchParams(translated).toString();
+  return new URLSearchParams(translated);
 }
 
 async function translateCall(
@@ -81,9 +87,10 @@ async function translateCall(
   const isForm = call.body !== undefined && /x-www-form-urlencoded/i.test(call.header('content-type') ?? '');
   if (!isForm && call.query.size === 0 && !isChosen(call.id)) return call;
   const id = isChosen(call.id) ? (await find([{ type: idType, id: call.id }])).get(`${idType}/${call.id}`) : call.id;
-  const query = await inRegionIds(deps, call, find, call.query.toString());
-  const body = isForm ? Buffer.from(await inRegionIds(deps, call, find, call.body!.toString('utf8'))) : call.body;
-  return { ...call, id: id ?? call.id, query: new URLSearchParams(query), body };
+  const query = await inRegionIds(deps, call, find, call.query);
+  const form = isForm ? new URLSearchParams(call.body!.toString('utf8')) : undefined;
+  const body = form === undefined ? call.body : Buffer.from((await inRegionIds(deps, call, find, form)).toString());
+  return { ...call, id: id ?? call.id, query, body };
 }
 
 const shownHeaders = ['location', 'content-location'] as const;

@@ -61,6 +61,8 @@ export function pageLink(
   return { relation: 'next', url: `${deps.publicUrl}/fhir/${path}?${pageParameter}=${token}${wanted}` };
 }
 
+const rests = { match: { search: { mode: 'match' } }, include: { search: { mode: 'include' } } } as const;
+
 export function searchEntry(
   deps: InteractionDependencies,
   resource: ApiResource,
@@ -69,7 +71,7 @@ export function searchEntry(
   return {
     fullUrl: `${deps.publicUrl}/fhir/${typeOf(resource)}/${idOf(resource)}`,
     resource: resource.body,
-    rest: { search: { mode } },
+    rest: rests[mode],
   };
 }
 
@@ -104,11 +106,21 @@ function searchBundle(deps: InteractionDependencies, call: ApiCall, { search, pa
   });
 }
 
+/** By context and scopes, of which clients have few: what scopes mean never changes. */
+const readableTypes = new Map<string, Map<ResourceType, boolean>>();
+const readableKept = 1_000;
+
 /** What is included must be within the scopes as if it were read itself. */
 export function mayRead(call: ApiCall): (type: ResourceType) => boolean {
-  const answers = new Map<ResourceType, boolean>();
+  const { scopeContext, scopes } = call.token;
+  const key = `${scopeContext} ${scopes.join(' ')}`;
+  const answers = readableTypes.get(key) ?? new Map<ResourceType, boolean>();
+  if (readableTypes.size >= readableKept) readableTypes.clear();
+  readableTypes.set(key, answers);
   return (type) => {
-    const answer = answers.get(type) ?? isInScope(call, type, 'r');
+    const known = answers.get(type);
+    if (known !== undefined) return known;
+    const answer = isInScope(call, type, 'r');
     answers.set(type, answer);
     return answer;
   };

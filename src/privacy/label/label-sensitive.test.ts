@@ -63,3 +63,37 @@ test('an entry that tells of something is labelled whatever stands around it', (
     { numRuns: 300 },
   );
 });
+
+test('what passes a text by quickly never passes by what the exact search finds', () => {
+  const words = nationalList.sets.flatMap((set) => set.words);
+  const exact = (word: string) =>
+    new RegExp(`(?<![\\p{L}\\p{N}])(?:${word.replace(/\s+/g, '\\s+')})(?![\\p{L}\\p{N}])`, 'iu');
+  // Long s and the sign for kelvin are an s and a k to a search that takes upper and lower case alike.
+  const spellings = (letter: string): string[] =>
+    ({ s: ['s', 'S', '\u017f'], k: ['k', 'K', '\u212a'], ' ': [' ', '\t', '\u00a0'] })[letter.toLowerCase()] ?? [
+      letter.toLowerCase(),
+      letter.toUpperCase(),
+    ];
+  const spelt = fc
+    .constantFrom(...words)
+    .chain((word) => fc.tuple(...[...word].map((letter) => fc.constantFrom(...spellings(letter)))));
+  const joint = fc.constantFrom(' ', '', '-', 'x', '\u0130', '\u00df');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(spelt, joint), { maxLength: 4 }), (parts) => {
+      const text = parts.map(([letters, after]) => letters.join('') + after).join('');
+      const wanted = nationalList.sets.reduce(
+        (bits, set) => bits | (set.words.some((word) => exact(word).test(text)) ? label[set.label] : 0),
+        0,
+      );
+      assert.equal(labelByNationalList({}, text), wanted, text);
+    }),
+  );
+});
+
+test('words beyond ASCII are found in upper and lower case alike', () => {
+  const labeller = createSensitiveLabeller({
+    version: 'test',
+    sets: [{ label: 'fertility', codes: [], words: ['conceção', 'straße'] }],
+  });
+  for (const text of ['CONCEÇÃO', 'conceção', 'STRAẞE']) assert.equal(labeller({}, text), label.fertility, text);
+});

@@ -9,43 +9,56 @@ const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, 
 
 interface CompiledSet {
   readonly bits: number;
-  readonly codes: ReadonlySet<string>;
-  readonly words: RegExp | undefined;
+  readonly words: RegExp;
 }
 
-function compileSet(set: SensitiveSet): CompiledSet {
-  return {
-    bits: label[set.label],
-    codes: new Set(set.codes),
-    words:
-      set.words.length === 0
-        ? undefined
-        : new RegExp(`(?<![\\p{L}\\p{N}])(?:${set.words.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'iu'),
-  };
+function compileSet(set: SensitiveSet): CompiledSet[] {
+  if (set.words.length === 0) return [];
+  const words = new RegExp(`(?<![\\p{L}\\p{N}])(?:${set.words.map(escaped).join('|')})(?![\\p{L}\\p{N}])`, 'iu');
+  return [{ bits: label[set.label], words }];
 }
 
-/** Every `system|code` in it, however deep. */
-function* codingsIn(value: unknown): Generator<string> {
-  if (Array.isArray(value)) for (const one of value) yield* codingsIn(one);
-  else if (typeof value === 'object' && value !== null) {
-    const { system, code } = value as { system?: unknown; code?: unknown };
-    if (typeof code === 'string') yield `${typeof system === 'string' ? system : ''}|${code}`;
-    for (const member of Object.values(value)) if (typeof member === 'object') yield* codingsIn(member);
-  }
+/** Label bits by `system|code`, of all sets together. */
+function bitsByCode(list: SensitiveList): ReadonlyMap<string, number> {
+  const bits = new Map<string, number>();
+  for (const set of list.sets) for (const code of set.codes) bits.set(code, (bits.get(code) ?? 0) | label[set.label]);
+  return bits;
+}
+
+/**
+ * Whether a text may hold any of the words: it lets through what the exact search then turns down, and never the other
+ * way round. Measured, the exact search alone was a third of what it costs to prepare a resource. In lower case every
+ * letter is the one that `iu` compares by, but for the long s; words beyond ASCII are left to the exact search.
+ */
+function mayHoldWords(list: SensitiveList): (text: string) => boolean {
+  const words = list.sets.flatMap((set) => set.words);
+  if (words.length === 0) return () => false;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+  if (!words.every((word) => /^[\x00-\x7f]+$/.test(word))) return () => true;
+  const any = new RegExp(words.map((word) => escaped(word.toLowerCase())).join('|'));
+  return (text) => any.test(text.toLowerCase()) || text.includes('\u017f');
 }
 
 const textTypes = /^(?:text\/|application\/(?:xml|json|rtf))/;
 const attachmentLongest = 2_000_000;
 
-/** Attachments that are text; what a PDF or an image says is not read. */
-function* attachedTexts(value: unknown): Generator<string> {
-  if (Array.isArray(value)) for (const one of value) yield* attachedTexts(one);
-  else if (typeof value === 'object' && value !== null) {
-    const { contentType, data } = value as { contentType?: unknown; data?: unknown };
-    if (typeof contentType === 'string' && typeof data === 'string' && textTypes.test(contentType))
-      yield Buffer.from(data.slice(0, attachmentLongest), 'base64').toString('utf8');
-    for (const member of Object.values(value)) if (typeof member === 'object') yield* attachedTexts(member);
+interface Told {
+  bits: number;
+  readonly texts: string[];
+}
+
+/** Every coding in it, however deep, and attachments that are text; what a PDF or an image says is not read. */
+function look(value: object, byCode: ReadonlyMap<string, number>, told: Told): void {
+  if (Array.isArray(value)) {
+    for (const one of value) if (typeof one === 'object' && one !== null) look(one as object, byCode, told);
+    return;
   }
+  const { system, code, contentType, data } = value as Readonly<Record<string, unknown>>;
+  if (typeof code === 'string') told.bits |= byCode.get(`${typeof system === 'string' ? system : ''}|${code}`) ?? 0;
+  if (typeof contentType === 'string' && typeof data === 'string' && textTypes.test(contentType))
+    told.texts.push(Buffer.from(data.slice(0, attachmentLongest), 'base64').toString('utf8'));
+  for (const member of Object.values(value))
+    if (typeof member === 'object' && member !== null) look(member, byCode, told);
 }
 
 /** The letters of JSON text as they are read: no escapes, no markup between words. */
@@ -57,16 +70,17 @@ function readable(text: string): string {
 }
 
 export function createSensitiveLabeller(list: SensitiveList): SensitiveLabeller {
-  const sets = list.sets.map(compileSet);
+  const sets = list.sets.flatMap(compileSet);
+  const byCode = bitsByCode(list);
+  const mayHold = mayHoldWords(list);
   return (resource, text) => {
-    const codes = new Set(codingsIn(resource));
-    const texts = [readable(text), ...[...attachedTexts(resource)].map(readable)];
-    let bits = 0;
-    for (const set of sets) {
-      const isCoded = [...set.codes].some((code) => codes.has(code));
-      if (isCoded || (set.words !== undefined && texts.some((one) => set.words?.test(one)))) bits |= set.bits;
+    const told: Told = { bits: 0, texts: [text] };
+    if (typeof resource === 'object' && resource !== null) look(resource, byCode, told);
+    for (const one of told.texts.map(readable)) {
+      if (!mayHold(one)) continue;
+      for (const { bits, words } of sets) if (words.test(one)) told.bits |= bits;
     }
-    return bits;
+    return told.bits;
   };
 }
 
