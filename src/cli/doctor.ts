@@ -82,6 +82,7 @@ interface Figures {
     readonly version: string;
     readonly conceptCount?: number;
   }[];
+  readonly hashing: { readonly version: number; readonly isCurrent: boolean; readonly looked: number };
   readonly subscriptions: Readonly<Record<'active' | 'failing' | 'off' | 'waitingEvents' | 'deadEvents', number>>;
 }
 
@@ -101,6 +102,17 @@ function terminologyFinding(loaded: Figures['terminology']): Finding {
   };
 }
 
+/** After an upgrade that changed how values are hashed. */
+function hashingFinding({ version, isCurrent, looked }: Figures['hashing']): Finding {
+  return {
+    what: 'Search index',
+    state: isCurrent ? 'ok' : 'note',
+    says: isCurrent
+      ? `hashed by version ${version}`
+      : `being hashed anew by version ${version} after an upgrade (${looked} resources so far): searches are right, and slower, meanwhile`,
+  };
+}
+
 async function runningFindings(config: Config): Promise<Finding[]> {
   const ready = await fetch(`${config.publicUrl}/readyz`).catch(() => undefined);
   if (ready === undefined) return [];
@@ -111,7 +123,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
     says: ready.ok ? 'ready' : `not ready: ${body.reason ?? 'unknown'}`,
   };
   try {
-    const { log, intake, terminology, subscriptions } = await askOperator<Figures>('figures');
+    const { log, intake, terminology, subscriptions, hashing } = await askOperator<Figures>('figures');
     return [
       state,
       {
@@ -137,6 +149,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
           .join(', '),
       },
       terminologyFinding(terminology),
+      hashingFinding(hashing),
       {
         what: 'Subscriptions',
         state: subscriptions.deadEvents > 0 || subscriptions.failing > 0 ? 'wrong' : 'ok',

@@ -29,6 +29,7 @@ import { reviewOfRecord } from './review/review-of-record.ts';
 import { CommonHashes } from './search/find-in-region.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSearchParameterRegister } from './search-parameters/create-search-parameters.ts';
+import { createRehashing } from './search-parameters/rehash-region.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
 import { type ToldOnHome, toldOnHome } from './told-on-home.ts';
@@ -76,6 +77,7 @@ export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
 export type { ApiSearch } from './search/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
 export type { StoredParameter } from './search-parameters/parameter-rows.ts';
+export type { HashingState } from './search-parameters/rehash-region.ts';
 export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-subscriptions.ts';
 export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
@@ -149,6 +151,7 @@ export function createRecord(given: RecordDependencies) {
     ...readingsForApi(reading),
     importing: createImporting(deps),
     searchParameters: createSearchParameterRegister({ ...deps, catalogue: given.searchCatalogue }),
+    rehashing: createRehashing({ ...deps, catalogue: given.searchCatalogue }),
     contribute: (transaction: DatabaseTransaction, contribution: Contribution) =>
       contribute(deps, transaction, contribution),
     contributeBundle: (transaction: DatabaseTransaction, contribution: BundleContribution) =>

@@ -11,6 +11,12 @@ import { type Compartment, isShelf, numberText } from '#kernel/identity-number.t
 import type { ClinicalTime } from './clinical-time.ts';
 import { mainDateParameters } from './search/main-date-table.ts';
 
+/**
+ * Raised whenever a resource would be hashed otherwise than before, here or in what extracts its values: regions then hash
+ * anew what they hold (`search-hashes.test.ts` tells when it must be).
+ */
+export const searchHashVersion = 2;
+
 /** Any code of a system, or a code of any system. */
 const any = '*';
 

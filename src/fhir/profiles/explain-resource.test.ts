@@ -8,8 +8,9 @@ import { exampleProfiles, profileUrl } from '../testing/example-profiles-table.t
 import { anObservation } from '../testing/resource-examples.ts';
 import { aProfiledPatient } from '../testing/wrong-profiled-table.ts';
 import { createResourceValidator } from '../validate-resource.ts';
-import { createResourceExplainer, holdClaims, type MembershipPort } from './explain-resource.ts';
+import { createResourceExplainer, holdClaims } from './explain-resource.ts';
 import { packagesOf } from './fhir-packages.ts';
+import type { MembershipPort } from './value-set-membership.ts';
 
 const definitions = loadFhirDefinitions();
 const packages = packagesOf(exampleProfiles);

@@ -1,5 +1,4 @@
 /** All that can be said of a resource at once: the base specification's errors and warnings, and those of its profiles. */
-import type { Outcome } from '#kernel/outcome.ts';
 import type { FhirDefinitions } from '../definitions.ts';
 import { createResourceExaminer, type ResourceValidator } from '../validate-resource.ts';
 import { createProfileValidator } from './create-profile-validator.ts';
@@ -8,9 +7,7 @@ import type { FhirPackages } from './fhir-packages.ts';
 import { judgeLooseBindings } from './loose-bindings.ts';
 import type { OpenBinding, ProfileIssue } from './profile-issue.ts';
 import { canonicalUrl } from './structure-definition.ts';
-
-/** Asks a terminology that knows more than the packages do. */
-export type MembershipPort = (valueSet: string, system: string | undefined, code: string) => Promise<Outcome<boolean>>;
+import type { MembershipPort } from './value-set-membership.ts';
 
 export interface ExplainerDependencies {
   readonly definitions: FhirDefinitions;

@@ -5,8 +5,8 @@
 import type { FhirDefinitions, TypeStructure } from '../definitions.ts';
 import { codingsOf } from './check-binding.ts';
 import { type ElementItem, itemsOf, type Members, resourceItem } from './element-item.ts';
-import type { MembershipPort } from './explain-resource.ts';
 import type { ProfileIssue } from './profile-issue.ts';
+import type { MembershipPort } from './value-set-membership.ts';
 
 interface LooseCode {
   readonly place: string;

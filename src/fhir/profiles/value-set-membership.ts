@@ -1,5 +1,6 @@
 /** Whether a code is in a value set, as far as what is loaded tells: never a list of all codes, so that a big set costs nothing. */
 
+import type { Outcome } from '#kernel/outcome.ts';
 import type { ValueSets } from '../definitions.ts';
 import type { FhirPackages } from './fhir-packages.ts';
 import type { ValueSetInclude } from './structure-definition.ts';
@@ -7,6 +8,9 @@ import { type CodeSystem, type CodeSystemConcept, canonicalUrl } from './structu
 
 /** Undefined when it cannot be told offline: SNOMED CT by an expression, a code system that is not loaded. */
 export type Membership = (valueSet: string, system: string | undefined, code: string) => boolean | undefined;
+
+/** Asks a terminology that knows more than the packages do. */
+export type MembershipPort = (valueSet: string, system: string | undefined, code: string) => Promise<Outcome<boolean>>;
 
 const deepestSets = 10;
 

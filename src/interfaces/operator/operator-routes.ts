@@ -17,7 +17,7 @@ export interface OperatorDependencies {
   readonly audit: Audit;
   readonly intake: Intake;
   readonly terminology: Terminology;
-  readonly record: Pick<SharedRecord, 'subscriptions'>;
+  readonly record: Pick<SharedRecord, 'subscriptions' | 'rehashing'>;
   readonly clock: Clock;
 }
 
@@ -77,6 +77,6 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
       deps.record.subscriptions.figures(),
     ]);
     if (!log.ok) return answer(reply, log);
-    return answer(reply, ok({ log: log.value, intake, terminology: loaded, subscriptions }));
+    return answer(reply, ok({ log: log.value, intake, terminology: loaded, subscriptions, hashing: deps.record.rehashing.state() }));
   });
 }

@@ -19,6 +19,12 @@ export interface SensitiveList {
 
 const snomed = (...codes: readonly string[]): string[] => codes.map((code) => `http://snomed.info/sct|${code}`);
 
+/**
+ * Raised whenever the same list would label the same resource otherwise, as when the entries of a Bundle came to be looked
+ * into: regions then label anew what they hold.
+ */
+export const labelRulesVersion = 2;
+
 export const nationalList: SensitiveList = {
   version: 'built-in-1',
   sets: [

@@ -13,7 +13,7 @@ import type { Database } from '#platform';
 import { recordFault } from '../faults.ts';
 import { isMatch } from '../search/is-match.ts';
 import type { ReadSearch } from '../search/search-criterion.ts';
-import { type IndexRun, indexRows } from './index-rows.ts';
+import { type IndexRun, indexRows, typesOf } from './index-rows.ts';
 import * as rows from './parameter-rows.ts';
 
 export interface ParameterDependencies {
@@ -140,10 +140,15 @@ export function createSearchParameterRegister(deps: ParameterDependencies) {
       return ok(isGone);
     },
     /** For a job. Gives whether the definition is ready; false when it became another, or is gone. */
-    index: async (generation: number, run: Omit<IndexRun, 'parameter'>): Promise<boolean> => {
+    index: async (generation: number, run: Pick<IndexRun, 'checkpoint' | 'report'>): Promise<boolean> => {
       const stored = (await rows.selectParameters(deps.database.sql)).find((one) => one.generation === generation);
       if (stored?.state !== 'indexing') return false;
-      const isReady = await indexRows(deps, { ...run, parameter: stored });
+      const isReady = await indexRows(deps, {
+        ...run,
+        types: typesOf(stored),
+        noteIndexed: (count) => rows.noteIndexed(deps.database, generation, count),
+      });
+      if (isReady) await rows.markReady(deps.database, generation);
       await refresh();
       return isReady;
     },

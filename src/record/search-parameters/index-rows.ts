@@ -12,7 +12,7 @@ import type { Database } from '#platform';
 import { type IndexPlace, type RowToHash, rehashRow, rehashRows, sourcesWithRows } from '#store';
 import { clinicalTimeOf } from '../clinical-time.ts';
 import { rowHashes } from '../search-hashes.ts';
-import { haveEndedBefore, markReady, nextTransaction, noteIndexed, type StoredParameter } from './parameter-rows.ts';
+import { haveEndedBefore, nextTransaction, type StoredParameter } from './parameter-rows.ts';
 
 /** Where the work stands; JSON. */
 export interface IndexProgress {
@@ -32,7 +32,10 @@ export interface IndexDependencies {
 }
 
 export interface IndexRun {
-  readonly parameter: StoredParameter;
+  /** The numbers of the types whose rows are hashed. */
+  readonly types: readonly number[];
+  /** Notes how many are done; false where the work is not wanted any more. */
+  noteIndexed(count: number): Promise<boolean>;
   readonly checkpoint: IndexProgress | undefined;
   /** Keeps how far it is, and throws when the work is to be put down. */
   report(progress: string, checkpoint: IndexProgress): Promise<void>;
@@ -49,7 +52,7 @@ export function hashesOfRow(extract: SearchValueExtractor, row: Pick<RowToHash, 
   return rowHashes({ resource, compartment, time: clinicalTimeOf(resource) }, extract(resource));
 }
 
-function typesOf({ resource }: StoredParameter): number[] {
+export function typesOf({ resource }: StoredParameter): number[] {
   const bases = resource.base as readonly string[];
   return resourceTypes
     .filter((type) => searchBasesOf(type).some((base) => bases.includes(base)))
@@ -85,19 +88,19 @@ async function indexOne(
     for (const one of batch.passedOver) await rehashRow(deps.database, one, hashesOf);
     const { after: _after, ...rest } = at;
     at = { ...rest, indexed: at.indexed + batch.seen, ...(batch.next === undefined ? {} : { after: batch.next }) };
-    if (!(await noteIndexed(deps.database, run.parameter.generation, at.indexed))) return undefined;
+    if (!(await run.noteIndexed(at.indexed))) return undefined;
     await run.report(`${at.indexed} resources indexed`, at);
     if (batch.next === undefined) return at;
   }
 }
 
-/** False when the definition became another meanwhile, or is gone. */
+/** False when it is not wanted any more. Types are in the order of their numbers. */
 export async function indexRows(deps: IndexDependencies, run: IndexRun): Promise<boolean> {
   const begun = await begin(deps, run);
   let at = begun;
   await settle(deps, run, at);
   const sources = await sourcesWithRows(deps.database);
-  for (const type of typesOf(run.parameter).filter((one) => one >= begun.type))
+  for (const type of run.types.filter((one) => one >= begun.type))
     for (const source of sources) {
       if (type === begun.type && source < begun.source) continue;
       const isResumed = type === begun.type && source === begun.source;
@@ -106,6 +109,5 @@ export async function indexRows(deps: IndexDependencies, run: IndexRun): Promise
       if (done === undefined) return false;
       at = done;
     }
-  await markReady(deps.database, run.parameter.generation);
   return true;
 }

@@ -112,6 +112,7 @@ export async function aRegion(t: Finishing) {
   const proofs = await openLogProofs({ keysDirectory, origin: 'region.test/log', peers: [] });
   if (!proofs.ok) throw new Error(proofs.fault.code);
   const audit = createAudit({ database, clock, log: createLog({ level: 'error' }), proofs: proofs.value });
+  const searchCatalogue = createSearchCatalogue(definitions);
   const record = createRecord({
     database,
     store: createStore({ database, clock }),
@@ -122,13 +123,13 @@ export async function aRegion(t: Finishing) {
     referenceWalk: createReferenceWalk(definitions),
     clock,
     nextNumber,
-    searchCatalogue: createSearchCatalogue(definitions),
+    searchCatalogue,
     extract: createSearchValueExtractor(definitions),
     validate: createResourceValidator(definitions),
     patientCompartment: createPatientCompartment(definitions),
   });
   const source = (code: string): Source => sources.get(code)!;
-  return { database, clock, directory, privacy, audit, record, source, nextNumber, patientIndex };
+  return { database, clock, directory, privacy, audit, record, source, nextNumber, patientIndex, searchCatalogue };
 }
 
 export type TestRegion = Awaited<ReturnType<typeof aRegion>>;

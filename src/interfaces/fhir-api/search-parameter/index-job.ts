@@ -1,4 +1,4 @@
-/** The job that brings what was filed before into the index of a region's own search parameter. */
+/** The jobs that bring what was filed before into the index: of a region's own search parameter, or after an upgrade. */
 import type { JobData } from '#jobs';
 import { ok } from '#kernel/outcome.ts';
 import { errorFields } from '#platform';
@@ -6,6 +6,7 @@ import type { StoredParameter } from '#record';
 import type { InteractionDependencies } from '../api-call.ts';
 
 const indexKind = 'search-index';
+const rehashKind = 'search-rehash';
 
 type Progress = Parameters<Parameters<InteractionDependencies['record']['searchParameters']['index']>[1]['report']>[1];
 
@@ -29,7 +30,17 @@ export async function registerSearchParameters(deps: InteractionDependencies): P
     });
     return ok({ id, isReady });
   });
+  deps.jobs.register(rehashKind, async (run) => {
+    await deps.record.rehashing.run({
+      checkpoint: run.checkpoint as Progress | undefined,
+      report: (progress, checkpoint) => run.report(progress, checkpoint as JobData),
+    });
+    return ok({});
+  });
   try {
+    // The only fault is that it is under way already.
+    if (await deps.record.rehashing.isNeeded())
+      await deps.jobs.begin({ kind: rehashKind, owner: rehashKind, request: {}, unfinishedMax: 1 });
     for (const waiting of await deps.record.searchParameters.load()) await beginIndexing(deps, waiting);
   } catch (error) {
     deps.log.error('the search parameters of this region could not be read', errorFields(error));
