@@ -99,6 +99,15 @@ export function connectIssuer(
     }
   };
 
+  const readLogoutToken = logoutReader(settings, deps.clock, configuration);
+  return { kind, settings, authorizationUrl, exchangeCode, readLogoutToken };
+}
+
+function logoutReader(
+  settings: StaffIssuer | PatientIssuer,
+  clock: Clock,
+  configuration: () => Promise<openid.Configuration>,
+): IssuerConnection['readLogoutToken'] {
   // Kept, since it remembers the keys, and asks for new ones twice a minute at most.
   let keySet: { readonly url: string; readonly keys: ReturnType<typeof createRemoteJWKSet> } | undefined;
   const keysAt = (url: string) => {
@@ -107,19 +116,17 @@ export function connectIssuer(
     return keySet.keys;
   };
 
-  const readLoggedOut = async (token: string): Promise<Outcome<LoggedOut | undefined>> => {
+  return async (token) => {
     try {
       const { issuer, jwks_uri: keysUrl } = (await configuration()).serverMetadata();
       if (keysUrl === undefined) return failed(signInFault('SIGN-IN-004'));
       const { clientId, idTokenAlgorithm: algorithm } = settings;
-      const checks = { issuer, clientId, algorithm, keys: keysAt(keysUrl), nowMs: deps.clock.now() };
+      const checks = { issuer, clientId, algorithm, keys: keysAt(keysUrl), nowMs: clock.now() };
       return ok(await readLogoutToken(token, checks));
     } catch {
       return failed(signInFault('SIGN-IN-004'));
     }
   };
-
-  return { kind, settings, authorizationUrl, exchangeCode, readLogoutToken: readLoggedOut };
 }
 
 async function discover(settings: StaffIssuer | PatientIssuer): Promise<openid.Configuration> {

@@ -77,12 +77,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const tokenDeps = { keys, publicUrl, clock };
   const staffMs = settings.staffIdleMinutes === undefined ? staffIdleMs : settings.staffIdleMinutes * minuteMs;
   const sessions = createSessionStore({ database, clock, staffIdleMs: staffMs });
-  const connections = [
-    ...settings.staffIssuers.map((issuer) => connectIssuer('staff', issuer, { publicUrl, clock })),
-    ...(settings.patientIssuer === undefined
-      ? []
-      : [connectIssuer('patient', settings.patientIssuer, { publicUrl, clock })]),
-  ];
+  const connections = connectAll(settings, { publicUrl, clock });
   const browser = createBrowserSignIn({
     connections,
     attempts: createSignInAttempts({ database, clock }),
@@ -132,6 +127,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
     publicKeys: () => ({ keys: [...keys.byKid.values()].map((key) => key.publicJwk) }),
     apps,
   };
+}
+
+function connectAll({ staffIssuers, patientIssuer }: SignInSettings, deps: Parameters<typeof connectIssuer>[2]) {
+  return [
+    ...staffIssuers.map((issuer) => connectIssuer('staff', issuer, deps)),
+    ...(patientIssuer === undefined ? [] : [connectIssuer('patient', patientIssuer, deps)]),
+  ];
 }
 
 function answerTokenRequest(

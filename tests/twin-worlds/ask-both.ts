@@ -5,7 +5,7 @@ import type { TwinWorlds } from './file-worlds.ts';
 import type { World } from './world.ts';
 
 export interface Question {
-  readonly method: 'GET' | 'POST' | 'HEAD';
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly body?: string;
   readonly contentType?: string;

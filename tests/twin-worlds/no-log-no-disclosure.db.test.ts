@@ -16,6 +16,7 @@ const words = /Finch|Asthma|Gout|Salbutamol|Haemoglobin|Eczema|Wren|Migraine|War
 let world: World;
 let keys: string;
 let asked: readonly Asked[];
+let shared: readonly string[];
 
 interface Place {
   readonly patient: string;
@@ -40,8 +41,13 @@ const callersOf = (url: string): readonly CallerName[] =>
       ? ['ada', 'daughter']
       : ['gp', 'practiceSystem'];
 
-function bodyFor({ url, method }: WorldRoute, patient: string): Partial<Asked['question']> {
-  if (method === 'GET') return {};
+function bodyFor({ url, method }: WorldRoute, { patient, type, id }: Place): Partial<Asked['question']> {
+  if (method === 'GET' || method === 'DELETE') return {};
+  if (method === 'PATCH') {
+    // What is there stays in the answer: a patch that discloses.
+    const body = JSON.stringify([{ op: 'add', path: '/note', value: [{ text: 'Added by whoever asks' }] }]);
+    return { body, contentType: 'application/json-patch+json' };
+  }
   if (url.endsWith('_search')) return { body: `patient=${patient}`, contentType: 'application/x-www-form-urlencoded' };
   if (!url.startsWith('/fhir'))
     return { body: 'formToken=token-of-this-session', contentType: 'application/x-www-form-urlencoded' };
@@ -54,48 +60,99 @@ function bodyFor({ url, method }: WorldRoute, patient: string): Partial<Asked['q
           entry: [read(`Patient/${patient}`), read(`Condition?patient=${patient}`)],
         }
       : {
-          resourceType: 'Condition',
+          resourceType: type === 'Patient' ? 'Condition' : type,
+          ...(method === 'PUT' ? { id } : {}),
+          ...(type === 'Observation' ? { status: 'final' } : {}),
           subject: { reference: `Patient/${patient}` },
           code: { text: 'Sent by whoever asks' },
         };
   return { body: JSON.stringify(body), contentType: 'application/fhir+json' };
 }
 
+const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+const writes: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
+const streams = /\/(changes|events)$/;
+
+/** An update has to name the version that it is of (RECORD-010), and what comes back is to be all that there is. */
+function headersFor({ method }: WorldRoute, { version }: Place): Record<string, string> {
+  return writes.has(method) ? { 'if-match': `W/"${version}"`, prefer: 'return=representation' } : {};
+}
+
 /** Each route with each address that it can have here, by each kind of caller that it is for. */
-function questions(routes: readonly WorldRoute[], shared: readonly string[]): Asked[] {
+function questions(
+  routes: readonly WorldRoute[],
+  shared: readonly string[],
+  versions: ReadonlyMap<string, string>,
+): Asked[] {
   const patient = shared.find((one) => one.startsWith('Patient/'))!.split('/')[1]!;
   const places = shared
     .filter((one) => /^(Patient|Condition|Observation)\//.test(one))
     .slice(0, 6)
     .map((one): Place => {
       const [type, id] = one.split('/') as [string, string];
-      return { patient, type, id, version: '06y0000000z' };
+      return { patient, type, id, version: versions.get(one) ?? '06y0000000z' };
     });
   const byKey = new Map<string, Asked>();
-  for (const route of routes.filter(({ method }) => method === 'GET' || method === 'POST'))
+  for (const route of routes.filter(({ method }) => methods.has(method)))
     for (const place of places)
       for (const caller of callersOf(route.url)) {
         const path = fill(route.url, place);
         const isSearch = /^\/fhir\/\w+$/.test(path) && route.method === 'GET';
         const addresses = [path, ...(isSearch ? [`${path}?patient=${patient}`] : [])];
         for (const url of addresses) {
-          const question = { method: route.method as 'GET' | 'POST', url, ...bodyFor(route, patient) };
+          const question = {
+            method: route.method as Asked['question']['method'],
+            url,
+            ...bodyFor(route, place),
+            headers: headersFor(route, place),
+          };
           byKey.set(`${caller} ${route.method} ${url}`, { caller, question });
         }
       }
-  // An event stream does not end by itself.
-  return [...byKey.values()].filter(({ question }) => !/\/(changes|events)$/.test(question.url));
+  // An event stream does not end by itself: it is asked apart.
+  return [...byKey.values()].filter(({ question }) => !streams.test(question.url));
 }
 
 before(async () => {
   keys = await mkdtemp(join(tmpdir(), 'goldthread-unlogged-'));
   world = await buildWorld(keys, { logLevel: 'silent' });
-  asked = questions(world.routes, await fileShared(world, 'North'));
+  shared = await fileShared(world, 'North');
+  asked = questions(world.routes, shared, await versionsOf(shared));
 });
 after(async () => {
   await world.close();
   await rm(keys, { recursive: true, force: true });
 });
+
+/** As whoever contributed them reads them. */
+async function versionsOf(addresses: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const versions = new Map<string, string>();
+  for (const address of addresses) {
+    const question = { method: 'GET', url: `/fhir/${address}` } as const;
+    const etag = (await askWorld(world, { caller: 'practiceSystem', question })).headers.etag;
+    const version = /"(\w+)"/.exec(String(etag))?.[1];
+    if (version !== undefined) versions.set(address, version);
+  }
+  return versions;
+}
+
+/** Every row that the store has, as one number for each table. */
+async function wholeStore(): Promise<unknown> {
+  const { owner } = world.database;
+  return owner`
+    SELECT 'resource' AS name, count(*), sum(hashtext(resource::text)::bigint) FROM store.resource
+    UNION ALL
+    SELECT 'version', count(*), sum(hashtext(version::text)::bigint) FROM store.resource_version AS version`;
+}
+
+async function withoutLog(work: () => Promise<void>): Promise<void> {
+  await world.database.owner`REVOKE INSERT ON audit.entry FROM goldthread_app`;
+  try {
+    await work();
+  } finally {
+    await world.database.owner`GRANT INSERT (at_ms, request_id, kind, persons, body) ON audit.entry TO goldthread_app`;
+  }
+}
 
 async function disclosing(some: readonly Asked[]): Promise<Asked[]> {
   const found: Asked[] = [];
@@ -113,20 +170,49 @@ test('while the log takes no entry, no route of the API or of an app discloses a
   const routes = new Set(shown.map(({ question }) => question.url.replaceAll(/06\w+/g, ':id').split('?')[0]));
   assert.ok(routes.size >= 25, `only ${routes.size} routes showed anything: ${[...routes].join(' ')}`);
 
-  await world.database.owner`REVOKE INSERT ON audit.entry FROM goldthread_app`;
-  try {
-    const before = await world.database.owner`SELECT count(*) AS count FROM store.resource`;
+  await withoutLog(async () => {
+    const before = await wholeStore();
     assert.deepEqual(
       (await disclosing(asked)).map(({ caller, question }) => `${caller} ${question.method} ${question.url}`),
       [],
     );
-    assert.deepEqual(
-      await world.database.owner`SELECT count(*) AS count FROM store.resource`,
-      before,
-      'and nothing is filed',
-    );
-  } finally {
-    await world.database.owner`GRANT INSERT (at_ms, request_id, kind, persons, body) ON audit.entry TO goldthread_app`;
-  }
+    assert.deepEqual(await wholeStore(), before, 'and nothing is filed, changed or taken out');
+  });
   assert.ok((await disclosing(shown.slice(0, 3))).length > 0, 'and again once it works');
+});
+
+test('while the log takes no entry, an open stream of changes says nothing of a record', async () => {
+  const address = await world.app.listen({ host: '127.0.0.1', port: 0 });
+  const patient = shared.find((one) => one.startsWith('Patient/'))!.split('/')[1]!;
+  const routes = world.routes.filter(({ method, url }) => method === 'GET' && streams.test(url));
+  assert.ok(routes.length > 0);
+  await withoutLog(async () => {
+    for (const { url } of routes)
+      for (const caller of callersOf(url)) {
+        const closing = new AbortController();
+        const headers = { authorization: `Bearer ${caller}`, cookie: `as=${caller}` };
+        const path = fill(url, { patient, type: 'Patient', id: patient, version: '' });
+        const answer = await fetch(address + path, { headers, signal: closing.signal });
+        const stream = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+        const said = (await stream?.read())?.value ?? '';
+        assert.doesNotMatch(said, words, url);
+        closing.abort();
+        await stream?.cancel().catch(() => undefined);
+      }
+  });
+});
+
+// The last of all, for it changes what is there.
+test('the control: with a log that works the same writes are done, and what is patched is shown', async () => {
+  const of = (method: string): Asked[] =>
+    asked.filter(({ caller, question }) => caller === 'practiceSystem' && question.method === method);
+  const before = await wholeStore();
+  assert.ok((await disclosing(of('PATCH'))).length > 0, 'a patch shows what was there');
+  assert.notDeepEqual(await wholeStore(), before);
+  const versions = await versionsOf(shared);
+  const afresh = questions(world.routes, shared, versions).filter(({ caller }) => caller === 'practiceSystem');
+  const statuses = new Set<string>();
+  for (const one of afresh.filter(({ question }) => question.method === 'PUT' || question.method === 'DELETE'))
+    statuses.add(`${one.question.method} ${(await askWorld(world, one)).statusCode}`);
+  assert.ok(statuses.has('PUT 200') && [...statuses].some((one) => /^DELETE 20[04]$/.test(one)), [...statuses].join());
 });

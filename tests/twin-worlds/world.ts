@@ -144,7 +144,7 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
         scopes: [`${scopeContext}/*.cruds`],
         scopeContext,
         clientId: token,
-        source: `${token}-feed`,
+        source: caller.kind === 'system' ? caller.organisation.toLowerCase() : `${token}-feed`,
         expiresAtMs: worldMs + 1,
       };
       return ok(verified);

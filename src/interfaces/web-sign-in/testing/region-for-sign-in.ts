@@ -29,6 +29,8 @@ export interface RegionForSignIn {
   readonly signIn: SignIn;
   readonly app: FastifyInstance;
   readonly events: SignInEvent[];
+  /** Every route, as it was registered. */
+  readonly routes: readonly string[];
   readonly identity: DemoIdentityProvider;
   /** With which the demo issuer signs. */
   readonly identityKeys: SigningKeys;
@@ -139,6 +141,10 @@ export async function regionForSignIn(
     },
   });
   const app = Fastify();
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
+  });
   const provider = createDemoIdentityProvider({
     isDemoRegion: true,
     publicUrl,
@@ -165,6 +171,7 @@ export async function regionForSignIn(
     publicUrl,
     signIn,
     app,
+    routes,
     identity: provider,
     identityKeys,
     events,
