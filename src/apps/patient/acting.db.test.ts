@@ -280,6 +280,13 @@ test('UK-19: at 11 the page of a parent closes until the practice has decided, a
     const closed = await world.get(`${tom.home}/record`, tom.karen);
     assert.equal(closed.status, 403, String(years));
     assert.doesNotMatch(closed.text, /Asthma/);
+    const waiting = await world.region.record.listActingToDecide(aRequest(gp));
+    assert.ok(waiting.ok);
+    assert.equal(
+      waiting.value.some(({ authority }) => authority.authority === tom.authority),
+      years === 11,
+      'the practice is asked to look at it again by the birthday itself, and not at 16',
+    );
     closedAt.push(closed.text.replace(/nonce="[^"]+"|name="formToken" value="[^"]+"|PRIVACY-013 [\w-]+/g, ''));
     const renewed = await world.region.record.decideActing(aRequest(gp), {
       authority: tom.authority,
