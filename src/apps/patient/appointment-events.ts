@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, ok } from '#kernel/outcome.ts';
-import { type EventStream, openEventStream } from '#kit';
+import { openEventStream } from '#kit';
 import { arrangeForPatient, type MyAppointment, type MyRecord } from '#record';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
@@ -31,6 +31,8 @@ function seenOf(record: MyRecord): string {
 export function followAppointments(visit: Visit, record: MyRecord): { readonly eventsHref: string } {
   return { eventsHref: `${visit.home}/events?${new URLSearchParams({ seen: seenOf(record) })}` };
 }
+
+type EventStream = ReturnType<typeof openEventStream>;
 
 class AppointmentFollower {
   readonly #visit: Visit;

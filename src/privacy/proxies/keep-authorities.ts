@@ -276,11 +276,7 @@ export async function authoritiesToDecide(
 }
 
 /** Permissions of a practice that an age pauses or ends (UK-19), as they were given: whoever knows the ages tells which wait. */
-export async function authoritiesByAge(
-  database: Database,
-  organisation: OdsCode,
-  nowMs: number,
-): Promise<readonly ProxyAuthority[]> {
+export async function authoritiesByAge(database: Database, organisation: OdsCode, nowMs: number) {
   const bases = [...new Set(ageRules.flatMap((rule) => rule.bases))];
   const rows = await database.sql.unsafe<AuthorityRow[]>(
     `${selectText} where organisation = $1 and legal_basis = any($2::text[]) and starts_ms <= $3
