@@ -11,8 +11,6 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
 
-const banner = `<div class="app-demo-banner nhsuk-tag nhsuk-tag--red" role="note">Demo region: invented people</div>`;
-
 /** The list of accounts, each a button, and a field for those who know the name. Works without JavaScript. */
 export function accountPage(action: string, accounts: readonly DemoAccount[], typedWrong?: string): string {
   const error =
@@ -27,7 +25,7 @@ export function accountPage(action: string, accounts: readonly DemoAccount[], ty
     typedWrong === undefined
       ? ''
       : `<span class="nhsuk-error-message" id="account-error"><span class="nhsuk-u-visually-hidden">Error:</span> Type a name from the list below</span>`;
-  return `${banner}${error}
+  return `${error}
 <h1 class="nhsuk-heading-l">Choose who to sign in as</h1>
 <p>This sign-in asks for no password. It stands in for NHS CIS2 and NHS login, and exists only in a demo region. Every person here is invented.</p>
 <form method="post" action="${escapeHtml(action)}" novalidate>
@@ -55,8 +53,7 @@ function accountRow(account: DemoAccount): string {
 }
 
 export function expiredPage(): string {
-  return `${banner}
-<h1 class="nhsuk-heading-l">This sign-in has expired</h1>
+  return `<h1 class="nhsuk-heading-l">This sign-in has expired</h1>
 <p>It took too long, was used already, or was started in another browser.</p>
 <p><a href="/">Start again</a></p>`;
 }

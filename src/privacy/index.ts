@@ -9,7 +9,7 @@ export type {
 } from './choices/choice.ts';
 export type { ChoiceToMake } from './choices/choose.ts';
 export { type EntryLink, followSeals } from './choices/follow-seals.ts';
-export type { Team, TeamToForm } from './choices/teams.ts';
+export type { Team, TeamMember, TeamToForm, TeamWithMembers } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
 export type { ClaimAwaiting } from './claims/second-person.ts';
 export type { ClaimKind } from './decide/access-facts.ts';

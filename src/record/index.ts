@@ -23,6 +23,7 @@ import type { OpenedRecord } from './opened-record.ts';
 import { findOwnPatient } from './own-patient.ts';
 import { readingsForApi, readingsWithin } from './readings-for-api.ts';
 import { createRecordChanges } from './record-changes.ts';
+import { recordsToFollow } from './records-to-follow.ts';
 import { refuseCall } from './refuse-call.ts';
 import { relabel } from './relabel.ts';
 import { reviewOfRecord } from './review/review-of-record.ts';
@@ -136,6 +137,7 @@ export function createRecord(given: RecordDependencies) {
     readTerminologyResource: (request: RequestContext, type: ResourceType, id: string) =>
       readTerminologyResource(deps, request, type, id),
     openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
+    recordsToFollow: (request: RequestContext & { readonly caller: PatientCaller }) => recordsToFollow(deps, request),
     findForLaunch: (request: RequestContext & { readonly caller: StaffCaller }, sent: LaunchedPerson) =>
       findForLaunch(deps, request, sent),
     toldOnHome: (opened: OpenedRecord) => toldOnHome(deps, opened.person),

@@ -3,9 +3,9 @@
  * with a second person; the privacy officer takes it to a conclusion; the person sees all of it.
  */
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
-import { givenFullProtection, takeBackFullProtection } from './steps/behind-steps.ts';
+import { emergenciesAreOver } from './steps/behind-steps.ts';
+import { becomes, choosesProtection, takesProtectionBack } from './steps/choice-steps.ts';
 import { agreeOverHttp, openAddressOverHttp, openOverHttp } from './steps/http-steps.ts';
 import { journey, type Visit } from './steps/journey.ts';
 import { signInToOwnRecordAs } from './steps/patient-steps.ts';
@@ -14,14 +14,17 @@ import { card, findByNhsNumber, openRecordOf, pageHoldsNothingOf, pageShows, sig
 
 const alex = people.alexOrdinary;
 const reason = 'Found unconscious at the station, taking something unknown';
-after(takeBackFullProtection);
 
 journey('curious staff are stopped and told of; an emergency opens for two, and is reviewed', async (visit) => {
-  await givenFullProtection(alex.nhsNumber);
+  await emergenciesAreOver(alex.nhsNumber);
+  await becomes(visit, 'patient-protected', 'my');
+  await choosesProtection(visit, /Sexual health clinic, /);
   await threeTryAndAreStopped(visit);
   await theEmergencyDoctorBreaksGlass(visit);
   await theOfficersSeeIt(visit);
   await alexSeesAllOfIt(visit);
+  await takesProtectionBack(visit);
+  await visit.page.goto('/my/who-has-looked');
 });
 
 async function threeTryAndAreStopped({ region }: Visit): Promise<void> {

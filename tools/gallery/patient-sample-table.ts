@@ -222,7 +222,7 @@ export const appointments: AppointmentsView = {
     count: 2,
     items: [
       {
-        id: '1',
+        key: '1',
         at: '2026-05-26T09:20:00+01:00',
         what: 'Blood pressure check',
         withWhom: 'Ade Morris, nurse',
@@ -230,7 +230,7 @@ export const appointments: AppointmentsView = {
         links: [],
       },
       {
-        id: '2',
+        key: '2',
         at: '2026-06-16T12:00:00+01:00',
         what: 'Outpatient clinic',
         place: 'Fell Royal Hospital, level 2',

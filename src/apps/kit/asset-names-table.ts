@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.35f7ca98a372.css',
+  'goldthread.css': 'goldthread.12711628f34a.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '6642a35add44c997ff1148c639ace8bcc9748da10dcd79878971ebea081cd091';
+export const builtFrom = 'f3b04088bd40a6f18b770e5224521f90f3417d24b54460b0c0c2749aa351d680';

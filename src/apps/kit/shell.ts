@@ -62,6 +62,8 @@ export interface PatientShell {
   /** Whose pages these are, where somebody acts for another: said on every one of them. */
   readonly actingFor?: string;
   readonly back?: Link;
+  /** Lets the page follow what it shows: a stream that says `changed`. */
+  readonly live?: { readonly eventsHref: string };
   readonly footer: readonly Link[];
   readonly cspNonce: string;
 }

@@ -52,6 +52,7 @@ export const words = {
   },
   source: {
     heading: 'Sources',
+    count: 'sources',
     all: 'All sources',
     live: 'live',
     asOf: 'as of',
@@ -78,6 +79,9 @@ export const words = {
   errorSummary: 'There is a problem',
   errorTitle: 'Error: ',
   patient: {
+    updated: 'Appointments have changed',
+    changedTag: 'Changed just now',
+    changedEntries: 'new or changed',
     menuLabel: 'Main',
     signOut: 'Log out',
     help: 'Help',

@@ -280,6 +280,10 @@ test('UK-19: at 11 the page of a parent closes until the practice has decided, a
     const closed = await world.get(`${tom.home}/record`, tom.karen);
     assert.equal(closed.status, 403, String(years));
     assert.doesNotMatch(closed.text, /Asthma/);
+    const waiting = await world.region.record.listActingToDecide(aRequest(gp));
+    assert.ok(waiting.ok);
+    const isAsked = waiting.value.some(({ authority }) => authority.authority === tom.authority);
+    assert.equal(isAsked, years === 11, 'the birthday itself asks the practice to look at it again');
     closedAt.push(closed.text.replace(/nonce="[^"]+"|name="formToken" value="[^"]+"|PRIVACY-013 [\w-]+/g, ''));
     const renewed = await world.region.record.decideActing(aRequest(gp), {
       authority: tom.authority,

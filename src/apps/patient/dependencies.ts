@@ -11,6 +11,8 @@ export interface PatientAppDependencies {
   readonly record: Pick<
     SharedRecord,
     | 'openForPatient'
+    | 'recordsToFollow'
+    | 'changes'
     | 'ownPatient'
     | 'toldOnHome'
     | 'whoHasLooked'

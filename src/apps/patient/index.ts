@@ -1,6 +1,7 @@
 /** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
 import type { FastifyInstance } from 'fastify';
 import { errorFields } from '#platform';
+import { registerAppointmentEvents } from './appointment-events.ts';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
 import { registerActing } from './pages/acting/route.ts';
@@ -31,6 +32,7 @@ const pageRoutes = [
   registerResults,
   registerResult,
   registerAppointments,
+  registerAppointmentEvents,
   registerLetters,
   registerLetter,
   registerWhoHasLooked,

@@ -14,6 +14,7 @@ export interface ShellRequest {
   readonly acting?: { readonly called: string; readonly home: string };
   readonly back?: Link;
   readonly hasErrors?: boolean;
+  readonly live?: PatientShell['live'];
 }
 
 const footer: readonly Link[] = [{ text: words.help, href: '/my/help' }];
@@ -50,6 +51,7 @@ export function patientShell(asked: ShellRequest): PatientShell {
     ...(acting === undefined ? {} : { actingFor: acting.called }),
     ...(asked.formToken === undefined ? {} : { signOut: { action: '/my/sign-out', forgeryToken: asked.formToken } }),
     ...(asked.back === undefined ? {} : { back: asked.back }),
+    ...(asked.live === undefined ? {} : { live: asked.live }),
     ...(asked.hasErrors === true ? { hasErrors: true } : {}),
     footer,
     cspNonce: asked.nonce,

@@ -41,6 +41,8 @@ export type VisitAnswer =
       readonly formActions?: readonly string[];
     }
   | { readonly kind: 'redirect'; readonly to: string }
+  /** Answers by itself, for as long as the page is open. */
+  | { readonly kind: 'stream'; readonly start: (reply: FastifyReply) => void }
   | {
       readonly kind: 'file';
       readonly bytes: Buffer;
@@ -57,6 +59,7 @@ export interface PageFrame {
   readonly back?: Link;
   readonly current?: 'home' | 'log' | 'choices';
   readonly hasErrors?: boolean;
+  readonly live?: PatientShell['live'];
   readonly status?: number;
 }
 
@@ -115,6 +118,11 @@ export function sendFault(
 }
 
 function sendAnswer(reply: FastifyReply, answer: VisitAnswer, nonce: string): FastifyReply {
+  if (answer.kind === 'stream') {
+    reply.hijack();
+    answer.start(reply);
+    return reply;
+  }
   if (answer.kind === 'redirect') return reply.header('cache-control', 'no-store').redirect(answer.to, 303);
   if (answer.kind === 'page') {
     const status = answer.status ?? 200;

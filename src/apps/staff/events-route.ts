@@ -3,20 +3,12 @@
  * like any other opening. An open stream is no activity: it ends with the session.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { openEventStream } from '#kit';
 import { compartmentIn } from './person-address.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { contextOf } from './staff-visit.ts';
 
 const heartbeatMs = 15_000;
-/** How long a browser waits before it connects again. */
-const retryMs = 2_000;
-
-const streamHeaders = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
-  'x-accel-buffering': 'no',
-  'x-content-type-options': 'nosniff',
-};
 
 /** The session without counting as activity; undefined once it has ended or the role was given up. */
 async function staffCaller(deps: StaffDependencies, request: FastifyRequest) {
@@ -59,16 +51,12 @@ async function recordsOf(deps: StaffDependencies, known: Stream['compartments'])
 function stream(deps: StaffDependencies, request: FastifyRequest, reply: FastifyReply, { compartments, open }: Stream) {
   reply.hijack();
   const { raw } = reply;
-  raw.writeHead(200, { ...streamHeaders, 'x-request-id': request.id });
-  raw.write(`retry: ${retryMs}\n\n`);
-  const say = (text: string): void => {
-    if (!raw.writableEnded) raw.write(text);
-  };
+  const told = openEventStream(raw, request.id);
   let stop = (): void => undefined;
   const follow = (records: Stream['compartments']): void => {
     stop();
     stop = deps.record.changes.subscribe(records, () => {
-      say('event: changed\ndata:\n\n');
+      told.say('changed');
       // The change may be a record that came to this person now: it is followed too from here on.
       void recordsOf(deps, records).then((now) => {
         if (open.has(end)) follow(now);
@@ -80,11 +68,11 @@ function stream(deps: StaffDependencies, request: FastifyRequest, reply: Fastify
     stop();
     open.delete(end);
     stopWaiting();
-    if (!raw.writableEnded) raw.end();
+    told.end();
   };
   const lookAgain = (): void => {
     staffCaller(deps, request).then(
-      (caller) => (caller === undefined ? end() : say(': still here\n\n')),
+      (caller) => (caller === undefined ? end() : told.stillHere()),
       () => end(),
     );
   };

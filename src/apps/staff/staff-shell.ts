@@ -5,6 +5,7 @@ import { roleProfile } from '#privacy';
 import { reviewNavigation, reviewsAccess } from './access-review/review-navigation.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import type { StaffVisit } from './staff-visit.ts';
+import { leadsTeams, teamsHref } from './teams/leads-teams.ts';
 import { words } from './words.en.ts';
 
 const titlesBeforeNames = /^(?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Sister|Rev|Sir|Dame)\.?$/i;
@@ -27,7 +28,7 @@ export function readerOf(visit: StaffVisit): ShellReader {
 export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now'>> & {
   readonly title: string;
   /** Which item of the menu the page is; finding a person unless told otherwise. */
-  readonly current?: 'apps' | 'acting' | 'second-person' | 'questions';
+  readonly current?: 'apps' | 'acting' | 'second-person' | 'questions' | 'teams';
 };
 
 function navigationOf(visit: StaffVisit | undefined, current: ShellParts['current'], isFinding: boolean) {
@@ -44,6 +45,9 @@ function navigationOf(visit: StaffVisit | undefined, current: ShellParts['curren
     ...(mayAgree ? [secondPerson] : []),
     ...(mayDecideActing
       ? [{ text: words.actingForPatients, href: '/staff/acting', isCurrent: current === 'acting' }]
+      : []),
+    ...(visit !== undefined && leadsTeams(visit.caller)
+      ? [{ text: words.teams, href: teamsHref, isCurrent: current === 'teams' }]
       : []),
     { text: words.questions, href: '/staff/questions', isCurrent: current === 'questions' },
     { text: words.connectedApps, href: '/staff/connected-apps', isCurrent: current === 'apps' },

@@ -5,6 +5,7 @@ export const words = {
   connectedApps: 'Connected apps',
   actingForPatients: 'Acting for patients',
   secondPerson: 'Second person',
+  teams: 'Teams',
   questions: 'Questions to you',
   emergencyWaits: 'A colleague’s emergency waits for a second person',
   questionWaits: 'The privacy officer asks something of you',

@@ -102,7 +102,7 @@ describe('signing in', () => {
   it('the list shows only the accounts of the kind that asks, escapes names, and takes a typed name', async () => {
     const browser = openBrowser(region.publicUrl);
     const page = await browser.get('/sign-in/staff');
-    assert.match(page.text, /Demo region: invented people/);
+    assert.match(page.text, /Every person here is invented/);
     assert.match(page.text, /no password/);
     assert.match(page.text, /Owen &lt;b&gt;Reed/);
     assert.doesNotMatch(page.text, /Ada Finch/);

@@ -1,10 +1,20 @@
 /** The door to choices and teams. */
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { roleProfile } from '../decide/role-table.ts';
 import { choiceMakerOf } from './check-choice.ts';
 import { type ChoiceDependencies, type ChoiceToMake, checkChoice, makeChoice, takeBackChoice } from './choose.ts';
 import { isDiscreet, listChoices } from './keep-choices.ts';
-import { formTeam, isMember, joinTeam, leaveTeam, listTeams, type TeamToForm } from './teams.ts';
+import {
+  formTeam,
+  isMember,
+  joinTeam,
+  leaveTeam,
+  listTeams,
+  listTeamsWithMembers,
+  personsNaming,
+  type TeamToForm,
+} from './teams.ts';
 
 type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
 
@@ -27,9 +37,14 @@ export function choicesOf(deps: ChoiceDependencies) {
       await formTeam(sql, { ...team, team: number, nowMs: deps.clock.now() });
       return number;
     },
-    joinTeam: (team: number, staff: Member) => joinTeam(sql, team, staff, deps.clock.now()),
+    joinTeam: (team: number, staff: Member & { readonly name?: string }) =>
+      joinTeam(sql, team, staff, deps.clock.now()),
     isMember: (team: number, staff: Member) => isMember(sql, team, staff),
     leaveTeam: (team: number, staff: Member) => leaveTeam(sql, team, staff, deps.clock.now()),
+    /** Whether this role forms teams of its own organisation and says who is in them. */
+    mayLeadTeams: (caller: StaffCaller) => roleProfile(caller.roleCode).activities.has('lead-teams'),
+    listTeamsWithMembers: (organisation: OdsCode) => listTeamsWithMembers(sql, organisation, deps.clock.now()),
+    personsNaming: (team: number) => personsNaming(sql, team),
     listTeams: (organisations: readonly OdsCode[]) => listTeams(sql, organisations, deps.clock.now()),
     /** A member of staff who is this person, or a relative of theirs (D17). */
     async noteConnection(

@@ -1,5 +1,5 @@
 /** Teams: named staff of one organisation, whom a seal or full protection is for. A team may be the author of a feed. */
-import type { SourceNumber, StaffCaller } from '#disclosure';
+import type { PersonNumber, SourceNumber, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { AnySql } from '#platform';
 
@@ -7,6 +7,17 @@ export interface Team {
   readonly team: number;
   readonly organisation: OdsCode;
   readonly name: string;
+}
+
+export interface TeamMember {
+  /** As the issuer of the team's organisation names them. */
+  readonly staffId: string;
+  readonly name: string;
+  readonly sinceMs: number;
+}
+
+export interface TeamWithMembers extends Team {
+  readonly members: readonly TeamMember[];
 }
 
 export interface TeamToForm {
@@ -26,11 +37,11 @@ export async function formTeam(sql: AnySql, team: TeamToForm): Promise<void> {
 export async function joinTeam(
   sql: AnySql,
   team: number,
-  staff: Pick<StaffCaller, 'issuer' | 'staffId'>,
+  staff: Pick<StaffCaller, 'issuer' | 'staffId'> & { readonly name?: string },
   nowMs: number,
 ): Promise<void> {
-  await sql`insert into privacy.team_member (team, issuer, staff_id, starts_ms)
-    values (${team}, ${staff.issuer}, ${staff.staffId}, ${nowMs}) on conflict do nothing`;
+  await sql`insert into privacy.team_member (team, issuer, staff_id, name, starts_ms)
+    values (${team}, ${staff.issuer}, ${staff.staffId}, ${staff.name ?? ''}, ${nowMs}) on conflict do nothing`;
 }
 
 export async function isMember(
@@ -61,4 +72,24 @@ export async function listTeams(
 ): Promise<readonly Team[]> {
   return sql<Team[]>`select team, organisation, name from privacy.team
     where organisation = any(${organisations as OdsCode[]}) and (ends_ms is null or ends_ms > ${nowMs}) order by name, team`;
+}
+
+/** Teams of one organisation with whoever is in them now, by name. */
+export async function listTeamsWithMembers(
+  sql: AnySql,
+  organisation: OdsCode,
+  nowMs: number,
+): Promise<readonly TeamWithMembers[]> {
+  return sql<TeamWithMembers[]>`select team, organisation, name,
+      coalesce((select json_agg(json_build_object('staffId', staff_id, 'name', member.name, 'sinceMs', starts_ms)
+          order by member.name, staff_id) from privacy.team_member as member
+        where member.team = team.team and ends_ms is null), '[]') as members
+    from privacy.team where organisation = ${organisation} and (ends_ms is null or ends_ms > ${nowMs}) order by name, team`;
+}
+
+/** Whose full protection or seal names this team now: whoever joins it comes to see them, whoever leaves it no longer. */
+export async function personsNaming(sql: AnySql, team: number): Promise<readonly PersonNumber[]> {
+  const rows = await sql<{ person: PersonNumber }[]>`select distinct person from privacy.choice
+    where team = ${team} and ends_ms is null order by person`;
+  return rows.map(({ person }) => person);
 }

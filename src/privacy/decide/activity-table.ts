@@ -20,6 +20,8 @@ export const includedActivities = {
   'withhold-from-person': [],
   /** Decides who may act for a patient of the practice. */
   'approve-proxy': ['record-choices'],
+  /** Forms teams of the own organisation, which people name for full protection, and says who is in them (D18). */
+  'lead-teams': [],
   /** Alerts, look-ups of the log, findings; no clinical content. */
   'review-access': [],
   /** Counts about populations, without rows about anybody (D9). */

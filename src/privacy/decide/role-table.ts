@@ -119,8 +119,8 @@ const emergency = (...more: readonly Activity[]): RoleProfile => clinician('brea
 const shaped = (view: string, content: readonly ContentClass[], ...more: readonly Activity[]): RoleProfile =>
   profile(view, content, 'trace-person', 'open-record', ...more);
 
-const gp = emergency('open-long-dead', 'override-seal', 'approve-proxy');
-const consultant = emergency('open-long-dead', 'override-seal');
+const gp = emergency('open-long-dead', 'override-seal', 'approve-proxy', 'lead-teams');
+const consultant = emergency('open-long-dead', 'override-seal', 'lead-teams');
 const socialWork = shaped('social work', socialWorkView, 'claim-relationship', 'view-safeguarding');
 const homeCare = profile('home care', homeCareView, 'open-record');
 

@@ -15,7 +15,7 @@ import {
   type ProxyAuthority,
   type StepTaken,
 } from './authority.ts';
-import { type LegalBasis, reviewDays } from './proxy-rule-table.ts';
+import { ageRules, type LegalBasis, reviewDays } from './proxy-rule-table.ts';
 
 export interface AuthorityDependencies {
   readonly database: Database;
@@ -271,6 +271,17 @@ export async function authoritiesToDecide(
          select 1 from privacy.proxy_step where proxy_step.authority = proxy_authority.authority and step = 'refused')))
      order by requested_ms`,
     [organisation, soonMs],
+  );
+  return rows.map(authorityOf);
+}
+
+/** Permissions of a practice that an age pauses or ends (UK-19), as they were given: whoever knows the ages tells which wait. */
+export async function authoritiesByAge(database: Database, organisation: OdsCode, nowMs: number) {
+  const bases = [...new Set(ageRules.flatMap((rule) => rule.bases))];
+  const rows = await database.sql.unsafe<AuthorityRow[]>(
+    `${selectText} where organisation = $1 and legal_basis = any($2::text[]) and starts_ms <= $3
+       and (ends_ms is null or ends_ms > $3) order by requested_ms`,
+    [organisation, bases, nowMs],
   );
   return rows.map(authorityOf);
 }

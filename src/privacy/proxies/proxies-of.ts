@@ -7,6 +7,7 @@ import {
   type AuthorityDependencies,
   type AuthorityRequest,
   activeAuthority,
+  authoritiesByAge,
   authoritiesFor,
   authoritiesOf,
   authoritiesToDecide,
@@ -28,6 +29,7 @@ export function proxiesOf(deps: AuthorityDependencies) {
     ofPerson: (person: PersonNumber) => authoritiesOf(deps.database, person),
     forCaller: (caller: PatientCaller) => authoritiesFor(deps.database, caller),
     toDecide: (organisation: OdsCode) => authoritiesToDecide(deps, organisation),
+    byAge: (organisation: OdsCode) => authoritiesByAge(deps.database, organisation, deps.clock.now()),
     active: (caller: PatientCaller, person: PersonInIndex) => activeAuthority(deps, caller, person),
   };
 }

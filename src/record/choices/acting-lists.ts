@@ -4,9 +4,10 @@
  */
 import { openSealed, type PatientCaller, type RequestContext, type StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex, TracedPerson } from '#patient-index';
-import { privacyFault, roleProfile } from '#privacy';
+import { type ProxyAuthority, privacyFault, roleProfile, standingOfAuthority } from '#privacy';
 import { recordFault } from '../faults.ts';
 import { type ActingAuthority, withStanding } from './act-for.ts';
 import type { ChooseDependencies } from './choose.ts';
@@ -58,6 +59,26 @@ async function checkDecider(deps: ChooseDependencies, request: StaffRequest): Pr
   return logged.ok ? failed(privacyFault('PRIVACY-005')) : logged;
 }
 
+async function personsOf(deps: ChooseDependencies, authorities: readonly ProxyAuthority[]): Promise<PersonInIndex[]> {
+  const numbers = [...new Set(authorities.map(({ person }) => person))];
+  const found = await Promise.all(numbers.map((number) => deps.patientIndex.personByNumber(number)));
+  return found.filter((person): person is PersonInIndex => person !== undefined);
+}
+
+/** Requests, reviews that fall due by their date, and those of children whose birthday paused what was agreed (UK-19). */
+async function waitingFor(deps: ChooseDependencies, organisation: OdsCode): Promise<readonly ProxyAuthority[]> {
+  const byDate = await deps.privacy.proxies.toDecide(organisation);
+  const byAge = await deps.privacy.proxies.byAge(organisation);
+  const children = await personsOf(deps, byAge);
+  const nowMs = deps.clock.now();
+  const paused = byAge.filter((one) => {
+    const birthDate = children.find(({ person }) => person === one.person)?.birthDate;
+    return standingOfAuthority(one, birthDate, nowMs) === 'to-review';
+  });
+  const listed = new Set(byDate.map(({ authority }) => authority));
+  return [...byDate, ...paused.filter(({ authority }) => !listed.has(authority))];
+}
+
 /** What waits for the practice of this member of staff, with the identifiers of whom it is about, each in the log. */
 export async function listActingToDecide(
   deps: ChooseDependencies,
@@ -65,10 +86,8 @@ export async function listActingToDecide(
 ): Promise<Outcome<readonly ActingToDecide[]>> {
   const checked = await checkDecider(deps, request);
   if (!checked.ok) return checked;
-  const waiting = await deps.privacy.proxies.toDecide(request.caller.organisation);
-  const numbers = [...new Set(waiting.map(({ person }) => person))];
-  const found = await Promise.all(numbers.map((number) => deps.patientIndex.personByNumber(number)));
-  const persons = found.filter((person): person is PersonInIndex => person !== undefined);
+  const waiting = await waitingFor(deps, request.caller.organisation);
+  const persons = await personsOf(deps, waiting);
   const decision = await deps.privacy.decideSearch(request, persons);
   if (!decision.isGranted) return failed(privacyFault('PRIVACY-005'));
   const sealed = await deps.patientIndex.readTrace(decision.grant);

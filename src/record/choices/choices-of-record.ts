@@ -5,6 +5,7 @@ import type { OdsCode } from '#kernel/ods-code.ts';
 import * as acting from './act-for.ts';
 import * as lists from './acting-lists.ts';
 import * as choosing from './choose.ts';
+import * as teams from './lead-teams.ts';
 
 type PersonRequest = RequestContext & { readonly caller: PatientCaller };
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -28,6 +29,10 @@ export function choicesOfRecord(
     endDiscreetMode: (request: PersonRequest) => choosing.endDiscreetMode(deps, request),
     /** Teams that a person can name: nothing about anybody. */
     teamsOf: (organisations: readonly OdsCode[]) => deps.privacy.choices.listTeams(organisations),
+    listLedTeams: (request: StaffRequest) => teams.listLedTeams(deps, request),
+    formTeam: (request: StaffRequest, wanted: teams.TeamWanted) => teams.formTeam(deps, request, wanted),
+    changeMembership: (request: StaffRequest, wanted: teams.MembershipWanted) =>
+      teams.changeMembership(deps, request, wanted),
     listActedFor: (request: PersonRequest) => lists.listActedFor(deps, request),
     findActedFor: (caller: PatientCaller, authority: number) => lists.findActedFor(deps, caller, authority),
     listActingToDecide: (request: StaffRequest) => lists.listActingToDecide(deps, request),

@@ -1,4 +1,5 @@
-/** What is arranged behind the pages: choices that have pages of their own and are not what these journeys are about. */
+/** What no page can bring about: that hours or years have passed for one person. */
+import type { Database } from '#platform';
 import { openBehind } from '../../../tools/prove/region-process.ts';
 
 function dataDirectory(): string {
@@ -7,31 +8,46 @@ function dataDirectory(): string {
   return path;
 }
 
-/** The person has named a team and chosen full protection; nobody's emergency is open any more. */
-export async function givenFullProtection(nhsNumber: string): Promise<void> {
-  const behind = openBehind(dataDirectory());
+async function behind<T>(work: (sql: Database['sql']) => Promise<T>): Promise<T> {
+  const database = openBehind(dataDirectory());
   try {
-    const number = nhsNumber.replaceAll(' ', '');
-    const [row] =
-      await behind.sql`select person from patient_index.source_patient where nhs_number = ${number} limit 1`;
-    const person = String(row?.['person']);
-    await behind.sql`insert into privacy.team (team, organisation, name, starts_ms) values (1, 'ZX41', 'Clinic team', 0)
-      on conflict do nothing`;
-    await behind.sql`insert into privacy.choice (choice, person, kind, team, made_by_kind, made_by_issuer, made_by_id,
-        made_by_name, evidence, starts_ms)
-      values (1, ${person}, 'protection', 1, 'patient', '', '', '', '', 0) on conflict do nothing`;
-    await behind.sql`update privacy.claim set ends_ms = starts_ms where person = ${person}`;
+    return await work(database.sql);
   } finally {
-    await behind.close();
+    await database.close();
   }
 }
 
-/** The choice is taken back, so that other journeys find the person as the demo made them. */
-export async function takeBackFullProtection(): Promise<void> {
-  const behind = openBehind(dataDirectory());
-  try {
-    await behind.sql`delete from privacy.choice where choice = 1`;
-  } finally {
-    await behind.close();
-  }
+const digits = (nhsNumber: string): string => nhsNumber.replaceAll(' ', '');
+
+/** The hours of an emergency are over: nobody's is open any more. */
+export async function emergenciesAreOver(nhsNumber: string): Promise<void> {
+  await behind(
+    (sql) => sql`update privacy.claim set ends_ms = starts_ms where person in (
+      select person from patient_index.source_patient where nhs_number = ${digits(nhsNumber)})`,
+  );
+}
+
+/** YYYY-MM-DD, as the index knows it. */
+export async function birthDateOf(nhsNumber: string): Promise<string> {
+  const [row] = await behind(
+    (sql) => sql`select birth_date::text as born from patient_index.source_patient
+      where nhs_number = ${digits(nhsNumber)} and birth_date is not null limit 1`,
+  );
+  return String(row?.['born']);
+}
+
+/** Years pass for this person alone: the index reckons ages from the date of birth. */
+export async function ageSet(nhsNumber: string, birthDate: string): Promise<void> {
+  await behind(
+    (sql) => sql`update patient_index.source_patient set birth_date = ${birthDate}
+      where nhs_number = ${digits(nhsNumber)}`,
+  );
+}
+
+/** Nobody acts for the person, as before the journey. */
+export async function nobodyActsFor(nhsNumber: string): Promise<void> {
+  await behind(
+    (sql) => sql`update privacy.proxy_authority set ends_ms = requested_ms where person in (
+      select person from patient_index.source_patient where nhs_number = ${digits(nhsNumber)})`,
+  );
 }

@@ -11,6 +11,9 @@ export async function becomes(visit: Visit, account: string, app: 'staff' | 'my'
   else await signInAs(visit, account);
 }
 
+/** For pages on the way that another journey looks at in the same way: they are not looked at again. */
+export const lookedAtElsewhere = (visit: Visit): Visit => ({ ...visit, way: { ...visit.way, hasScript: false } });
+
 /** Follows a link or presses a button, and looks at the page that comes. */
 export async function follow(visit: Visit, name: string | RegExp, address: string): Promise<void> {
   const { page } = visit;
@@ -77,4 +80,19 @@ export async function approves(visit: Visit, patientFamilyName: string, proxy: s
   await page.getByLabel('What have you seen, and with whom did you speak?').fill('Seen together at the surgery');
   await assertAccessibleOnTheWay(visit);
   await press(visit, /^Approve/);
+}
+
+/** The person closes their record to all but these teams. */
+export async function choosesProtection(visit: Visit, team: RegExp): Promise<void> {
+  const unlooked = lookedAtElsewhere(visit);
+  await visit.page.goto('/my/choices/protection');
+  await visit.page.getByLabel(team).check();
+  await chooseAndConfirm(unlooked);
+}
+
+export async function takesProtectionBack(visit: Visit): Promise<void> {
+  const unlooked = lookedAtElsewhere(visit);
+  await visit.page.goto('/my/choices');
+  await follow(unlooked, /Take back.*Full protection/, '/my/choices/take-back?choice=*');
+  await press(unlooked, 'Take it back');
 }

@@ -15,6 +15,7 @@ export const people = {
     birthDate: '1990-04-04',
   },
   mayaLockwood: { nhsNumber: '999 000 0611', familyName: 'Lockwood', givenName: 'Maya', birthDate: '1993-08-14' },
+  leahWhitcombe: { nhsNumber: '999 000 0174', familyName: 'Whitcombe', givenName: 'Leah' },
   tomWhitcombe: { nhsNumber: '999 000 1138', familyName: 'Whitcombe', givenName: 'Tom' },
   dorothyHale: { nhsNumber: '999 000 0093', familyName: 'Hale', givenName: 'Dorothy', birthDate: '1948-02-12' },
 } as const;

@@ -13,7 +13,7 @@ export interface SodiumResult {
 }
 
 /** HL7 v2 times of the trust are London's, without offset. */
-function londonTime(timeMs: number): string {
+export function londonTime(timeMs: number): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: 'Europe/London',
     dateStyle: 'short',

@@ -4,6 +4,9 @@ export const words = {
   title: 'Their pages',
   heading: 'Acting for',
   lead: 'You see what the surgery agreed to. Everything you open here is written down as you, acting for them, and they can see it.',
+  comingUp: 'Coming up',
+  nothingComingUp: 'Nothing that we know of. Ask the places that look after them.',
+  cancelled: 'Cancelled',
   end: 'To stop acting for them, ask the surgery.',
   back: 'People I act for',
 } as const;

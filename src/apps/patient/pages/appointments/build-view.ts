@@ -1,4 +1,5 @@
 import type { MyAppointment, MyRecord } from '#record';
+import { appointmentKey } from '../../appointment-events.ts';
 import { section } from '../../plain-words/source-words.ts';
 import type { AppointmentCard, AppointmentsView } from './view.ts';
 import { appointmentWords } from './words.en.ts';
@@ -12,7 +13,7 @@ function card(appointment: MyAppointment): AppointmentCard {
   const who = withWhom(appointment);
   const state = appointment.state === 'stands' || appointment.state === 'attended' ? undefined : appointment.state;
   return {
-    id: appointment.id,
+    key: appointmentKey(appointment),
     at: appointment.start,
     what: appointment.what ?? appointmentWords.appointment,
     place: appointment.place,

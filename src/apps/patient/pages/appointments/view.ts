@@ -6,7 +6,8 @@ export interface AppointmentsView {
 }
 
 export interface AppointmentCard {
-  readonly id: string;
+  /** Another time or another state is another key. */
+  readonly key: string;
   readonly at: FhirDate;
   /** "Blood pressure check", or only "Appointment" where its name would give something away. */
   readonly what: string;

@@ -13,6 +13,11 @@ function isNeutral(appointment: MyAppointment): boolean {
   return neutralKinds.has(appointment.organisationKind) && !tellingNames.test(appointment.organisation);
 }
 
+/** Undefined where the name of the place would tell what the visit is for. */
+export function placeToShow(appointment: MyAppointment): string | undefined {
+  return isNeutral(appointment) ? appointment.organisation : undefined;
+}
+
 function nextAppointment(record: MyRecord): HomeNotice[] {
   const next = record.appointments().upcoming.find((appointment) => appointment.state === 'stands');
   if (next === undefined) return [];
@@ -20,7 +25,7 @@ function nextAppointment(record: MyRecord): HomeNotice[] {
     {
       heading: homeWords.nextAppointment,
       at: next.start,
-      lines: [isNeutral(next) ? next.organisation : homeWords.whereInside],
+      lines: [placeToShow(next) ?? homeWords.whereInside],
       more: { text: homeWords.seeAppointments, href: '/my/appointments' },
       tone: 'blue',
     },

@@ -142,3 +142,17 @@ test('three looks of one’s own in a row on one day are one row, and nobody els
   );
   assert.equal(foldOwnLooks([own, own, own], () => false).length, 3, 'days are not folded together');
 });
+
+test('a change of a team that the person named says what it means for them', () => {
+  const join = sayLook(
+    aLook({ kind: 'administration', outcome: 'done', detail: { team: 4, membership: 'join' } }),
+    true,
+  );
+  assert.match(join.what, /They can open your record from now on/);
+  assert.match(join.why, /You chose that this team sees your record/);
+  const leave = sayLook(
+    aLook({ kind: 'administration', outcome: 'done', detail: { team: 4, membership: 'leave' } }),
+    true,
+  );
+  assert.match(leave.what, /can no longer open your record/);
+});

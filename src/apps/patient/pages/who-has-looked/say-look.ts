@@ -6,6 +6,7 @@ import { reasonsToLook, reasonsToStop } from '../../plain-words/relationships-ta
 import { rolesInPlainWords } from '../../plain-words/roles-table.ts';
 import { appEventText, isKeyUsedTwice, ownAppLook } from './say-app.ts';
 import { reviewWhat } from './say-review.ts';
+import { teamWhat } from './say-team.ts';
 import type { Look } from './view.ts';
 import { sentences } from './words.en.ts';
 
@@ -156,6 +157,8 @@ export function sayLook(line: LookLine, showsNames: boolean): Said {
   if (event !== undefined) return { ...who, what: event, why: sentences.recordWasOpen, kind: 'usual' };
   const reviewed = reviewWhat(line);
   if (reviewed !== undefined) return { ...who, what: reviewed, why: whyOf(line), kind: 'usual' };
+  const teamChange = teamWhat(line);
+  if (teamChange !== undefined) return { ...who, what: teamChange, why: sentences.teamYouNamed, kind: 'usual' };
   if (line.kind === 'search' && caller?.app === undefined) return searchLook(line, who);
   const isEmergency = line.kind === 'break-glass' || line.relationship?.includes('emergency-access') === true;
   const said: Said = { ...who, what: whatOf(line), why: whyOf(line), kind: isEmergency ? 'emergency' : 'usual' };

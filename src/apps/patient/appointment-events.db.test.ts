@@ -1,0 +1,116 @@
+// Story A7: whoever acts for somebody is told on their open page within 5 seconds that an appointment changed, without what it is
+// for; and nothing else that happens to the record shows by the moment at which it happens (UK-18, attack 53).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { classesOfScopes } from '#privacy';
+import { aPatientCaller } from '../../record/testing/a-region.ts';
+import { aPatientApp, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
+import { anAppointment, aPatient, aProblem, type Someone, someone } from './testing/someone.ts';
+
+let world: PatientAppForTests;
+let origin: string;
+const closing: (() => Promise<void>)[] = [];
+before(async () => {
+  world = await aPatientApp({ after: (callback) => closing.push(callback) });
+  origin = await world.app.listen({ port: 0, host: '127.0.0.1' });
+});
+after(async () => {
+  for (const close of closing.reverse()) await close();
+});
+
+const told = 5_000;
+/** Longer than the gathering and the look together take. */
+const quietMs = 1_500;
+
+interface Stream {
+  /** What was said so far. */
+  text: string;
+  readonly status: number;
+  close(): void;
+}
+
+async function open(address: string, { cookie }: SignedIn): Promise<Stream> {
+  const control = new AbortController();
+  const answer = await fetch(`${origin}${address}`, {
+    headers: { cookie },
+    signal: control.signal,
+    redirect: 'manual',
+  });
+  const stream: Stream = { text: '', status: answer.status, close: () => control.abort() };
+  const read = async (): Promise<void> => {
+    for await (const chunk of answer.body ?? []) stream.text += Buffer.from(chunk).toString('utf8');
+  };
+  if (answer.status === 200) read().catch(() => undefined);
+  return stream;
+}
+
+const waited = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function untilToldOf(stream: Stream): Promise<void> {
+  for (const until = Date.now() + told; Date.now() < until && !stream.text.includes('event: changed'); )
+    await waited(20);
+  assert.match(stream.text, /event: changed/);
+}
+
+async function files(person: Someone, resource: object): Promise<void> {
+  world.region.record.changes.announce(await world.file('ZX51', aPatient(person, 'Arthur'), [resource]));
+}
+
+const eventsOf = (html: string): string =>
+  /data-live-events="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? 'no events';
+
+test('A7: an open page is told of a changed visit and of nothing else, and shows its time without what it is for', async () => {
+  const arthur = someone();
+  await files(arthur, anAppointment('Wound dressing'));
+  const his = await world.signIn(arthur);
+  const page = await world.get('/my/appointments', his);
+  const stream = await open(eventsOf(page.text), his);
+  assert.equal(stream.status, 200);
+  await files(arthur, aProblem('Something new'));
+  await waited(quietMs);
+  assert.doesNotMatch(stream.text, /event/, 'a problem is no appointment');
+  await files(arthur, anAppointment('Another visit'));
+  await untilToldOf(stream);
+  assert.doesNotMatch(stream.text, /visit|data: ?\S/i, 'it says nothing of what changed');
+  stream.close();
+});
+
+test('who acts follows only where appointments were agreed to, and until it ends', async () => {
+  const arthur = someone();
+  await files(arthur, anAppointment('Wound dressing'));
+  const who = someone();
+  const karen = await world.signIn(who);
+  const caller = aPatientCaller(who.nhsNumber, who.birthDate);
+  const person = await world.region.patientIndex.personOfPatient(arthur.nhsNumber as never, arthur.birthDate);
+  assert.ok(person !== undefined);
+  const agreed = async (classes: readonly number[]): Promise<number> => {
+    const asked = await world.region.privacy.proxies.request(caller, {
+      person: person.person,
+      legalBasis: 'consent',
+      classes: classes as never,
+      organisation: 'ZX11' as never,
+      evidence: 'A letter',
+    });
+    assert.ok(asked.ok);
+    await world.region.database.owner`update privacy.proxy_authority set starts_ms = 0, review_ms = ${Date.now() + 1e9},
+      called = 'Dad' where authority = ${asked.value.authority}`;
+    return asked.value.authority;
+  };
+  const lettersOnly = await agreed(classesOfScopes(['letters']));
+  const closed = await open(`/my/acting/${lettersOnly}/events`, karen);
+  assert.equal(closed.status, 404);
+  await world.region.database.owner`update privacy.proxy_authority set ends_ms = 1`;
+  const both = await agreed(classesOfScopes(['appointments']));
+  const home = await world.get(`/my/acting/${both}`, karen);
+  assert.match(home.text, /Coming up/);
+  assert.doesNotMatch(home.text, /Wound dressing/);
+  const stream = await open(eventsOf(home.text), karen);
+  await files(arthur, anAppointment('Catheter'));
+  await untilToldOf(stream);
+  await world.region.database.owner`update privacy.proxy_authority set ends_ms = 1`;
+  stream.text = '';
+  await files(arthur, aProblem('Any'));
+  await untilToldOf(stream);
+  assert.equal((await world.get(`/my/acting/${both}`, karen)).status, 403);
+  stream.close();
+});

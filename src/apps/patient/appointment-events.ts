@@ -1,0 +1,125 @@
+/**
+ * Tells an open page that an appointment changed: never what, and never that anything else did. What a reader may not see must
+ * not show by the moment at which something happens (UK-18), so the record is opened as theirs, in the log, before they are told.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Compartment } from '#kernel/identity-number.ts';
+import { failed, ok } from '#kernel/outcome.ts';
+import { openEventStream } from '#kit';
+import { arrangeForPatient, type MyAppointment, type MyRecord } from '#record';
+import type { PatientAppDependencies } from './dependencies.ts';
+import { patientAppFault } from './faults.ts';
+import { mayShow, openOwnRecord, registerVisit, type Visit } from './visit.ts';
+
+const heartbeatMs = 15_000;
+/** Messages that come together are looked at together. */
+const gatherMs = 300;
+
+/** One appointment as it stands: another key is another time, or another state. */
+export function appointmentKey({ id, start, state }: Pick<MyAppointment, 'id' | 'start' | 'state'>): string {
+  return `${id} ${start} ${state}`;
+}
+
+function seenOf(record: MyRecord): string {
+  const { upcoming, past } = record.appointments();
+  const keys = [...upcoming, ...past].map(appointmentKey).sort();
+  return createHash('sha256').update(JSON.stringify(keys)).digest('base64url').slice(0, 16);
+}
+
+/** For the shell of a page that shows appointments: where it follows them, from what it shows. */
+export function followAppointments(visit: Visit, record: MyRecord): { readonly eventsHref: string } {
+  return { eventsHref: `${visit.home}/events?${new URLSearchParams({ seen: seenOf(record) })}` };
+}
+
+type EventStream = ReturnType<typeof openEventStream>;
+
+class AppointmentFollower {
+  readonly #visit: Visit;
+  readonly #stream: EventStream;
+  #seen: string;
+  #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
+
+  constructor(visit: Visit, stream: EventStream, seen: string) {
+    this.#visit = visit;
+    this.#stream = stream;
+    this.#seen = seen;
+  }
+
+  changed(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#isLooking) this.changed();
+      else this.#look().catch(() => this.#stream.end());
+    }, gatherMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    this.#isLooking = true;
+    try {
+      const { deps, context } = this.#visit;
+      const asked = { ...context, requestId: randomUUID(), atMs: deps.clock.now() };
+      const opened = await openOwnRecord({ ...this.#visit, context: asked }, 'appointments');
+      // What does not open any more goes from the page: it asks, and is answered why.
+      const seen = opened.ok ? seenOf(arrangeForPatient(opened.value)) : '';
+      if (seen === this.#seen) return;
+      this.#seen = seen;
+      this.#stream.say('changed', seen === '' ? undefined : seen);
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+}
+
+interface Followed {
+  readonly visit: Visit;
+  readonly records: readonly Compartment[];
+  readonly open: Set<() => void>;
+}
+
+function follow({ visit, records, open }: Followed, reply: FastifyReply): void {
+  const { deps, cookieHeader } = visit;
+  const lastSeen = reply.request.headers['last-event-id'];
+  const stream = openEventStream(reply.raw, reply.request.id);
+  const follower = new AppointmentFollower(
+    visit,
+    stream,
+    typeof lastSeen === 'string' ? lastSeen : (visit.query.get('seen') ?? ''),
+  );
+  const unsubscribe = deps.record.changes.subscribe(records, () => follower.changed());
+  const end = (): void => {
+    clearInterval(heartbeat);
+    follower.stop();
+    unsubscribe();
+    open.delete(end);
+    stream.end();
+  };
+  // An open stream is no activity: it ends with the session.
+  const heartbeat = setInterval(() => {
+    deps.signIn.findSession('patient', cookieHeader, { countsAsActivity: false }).then(
+      (session) => (session.ok ? stream.stillHere() : end()),
+      () => end(),
+    );
+  }, heartbeatMs);
+  open.add(end);
+  reply.raw.on('close', end);
+}
+
+export function registerAppointmentEvents(app: FastifyInstance, deps: PatientAppDependencies): void {
+  const open = new Set<() => void>();
+  app.addHook('onClose', async () => {
+    for (const end of open) end();
+  });
+  registerVisit(app, deps, { method: 'GET', path: '/events', isAlsoActing: true }, async (visit) => {
+    if (!mayShow(visit, 'appointments')) return failed(patientAppFault('MY-001'));
+    const records = await deps.record.recordsToFollow(visit.context);
+    if (records === undefined) return failed(patientAppFault('MY-001'));
+    return ok({ kind: 'stream', start: (reply) => follow({ visit, records, open }, reply) });
+  });
+}

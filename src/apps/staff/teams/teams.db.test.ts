@@ -1,0 +1,78 @@
+// The page by which whoever leads forms a team and says who is in it (issue 4, item 3; D18).
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { databaseForTests } from '#platform';
+import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from '../testing/staff-app-for-tests.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let staff: StaffAppForTests;
+const page = '/staff/teams';
+
+function ask(url: string, as: TestRole, form?: Readonly<Record<string, string>>) {
+  const headers = { cookie: `as=${as}` };
+  if (form === undefined) return staff.app.inject({ method: 'GET', url, headers });
+  return staff.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ formToken, ...form }).toString(),
+  });
+}
+
+before(async () => {
+  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const keys = await mkdtemp(join(tmpdir(), 'goldthread-teams-'));
+  closers.push(() => rm(keys, { recursive: true, force: true }));
+  staff = await staffAppForTests(database, keys);
+  closers.unshift(() => staff.app.close());
+});
+after(async () => {
+  for (const close of closers) await close();
+});
+
+test('a GP forms a team, names a member and ends the membership; mistakes stand beside their fields', async () => {
+  assert.match((await ask(page, 'gp')).body, /Your organisation has no team yet/);
+  const none = await ask(page, 'gp', { step: 'form', name: '' });
+  assert.equal(none.statusCode, 400);
+  assert.match(none.body, /href="#name">\s*Enter the name of the team/);
+  const formed = await ask(page, 'gp', { step: 'form', name: 'Diabetes clinic', isMember: 'yes' });
+  assert.equal(formed.headers.location, `${page}?done=formed`);
+  const list = await ask(page, 'gp');
+  assert.match(list.body, /Diabetes clinic[\s\S]*Dr gp Tester/);
+  const team = /name="team" value="(\d+)"/.exec(list.body)?.[1] ?? '';
+  const twice = await ask(page, 'gp', { step: 'form', name: 'diabetes clinic' });
+  assert.match(twice.body, /that no team of your organisation has/);
+  const half = await ask(page, 'gp', { step: 'join', team, memberName: 'Ann Marsh', staffId: '' });
+  assert.match(half.body, /<details class="nhsuk-details" open>/);
+  assert.match(half.body, new RegExp(`href="#staffId-${team}"[\\s\\S]*value="Ann Marsh"`));
+  const self = await ask(page, 'gp', { step: 'join', team, memberName: 'Me', staffId: 'gp' });
+  assert.match(self.body, /You cannot add yourself/);
+  const added = await ask(page, 'gp', { step: 'join', team, memberName: 'Ann Marsh', staffId: 'a.marsh' });
+  assert.equal(added.headers.location, `${page}?done=join`);
+  assert.match((await ask(page, 'gp')).body, /Ann Marsh[\s\S]*a\.marsh/);
+  assert.match(
+    (await ask(page, 'gp', { step: 'join', team, memberName: 'Ann', staffId: 'a.marsh' })).body,
+    /in this team/,
+  );
+  const ended = await ask(page, 'gp', { step: 'leave', team, staffId: 'a.marsh' });
+  assert.equal(ended.headers.location, `${page}?done=leave`);
+  assert.doesNotMatch((await ask(page, 'gp')).body, /Ann Marsh/);
+});
+
+test('roles that do not lead have no such page, and no link to it', async () => {
+  for (const role of ['receptionist', 'nurse', 'privacyOfficer'] as const) {
+    assert.equal((await ask(page, role)).statusCode, 403, role);
+    assert.equal((await ask(page, role, { step: 'form', name: 'Mine' })).statusCode, 403, role);
+    assert.doesNotMatch((await ask('/staff', role)).body, /href="\/staff\/teams"/, role);
+  }
+  assert.match((await ask('/staff', 'gp')).body, /href="\/staff\/teams"/);
+});
+
+test('a form that is not ours changes nothing', async () => {
+  const answer = await ask(page, 'gp', { formToken: 'stolen', step: 'form', name: 'Theirs' });
+  assert.equal(answer.statusCode, 403);
+  assert.doesNotMatch((await ask(page, 'gp')).body, /Theirs/);
+});

@@ -1,0 +1,126 @@
+/**
+ * Teams of an organisation, formed by whoever leads there. A team is what people name when they close their record to all
+ * others (D18): each change of it stands in the log of everybody who named it, before it counts.
+ */
+import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { privacyFault, type TeamWithMembers } from '#privacy';
+import type { ChooseDependencies } from './choose.ts';
+
+type StaffRequest = RequestContext & { readonly caller: StaffCaller };
+
+interface Change {
+  readonly persons?: readonly PersonNumber[];
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+const log = (deps: ChooseDependencies, request: StaffRequest, { persons = [], detail }: Change) =>
+  deps.audit.recordEvent(request, { kind: 'administration', outcome: 'done', persons, decidedBy: ['D18'], detail });
+
+async function checkLead(deps: ChooseDependencies, request: StaffRequest): Promise<Outcome<true>> {
+  if (deps.privacy.choices.mayLeadTeams(request.caller)) return ok(true);
+  const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D3'] });
+  return refused.ok ? failed(privacyFault('PRIVACY-005')) : refused;
+}
+
+/** Faults: PRIVACY-005, those of the log. */
+export async function listLedTeams(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+): Promise<Outcome<readonly TeamWithMembers[]>> {
+  const checked = await checkLead(deps, request);
+  if (!checked.ok) return checked;
+  const done = await log(deps, request, { detail: { shown: 'teams' } });
+  return done.ok ? ok(await deps.privacy.choices.listTeamsWithMembers(request.caller.organisation)) : done;
+}
+
+export interface TeamWanted {
+  readonly name: string;
+  /** Whoever forms a team is in it from the start or is named by a colleague later. */
+  readonly isMember: boolean;
+}
+
+export const longestTeamName = 80;
+
+/** Faults: PRIVACY-005; PRIVACY-007 for no name or one that the organisation has; those of the log. */
+export async function formTeam(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  wanted: TeamWanted,
+): Promise<Outcome<true>> {
+  const checked = await checkLead(deps, request);
+  if (!checked.ok) return checked;
+  const { organisation } = request.caller;
+  const name = wanted.name.trim().replace(/\s+/g, ' ');
+  const known = await deps.privacy.choices.listTeams([organisation]);
+  const isKnown = known.some((team) => team.name.toLowerCase() === name.toLowerCase());
+  if (name === '' || name.length > longestTeamName || isKnown) return failed(privacyFault('PRIVACY-007'));
+  const done = await log(deps, request, { detail: { formed: 'team' } });
+  if (!done.ok) return done;
+  const team = await deps.privacy.choices.formTeam({ organisation, name });
+  if (wanted.isMember) await deps.privacy.choices.joinTeam(team, request.caller);
+  return ok(true);
+}
+
+export interface MembershipWanted {
+  readonly team: number;
+  readonly change: 'join' | 'leave';
+  /** Of the organisation of the one who asks: whoever its issuer signs in by this name. */
+  readonly staffId: string;
+  /** Whom colleagues and the log call them; only for `join`. */
+  readonly name?: string;
+}
+
+/** Who was named stands in an entry about nobody: what people download of their log names no staff unless they ask for names. */
+async function logMembership(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  changed: { readonly wanted: MembershipWanted; readonly persons: readonly PersonNumber[] },
+): Promise<Outcome<void>> {
+  const { team, change, staffId } = changed.wanted;
+  const logged = await log(deps, request, { detail: { team, membership: change, member: staffId } });
+  if (!logged.ok || changed.persons.length === 0) return logged;
+  return log(deps, request, { persons: changed.persons, detail: { team, membership: change } });
+}
+
+/**
+ * Nobody names themself: who could, would open what was closed to them. Faults: PRIVACY-005; PRIVACY-007 for an empty name;
+ * PRIVACY-008 for oneself, another organisation's team, or somebody who is (not) in it; those of the log.
+ */
+export async function changeMembership(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  wanted: MembershipWanted,
+): Promise<Outcome<true>> {
+  const checked = await checkLead(deps, request);
+  if (!checked.ok) return checked;
+  const { choices } = deps.privacy;
+  const { issuer, organisation, staffId: own } = request.caller;
+  const staff = { issuer, staffId: wanted.staffId.trim(), name: (wanted.name ?? '').trim() };
+  const isJoining = wanted.change === 'join';
+  if (staff.staffId === '' || (isJoining && staff.name === '')) return failed(privacyFault('PRIVACY-007'));
+  const team = (await choices.listTeamsWithMembers(organisation)).find((one) => one.team === wanted.team);
+  const member = team?.members.find((one) => one.staffId === staff.staffId);
+  const isPossible = team !== undefined && (isJoining ? member === undefined : member !== undefined);
+  if (!isPossible || (isJoining && staff.staffId === own)) {
+    const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D18'] });
+    return refused.ok ? failed(privacyFault('PRIVACY-008')) : refused;
+  }
+  const persons = await choices.personsNaming(team.team);
+  const done = await logMembership(deps, request, { wanted: { ...wanted, staffId: staff.staffId }, persons });
+  if (!done.ok) return done;
+  await (isJoining ? choices.joinTeam(team.team, staff) : choices.leaveTeam(team.team, staff));
+  await announce(deps, persons);
+  return ok(true);
+}
+
+/** Pages that are open on their records look again at once: whoever left must not read on. */
+async function announce(deps: ChooseDependencies, persons: readonly PersonNumber[]): Promise<void> {
+  const compartments: Compartment[] = [];
+  for (const person of persons) {
+    const found = await deps.patientIndex.personByNumber(person);
+    compartments.push(...(found?.records.map((record) => record.compartment) ?? []));
+  }
+  deps.changes.announce(compartments);
+}

@@ -1,0 +1,77 @@
+/**
+ * Issue 4, item 3 (D18): a GP forms a team; Leah, under full protection, names it; a member comes in and is taken out, and what
+ * they have open closes. Each change stands in her log.
+ */
+import assert from 'node:assert/strict';
+import { choosesProtection, press, takesProtectionBack } from './steps/choice-steps.ts';
+import { openOverHttp } from './steps/http-steps.ts';
+import { allWays, journey, type Visit } from './steps/journey.ts';
+import { signInToOwnRecordAs } from './steps/patient-steps.ts';
+import { people } from './steps/people.ts';
+import { card, findByNhsNumber, openRecordOf, pageShows, signInAs } from './steps/staff-steps.ts';
+
+const { leahWhitcombe } = people;
+/** Effective within 60 seconds, open pages included. */
+const atMostMs = 60_000;
+
+journey('A GP forms a team; who comes into it and who leaves it counts at once', async (visit) => {
+  const { page } = visit;
+  const team = `Team of Leah ${allWays.indexOf(visit.way) + 1}`;
+  await theGpFormsIt(visit, team);
+  const leah = await another(visit, (her) => signInToOwnRecordAs(her, 'patient-ordinary'));
+  await choosesProtection(leah, new RegExp(`${team}, `));
+
+  assert.equal((await openOverHttp(visit.region, 'practice-nurse', leahWhitcombe.nhsNumber)).status, 403);
+  await sheAddsTheNurse(visit, team);
+  const nurse = await another(visit, async (hers) => {
+    await signInAs(hers, 'practice-nurse');
+    await findByNhsNumber(hers, leahWhitcombe.nhsNumber);
+    await openRecordOf(hers, leahWhitcombe.familyName);
+    await card(hers, 'Allergies');
+  });
+  await press(visit, new RegExp(`^End membership of Grace Castell, ${team}`));
+  await pageShows(visit, ['Done. Their membership has ended.']);
+  if (!nurse.way.hasScript) await nurse.page.reload();
+  await nurse.page.getByText('Why do you need to open this record?').waitFor({ timeout: atMostMs });
+  await nurse.context.close();
+
+  await leah.page.goto('/my/who-has-looked');
+  await pageShows(leah, ['Put somebody into a team that you named.', 'Took somebody out of a team that you named.']);
+  await takesProtectionBack(leah);
+  await leah.context.close();
+  await page.goto('/staff/teams');
+});
+
+/** Somebody else at a browser of their own, at the same time. */
+async function another(visit: Visit, begins: (theirs: Visit) => Promise<void>): Promise<Visit> {
+  const browser = visit.context.browser();
+  assert.ok(browser !== null);
+  const context = await browser.newContext({ baseURL: visit.region.url, javaScriptEnabled: visit.way.hasScript });
+  const theirs: Visit = { ...visit, context, page: await context.newPage() };
+  await begins(theirs);
+  return theirs;
+}
+
+async function theGpFormsIt(visit: Visit, team: string): Promise<void> {
+  const { page } = visit;
+  await signInAs(visit, 'gp');
+  await page.goto('/staff/teams');
+  await press(visit, 'Form this team');
+  await pageShows(visit, ['There is a problem', 'Enter the name of the team']);
+  await page.getByLabel('Name of the team').fill(team);
+  await press(visit, 'Form this team');
+  await pageShows(visit, [team, 'Dr Nisha Patel']);
+}
+
+async function sheAddsTheNurse(visit: Visit, team: string): Promise<void> {
+  const { page } = visit;
+  const card = page.getByRole('region', { name: team, exact: true });
+  // By the keyboard alone (WCAG 2.1.1).
+  await card.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await card.getByLabel('Name', { exact: true }).fill('Grace Castell');
+  await card.getByLabel('Sign-in identifier').fill('practice-nurse');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/staff/teams?done=join');
+  await pageShows(visit, ['Done. They are in the team.', 'Grace Castell']);
+}
