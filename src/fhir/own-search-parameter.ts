@@ -1,14 +1,28 @@
 /** Reads a SearchParameter (R4 SearchParameter) that a region defines itself, or says which rule it breaks and where. */
 import type { SearchParameter } from 'fhir/r4.js';
 import type { Flaw } from '#kernel/fault.ts';
-import type { FhirDefinitions, SearchParameterDefinition, SearchParameterType } from './definitions.ts';
+import type {
+  FhirDefinitions,
+  SearchComponentDefinition,
+  SearchParameterDefinition,
+  SearchParameterType,
+} from './definitions.ts';
 import { isResourceType, type ResourceType, resourceTypes } from './resource-types.ts';
 import { parseSearchExpression, SearchExpressionError } from './search-expression.ts';
 import { createSearchParameters, searchBasesOf } from './search-parameters.ts';
-import { growPath, newTrieNode, withoutRoot } from './search-trie.ts';
+import { growPath, type Leaf, newTrieNode, withoutRoot } from './search-trie.ts';
 import { valueReaders } from './search-value-readers.ts';
 
-const types: readonly SearchParameterType[] = ['number', 'date', 'string', 'token', 'reference', 'quantity', 'uri'];
+const types: readonly SearchParameterType[] = [
+  'number',
+  'date',
+  'string',
+  'token',
+  'reference',
+  'quantity',
+  'uri',
+  'composite',
+];
 const abstractBases: readonly string[] = ['Resource', 'DomainResource'];
 const expressionMax = 2_000;
 /** R4 3.1.1.6: a name that begins with "-" will not clash with what the standard may define. */
@@ -23,6 +37,8 @@ interface Reading {
   readonly definitions: FhirDefinitions;
   readonly resource: SearchParameter;
   readonly flaws: Flaw[];
+  /** Of a composite: what its parts are, in order. */
+  readonly components: readonly SearchComponentDefinition[];
 }
 
 /** At each bar that stands in no parentheses and no text. */
@@ -60,6 +76,10 @@ function checkBranch(reading: Reading, base: string, branch: string): void {
       flaw(reading, 'expression', `leads to no element of ${base}`);
       continue;
     }
+    if (resource.type === 'composite') {
+      checkComponents(reading, leaves);
+      continue;
+    }
     const readers = valueReaders[resource.type] ?? {};
     const isRead = leaves.some((leaf) => readers[leaf.type] !== undefined || path.asPresence);
     if (!isRead) {
@@ -67,6 +87,44 @@ function checkBranch(reading: Reading, base: string, branch: string): void {
       flaw(reading, 'expression', `leads to ${found}, which holds nothing of type ${resource.type}`);
     }
   }
+}
+
+/** Each part must lead from the composite's element to something of its own type. */
+function checkComponents(reading: Reading, leaves: readonly Leaf[]): void {
+  const { definitions, components } = reading;
+  for (const [index, { expression, type }] of components.entries()) {
+    const paths = parseSearchExpression(expression);
+    const isRead = leaves.some((leaf) =>
+      paths.some((path) =>
+        growPath(definitions, { node: newTrieNode(), type: leaf.type }, path).some(
+          (end) => valueReaders[type]?.[end.type] !== undefined || (type === 'token' && end.type === 'code'),
+        ),
+      ),
+    );
+    if (!isRead) flaw(reading, `component[${index}].expression`, `leads to nothing of type ${type}`);
+  }
+}
+
+/** R4 SearchParameter.component: each names one of R4's own search parameters, which stays, and says the type of the part (3.1.1.4.17). */
+function readComponents({ definitions, resource, flaws }: Omit<Reading, 'components'>): SearchComponentDefinition[] {
+  const sent = resource.component ?? [];
+  const isComposite = (resource.type as string) === 'composite';
+  if (isComposite !== sent.length > 1) {
+    const rule = isComposite ? 'must be two or more, since the type is composite' : 'is for the type composite';
+    flaws.push({ place: 'SearchParameter.component', rule });
+    return [];
+  }
+  return sent.flatMap(({ definition, expression }, index): SearchComponentDefinition[] => {
+    const url = definition.split('|')[0];
+    const named = definitions.search.parameters.find((one) => one.url === url);
+    const isPart = named !== undefined && named.type !== 'composite' && named.type !== 'special';
+    if (isPart && expression.length <= expressionMax) return [{ code: named.code, type: named.type, expression }];
+    const rule = isPart
+      ? `must have 1 to ${expressionMax} characters`
+      : 'must be the address of a search parameter of R4 itself, and no composite';
+    flaws.push({ place: `SearchParameter.component[${index}].${isPart ? 'expression' : 'definition'}`, rule });
+    return [];
+  });
 }
 
 /** The branches of each base. */
@@ -126,7 +184,9 @@ export function readOwnSearchParameter(
   resource: SearchParameter,
   others: readonly SearchParameterDefinition[],
 ): SearchParameterDefinition | readonly Flaw[] {
-  const reading: Reading = { definitions, resource, flaws: [] };
+  const flaws: Flaw[] = [];
+  const components = readComponents({ definitions, resource, flaws });
+  const reading: Reading = { definitions, resource, flaws, components };
   if (!types.includes(resource.type as SearchParameterType))
     flaw(reading, 'type', `must be ${types.join(', ')}: others cannot be defined`);
   for (const base of resource.base)
@@ -142,5 +202,6 @@ export function readOwnSearchParameter(
     type: resource.type as SearchParameterType,
     expressions,
     ...(isTyped ? { targets: target } : {}),
+    ...(components.length > 0 ? { components } : {}),
   };
 }

@@ -131,7 +131,8 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
   'search-parameter-create': {
     title: 'Definition of a search parameter',
     clause: '3.1.0.8, 3.1.1.6',
-    limits: '100 in a region, by clients whose registration names SearchParameter; no composites.',
+    limits:
+      '100 in a region, by clients whose registration names SearchParameter; the parts of a composite are R4’s own parameters.',
     differences:
       'In effect for everybody. What was filed before is indexed in the background and found meanwhile, by its text.',
   },

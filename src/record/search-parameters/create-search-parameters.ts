@@ -29,12 +29,13 @@ export interface ParameterDependencies {
 const parametersMax = 100;
 
 /** What decides which values a definition gives. */
-function meaningOf({ type, base, expression, target }: SearchParameter): string {
-  return JSON.stringify([type, [...base].sort(), expression, [...(target ?? [])].sort()]);
+function meaningOf({ type, base, expression, target, component }: SearchParameter): string {
+  return JSON.stringify([type, [...base].sort(), expression, [...(target ?? [])].sort(), component]);
 }
 
-function stateOf({ status }: SearchParameter): rows.ParameterState {
-  if (status === 'active') return 'indexing';
+/** A composite has no hashes of its own: its parts are read in each row's text, and there is nothing to index. */
+function stateOf({ status, type }: SearchParameter): rows.ParameterState {
+  if (status === 'active') return type === 'composite' ? 'ready' : 'indexing';
   return status === 'retired' ? 'retired' : 'draft';
 }
 
@@ -98,7 +99,7 @@ async function define(
     const isSame =
       before !== undefined &&
       meaningOf(before.resource) === meaningOf(resource) &&
-      isInEffect(before) === (state === 'indexing');
+      isInEffect(before) === (resource.status === 'active');
     await rows.upsertParameter(sql, {
       id,
       resource,

@@ -29,6 +29,16 @@ const definition = (change: Partial<SearchParameter> = {}): SearchParameter => (
   expression: `Patient.extension('${colourUrl}').value`,
   ...change,
 });
+/** A part of `Patient.telecom`, of the type that R4's own `telecom` has. */
+const part = (expression: string) => ({
+  definition: 'http://hl7.org/fhir/SearchParameter/individual-telecom',
+  expression,
+});
+const composite: Partial<SearchParameter> = {
+  type: 'composite',
+  expression: 'Patient.telecom',
+  component: [part('system'), part('value')],
+};
 const strict = { headers: { prefer: 'handling=strict' } };
 
 before(async () => {
@@ -105,7 +115,16 @@ describe('a search parameter of a region', () => {
     ['code', /reserved/, { code: 'subject' }],
     ['code', /letters, digits/, { code: 'a.b' }],
     ['url', /another search parameter/, { url: 'http://hl7.org/fhir/SearchParameter/individual-gender' }],
-    ['type', /cannot be defined/, { type: 'composite', expression: 'Patient.name' }],
+    ['type', /cannot be defined/, { type: 'special', expression: 'Patient.name' }],
+    ['component', /two or more/, { type: 'composite', expression: 'Patient.name' }],
+    ['component', /for the type composite/, { component: [part('value'), part('value')] }],
+    [
+      'component[1].definition',
+      /R4 itself/,
+      { ...composite, component: [part('system'), { ...part('value'), definition: colourUrl }] },
+    ],
+    ['component[1].expression', /nothing of type token/, { ...composite, component: [part('system'), part('period')] }],
+    ['expression', /indexed: paths/, { ...composite, component: [part('system'), part('value.lower()')] }],
   ] as [string, RegExp, Partial<SearchParameter>][])
     it(`is refused by its ${element} (${rule.source}), and nothing changes`, async () => {
       const asked = await define(change);
@@ -230,5 +249,29 @@ describe('a search parameter of a region', () => {
     }
     const brought = await practice(`/Patient?_id=${ada.split('/')[1]}&_revinclude=Observation:-about`);
     assert.ok(entriesOf(brought, 'include').length >= 6);
+  });
+
+  it('may be a composite: its parts hold in one and the same element (R4 3.1.1.4.17), at once and without an index', async () => {
+    const [both = ''] = await fileRecord(practice, {
+      patient: aPatient({
+        identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990000034' }],
+        telecom: [
+          { system: 'phone', value: '01632 960111' },
+          { system: 'email', value: 'b@tests.example' },
+        ],
+      }),
+      observations: 1,
+    });
+    const code = '-telecom-by-system';
+    const url = 'https://tests.example/SearchParameter/telecom';
+    const defined = await define({ ...composite, code, url }, 'telecom-by-system');
+    assert.equal(defined.status, 201, defined.text);
+    assert.equal(await stateOf('telecom-by-system'), 'indexed');
+    const at = `/Patient?_id=${both.split('/')[1]}&${code}=`;
+    assert.equal(await count(practice, `${at}phone$01632 960111`), 1);
+    assert.equal(await count(practice, `${at}email$b@tests.example`), 1);
+    assert.equal(await count(practice, `${at}email$01632 960111`), 0);
+    assert.equal((await practice(`${at}phone`, strict)).status, 400);
+    assert.equal((await administrator('/SearchParameter/telecom-by-system', { method: 'DELETE' })).status, 204);
   });
 });
