@@ -1,4 +1,4 @@
-import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
+import type { RequestContext, StaffCaller } from '#disclosure';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { SearchCatalogue } from '#fhir/search-catalogue.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
@@ -18,12 +18,10 @@ import { findForLaunch, type LaunchedPerson } from './find-for-launch.ts';
 import type { PersonCriteria } from './find-people.ts';
 import { createImporting } from './import/imported-lines.ts';
 import { findPeopleWithinLimit, type NameSearchLimit } from './limit-name-searches.ts';
-import { openForPatient, openForStaff, type ReadDependencies } from './open-record.ts';
-import type { OpenedRecord } from './opened-record.ts';
-import { findOwnPatient } from './own-patient.ts';
+import { openForStaff, type ReadDependencies } from './open-record.ts';
+import { ownRecord } from './own-record.ts';
 import { readingsForApi, readingsWithin } from './readings-for-api.ts';
 import { createRecordChanges } from './record-changes.ts';
-import { recordsToFollow } from './records-to-follow.ts';
 import { refuseCall } from './refuse-call.ts';
 import { relabel } from './relabel.ts';
 import { reviewOfRecord } from './review/review-of-record.ts';
@@ -33,8 +31,6 @@ import { createSearchParameterRegister } from './search-parameters/create-search
 import { createRehashing } from './search-parameters/rehash-region.ts';
 import { createSharedFiling } from './share-filing.ts';
 import { createOutbox } from './subscriptions/outbox.ts';
-import { type ToldOnHome, toldOnHome } from './told-on-home.ts';
-import { type Concern, downloadLog, oneLook, reportConcern, type WhoLookedPage, whoHasLooked } from './who-looked.ts';
 
 export type { ApiPage, ApiResource } from './answer-api.ts';
 export type { EverythingRequest } from './answer-everything.ts';
@@ -84,8 +80,8 @@ export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';
 export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
 export type { SummaryRequest } from './summary/summary-for-api.ts';
+export type { ToldOnHome } from './told-on-home.ts';
 export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
-export type { ToldOnHome };
 
 export interface RecordDependencies
   extends ReadDependencies,
@@ -136,20 +132,9 @@ export function createRecord(given: RecordDependencies) {
       askTerminology(deps, request, ask),
     readTerminologyResource: (request: RequestContext, type: ResourceType, id: string) =>
       readTerminologyResource(deps, request, type, id),
-    openForPatient: (request: RequestContext & { readonly caller: PatientCaller }) => openForPatient(deps, request),
-    recordsToFollow: (request: RequestContext & { readonly caller: PatientCaller }) => recordsToFollow(deps, request),
+    ...ownRecord(deps),
     findForLaunch: (request: RequestContext & { readonly caller: StaffCaller }, sent: LaunchedPerson) =>
       findForLaunch(deps, request, sent),
-    toldOnHome: (opened: OpenedRecord) => toldOnHome(deps, opened.person),
-    ownPatient: (request: RequestContext & { readonly caller: PatientCaller }) => findOwnPatient(deps, request),
-    whoHasLooked: (request: RequestContext & { readonly caller: PatientCaller }, page: WhoLookedPage) =>
-      whoHasLooked(deps, request, page),
-    downloadLog: (request: RequestContext & { readonly caller: PatientCaller }, showsNames: boolean) =>
-      downloadLog(deps, request, showsNames),
-    oneLook: (request: RequestContext & { readonly caller: PatientCaller }, leafIndex: number) =>
-      oneLook(deps, request, leafIndex),
-    reportConcern: (request: RequestContext & { readonly caller: PatientCaller }, concern: Concern) =>
-      reportConcern(deps, request, concern),
     ...readingsForApi(reading),
     importing: createImporting(deps),
     searchParameters: createSearchParameterRegister({ ...deps, catalogue: given.searchCatalogue }),

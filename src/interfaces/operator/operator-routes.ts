@@ -77,6 +77,9 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
       deps.record.subscriptions.figures(),
     ]);
     if (!log.ok) return answer(reply, log);
-    return answer(reply, ok({ log: log.value, intake, terminology: loaded, subscriptions, hashing: deps.record.rehashing.state() }));
+    return answer(
+      reply,
+      ok({ log: log.value, intake, terminology: loaded, subscriptions, hashing: deps.record.rehashing.state() }),
+    );
   });
 }

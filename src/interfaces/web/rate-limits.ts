@@ -5,6 +5,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log, RateLimit } from '#platform';
+import type { webFaults } from './faults.ts';
 
 export interface RateLimits {
   readonly signIns: RateLimit;
@@ -28,6 +29,8 @@ const refuses: ReadonlySet<string> = new Set([
 ]);
 const refusedStatus: ReadonlySet<number> = new Set([400, 401, 403]);
 
+const code = 'WEB-001' satisfies keyof typeof webFaults;
+
 /** What was refused for want of a proof, and not for what was asked. */
 function isRefusal(request: FastifyRequest, status: number): boolean {
   const route = request.routeOptions.url ?? '';
@@ -44,7 +47,7 @@ function textOf(what: string, limit: RateLimit, waitSeconds: number): string {
 function bodyFor(limits: RateLimits, request: FastifyRequest, reply: FastifyReply, text: string): string {
   const route = request.routeOptions.url ?? '';
   if (route.startsWith('/fhir')) {
-    const issue = [{ severity: 'error', code: 'throttled', details: { text: `${text} (WEB-001)` } }];
+    const issue = [{ severity: 'error', code: 'throttled', details: { text: `${text} (${code})` } }];
     reply.header('content-type', 'application/fhir+json; charset=utf-8');
     return JSON.stringify({ resourceType: 'OperationOutcome', issue });
   }
@@ -63,7 +66,7 @@ function tooMany(
   [what, limit, waitSeconds]: readonly [string, RateLimit, number],
 ): string {
   const route = request.routeOptions.url ?? 'none';
-  limits.log.warn('a limit was met', { code: 'WEB-001', requestId: request.id, route });
+  limits.log.warn('a limit was met', { code, requestId: request.id, route });
   reply.code(429).headers({ 'retry-after': String(waitSeconds), 'cache-control': 'no-store' });
   // What the answer would have said of the attempt, and set in the browser, goes with it.
   for (const name of ['www-authenticate', 'set-cookie', 'location', 'content-length']) reply.removeHeader(name);

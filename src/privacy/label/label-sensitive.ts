@@ -57,7 +57,7 @@ function look(value: object, byCode: ReadonlyMap<string, number>, told: Told): v
   if (typeof code === 'string') told.bits |= byCode.get(`${typeof system === 'string' ? system : ''}|${code}`) ?? 0;
   if (typeof contentType === 'string' && typeof data === 'string' && textTypes.test(contentType))
     told.texts.push(Buffer.from(data.slice(0, attachmentLongest), 'base64').toString('utf8'));
-  for (const member of Object.values(value))
+  for (const member of Object.values(value) as unknown[])
     if (typeof member === 'object' && member !== null) look(member, byCode, told);
 }
 
