@@ -9,7 +9,7 @@ import * as looks from './who-looked.ts';
 
 type PersonRequest = RequestContext & { readonly caller: PatientCaller };
 
-export function ownRecord(deps: ReadDependencies & Parameters<typeof looks.whoHasLooked>[0]) {
+export function ownRecord(deps: ReadDependencies) {
   return {
     openForPatient: (request: PersonRequest) => openForPatient(deps, request),
     recordsToFollow: (request: PersonRequest) => recordsToFollow(deps, request),
