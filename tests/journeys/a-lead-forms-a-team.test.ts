@@ -18,6 +18,7 @@ journey('A GP forms a team; who comes into it and who leaves it counts at once',
   const { page } = visit;
   const team = `Team of Leah ${allWays.indexOf(visit.way) + 1}`;
   await theGpFormsIt(visit, team);
+  await pageShows(visit, [/Usual doctor and nurse[\s\S]*Grace Castell/]);
   const leah = await another(visit, (her) => signInToOwnRecordAs(her, 'patient-ordinary'));
   await choosesProtection(leah, new RegExp(`${team}, `));
 
