@@ -8,18 +8,15 @@ import { createPages, newCspNonce, pageHeaders, registerAssets } from '#kit';
 import { createRateLimit } from '#platform';
 import { openSigningKeys } from '#sign-in';
 import { createFront } from './apps/front/index.ts';
-import { patientApp } from './apps/patient/index.ts';
-import { staffApp } from './apps/staff/index.ts';
 import { demoAccounts } from './demo-accounts.ts';
 import { regionFault } from './faults.ts';
 import { fhirApi } from './interfaces/fhir-api/index.ts';
 import { logRoutes } from './interfaces/log/index.ts';
 import { createMllpListener, fileMessages } from './interfaces/mllp/index.ts';
-import { oauthRoutes } from './interfaces/oauth/index.ts';
 import { operatorRoutes } from './interfaces/operator/index.ts';
 import { createHttpServer } from './interfaces/web/index.ts';
-import { webSignInRoutes } from './interfaces/web-sign-in/index.ts';
 import type { Region } from './region.ts';
+import { registerForPeople } from './register-for-people.ts';
 
 export interface ListenerOptions {
   readonly region: Region;
@@ -80,7 +77,7 @@ function pageOf(render: (view: { heading: string; text: string }, nonce: string)
 
 async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInstance>> {
   const { region, demo } = options;
-  const { config, publicUrl, signIn } = region;
+  const { config, signIn } = region;
   const pages = createPages();
   const front = createFront({
     pages,
@@ -98,27 +95,13 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
     ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
   });
   await registerAssets(app);
-  await app.register(async (scope) => front.routes(scope));
-  await app.register(async (scope) =>
-    oauthRoutes(scope, { signIn, publicUrl, consent: { record: region.record, clock: region.clock, pages: front } }),
-  );
-  await app.register(async (scope) =>
-    webSignInRoutes(scope, {
-      signIn,
-      publicUrl,
-      record: region.record,
-      clock: region.clock,
-      render: front.renderSignIn,
-    }),
-  );
+  await registerForPeople(app, region, { pages, front });
   await app.register(async (scope) => operatorRoutes(scope, region));
   const { publication } = region.audit;
   if (publication !== undefined) await app.register(async (scope) => logRoutes(scope, { publication }));
   await app.register(async (scope) =>
     fhirApi(scope, { ...region, isConditionalDeleteAllowed: config.conditionalDelete }),
   );
-  await app.register(async (scope) => staffApp(scope, { ...region, pages }));
-  await app.register(async (scope) => patientApp(scope, { ...region, pages }));
   if (demo !== undefined) {
     const mounted = await registerDemoIdentity(app, region, demo, front.renderPlain);
     if (!mounted.ok) return mounted;

@@ -2,13 +2,14 @@
  * `npm run journeys`: the tests in a real browser, on one region started for them. They are never skipped: without a
  * browser this fails. `npm run journeys -- carer` runs the files whose names hold the word.
  */
-import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './find-chromium.ts';
 import { freePort, type RegionProcess, spawnRegion } from './prove/region-process.ts';
 import { runNodeTests } from './run-node-tests.ts';
 import { checkoutRoot } from './run-program.ts';
+import { pagesNotLookedAt, registeredAddresses } from './web-pages.ts';
 
 /** Every planted person, and a few ordinary ones beside them. */
 const demoPeople = 30;
@@ -66,21 +67,30 @@ async function startRegion(folder: string, appPort: number): Promise<RegionProce
   return region;
 }
 
+/** Asked of a whole run only: every page is seen by axe at both widths, by the keyboard and without JavaScript. */
+async function pagesWithoutALook(file: string): Promise<string[]> {
+  const looked = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  return pagesNotLookedAt(await registeredAddresses(), looked);
+}
+
 async function run(chromium: string): Promise<number> {
+  const words = process.argv.slice(2);
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-journeys-'));
   const startedMs = performance.now();
   const appPort = await freePort();
+  const lookedFile = join(folder, 'looked-at');
   const region = await startRegion(folder, appPort);
   const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
   console.log(`region of ${demoPeople} people ready after ${seconds()}`);
   try {
     const result = await runNodeTests({
-      files: filesToRun(process.argv.slice(2)),
+      files: filesToRun(words),
       environment: {
         GOLDTHREAD_TEST_CHROMIUM: chromium,
         GOLDTHREAD_TEST_REGION_URL: `http://127.0.0.1:${region.place.httpPort}`,
         GOLDTHREAD_TEST_APP_PORT: String(appPort),
         GOLDTHREAD_TEST_DATA_DIR: region.place.dataDirectory,
+        GOLDTHREAD_TEST_LOOKED_FILE: lookedFile,
         GOLDTHREAD_TEST_REGION_LOG: region.place.logFile,
         GOLDTHREAD_TEST_MLLP_PORT: String(region.place.mllpPort),
       },
@@ -90,9 +100,12 @@ async function run(chromium: string): Promise<number> {
     for (const figure of result.figures) console.log(figure);
     if (result.failures !== '') console.log(result.failures);
     if (result.skipped > 0) console.log(`${result.skipped} journeys were skipped, which counts as failed`);
+    const unlooked = words.length === 0 ? await pagesWithoutALook(lookedFile) : [];
+    for (const line of unlooked) console.log(line);
     console.log(`journeys took ${seconds()}`);
-    console.log(`${result.passed} passed, ${result.failed + result.skipped} failed`);
-    return result.failed + result.skipped;
+    const failed = result.failed + result.skipped + unlooked.length;
+    console.log(`${result.passed} passed, ${failed} failed`);
+    return failed;
   } finally {
     await region.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /**
- * `node tools/screenshots.ts URL [WORD]`: signs in to a running demo region and writes the pictures of docs/screenshots/, each
+ * `node tools/screenshots.ts URL [PATTERN]`: signs in to a running demo region and writes the pictures of docs/screenshots/, each
  * at 1280 and 375 px. Every person and place in them is invented.
  */
 import { mkdirSync, statSync } from 'node:fs';
@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
 import { checkoutRoot } from './run-program.ts';
+import { openRecord, type Shoot, signIn } from './screenshot-steps.ts';
+import { prepareChoices, shootActing, shootChoices, shootLeads, shootSecondPerson } from './screenshots-of-choices.ts';
 
 const folder = join(checkoutRoot, 'docs/screenshots');
 const widths = [1280, 375] as const;
@@ -14,33 +16,12 @@ const mostBytes = 400_000;
 /** A picture for a page of documentation: longer pages are cut here. */
 const mostHeight = { 1280: 1600, 375: 1800 } as const;
 
-/** Only pictures whose names hold this word. */
-const [, word = ''] = process.argv.slice(2);
+/** Only pictures whose names match. */
+const [, pattern = ''] = process.argv.slice(2);
 
 const arthurRimmer = '999 000 0018';
 const dorothyHale = '999 000 0093';
 const leahWhitcombe = '999 000 0174';
-
-type Shoot = (name: string) => Promise<void>;
-
-async function signIn(page: Page, path: '/staff' | '/my', account: string): Promise<void> {
-  await page.goto(path);
-  if (path === '/my') await page.locator('main a[href^="/sign-in/patient"]').first().click();
-  await page.getByLabel('Name of a demo account').fill(account);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.waitForURL(`**${path}{,/access-review}`);
-}
-
-/** Gives the address of the record on the staff pages. */
-async function openRecord(page: Page, nhsNumber: string): Promise<string> {
-  await page.goto('/staff');
-  await page.getByLabel('NHS number').fill(nhsNumber);
-  await page.getByRole('button', { name: 'Find' }).first().click();
-  await page.waitForURL('**/staff/find');
-  await page.locator('a[href^="/staff/people/"]').first().click();
-  await page.waitForURL('**/staff/people/**');
-  return new URL(page.url()).pathname;
-}
 
 async function findSeveral(page: Page): Promise<void> {
   await page.getByLabel('Family name').fill('Hughes');
@@ -120,15 +101,18 @@ async function shootOfficer(page: Page, shoot: Shoot): Promise<void> {
   await shoot('review-moment');
 }
 
+const every = [shootStaff, shootPatient, shootOfficer, shootChoices, shootActing, shootSecondPerson, shootLeads];
+
 async function shootAll(browser: Browser, baseURL: string): Promise<void> {
   await lookAtArthur(browser, baseURL);
   await breakGlass(browser, baseURL);
+  await prepareChoices(browser, baseURL);
   for (const width of widths)
-    for (const shootPages of [shootStaff, shootPatient, shootOfficer]) {
+    for (const shootPages of every) {
       const context = await browser.newContext({ baseURL, viewport: { width, height: 900 }, locale: 'en-GB' });
       const page = await context.newPage();
       await shootPages(page, async (name) => {
-        if (!name.includes(word)) return;
+        if (!new RegExp(pattern).test(name)) return;
         const path = join(folder, `${name}-${width}.png`);
         const height = Math.min(
           await page.evaluate<number>('document.documentElement.scrollHeight'),

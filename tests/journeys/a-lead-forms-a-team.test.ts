@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { choosesProtection, press, takesProtectionBack } from './steps/choice-steps.ts';
 import { openOverHttp } from './steps/http-steps.ts';
-import { allWays, journey, type Visit } from './steps/journey.ts';
+import { allWays, anotherVisit, journey, type Visit } from './steps/journey.ts';
 import { signInToOwnRecordAs } from './steps/patient-steps.ts';
 import { people } from './steps/people.ts';
 import { card, findByNhsNumber, openRecordOf, pageShows, signInAs } from './steps/staff-steps.ts';
@@ -18,12 +18,13 @@ journey('A GP forms a team; who comes into it and who leaves it counts at once',
   const { page } = visit;
   const team = `Team of Leah ${allWays.indexOf(visit.way) + 1}`;
   await theGpFormsIt(visit, team);
-  const leah = await another(visit, (her) => signInToOwnRecordAs(her, 'patient-ordinary'));
+  await pageShows(visit, [/Usual doctor and nurse[\s\S]*Grace Castell/]);
+  const leah = await anotherVisit(visit, (her) => signInToOwnRecordAs(her, 'patient-ordinary'));
   await choosesProtection(leah, new RegExp(`${team}, `));
 
   assert.equal((await openOverHttp(visit.region, 'practice-nurse', leahWhitcombe.nhsNumber)).status, 403);
   await sheAddsTheNurse(visit, team);
-  const nurse = await another(visit, async (hers) => {
+  const nurse = await anotherVisit(visit, async (hers) => {
     await signInAs(hers, 'practice-nurse');
     await findByNhsNumber(hers, leahWhitcombe.nhsNumber);
     await openRecordOf(hers, leahWhitcombe.familyName);
@@ -41,16 +42,6 @@ journey('A GP forms a team; who comes into it and who leaves it counts at once',
   await leah.context.close();
   await page.goto('/staff/teams');
 });
-
-/** Somebody else at a browser of their own, at the same time. */
-async function another(visit: Visit, begins: (theirs: Visit) => Promise<void>): Promise<Visit> {
-  const browser = visit.context.browser();
-  assert.ok(browser !== null);
-  const context = await browser.newContext({ baseURL: visit.region.url, javaScriptEnabled: visit.way.hasScript });
-  const theirs: Visit = { ...visit, context, page: await context.newPage() };
-  await begins(theirs);
-  return theirs;
-}
 
 async function theGpFormsIt(visit: Visit, team: string): Promise<void> {
   const { page } = visit;

@@ -5,14 +5,15 @@
 import assert from 'node:assert/strict';
 import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
 import { emergenciesAreOver } from './steps/behind-steps.ts';
-import { becomes, choosesProtection, takesProtectionBack } from './steps/choice-steps.ts';
-import { agreeOverHttp, openAddressOverHttp, openOverHttp } from './steps/http-steps.ts';
-import { journey, type Visit } from './steps/journey.ts';
+import { becomes, choosesProtection, press, takesProtectionBack } from './steps/choice-steps.ts';
+import { openAddressOverHttp, openOverHttp } from './steps/http-steps.ts';
+import { anotherVisit, journey, type Visit } from './steps/journey.ts';
 import { signInToOwnRecordAs } from './steps/patient-steps.ts';
 import { people } from './steps/people.ts';
 import { card, findByNhsNumber, openRecordOf, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
 
 const alex = people.alexOrdinary;
+const question = 'Who brought the patient in?';
 const reason = 'Found unconscious at the station, taking something unknown';
 
 journey('curious staff are stopped and told of; an emergency opens for two, and is reviewed', async (visit) => {
@@ -47,8 +48,21 @@ async function becomeStaff(visit: Visit, account: string): Promise<void> {
   await visit.page.waitForURL('**/staff**');
 }
 
+/** What was agreed to before goes from the page: one waits. */
+async function theRegistrarAgrees(visit: Visit): Promise<void> {
+  const registrar = await anotherVisit(visit, (theirs) => signInAs(theirs, 'ed-registrar'));
+  try {
+    await registrar.page.goto('/staff/second-person');
+    await pageShows(registrar, [reason, /EM-[0-9A-Z]+/]);
+    await assertAccessibleOnTheWay(registrar);
+    await press(registrar, /^I agree|^Agree/);
+  } finally {
+    await registrar.context.close();
+  }
+}
+
 async function theEmergencyDoctorBreaksGlass(visit: Visit): Promise<void> {
-  const { page, region } = visit;
+  const { page } = visit;
   await signInAs(visit, 'ed-doctor');
   await findByNhsNumber(visit, alex.nhsNumber);
   await openRecordOf(visit, alex.familyName);
@@ -65,7 +79,7 @@ async function theEmergencyDoctorBreaksGlass(visit: Visit): Promise<void> {
   await pageShows(visit, ['A second person has to agree', /EM-[0-9A-Z]+/]);
   await pageHoldsNothingOf(visit, ['Sexual health', 'Chlamydia']);
   await assertAccessibleOnTheWay(visit);
-  await agreeOverHttp(region, 'ed-registrar');
+  await theRegistrarAgrees(visit);
   await page.getByRole('button', { name: 'They have agreed: open the record' }).click();
   await pageShows(visit, [/ORDINARY, Alex/i, 'Information may have been withheld']);
   assert.ok(await card(visit, 'Allergies'));
@@ -85,11 +99,26 @@ async function theOfficersSeeIt(visit: Visit): Promise<void> {
   await page.getByRole('button', { name: 'Record the finding' }).click();
   await pageShows(visit, ['There is a problem', 'Select what you found', 'Say why']);
   await assertAccessibleOnTheWay(visit);
+  await page.getByLabel('What do you want to know?').fill(question);
+  await page.getByRole('button', { name: 'Send the question' }).click();
+  await pageShows(visit, [question]);
+  await theDoctorIsAsked(visit);
   await page.getByRole('radio', { name: 'Justified', exact: true }).check();
   await page.getByLabel('Why?').fill('Brought in by ambulance; the attendance is recorded');
   await page.getByRole('button', { name: 'Record the finding' }).click();
   await pageShows(visit, ['The finding is recorded', 'found: justified']);
   await theOfficerLooksThingsUp(visit);
+}
+
+async function theDoctorIsAsked(visit: Visit): Promise<void> {
+  const doctor = await anotherVisit(visit, (theirs) => signInAs(theirs, 'ed-doctor'));
+  try {
+    await doctor.page.goto('/staff/questions');
+    await pageShows(doctor, [question, reason]);
+    await assertAccessibleOnTheWay(doctor);
+  } finally {
+    await doctor.context.close();
+  }
 }
 
 async function theOfficerLooksThingsUp(visit: Visit): Promise<void> {

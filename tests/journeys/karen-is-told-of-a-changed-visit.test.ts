@@ -4,7 +4,7 @@
  */
 import { nobodyActsFor } from './steps/behind-steps.ts';
 import { approves, askToAct, becomes, lookedAtElsewhere } from './steps/choice-steps.ts';
-import { allWays, journey, type Visit } from './steps/journey.ts';
+import { allWays, journey, notAtAPhone, type Visit } from './steps/journey.ts';
 import { people } from './steps/people.ts';
 import { sendMessages } from './steps/region-under-test.ts';
 import { pageHoldsNothingOf, pageShows } from './steps/staff-steps.ts';
@@ -23,38 +23,42 @@ function tomorrowAt(hour: number, minute: number): number {
   return utc - (Number(inLondon.format(utc)) - hour) * 3_600_000;
 }
 
-journey('the time of a visit changes, and Karen is told on her open page', async (visit) => {
-  const { page, region, way } = visit;
-  const unlooked = lookedAtElsewhere(visit);
-  await nobodyActsFor(arthurRimmer.nhsNumber);
-  const number = `HV${Date.now().toString(36).toUpperCase()}`;
-  const minute = 10 * allWays.indexOf(way);
-  const booked = { ...arthurRimmer, number, service };
-  await sendMessages(region, [visitMessage({ ...booked, trigger: 'S12', startMs: tomorrowAt(9, minute) })]);
-  await becomes(visit, 'proxy-a1', 'my');
-  await askToAct(unlooked, {
-    called: 'Dad',
-    relationship: 'Daughter',
-    nhsNumber: arthurRimmer.nhsNumber,
-    birthDate: arthurRimmer.birthDate,
-    practice: 'Alderfen Surgery',
-    basis: /They agreed to it/,
-    scopes: ['Appointments'],
-  });
-  await becomes(visit, 'gp', 'staff');
-  await approves(unlooked, arthurRimmer.familyName, 'Karen Rimmer');
-  await becomes(visit, 'proxy-a1', 'my');
-  await page.goto('/my/acting');
-  await page.getByRole('listitem').filter({ hasText: 'Acting now' }).getByRole('link', { name: 'Dad' }).click();
-  await page.waitForURL('**/my/acting/*');
-  await pageShows(visit, ['Coming up', /9(:\d\d)?am/]);
-  if (way.hasScript) await page.waitForRequest('**/events?*', { timeout: 5_000 }).catch(() => undefined);
+journey(
+  'the time of a visit changes, and Karen is told on her open page',
+  async (visit) => {
+    const { page, region, way } = visit;
+    const unlooked = lookedAtElsewhere(visit);
+    await nobodyActsFor(arthurRimmer.nhsNumber);
+    const number = `HV${Date.now().toString(36).toUpperCase()}`;
+    const minute = 10 * allWays.indexOf(way);
+    const booked = { ...arthurRimmer, number, service };
+    await sendMessages(region, [visitMessage({ ...booked, trigger: 'S12', startMs: tomorrowAt(9, minute) })]);
+    await becomes(visit, 'proxy-a1', 'my');
+    await askToAct(unlooked, {
+      called: 'Dad',
+      relationship: 'Daughter',
+      nhsNumber: arthurRimmer.nhsNumber,
+      birthDate: arthurRimmer.birthDate,
+      practice: 'Alderfen Surgery',
+      basis: /They agreed to it/,
+      scopes: ['Appointments'],
+    });
+    await becomes(visit, 'gp', 'staff');
+    await approves(unlooked, arthurRimmer.familyName, 'Karen Rimmer');
+    await becomes(visit, 'proxy-a1', 'my');
+    await page.goto('/my/acting');
+    await page.getByRole('listitem').filter({ hasText: 'Acting now' }).getByRole('link', { name: 'Dad' }).click();
+    await page.waitForURL('**/my/acting/*');
+    await pageShows(visit, ['Coming up', /9(:\d\d)?am/]);
+    if (way.hasScript) await page.waitForRequest('**/events?*', { timeout: 5_000 }).catch(() => undefined);
 
-  const startedMs = performance.now();
-  await sendMessages(region, [visitMessage({ ...booked, trigger: 'S13', startMs: tomorrowAt(16, minute) })]);
-  await sheSees(visit, startedMs);
-  await pageHoldsNothingOf(visit, ['Stoma']);
-});
+    const startedMs = performance.now();
+    await sendMessages(region, [visitMessage({ ...booked, trigger: 'S13', startMs: tomorrowAt(16, minute) })]);
+    await sheSees(visit, startedMs);
+    await pageHoldsNothingOf(visit, ['Stoma']);
+  },
+  notAtAPhone,
+);
 
 async function sheSees({ page, way }: Visit, startedMs: number): Promise<void> {
   const minute = 10 * allWays.indexOf(way);

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
-import { approves, askToAct, becomes, press } from './steps/choice-steps.ts';
+import { approves, askToAct, becomes, follow, press } from './steps/choice-steps.ts';
 import { journey, type Visit } from './steps/journey.ts';
 import { people } from './steps/people.ts';
 import { findByNhsNumber, openRecordOf, pageHoldsNothingOf, pageShows } from './steps/staff-steps.ts';
@@ -55,6 +55,7 @@ journey('Maya turns discreet mode on, and staff keep entries from her own pages'
     await pageHoldsNothingOf(visit, hidden);
     await assertAccessibleOnTheWay(visit);
   }
+  for (const list of [`${home}/results`, `${home}/letters`]) await heOpensTheFirst(visit, list, hidden);
 
   await becomes(visit, 'patient-maya', 'my');
   await page.goto('/my/choices/discreet');
@@ -121,6 +122,16 @@ async function entriesOf(visit: Visit, record: string): Promise<Listed[]> {
   return found;
 }
 
+async function heOpensTheFirst(visit: Visit, list: string, hidden: readonly string[]): Promise<void> {
+  const { page } = visit;
+  await page.goto(list);
+  await page.getByRole('main').locator(`a[href^="${list}/"]:visible`).first().click();
+  await page.waitForURL(`**${list}/*`);
+  await pageShows(visit, ['You act for Maya Lockwood']);
+  await pageHoldsNothingOf(visit, hidden);
+  await assertAccessibleOnTheWay(visit);
+}
+
 /** Gives the address at which he acts. */
 async function heSees(visit: Visit): Promise<string> {
   const { page } = visit;
@@ -140,5 +151,6 @@ async function theGpKeepsThemBack(visit: Visit, record: string, entries: readonl
   await assertAccessibleOnTheWay(visit);
   await press(visit, 'Keep them back');
   await pageShows(visit, [/from the person’s own pages and from everybody who acts for them/]);
+  await follow(visit, /^Take back/, '/choices/take-back?choice=*');
   return entries.map(({ title }) => title);
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { ageSet, birthDateOf, nobodyActsFor } from './steps/behind-steps.ts';
 import { approves, askToAct, becomes, follow, press } from './steps/choice-steps.ts';
-import { journey, type Visit } from './steps/journey.ts';
+import { journey, notAtAPhone, type Visit } from './steps/journey.ts';
 import { people } from './steps/people.ts';
 import { pageHoldsNothingOf, pageShows } from './steps/staff-steps.ts';
 
@@ -21,36 +21,40 @@ function bornYearsAgo(years: number): string {
   return day.toISOString().slice(0, 10);
 }
 
-journey('Tom grows up: what his mother may open narrows at 11 and ends at 16', async (visit) => {
-  await nobodyActsFor(tomWhitcombe.nhsNumber);
-  await ageSet(tomWhitcombe.nhsNumber, bornTen);
-  await becomes(visit, 'patient-ordinary', 'my');
-  await askToAct(visit, {
-    called: 'Tom',
-    relationship: 'Mother',
-    nhsNumber: tomWhitcombe.nhsNumber,
-    birthDate: bornTen,
-    practice: 'Alderfen Surgery',
-    basis: /I have parental responsibility/,
-    scopes: ['Appointments', 'The record in plain words'],
-  });
-  await becomes(visit, 'gp', 'staff');
-  await approves(visit, tomWhitcombe.familyName, 'Leah Whitcombe');
-  const home = await sheOpensWhatWasAgreed(visit);
+journey(
+  'Tom grows up: what his mother may open narrows at 11 and ends at 16',
+  async (visit) => {
+    await nobodyActsFor(tomWhitcombe.nhsNumber);
+    await ageSet(tomWhitcombe.nhsNumber, bornTen);
+    await becomes(visit, 'patient-ordinary', 'my');
+    await askToAct(visit, {
+      called: 'Tom',
+      relationship: 'Mother',
+      nhsNumber: tomWhitcombe.nhsNumber,
+      birthDate: bornTen,
+      practice: 'Alderfen Surgery',
+      basis: /I have parental responsibility/,
+      scopes: ['Appointments', 'The record in plain words'],
+    });
+    await becomes(visit, 'gp', 'staff');
+    await approves(visit, tomWhitcombe.familyName, 'Leah Whitcombe');
+    const home = await sheOpensWhatWasAgreed(visit);
 
-  await ageSet(tomWhitcombe.nhsNumber, bornYearsAgo(11));
-  await nothingOpens(visit, home, 'Paused until the surgery has looked at it again');
-  await becomes(visit, 'gp', 'staff');
-  await thePracticeAgreesToLess(visit);
-  await becomes(visit, 'patient-ordinary', 'my');
-  await visit.page.goto(home);
-  await pageShows(visit, ['You act for Tom', 'Appointments']);
-  await pageHoldsNothingOf(visit, ['Allergies, medicines and health problems']);
-  assert.equal((await visit.page.goto(`${home}/record`))?.status(), 404);
+    await ageSet(tomWhitcombe.nhsNumber, bornYearsAgo(11));
+    await nothingOpens(visit, home, 'Paused until the surgery has looked at it again');
+    await becomes(visit, 'gp', 'staff');
+    await thePracticeAgreesToLess(visit);
+    await becomes(visit, 'patient-ordinary', 'my');
+    await visit.page.goto(home);
+    await pageShows(visit, ['You act for Tom', 'Appointments']);
+    await pageHoldsNothingOf(visit, ['Allergies, medicines and health problems']);
+    assert.equal((await visit.page.goto(`${home}/record`))?.status(), 404);
 
-  await ageSet(tomWhitcombe.nhsNumber, bornYearsAgo(16));
-  await nothingOpens(visit, home, 'Ended');
-});
+    await ageSet(tomWhitcombe.nhsNumber, bornYearsAgo(16));
+    await nothingOpens(visit, home, 'Ended');
+  },
+  notAtAPhone,
+);
 
 async function sheOpensWhatWasAgreed(visit: Visit): Promise<string> {
   const { page } = visit;

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.12711628f34a.css',
+  'goldthread.css': 'goldthread.435a4802e8f2.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -13,4 +13,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'f3b04088bd40a6f18b770e5224521f90f3417d24b54460b0c0c2749aa351d680';
+export const builtFrom = '98b98af3efc573c0efe4ee6f7be82a06d89891d3440a5d868e3daa964506ed56';

@@ -6,15 +6,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, ok } from '#kernel/outcome.ts';
-import { openEventStream } from '#kit';
+import { followChanges, openEventStream } from '#kit';
 import { arrangeForPatient, type MyAppointment, type MyRecord } from '#record';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
 import { mayShow, openOwnRecord, registerVisit, type Visit } from './visit.ts';
 
 const heartbeatMs = 15_000;
-/** Messages that come together are looked at together. */
-const gatherMs = 300;
 
 /** One appointment as it stands: another key is another time, or another state. */
 export function appointmentKey({ id, start, state }: Pick<MyAppointment, 'id' | 'start' | 'state'>): string {
@@ -32,49 +30,11 @@ export function followAppointments(visit: Visit, record: MyRecord): { readonly e
   return { eventsHref: `${visit.home}/events?${new URLSearchParams({ seen: seenOf(record) })}` };
 }
 
-type EventStream = ReturnType<typeof openEventStream>;
-
-class AppointmentFollower {
-  readonly #visit: Visit;
-  readonly #stream: EventStream;
-  #seen: string;
-  #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
-
-  constructor(visit: Visit, stream: EventStream, seen: string) {
-    this.#visit = visit;
-    this.#stream = stream;
-    this.#seen = seen;
-  }
-
-  changed(): void {
-    if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#isLooking) this.changed();
-      else this.#look().catch(() => this.#stream.end());
-    }, gatherMs);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
-  async #look(): Promise<void> {
-    this.#isLooking = true;
-    try {
-      const { deps, context } = this.#visit;
-      const asked = { ...context, requestId: randomUUID(), atMs: deps.clock.now() };
-      const opened = await openOwnRecord({ ...this.#visit, context: asked }, 'appointments');
-      // What does not open any more goes from the page: it asks, and is answered why.
-      const seen = opened.ok ? seenOf(arrangeForPatient(opened.value)) : '';
-      if (seen === this.#seen) return;
-      this.#seen = seen;
-      this.#stream.say('changed', seen === '' ? undefined : seen);
-    } finally {
-      this.#isLooking = false;
-    }
-  }
+async function lookAgain(visit: Visit): Promise<string> {
+  const { deps, context } = visit;
+  const asked = { ...context, requestId: randomUUID(), atMs: deps.clock.now() };
+  const opened = await openOwnRecord({ ...visit, context: asked }, 'appointments');
+  return opened.ok ? seenOf(arrangeForPatient(opened.value)) : '';
 }
 
 interface Followed {
@@ -87,11 +47,11 @@ function follow({ visit, records, open }: Followed, reply: FastifyReply): void {
   const { deps, cookieHeader } = visit;
   const lastSeen = reply.request.headers['last-event-id'];
   const stream = openEventStream(reply.raw, reply.request.id);
-  const follower = new AppointmentFollower(
-    visit,
+  const follower = followChanges({
     stream,
-    typeof lastSeen === 'string' ? lastSeen : (visit.query.get('seen') ?? ''),
-  );
+    seen: typeof lastSeen === 'string' ? lastSeen : (visit.query.get('seen') ?? ''),
+    look: () => lookAgain(visit),
+  });
   const unsubscribe = deps.record.changes.subscribe(records, () => follower.changed());
   const end = (): void => {
     clearInterval(heartbeat);

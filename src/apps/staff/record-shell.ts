@@ -3,6 +3,7 @@ import type { NavigationItem, SourceState, StaffShell } from '#kit';
 import type { SourceStanding } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import { bannerOf } from './person-banner.ts';
+import { seenOf } from './record-seen.ts';
 import type { RoleSections } from './role-sections.ts';
 import { sourceView } from './source-views.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
@@ -76,6 +77,9 @@ export function recordShell(deps: StaffDependencies, opened: OpenedPerson, parts
       states: sourceStrip(opened.arrangement.sources),
       allHref: `${opened.home}/sources`,
     },
-    live: { eventsHref: `${opened.home}/events`, refreshHref: parts.refreshHref },
+    live: {
+      eventsHref: `${opened.home}/events?${new URLSearchParams({ seen: seenOf(opened.arrangement.record) })}`,
+      refreshHref: parts.refreshHref,
+    },
   });
 }

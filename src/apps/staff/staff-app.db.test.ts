@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FhirResource } from 'fhir/r4.js';
 import { databaseForTests } from '#platform';
 import { bundleOf, denial, ofThePractice, pdfText } from './testing/bundles-for-tests.ts';
@@ -218,20 +219,64 @@ describe('where no relationship is known', () => {
 });
 
 describe('the stream of changes', () => {
-  it('says that something changed, never what, within two seconds of the filing', async () => {
-    const address = await staff.app.listen({ host: '127.0.0.1', port: 0 });
+  const listening: { address?: string } = {};
+
+  /** As the page of this reader leads to it. */
+  async function follows(as: TestRole) {
+    listening.address ??= await staff.app.listen({ host: '127.0.0.1', port: 0 });
+    const page = (await ask(home, { as })).body;
+    const events = /data-live-events="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? 'no events';
     const closing = new AbortController();
-    const stream = await fetch(`${address}${home}/events`, { headers: { cookie: 'as=gp' }, signal: closing.signal });
-    assert.equal(stream.headers.get('content-type'), 'text/event-stream; charset=utf-8');
-    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-    assert.match((await reader.read()).value ?? '', /^retry: \d+/);
+    const answer = await fetch(listening.address + events, { headers: { cookie: `as=${as}` }, signal: closing.signal });
+    const stream = { type: answer.headers.get('content-type'), said: '', close: () => closing.abort() };
+    const read = async (): Promise<void> => {
+      for await (const chunk of answer.body ?? []) stream.said += Buffer.from(chunk).toString('utf8');
+    };
+    void read().catch(() => undefined);
+    return stream;
+  }
+
+  async function untilTold(stream: { readonly said: string }): Promise<void> {
     const startMs = performance.now();
+    while (!stream.said.includes('event: changed') && performance.now() - startMs < 2_000) await pause(20);
+    assert.match(stream.said, /^retry: \d+\n\nid: [\w-]{16}\nevent: changed\ndata:\n\n$/);
+  }
+
+  it('says that something changed, never what, within two seconds of the filing', async () => {
+    const stream = await follows('gp');
+    assert.equal(stream.type, 'text/event-stream; charset=utf-8');
     await staff.file('ZX902', bundleOf('W1', [{ ...denial, recordedDate: '2026-05-07' } as FhirResource], false));
-    const said = (await reader.read()).value ?? '';
-    assert.equal(said, 'event: changed\ndata:\n\n');
-    assert.ok(performance.now() - startMs < 2_000);
-    closing.abort();
-    await reader.cancel().catch(() => undefined);
+    await untilTold(stream);
+    stream.close();
+  });
+
+  // UK-18, attack 53: what is kept from a reader must not show by the moment at which it comes.
+  it('says nothing to whoever does not see what was filed, and each look is in the log as an opening', async () => {
+    const [doctor, carer] = [await follows('gp'), await follows('homeCarer')];
+    const before = (await staff.logged('disclosure')).length;
+    const letter = ofThePractice.filter(({ resourceType }) => resourceType === 'DocumentReference');
+    await staff.file('ZX901', bundleOf('A1', letter, true));
+    await untilTold(doctor);
+    await pause(1_000);
+    assert.match(carer.said, /^retry: \d+\n\n$/, 'a letter is not for a home carer');
+    const looks = (await staff.logged('disclosure')).slice(before);
+    assert.equal(looks.length, 2);
+    for (const { body } of looks) assert.match(body, /\/staff\/people\/:id\/events/);
+    await staff.file('ZX902', bundleOf('W1', [{ ...denial, recordedDate: '2026-05-08' } as FhirResource], false));
+    await untilTold(carer);
+    for (const stream of [doctor, carer]) stream.close();
+  });
+
+  it('what could not be looked at, since the log was down, is not told: nothing shows that it came', async () => {
+    const stream = await follows('gp');
+    staff.logState.isDown = true;
+    await staff.file('ZX902', bundleOf('W1', [{ ...denial, recordedDate: '2026-05-09' } as FhirResource], false));
+    await pause(1_000);
+    staff.logState.isDown = false;
+    assert.match(stream.said, /^retry: \d+\n\n$/);
+    await staff.file('ZX902', bundleOf('W1', [{ ...denial, recordedDate: '2026-05-10' } as FhirResource], false));
+    await untilTold(stream);
+    stream.close();
   });
 
   it('is closed to whoever may not open the record, and tells the browser to stop asking', async () => {

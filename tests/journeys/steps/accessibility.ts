@@ -1,13 +1,18 @@
-/** WCAG 2.2 A and AA and good practice by axe-core, and that nothing has to be scrolled sideways (1.4.10). */
+/**
+ * WCAG 2.2 A and AA and good practice by axe-core, that nothing has to be scrolled sideways (1.4.10), and that the keyboard is
+ * enough (2.1.1).
+ */
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
+import { assertUsableByKeyboard } from './keyboard.ts';
+import { noteLook, type WayName, wasLookedAt } from './looked-at.ts';
 
 /** A page as somebody meets it: at a width, with or without JavaScript. */
 export interface PageToCheck {
   readonly context: BrowserContext;
   readonly page: Page;
-  readonly way: { readonly name: string; readonly width: number; readonly hasScript: boolean };
+  readonly way: { readonly name: WayName; readonly width: number; readonly hasScript: boolean };
 }
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -34,20 +39,44 @@ async function widthOf(page: Page): Promise<number> {
 
 /** A page on the way: without JavaScript its markup is the same as at a desk, where it was looked at. */
 export async function assertAccessibleOnTheWay(visit: PageToCheck): Promise<void> {
-  if (visit.way.hasScript) await assertAccessible(visit);
+  const { page, way } = visit;
+  if (way.hasScript) return assertAccessible(visit);
+  if (way.name !== 'without JavaScript') return;
+  await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor();
+  noteLook(page.url(), way.name);
 }
 
+/** Once for each page, at a desk. */
+async function assertKeyboardIsEnough({ page, way }: PageToCheck): Promise<void> {
+  if (way.name !== 'at a desk' || wasLookedAt(page.url(), 'by the keyboard')) return;
+  await assertUsableByKeyboard(page);
+  noteLook(page.url(), 'by the keyboard');
+}
+
+/** Violations alone are wanted; no page holds another in a frame, so that axe needs no window of its own to end in. */
+function axeOn(page: Page): AxeBuilder {
+  return new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'] })
+    .withTags(tags)
+    .setLegacyMode(true);
+}
+
+/** Without JavaScript each page is looked at once: whatever state it is in, its markup is the same as at a desk. */
 export async function assertAccessible(visit: PageToCheck): Promise<void> {
   const { page, way } = visit;
   const where = `${await page.title()} (${way.name})`;
   assert.ok((await widthOf(page)) <= way.width, `${where} has to be scrolled sideways: ${await widthOf(page)} px`);
+  if (!way.hasScript && wasLookedAt(page.url(), 'axe without JavaScript')) return;
   const looked = await pageForAxe(visit);
   // The bar at the foot of a phone's screen covers whatever scrolls below it: nothing is below it at the end of the page.
   await looked.evaluate("document.querySelector('.gt-patient--bar') && window.scrollTo(0, document.body.scrollHeight)");
-  const { violations } = await new AxeBuilder({ page: looked }).withTags(tags).analyze();
+  const { violations } = await axeOn(looked).analyze();
   if (looked !== page) await looked.context().close();
   const found = violations.map(
     ({ id, help, nodes }) => `${where}: ${id}, ${help}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`,
   );
   assert.deepEqual(found, []);
+  noteLook(page.url(), way.name);
+  if (!way.hasScript) noteLook(page.url(), 'axe without JavaScript');
+  await assertKeyboardIsEnough(visit);
 }

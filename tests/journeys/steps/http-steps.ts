@@ -28,19 +28,6 @@ export async function openAddressOverHttp(region: RegionUnderTest, account: stri
   }
 }
 
-/** Signs in as the second person, and agrees to every emergency of a colleague that waits. */
-export async function agreeOverHttp(region: RegionUnderTest, account: string): Promise<void> {
-  const browser = await request.newContext({ baseURL: region.url });
-  try {
-    const formToken = await signIn(browser, account);
-    const page = await (await browser.get('/staff/second-person')).text();
-    for (const [, claim = ''] of page.matchAll(/name="claim" value="(EM-[0-9A-Z]+)"/g))
-      await browser.post('/staff/second-person', { form: { formToken, claim } });
-  } finally {
-    await browser.dispose();
-  }
-}
-
 /** Signs in, finds the person and opens the record, as the pages' own links and forms lead. */
 export async function openOverHttp(
   region: RegionUnderTest,

@@ -3,13 +3,14 @@
  * JavaScript. Each way ends in an accessibility check, and no page of it may have broken a script or its own policy.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { assertAccessible } from './accessibility.ts';
+import type { WayName } from './looked-at.ts';
 import { type RegionUnderTest, regionUnderTest, testChromium } from './region-under-test.ts';
 
 export interface Way {
-  readonly name: string;
+  readonly name: WayName;
   readonly width: number;
   readonly hasScript: boolean;
 }
@@ -18,6 +19,7 @@ const atADesk: Way = { name: 'at a desk', width: 1280, hasScript: true };
 const atAPhone: Way = { name: 'at 320 px', width: 320, hasScript: true };
 const withoutScript: Way = { name: 'without JavaScript', width: 1280, hasScript: false };
 export const allWays: readonly Way[] = [atADesk, atAPhone, withoutScript];
+export const notAtAPhone: readonly Way[] = [atADesk, withoutScript];
 
 /** One person at one browser. */
 export interface Visit {
@@ -49,17 +51,37 @@ async function openVisit(browser: Browser, region: RegionUnderTest, way: Way): P
   return { region, way, context, page, faults };
 }
 
-/** `scenario` is the story in steps; it ends on the page that is checked last. */
-export function journey(name: string, scenario: (visit: Visit) => Promise<void>): void {
+/** Somebody else at a browser of their own, at the same time. Whoever asks for it closes its context. */
+export async function anotherVisit(visit: Visit, begins: (theirs: Visit) => Promise<void>): Promise<Visit> {
+  const { region, way } = visit;
+  const context = await (await theBrowser()).newContext({
+    baseURL: region.url,
+    viewport: { width: way.width, height: 900 },
+    javaScriptEnabled: way.hasScript,
+  });
+  context.setDefaultTimeout(patienceMs);
+  const theirs: Visit = { ...visit, context, page: await context.newPage() };
+  await begins(theirs);
+  return theirs;
+}
+
+/** One for all journeys of a file. */
+let launched: Promise<Browser> | undefined;
+function theBrowser(): Promise<Browser> {
+  launched ??= chromium.launch({ executablePath: testChromium(), args: ['--no-sandbox'] });
+  return launched;
+}
+after(async () => (await launched)?.close());
+
+/**
+ * `scenario` is the story in steps; it ends on the page that is checked last. `ways` are fewer where another journey looks at the
+ * same pages in the others, and the story is the same in them.
+ */
+export function journey(name: string, scenario: (visit: Visit) => Promise<void>, ways = allWays): void {
   describe(name, () => {
-    let browser: Browser;
-    before(async () => {
-      browser = await chromium.launch({ executablePath: testChromium(), args: ['--no-sandbox'] });
-    });
-    after(() => browser.close());
-    for (const way of allWays)
+    for (const way of ways)
       it(`${name}: ${way.name}`, async () => {
-        const visit = await openVisit(browser, regionUnderTest(), way);
+        const visit = await openVisit(await theBrowser(), regionUnderTest(), way);
         try {
           await scenario(visit);
           await assertAccessible(visit);

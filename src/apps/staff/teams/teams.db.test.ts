@@ -62,6 +62,11 @@ test('a GP forms a team, names a member and ends the membership; mistakes stand 
   assert.doesNotMatch((await ask(page, 'gp')).body, /Ann Marsh/);
 });
 
+test('a team of nobody says what it does to whoever named it', async () => {
+  await ask(page, 'gp', { step: 'form', name: 'Foot clinic' });
+  assert.match((await ask(page, 'gp')).body, /Foot clinic[\s\S]*whoever named it alone is open to nobody/);
+});
+
 test('roles that do not lead have no such page, and no link to it', async () => {
   for (const role of ['receptionist', 'nurse', 'privacyOfficer'] as const) {
     assert.equal((await ask(page, role)).statusCode, 403, role);

@@ -1,0 +1,27 @@
+/** Everything that a browser is answered with a page for: in one place, so that the journeys know every page there is. */
+import type { FastifyInstance } from 'fastify';
+import type { createPages } from '#kit';
+import type { createFront } from './apps/front/index.ts';
+import { patientApp } from './apps/patient/index.ts';
+import { staffApp } from './apps/staff/index.ts';
+import { oauthRoutes } from './interfaces/oauth/index.ts';
+import { webSignInRoutes } from './interfaces/web-sign-in/index.ts';
+import type { Region } from './region.ts';
+
+interface Shown {
+  readonly pages: ReturnType<typeof createPages>;
+  readonly front: ReturnType<typeof createFront>;
+}
+
+export async function registerForPeople(app: FastifyInstance, region: Region, { pages, front }: Shown): Promise<void> {
+  const { signIn, publicUrl, record, clock } = region;
+  await app.register(async (scope) => front.routes(scope));
+  await app.register(async (scope) =>
+    oauthRoutes(scope, { signIn, publicUrl, consent: { record, clock, pages: front } }),
+  );
+  await app.register(async (scope) =>
+    webSignInRoutes(scope, { signIn, publicUrl, record, clock, render: front.renderSignIn }),
+  );
+  await app.register(async (scope) => staffApp(scope, { ...region, pages }));
+  await app.register(async (scope) => patientApp(scope, { ...region, pages }));
+}
