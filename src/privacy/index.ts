@@ -25,7 +25,12 @@ export { classifyResource } from './label/classify-resource.ts';
 export { createSensitiveLabeller, labelByNationalList, type SensitiveLabeller } from './label/label-sensitive.ts';
 export { type LabelChange, noteLabelChanges } from './label/note-label-changes.ts';
 export { readSensitiveList } from './label/read-sensitive-list.ts';
-export { labelRulesVersion, nationalList, type SensitiveList, type SensitiveSet } from './label/sensitive-list-table.ts';
+export {
+  labelRulesVersion,
+  nationalList,
+  type SensitiveList,
+  type SensitiveSet,
+} from './label/sensitive-list-table.ts';
 export { noteRelationships } from './note-relationships.ts';
 export type { PopulationUseRequest } from './population/decide-population-use.ts';
 export {
