@@ -5,6 +5,7 @@ import type { PersonInIndex } from '#patient-index';
 import { choicesOf } from './choices/choices-of.ts';
 import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo, confirmClaim } from './claims/claim-access.ts';
 import { claimsAwaiting, ownClaimAwaiting } from './claims/second-person.ts';
+import { createAccessFactsReader, createChoiceFactsReader } from './decide/access-facts.ts';
 import { decidePatient, decideStaff, decideSystem, explainAccess } from './grants/open-grants.ts';
 import type { PrivacyDependencies } from './grants/press.ts';
 import { decideIdentifiersOnly, decideReview, decideSearch, decideWithoutPatient } from './grants/search-grants.ts';
@@ -16,19 +17,26 @@ import { reviewOf } from './review/review-of.ts';
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
 
 export function createPrivacy(deps: PrivacyDependencies) {
+  const factsDatabase = deps.sharedDatabase ?? deps.database;
+  const opening = {
+    ...deps,
+    readAccessFacts: createAccessFactsReader(factsDatabase),
+    readChoiceFacts: createChoiceFactsReader(factsDatabase),
+  };
   return {
     decideStaff: (request: RequestContext, caller: StaffCaller, person: PersonInIndex) =>
-      decideStaff(deps, request, caller, person),
+      decideStaff(opening, request, caller, person),
     decidePatient: (request: RequestContext, person: PersonInIndex, isThemself: boolean) =>
-      decidePatient(deps, request, person, isThemself),
+      decidePatient(opening, request, person, isThemself),
     decideSystem: (request: RequestContext, about: readonly PersonInIndex[] | 'anybody') =>
       decideSystem(deps, request, about),
-    decideSearch: (request: RequestContext, persons: readonly PersonInIndex[]) => decideSearch(deps, request, persons),
+    decideSearch: (request: RequestContext, persons: readonly PersonInIndex[]) =>
+      decideSearch(opening, request, persons),
     decideIdentifiersOnly: (request: RequestContext, person: PersonInIndex) =>
       decideIdentifiersOnly(deps, request, person),
     decideWithoutPatient: (request: RequestContext) => decideWithoutPatient(deps, request),
     decideReview: (request: RequestContext, persons: readonly PersonInIndex[]) => decideReview(deps, request, persons),
-    explainAccess: (asked: Parameters<typeof explainAccess>[1]) => explainAccess(deps, asked),
+    explainAccess: (asked: Parameters<typeof explainAccess>[1]) => explainAccess(opening, asked),
     checkClaim,
     claimAccess: (request: StaffRequest, claim: ClaimRequest) => claimAccess(deps, request, claim),
     confirmClaim: (request: StaffRequest, claim: number) => confirmClaim(deps, request, claim),

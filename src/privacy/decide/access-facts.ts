@@ -1,9 +1,10 @@
-/** Everything a decision about one person rests on, in one round trip. What cannot be read denies. */
+/** Everything a decision about one person rests on, in one round trip, which requests of one moment share. What cannot be read denies. */
 import type { ContentClass, PersonNumber, SourceNumber, StaffCaller } from '#disclosure';
 import type { ResourceNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
+import { type AskedText, askTogether } from './ask-together.ts';
 import type { SealFact } from './compile-rules.ts';
 import type { RelationshipKind } from './relationship.ts';
 import { knownSealLevel } from './seal-level-table.ts';
@@ -47,6 +48,20 @@ export interface AccessFacts {
   readonly agreedWith: readonly OdsCode[] | 'all' | 'none';
 }
 
+const askedFacts = {
+  compartments: 'text',
+  organisation: 'text',
+  person: 'bigint',
+  atMs: 'bigint',
+  staffId: 'text',
+  issuer: 'text',
+  purpose: 'text',
+  knownAtMs: 'bigint',
+  roleCode: 'text',
+} as const;
+type AskedFacts = typeof askedFacts;
+const askedChoices = { person: 'bigint', atMs: 'bigint' } as const;
+
 interface ChoiceRow {
   /** Null in the row that stands for no choice. */
   kind: 'objection' | 'seal' | 'protection' | 'share-sensitive' | null;
@@ -69,9 +84,10 @@ interface FactRow {
   agreed_with: (string | null)[] | null;
 }
 
-const isMember = (team: string): string => `exists (select 1 from privacy.team_member join privacy.team using (team)
-  where team_member.team = ${team} and issuer = $6 and staff_id = $5 and team.organisation = $2
-    and team_member.starts_ms <= $4 and (team_member.ends_ms is null or team_member.ends_ms > $4))`;
+const isMember = (team: string, asked: AskedText<AskedFacts>): string =>
+  `exists (select 1 from privacy.team_member join privacy.team using (team) where team_member.team = ${team}
+  and issuer = ${asked.issuer} and staff_id = ${asked.staffId} and team.organisation = ${asked.organisation}
+  and team_member.starts_ms <= ${asked.atMs} and (team_member.ends_ms is null or team_member.ends_ms > ${asked.atMs}))`;
 
 /**
  * Nobody's choice is read as one that says nothing: who sealed an entry would else be told from who did not by the time of
@@ -81,32 +97,41 @@ const oneRowAtLeast = '(values (1)) as always left join';
 /** Asked of the index for no choice, too. */
 const sealedNumbers = 'array(select number from privacy.seal_item where seal_item.choice = coalesce(choice.choice, 0))';
 
-const factsText = `select
+const relationshipsKnown = (asked: AskedText<AskedFacts>): string =>
+  `compartment = any(${asked.compartments}::bigint[]) and organisation = ${asked.organisation}
+     and known_from_ms <= ${asked.knownAtMs}`;
+
+const stands = (asked: { readonly atMs: string }): string =>
+  `starts_ms <= ${asked.atMs} and (ends_ms is null or ends_ms > ${asked.atMs})`;
+
+const factsText = (asked: AskedText<AskedFacts>): string => `
   (select json_agg(json_build_object('kind', kind, 'starts_ms', starts_ms, 'ends_ms', ends_ms)) from (
-     select kind, starts_ms, ends_ms from privacy.relationship
-       where compartment = any(($1::text)::bigint[]) and organisation = $2 and known_from_ms <= $8
+     select kind, starts_ms, ends_ms from privacy.relationship where ${relationshipsKnown(asked)}
      union all
      select kind, starts_ms, ends_ms from privacy.relationship_history
-       where compartment = any(($1::text)::bigint[]) and organisation = $2 and known_from_ms <= $8 and known_until_ms > $8
+       where ${relationshipsKnown(asked)} and known_until_ms > ${asked.knownAtMs}
    ) as known) as relationships,
   (select json_agg(json_build_object('kind', kind, 'scope', scope, 'about_source', about_source,
        'override_policy', override_policy, 'seal_level', seal_level, 'labels', labels, 'classes', content_classes,
-       'numbers', ${sealedNumbers}, 'is_for_reader', team is not null and ${isMember('choice.team')}))
-     from ${oneRowAtLeast} privacy.choice on person = $3 and starts_ms <= $4 and (ends_ms is null or ends_ms > $4)
+       'numbers', ${sealedNumbers}, 'is_for_reader', team is not null and ${isMember('choice.team', asked)}))
+     from ${oneRowAtLeast} privacy.choice on person = ${asked.person} and ${stands(asked)}
        and (kind in ('seal', 'protection', 'share-sensitive') or (kind = 'objection' and (scope in ('whole-record', 'source')
-         or (scope = 'organisation' and about_organisation = $2)
-         or (scope = 'individual' and about_staff_id = $5 and coalesce(about_issuer, $6) = $6))))) as choices,
+         or (scope = 'organisation' and about_organisation = ${asked.organisation})
+         or (scope = 'individual' and about_staff_id = ${asked.staffId}
+           and coalesce(about_issuer, ${asked.issuer}) = ${asked.issuer}))))) as choices,
   (select json_agg(json_build_object('kind', kind, 'reason', reason, 'ends_ms', ends_ms,
-       'is_confirmed', confirmed_ms is not null and confirmed_ms <= $4))
-     from privacy.claim where person = $3 and issuer = $6 and staff_id = $5 and organisation = $2 and role_code = $9
-       and starts_ms <= $4 and ends_ms > $4) as claims,
-  (select json_agg(case when issuer = $6 and staff_id = $5 then kind else 'colleague' end)
-     from privacy.staff_connection where person = $3 and starts_ms <= $4 and (ends_ms is null or ends_ms > $4)
-       and ((issuer = $6 and staff_id = $5) or (kind = 'self' and organisation = $2))) as connections,
-  (select json_agg(source) from privacy.team where organisation = $2 and source is not null
-     and (ends_ms is null or ends_ms > $4) and ${isMember('team.team')}) as team_sources,
+       'is_confirmed', confirmed_ms is not null and confirmed_ms <= ${asked.atMs}))
+     from privacy.claim where person = ${asked.person} and issuer = ${asked.issuer} and staff_id = ${asked.staffId}
+       and organisation = ${asked.organisation} and role_code = ${asked.roleCode}
+       and starts_ms <= ${asked.atMs} and ends_ms > ${asked.atMs}) as claims,
+  (select json_agg(case when issuer = ${asked.issuer} and staff_id = ${asked.staffId} then kind else 'colleague' end)
+     from privacy.staff_connection where person = ${asked.person} and ${stands(asked)}
+       and ((issuer = ${asked.issuer} and staff_id = ${asked.staffId})
+         or (kind = 'self' and organisation = ${asked.organisation}))) as connections,
+  (select json_agg(source) from privacy.team where organisation = ${asked.organisation} and source is not null
+     and (ends_ms is null or ends_ms > ${asked.atMs}) and ${isMember('team.team', asked)}) as team_sources,
   (select json_agg(source_organisation) from privacy.sharing_agreement
-     where organisation = $2 and purpose = $7 and starts_ms <= $4 and (ends_ms is null or ends_ms > $4)) as agreed_with`;
+     where organisation = ${asked.organisation} and purpose = ${asked.purpose} and ${stands(asked)}) as agreed_with`;
 
 export interface FactsWanted {
   readonly person: PersonInIndex;
@@ -150,6 +175,16 @@ function sealOf(choice: ChoiceRow): SealFact {
   };
 }
 
+function sealsOf(choices: readonly ChoiceRow[]): SealFact[] {
+  return choices.filter((choice) => choice.kind === 'seal').map(sealOf);
+}
+
+function consentedLabelsOf(choices: readonly ChoiceRow[]): number {
+  return choices
+    .filter((choice) => choice.kind === 'share-sensitive')
+    .reduce((bits, choice) => bits | (choice.labels ?? 0), 0);
+}
+
 function factsOf(row: FactRow): AccessFacts {
   const choices = row.choices ?? [];
   return {
@@ -171,37 +206,35 @@ function factsOf(row: FactRow): AccessFacts {
       endsMs: fact.ends_ms,
       isConfirmed: fact.is_confirmed,
     })),
-    seals: choices.filter((choice) => choice.kind === 'seal').map(sealOf),
+    seals: sealsOf(choices),
     protection: protectionOf(choices),
     connection: connectionOf(row),
-    consentedLabels: choices
-      .filter((choice) => choice.kind === 'share-sensitive')
-      .reduce((bits, choice) => bits | (choice.labels ?? 0), 0),
+    consentedLabels: consentedLabelsOf(choices),
     teamSources: (row.team_sources ?? []) as SourceNumber[],
     agreedWith: agreedWith(row),
   };
 }
 
 /** Undefined when the facts could not be had: that denies (D0). */
-export async function readAccessFacts(database: Database, wanted: FactsWanted): Promise<AccessFacts | undefined> {
-  const person: PersonNumber = wanted.person.person;
-  const rows = await database.sql.unsafe<FactRow[]>(
-    factsText,
-    [
-      `{${wanted.person.records.map((record) => record.compartment).join(',')}}`,
-      wanted.organisation,
-      person,
-      wanted.atMs,
-      wanted.staff.staffId,
-      wanted.staff.issuer,
-      wanted.purpose,
-      wanted.knownAtMs ?? knownNow,
-      wanted.staff.roleCode,
-    ],
-    { prepare: true },
-  );
-  const row = rows[0];
-  return row === undefined ? undefined : factsOf(row);
+export type ReadAccessFacts = (wanted: FactsWanted) => Promise<AccessFacts | undefined>;
+
+export function createAccessFactsReader(database: Database): ReadAccessFacts {
+  return askTogether<FactsWanted, AskedFacts, FactRow, AccessFacts>(database, {
+    columns: askedFacts,
+    text: factsText,
+    valuesOf: ({ person, organisation, staff, purpose, atMs, knownAtMs }) => ({
+      compartments: `{${person.records.map((record) => record.compartment).join(',')}}`,
+      organisation,
+      person: person.person,
+      atMs,
+      staffId: staff.staffId,
+      issuer: staff.issuer,
+      purpose,
+      knownAtMs: knownAtMs ?? knownNow,
+      roleCode: staff.roleCode,
+    }),
+    replyOf: factsOf,
+  });
 }
 
 export interface ChoiceFacts {
@@ -209,21 +242,28 @@ export interface ChoiceFacts {
   readonly consentedLabels: number;
 }
 
-/** What a patient-facing view rests on: seals, and what the person asked to be shared. */
-export async function readChoiceFacts(database: Database, person: PersonNumber, atMs: number): Promise<ChoiceFacts> {
-  const rows = await database.sql.unsafe<{ choices: ChoiceRow[] | null }[]>(
-    `select json_agg(json_build_object('kind', kind, 'seal_level', seal_level, 'labels', labels,
-       'classes', content_classes, 'is_for_reader', false, 'numbers', ${sealedNumbers})) as choices
-     from ${oneRowAtLeast} privacy.choice on person = $1 and starts_ms <= $2 and (ends_ms is null or ends_ms > $2)
-       and kind in ('seal', 'share-sensitive')`,
-    [person, atMs],
-    { prepare: true },
-  );
-  const choices = rows[0]?.choices ?? [];
-  return {
-    seals: choices.filter((choice) => choice.kind === 'seal').map(sealOf),
-    consentedLabels: choices
-      .filter((choice) => choice.kind === 'share-sensitive')
-      .reduce((bits, choice) => bits | (choice.labels ?? 0), 0),
-  };
+const choicesText = (asked: AskedText<typeof askedChoices>): string => `
+  (select json_agg(json_build_object('kind', kind, 'seal_level', seal_level, 'labels', labels,
+       'classes', content_classes, 'is_for_reader', false, 'numbers', ${sealedNumbers}))
+     from ${oneRowAtLeast} privacy.choice on person = ${asked.person} and ${stands(asked)}
+       and kind in ('seal', 'share-sensitive')) as choices`;
+
+export interface ChoicesWanted {
+  readonly person: PersonNumber;
+  readonly atMs: number;
+}
+
+/** What a patient-facing view rests on: seals, and what the person asked to be shared. Undefined denies (D0). */
+export type ReadChoiceFacts = (wanted: ChoicesWanted) => Promise<ChoiceFacts | undefined>;
+
+export function createChoiceFactsReader(database: Database): ReadChoiceFacts {
+  return askTogether<ChoicesWanted, typeof askedChoices, { choices: ChoiceRow[] | null }, ChoiceFacts>(database, {
+    columns: askedChoices,
+    text: choicesText,
+    valuesOf: (wanted) => ({ ...wanted }),
+    replyOf: (row) => ({
+      seals: sealsOf(row.choices ?? []),
+      consentedLabels: consentedLabelsOf(row.choices ?? []),
+    }),
+  });
 }

@@ -1,14 +1,14 @@
 /** Grants that open one person's record: to staff, to the person and who acts for them, to a source's own system. */
 import { allContentClasses, type RequestContext, type SourceNumber, type StaffCaller } from '#disclosure';
 import type { PersonInIndex } from '#patient-index';
-import { type AccessFacts, readAccessFacts, readChoiceFacts } from '../decide/access-facts.ts';
+import type { AccessFacts } from '../decide/access-facts.ts';
 import { type AccessDecision, decideForStaff } from '../decide/decide-access.ts';
 import { decideForPeople, decideForSystem } from '../decide/decide-people.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import type { SituationValue } from '../decide/situation.ts';
 import { activeAuthority } from '../proxies/keep-authorities.ts';
 import { raiseAlert } from '../review/raise-alert.ts';
-import { type Decision, grantFor, type PrivacyDependencies, refused } from './press.ts';
+import { type Decision, grantFor, type OpeningDependencies, type PrivacyDependencies, refused } from './press.ts';
 
 const purposeFor: Readonly<Partial<Record<RequestContext['purpose'], SituationValue<'purpose'>>>> = {
   TREAT: 'treatment',
@@ -31,7 +31,7 @@ function agreedSources(deps: PrivacyDependencies, facts: AccessFacts | undefined
 
 /** What the table says of this reader and this person at a moment, present or past. */
 async function judgeStaff(
-  deps: PrivacyDependencies,
+  deps: OpeningDependencies,
   asked: {
     readonly caller: StaffCaller;
     readonly person: PersonInIndex;
@@ -41,7 +41,7 @@ async function judgeStaff(
   },
 ): Promise<AccessDecision> {
   const { caller, person, atMs } = asked;
-  const facts = await readAccessFacts(deps.sharedDatabase ?? deps.database, {
+  const facts = await deps.readAccessFacts({
     person,
     organisation: caller.organisation,
     staff: caller,
@@ -67,7 +67,7 @@ async function judgeStaff(
 }
 
 export async function decideStaff(
-  deps: PrivacyDependencies,
+  deps: OpeningDependencies,
   request: RequestContext,
   caller: StaffCaller,
   person: PersonInIndex,
@@ -91,7 +91,7 @@ export async function decideStaff(
 
 /** The person asks for their own record, or somebody who acts for them: `isThemself` says that sign-in proved which. */
 export async function decidePatient(
-  deps: PrivacyDependencies,
+  deps: OpeningDependencies,
   request: RequestContext,
   person: PersonInIndex,
   isThemself: boolean,
@@ -102,7 +102,7 @@ export async function decidePatient(
   const isAsked = isProxy ? caller.onBehalfOf === person.person : isThemself;
   const [authority, choices] = await Promise.all([
     isProxy && isAsked ? activeAuthority(deps, caller, person) : undefined,
-    isAsked ? readChoiceFacts(deps.sharedDatabase ?? deps.database, person.person, deps.clock.now()) : noChoices,
+    isAsked ? deps.readChoiceFacts({ person: person.person, atMs: deps.clock.now() }) : noChoices,
   ]);
   const decision = decideForPeople({
     caller: isProxy ? 'proxy' : 'patient',
@@ -147,7 +147,7 @@ export function decideSystem(
  * choices, agreements with their times). The tables of roles are those of today.
  */
 export async function explainAccess(
-  deps: PrivacyDependencies,
+  deps: OpeningDependencies,
   asked: { readonly caller: StaffCaller; readonly person: PersonInIndex; readonly atMs: number },
 ): Promise<AccessDecision> {
   return judgeStaff(deps, { ...asked, purpose: 'treatment', knownAtMs: asked.atMs });

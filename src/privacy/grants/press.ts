@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
+import type { ReadAccessFacts, ReadChoiceFacts } from '../decide/access-facts.ts';
 import type { AccessDecision, AccessOffers } from '../decide/decide-access.ts';
 
 export interface PrivacyDependencies {
@@ -16,6 +17,12 @@ export interface PrivacyDependencies {
   readonly clock: Clock;
   readonly nextNumber: () => number;
   readonly relationshipTailDays: number;
+}
+
+/** With the readers of facts, made once, so that requests of one moment share what they ask. */
+export interface OpeningDependencies extends PrivacyDependencies {
+  readonly readAccessFacts: ReadAccessFacts;
+  readonly readChoiceFacts: ReadChoiceFacts;
 }
 
 /** Section 251B of the Health and Social Care Act 2012; articles of the UK GDPR. */

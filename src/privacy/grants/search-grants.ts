@@ -4,7 +4,15 @@ import { pressGrant } from '#disclosure/for-privacy';
 import type { PersonInIndex } from '#patient-index';
 import { roleProfile } from '../decide/role-table.ts';
 import { decideStaff } from './open-grants.ts';
-import { compartmentMap, type Decision, grantLifeMs, lawfulBasis, type PrivacyDependencies, refused } from './press.ts';
+import {
+  compartmentMap,
+  type Decision,
+  grantLifeMs,
+  lawfulBasis,
+  type OpeningDependencies,
+  type PrivacyDependencies,
+  refused,
+} from './press.ts';
 
 /** The demographic trace over these candidates; restricted persons are named without place (D10). */
 function decideTrace(deps: PrivacyDependencies, request: RequestContext, persons: readonly PersonInIndex[]): Decision {
@@ -23,7 +31,7 @@ function decideTrace(deps: PrivacyDependencies, request: RequestContext, persons
 
 /** A role without tracing finds only people whom its organisation cares for: those whose records would open. */
 async function decideOwnPeople(
-  deps: PrivacyDependencies,
+  deps: OpeningDependencies,
   request: RequestContext,
   persons: readonly PersonInIndex[],
 ): Promise<Decision> {
@@ -45,7 +53,7 @@ async function decideOwnPeople(
 
 /** Whom a search may show: everybody for roles that trace, the organisation's own people for the others. */
 export async function decideSearch(
-  deps: PrivacyDependencies,
+  deps: OpeningDependencies,
   request: RequestContext,
   persons: readonly PersonInIndex[],
 ): Promise<Decision> {

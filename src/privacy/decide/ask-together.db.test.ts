@@ -1,0 +1,160 @@
+// Requests of one moment share the statement with the facts of their decisions: nobody may get the facts of another.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import type { PersonNumber, SourceNumber } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { databaseForTests, type TestDatabase } from '#platform';
+import {
+  type AccessFacts,
+  type ChoicesWanted,
+  createAccessFactsReader,
+  createChoiceFactsReader,
+  type FactsWanted,
+} from './access-facts.ts';
+
+const atMs = 1_000;
+/** What an issuer gives as an identifier is any text: none of it may end its place in a list of values. */
+const staffIds = ['plain', 'in "quotes"', 'back\\slash', '","', '{}', 'NULL', ' ', '\u001e', 'zoë'];
+const organisations = ['ZXA01', 'ZXB01'] as OdsCode[];
+const persons = [1, 2, 3] as PersonNumber[];
+
+const closers: (() => Promise<void>)[] = [];
+const shared: string[] = [];
+let database: TestDatabase;
+
+/** Every fact differs by person, organisation, member of staff or moment, so that another's is seen to be another's. */
+const madeBy = 'made_by_kind, made_by_issuer, made_by_id, made_by_name, evidence, starts_ms';
+const patient = "'patient', '', '', '', '', 0";
+const fillTexts = [
+  `insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms, known_from_ms)
+     select person * 100 + record, organisation, 'registered', 1, person * 10 + record, 0
+     from given, generate_series(1, 3) as person, generate_series(1, 2) as record, unnest(organisations) as organisation
+     where (person + ascii(substr(organisation, 3))) % 2 = 0`,
+  `insert into privacy.claim (claim, person, kind, issuer, staff_id, organisation, role_code, reason_code, reason,
+       starts_ms, ends_ms)
+     select row_number() over (), person, 'self-claimed', 'issuer', staff_id, organisation, 'R1', '', staff_id || person,
+       0, 2000
+     from given, generate_series(1, 3) as person, unnest(staff_ids) as staff_id, unnest(organisations) as organisation
+     where (person + length(staff_id)) % 2 = 0`,
+  `insert into privacy.choice (choice, person, kind, scope, about_staff_id, override_policy, ${madeBy})
+     select 100 + row_number() over (), person, 'objection', 'individual', staff_id,
+       case when person = 1 then 'absolute' else 'emergency-override' end, ${patient}
+     from given, generate_series(1, 3) as person, unnest(staff_ids) as staff_id
+     where (person * length(staff_id)) % 3 = 0`,
+  `insert into privacy.choice (choice, person, kind, labels, ${madeBy})
+     select 1000 + person, person, 'share-sensitive', person, ${patient} from given, generate_series(1, 2) as person`,
+  `insert into privacy.sharing_agreement (organisation, purpose, starts_ms, source_organisation)
+     select organisation, 'TREAT', 0, 'ZXS' || right(organisation, 2) from given, unnest(organisations) as organisation
+     where organisation like 'ZXA%'`,
+].map((text) => `with given as (select $1::text[] as organisations, $2::text[] as staff_ids) ${text}`);
+
+before(async () => {
+  database = await databaseForTests(
+    { after: (callback) => closers.push(callback) },
+    { onStatement: (text) => void (text.includes('with ordinality as asked') && shared.push(text)) },
+  );
+  for (const text of fillTexts) await database.owner.unsafe(text, [organisations, staffIds] as never);
+});
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+const question: fc.Arbitrary<FactsWanted> = fc
+  .record({
+    person: fc.constantFrom(...persons),
+    records: fc.integer({ min: 0, max: 2 }),
+    organisation: fc.constantFrom(...organisations),
+    staffId: fc.constantFrom(...staffIds),
+    issuer: fc.constantFrom('issuer', 'another'),
+    roleCode: fc.constantFrom('R1', 'R2'),
+    atMs: fc.constantFrom(atMs, 3_000),
+  })
+  .map(({ person, records, organisation, atMs: moment, ...staff }) => ({
+    person: {
+      person,
+      records: Array.from({ length: records }, (_, at) => ({
+        compartment: (person * 100 + at + 1) as Compartment,
+        source: 1 as SourceNumber,
+      })),
+      isRestricted: false,
+      isDeceased: false,
+      deceasedMs: undefined,
+      birthDate: undefined,
+    },
+    organisation,
+    staff,
+    purpose: 'TREAT',
+    atMs: moment,
+  }));
+
+function inOrder(facts: AccessFacts | undefined): unknown {
+  return (
+    facts && {
+      ...facts,
+      relationships: facts.relationships.map(({ startsMs }) => startsMs).sort((one, other) => one - other),
+      objections: facts.objections.map((one) => JSON.stringify(one)).sort(),
+    }
+  );
+}
+
+test('whoever asks in the same moment as others gets the facts that they would get alone', async () => {
+  const read = createAccessFactsReader(database);
+  const different = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(question, { minLength: 2, maxLength: 9 }), async (questions) => {
+      const alone: unknown[] = [];
+      for (const one of questions) alone.push(inOrder(await read(one)));
+      const before = shared.length;
+      const together = await Promise.all(questions.map(read));
+      assert.deepEqual(together.map(inOrder), alone);
+      assert.equal(shared.length, before + 1);
+      for (const one of alone) different.add(JSON.stringify(one));
+    }),
+    { numRuns: 60 },
+  );
+  // Facts that are all alike could be anybody's.
+  assert.ok(different.size > 30, `${different.size} different answers`);
+});
+
+test('choices of persons asked about in the same moment stay each person’s own', async () => {
+  const read = createChoiceFactsReader(database);
+  const wanted: ChoicesWanted[] = [3, 1, 2, 1].map((person) => ({ person: person as PersonNumber, atMs }));
+  const together = await Promise.all(wanted.map(read));
+  assert.deepEqual(
+    together.map((facts) => facts?.consentedLabels),
+    [0, 1, 2, 1],
+  );
+});
+
+test('a question that cannot be asked fails alone', async () => {
+  const read = createAccessFactsReader(database);
+  const [one, other] = fc.sample(question, { numRuns: 2, seed: 1 }) as [FactsWanted, FactsWanted];
+  const unaskable = { ...other, staff: { ...other.staff, staffId: 'no\u0000text' } };
+  const settled = await Promise.allSettled([read(one), read(unaskable), read(other)]);
+  assert.deepEqual(
+    settled.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.deepEqual(
+    [await read(one), await read(other)],
+    [settled[0], settled[2]].map((each) => (each as { value?: unknown }).value),
+  );
+});
+
+test('a choice that stands when a question is asked is in its answer, whatever is under way', async () => {
+  const read = createChoiceFactsReader(database);
+  const person = 7 as PersonNumber;
+  for (let bit = 1; bit <= 64; bit *= 2) {
+    const underWay = Array.from({ length: 5 }, () => read({ person, atMs }));
+    await database.owner.unsafe(
+      `insert into privacy.choice (choice, person, kind, labels, ${madeBy})
+         values ($1, 7, 'share-sensitive', $2, ${patient})`,
+      [5_000 + bit, bit],
+    );
+    const answered = await Promise.all([read({ person, atMs }), read({ person, atMs })]);
+    for (const facts of answered) assert.equal(facts?.consentedLabels, bit * 2 - 1);
+    await Promise.all(underWay);
+  }
+});
