@@ -16,6 +16,8 @@ export interface PrivacyDependencies {
   readonly clock: Clock;
   readonly nextNumber: () => number;
   readonly relationshipTailDays: number;
+  /** How old a sign-in may be for the gravest acts. */
+  readonly freshSignInMinutes?: number;
 }
 
 /** Section 251B of the Health and Social Care Act 2012; articles of the UK GDPR. */
