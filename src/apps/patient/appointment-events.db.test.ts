@@ -14,7 +14,9 @@ before(async () => {
   world = await aPatientApp({ after: (callback) => closing.push(callback) });
   origin = await world.app.listen({ port: 0, host: '127.0.0.1' });
 });
+const streams: AbortController[] = [];
 after(async () => {
+  for (const one of streams) one.abort();
   for (const close of closing.reverse()) await close();
 });
 
@@ -33,6 +35,7 @@ interface Stream {
 
 async function open(address: string, { cookie }: SignedIn): Promise<Stream> {
   const control = new AbortController();
+  streams.push(control);
   const answer = await fetch(`${origin}${address}`, {
     headers: { cookie },
     signal: control.signal,
