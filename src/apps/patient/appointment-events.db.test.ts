@@ -127,11 +127,17 @@ test('an open page is told of nothing once its session has ended; the stream of 
   const [his, elsewhere] = [await world.signIn(arthur), await world.signIn(arthur)];
   const page = await world.get('/my/appointments', his);
   const [stream, other] = [await open(eventsOf(page.text), his), await open(eventsOf(page.text), elsewhere)];
+  const longAgo = new Date(Date.now() - 600_000);
+  await world.region.database.sql`update sign_in.session set last_seen_at = ${longAgo}
+    where nhs_number = ${arthur.nhsNumber}`;
   await world.post('/my/sign-out', his, { formToken: formTokenIn(page.text) });
   for (const until = Date.now() + told; Date.now() < until && !stream.isOver; ) await waited(20);
   assert.equal(stream.isOver, true);
   await files(arthur, anAppointment('Another visit'));
   await untilToldOf(other);
   assert.doesNotMatch(stream.text, /event/);
+  const [left] = await world.region.database.sql<{ seen: Date }[]>`select last_seen_at as seen from sign_in.session
+    where nhs_number = ${arthur.nhsNumber}`;
+  assert.equal(left?.seen.getTime(), longAgo.getTime(), 'an open stream is no activity (UK-20)');
   other.close();
 });

@@ -80,6 +80,27 @@ describe('signing in again', () => {
     assert.equal(other.url.pathname, '/sign-in/choose-role', 'chooses a role of their own');
   });
 
+  it('goes to the issuer of the session, where a region has several', async () => {
+    const several = await regionForSignIn(database, (settings) => ({
+      ...settings,
+      staffIssuers: [
+        { ...settings.staffIssuers[0]!, id: 'elsewhere', issuer: 'http://127.0.0.1:1' },
+        ...settings.staffIssuers,
+      ],
+    }));
+    try {
+      const browser = openBrowser(several.publicUrl);
+      const chosen = await browser.get('/sign-in/staff?issuer=demo-staff');
+      await browser.post(chosen.url.href, { account: 'gp' });
+      const sent = await browser.getOnce(again);
+      assert.equal(sent.status, 302, 'nobody is asked to choose');
+      assert.equal(new URL(sent.headers.get('location') ?? '').origin, several.publicUrl);
+      assert.equal((await openBrowser(several.publicUrl).getOnce(again)).status, 200, 'who is not signed in chooses');
+    } finally {
+      await several.close();
+    }
+  });
+
   it('is refused where the issuer says that it authenticated the person before it was asked', async () => {
     const browser = openBrowser(region.publicUrl);
     await signIn(browser, 'staff', 'gp');
