@@ -71,6 +71,12 @@ function searchLimits({ nameSearchesAnHour: perHour }: Config) {
   };
 }
 
+/** How long privacy trusts a contact, and a sign-in. */
+const limitsOf = ({ relationshipTailDays, freshSignInMinutes }: Config) => ({
+  relationshipTailDays,
+  freshSignInMinutes,
+});
+
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
   const { config, publicUrl, database, logDatabase, directory, log } = foundations;
@@ -84,8 +90,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const store = createStore({ database, sharedDatabase, searchDatabase, recordDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
-  const { relationshipTailDays } = config;
-  const privacy = createPrivacy({ database, sharedDatabase, directory, clock, nextNumber, relationshipTailDays });
+  const privacy = createPrivacy({ database, sharedDatabase, directory, clock, nextNumber, ...limitsOf(config) });
 
   const sensitive = sensitiveListOf(config);
   if (!sensitive.ok) return sensitive;

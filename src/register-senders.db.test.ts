@@ -16,7 +16,7 @@ const trust = {
   organisation: { code: 'ZX41', name: 'Tarnholt Hospitals', kind: 'acute-trust' },
 };
 
-test('a sender of the file files under its organisation; a file with a mistake registers nobody', async (t) => {
+test('attack 77: a sender of the file files under its organisation; a file with a mistake registers nobody', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-senders-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'senders.json');

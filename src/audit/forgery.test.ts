@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { AccessGrant, openSealed, type Receipt } from '#disclosure';
+import { pressReceipt } from '#disclosure/for-audit';
 import { disclosureDraft } from './log-body.ts';
 import { aRequest, aSealedValue } from './testing/a-sealed-value.ts';
 
@@ -62,4 +63,16 @@ test('what gets past the compiler does not run', () => {
   assert.throws(() => new AccessGrant(Symbol('grant press') as never, {} as never), /privacy only/);
   const forged = { grant: { request, kind: 'counting', personByCompartment: new Map() }, items: [] };
   assert.throws(() => disclosureDraft(request, [forged as never], 'disclosure', undefined), /not an access grant/);
+});
+
+test('the maker of a sealed value or a receipt, got hold of through one that is honest, makes none', () => {
+  const honest = aSealedValue(aRequest(), 'x', { persons: [1] });
+  const receipt = pressReceipt(1, [honest]);
+  type Maker = new (...given: readonly unknown[]) => unknown;
+  const sealed = honest.constructor as unknown as Maker;
+  const pressed = receipt.constructor as unknown as Maker;
+  for (const key of [undefined, Symbol('seal press'), Symbol('receipt press')]) {
+    assert.throws(() => new sealed(key, 'forged', honest.grant, []), /by the store only/);
+    assert.throws(() => new pressed(key, 1, [honest]), /by the log only/);
+  }
 });

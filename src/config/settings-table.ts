@@ -278,6 +278,14 @@ export const settingsTable = {
     meaning: 'Idle time after which a member of staff has to sign in again.',
     schema: wholeNumber(1, 60),
   },
+  freshSignInMinutes: {
+    variable: 'GOLDTHREAD_FRESH_SIGN_IN_MINUTES',
+    fallback: '15',
+    unit: 'minutes',
+    meaning:
+      'How long after signing in a member of staff may break glass, override a seal, agree as the second person or take evidence; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody.',
+    schema: wholeNumber(1, 720),
+  },
   signInsAnHour: {
     variable: 'GOLDTHREAD_SIGN_INS_AN_HOUR',
     fallback: '3000',

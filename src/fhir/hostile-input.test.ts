@@ -31,7 +31,7 @@ function slotsOf(value: unknown): Slot[] {
   return Object.keys(owner).flatMap((name) => [{ owner, name }, ...slotsOf(owner[name])]);
 }
 
-test('Any value in any place of a resource is judged, read and walked without failing', () => {
+test('attack 74: any value in any place of a resource is judged, read and walked without failing', () => {
   const nasty = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(null, '', [], [null], {}, -1, '#', 'Patient/'));
   const example = fc.nat({ max: resourceExamples().length - 1 });
   fc.assert(
@@ -52,14 +52,14 @@ test('Any value in any place of a resource is judged, read and walked without fa
   );
 });
 
-test('A body nested a thousand deep is refused in its depth', () => {
+test('attack 74: a body nested a thousand deep is refused in its depth', () => {
   let extension: object = { url: 'urn:x', valueString: 'x' };
   for (let level = 0; level < 1000; level++) extension = { url: 'urn:x', extension: [extension] };
   const flaws = validate({ resourceType: 'Basic', code: { text: 'x' }, extension: [extension] });
   assert.deepEqual(flaws.length, 1);
 });
 
-test('Names from the prototype of objects are unknown elements like any other', () => {
+test('attack 74: names from the prototype of objects are unknown elements like any other', () => {
   const resource: unknown = JSON.parse(
     '{"resourceType":"Basic","code":{"text":"x"},"__proto__":{"a":1},"constructor":1}',
   );

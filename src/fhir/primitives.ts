@@ -13,6 +13,8 @@ const oidForm = /^urn:oid:[0-2](\.(0|[1-9]\d*))+$/;
 const uuidForm = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const timeOfDayForm = /^([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?$/;
 
+const notUnicode = 'must be Unicode: half of a surrogate pair stands alone';
+
 /** R4 2.24.0.1 string: no control characters but tab, line feed and carriage return, and 1 MB at most. */
 function stringFlaw(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
@@ -22,7 +24,7 @@ function stringFlaw(value: unknown): string | undefined {
     const code = value.charCodeAt(index);
     if (code < 32 && code !== 9 && code !== 10 && code !== 13) return 'must not hold control characters';
   }
-  return undefined;
+  return value.isWellFormed() ? undefined : notUnicode;
 }
 
 function uriFlaw(value: unknown): string | undefined {
@@ -31,20 +33,23 @@ function uriFlaw(value: unknown): string | undefined {
   for (let index = 0; index < value.length; index++) {
     if (value.charCodeAt(index) <= 32) return 'must be a URI: no spaces';
   }
-  return undefined;
+  return value.isWellFormed() ? undefined : notUnicode;
 }
 
-/** R4 2.24.0.1 code: no space at either end, single spaces inside. */
+/** R4 2.24.0.1 code: a string with no space at either end, and single spaces inside. */
 function codeFlaw(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
   if (value === '') return 'must not be empty';
   let wasSpace = true;
   for (let index = 0; index < value.length; index++) {
-    const isSpace = value.charCodeAt(index) <= 32;
+    const code = value.charCodeAt(index);
+    if (code < 32 && code !== 9 && code !== 10 && code !== 13) return 'must not hold control characters';
+    const isSpace = code <= 32;
     if (isSpace && wasSpace) return 'must be a code: no space at its ends, single spaces inside';
     wasSpace = isSpace;
   }
-  return wasSpace ? 'must be a code: no space at its ends, single spaces inside' : undefined;
+  if (wasSpace) return 'must be a code: no space at its ends, single spaces inside';
+  return value.isWellFormed() ? undefined : notUnicode;
 }
 
 function isBase64Letter(code: number): boolean {

@@ -36,7 +36,7 @@ describe('a FHIR package', () => {
     }
   });
 
-  it('is refused when a name leads out of it, or when it holds a link', () => {
+  it('attack 71: is refused when a name leads out of it, or when it holds a link', () => {
     for (const name of ['../evil.json', '/etc/passwd', 'package/../../evil', 'package\\..\\evil'])
       assert.match(ruleOf(gzipSync(tarOf([{ name, text: '' }]))), /leads out/, name);
     assert.match(
@@ -47,7 +47,7 @@ describe('a FHIR package', () => {
       assert.match(ruleOf(gzipSync(tarOf([{ name: 'a', text: '', kind }]))), /link or a device/);
   });
 
-  it('is refused when it is a bomb: too large packed, unpacked, or in too many files', () => {
+  it('attack 71: is refused when it is a bomb: too large packed, unpacked, or in too many files', () => {
     assert.match(ruleOf(gzipSync(Buffer.alloc(5 * 1024 * 1024))), /unpacks to more than 4 MB/);
     assert.match(ruleOf(Buffer.alloc(1_000_001)), /is larger than/);
     const many = Array.from({ length: 11 }, (_, index) => ({ name: `package/${index}.json`, text: '' }));

@@ -73,7 +73,7 @@ describe('the form of a message', () => {
     assert.equal(message.flaws.length, 1);
     assert.equal(faultOf(`${header}\nOBX|1|TX|||one\ntwo\n`), 'HL7V2-004 line 3, after OBX');
   });
-  it('an escaped carriage return never makes a new segment', () => {
+  it('attack 76: an escaped carriage return never makes a new segment', () => {
     const message = parsed(`${header}\rOBX|1|TX|||x\\X0D\\OBX|2|TX|||y\r`);
     assert.equal(message.segments('OBX').length, 1);
     assert.equal(message.field('OBX-5').wholeText(), 'x\nOBX');
@@ -81,7 +81,7 @@ describe('the form of a message', () => {
   it('a byte-order mark is skipped, with a flaw', () => {
     assert.equal(parsed(`\ufeff${header}\r`).flaws[0]?.place, 'message');
   });
-  it('two MSH, no MSH, a batch, or a line that is no segment is a fault that names the place', () => {
+  it('attack 76: two MSH, no MSH, a batch, or a line that is no segment is a fault that names the place', () => {
     assert.equal(faultOf(`${header}\r${header}\r`), 'HL7V2-003 line 2');
     assert.equal(faultOf('PID|1\r'), 'HL7V2-001 MSH');
     assert.equal(faultOf(''), 'HL7V2-001 MSH');
@@ -89,7 +89,7 @@ describe('the form of a message', () => {
     assert.equal(faultOf(`${header}\rhello\r`), 'HL7V2-004 line 2, after MSH');
     assert.equal(faultOf(`${header}\rPID|\0\r`), 'HL7V2-008 message');
   });
-  it('any delimiters and a shortened MSH-2 are taken, doubled or lettered ones refused', () => {
+  it('attack 76: any delimiters and a shortened MSH-2 are taken, doubled or lettered ones refused', () => {
     const odd = parsed('MSH*:+!%*APP****ADT:A01*1\rPID*1**a%b:c+d!F!e\r');
     assert.deepEqual([odd.field('PID-3.1.2').text(), odd.field('PID-3[2]').text()], ['b', 'd*e']);
     const short = parsed('MSH|^|APP\rPID|1||a~b\\F\\&c^d\r');
@@ -138,7 +138,7 @@ describe('the character set of MSH-18', () => {
       assert.deepEqual(parsed(withSet(set, 'Zoe')).flaws, []);
     }
   });
-  it('that the bytes contradict is a fault that names MSH-18', () => {
+  it('attack 76: that the bytes contradict is a fault that names MSH-18', () => {
     assert.equal(faultOf(bytes(withSet('UNICODE UTF-8', 'Zoë'), 'latin1')), 'HL7V2-005 MSH-18');
     assert.equal(faultOf(bytes(withSet('8859/1', 'Zoë'))), 'HL7V2-005 MSH-18');
     assert.equal(faultOf(bytes(withSet('8859/1', '\x81'), 'latin1')), 'HL7V2-005 MSH-18');

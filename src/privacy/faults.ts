@@ -66,6 +66,11 @@ export const privacyFaults = {
     message: 'You cannot act for this person at the moment.',
     help: 'The permission was stopped, has not begun, or waits for the practice to look at it again: the same answer for each.',
   },
+  'PRIVACY-014': {
+    kind: 'refused',
+    message: 'Sign in again to do this: your last sign-in is too long ago.',
+    help: 'Breaking glass, overriding a seal, agreeing as the second person and taking evidence ask for a sign-in of the last minutes (GOLDTHREAD_FRESH_SIGN_IN_MINUTES).',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type PrivacyFaultCode = keyof typeof privacyFaults;

@@ -4,6 +4,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import { choicesOf } from './choices/choices-of.ts';
 import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo, confirmClaim } from './claims/claim-access.ts';
+import { checkFreshSignIn, freshSignInMinutesUnlessTold } from './claims/fresh-sign-in.ts';
 import { claimsAwaiting, ownClaimAwaiting } from './claims/second-person.ts';
 import { createAccessFactsReader, createChoiceFactsReader } from './decide/access-facts.ts';
 import { decidePatient, decideStaff, decideSystem, explainAccess } from './grants/open-grants.ts';
@@ -37,7 +38,9 @@ export function createPrivacy(deps: PrivacyDependencies) {
     decideWithoutPatient: (request: RequestContext) => decideWithoutPatient(deps, request),
     decideReview: (request: RequestContext, persons: readonly PersonInIndex[]) => decideReview(deps, request, persons),
     explainAccess: (asked: Parameters<typeof explainAccess>[1]) => explainAccess(opening, asked),
-    checkClaim,
+    checkClaim: (caller: StaffCaller, claim: Parameters<typeof checkClaim>[2]) => checkClaim(deps, caller, claim),
+    freshSignInMinutes: deps.freshSignInMinutes ?? freshSignInMinutesUnlessTold,
+    checkFreshSignIn: (caller: Pick<StaffCaller, 'authenticatedAtMs'>) => checkFreshSignIn(deps, caller),
     claimAccess: (request: StaffRequest, claim: ClaimRequest) => claimAccess(deps, request, claim),
     confirmClaim: (request: StaffRequest, claim: number) => confirmClaim(deps, request, claim),
     claimsAwaiting: (caller: StaffCaller) => claimsAwaiting(deps, caller),

@@ -9,7 +9,7 @@ import { returnAddress } from './return-address.ts';
 import { isSecret, newSecret } from './secret.ts';
 import type { Session, SignedInPerson } from './session.ts';
 import type { SessionStore } from './session-store.ts';
-import { attemptMs, type PersonKind, type StaffIssuer } from './settings.ts';
+import { attemptMs, clockSkewMs, type PersonKind, type StaffIssuer } from './settings.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
 import type { RecordSignIn, SignInEvent } from './sign-in-event.ts';
 import { staffPersonOf } from './staff-claims.ts';
@@ -25,15 +25,19 @@ export interface BrowserSignInDeps {
 
 export interface BrowserSignIn {
   /** The issuers a person of this kind may sign in with. */
-  issuers(kind: PersonKind): readonly { readonly id: string; readonly name: string }[];
-  /** Where to send the browser. Faults SIGN-IN-004, SIGN-IN-020. */
+  issuers(kind: PersonKind): readonly { readonly id: string; readonly name: string; readonly issuer: string }[];
+  /**
+   * Where to send the browser. `isAgain`: whatever the issuer remembers, the person is authenticated anew; who comes back as
+   * the same person keeps their role. Faults SIGN-IN-004, SIGN-IN-020.
+   */
   begin(asked: {
     readonly kind: PersonKind;
     readonly issuerId?: string | undefined;
     readonly returnTo?: string | undefined;
+    readonly isAgain?: boolean;
     readonly cookieHeader: string | undefined;
   }): Promise<Outcome<{ readonly location: string; readonly setCookie: string }>>;
-  /** The browser is back. `query` is the raw query with its question mark. Faults SIGN-IN-002 to 007, 018, 020. */
+  /** The browser is back. `query` is the raw query with its question mark. Faults SIGN-IN-002 to 007, 018, 020, 029. */
   finish(back: {
     readonly issuerId: string;
     readonly query: string;
@@ -67,7 +71,7 @@ export function createBrowserSignIn(deps: BrowserSignInDeps): BrowserSignIn {
     issuers: (kind) =>
       deps.connections
         .filter((connection) => connection.kind === kind)
-        .map(({ settings }) => ({ id: settings.id, name: settings.name })),
+        .map(({ settings: { id, name, issuer } }) => ({ id, name, issuer })),
     begin: (asked) => begin(deps, asked),
     finish: (back) => finish(deps, back),
     admit: (admitted) => admit(deps, admitted),
@@ -85,6 +89,7 @@ const begin = async (
   asked: Parameters<BrowserSignIn['begin']>[0],
 ): ReturnType<BrowserSignIn['begin']> => {
   const ofKind = deps.connections.filter((connection) => connection.kind === asked.kind);
+  const { isAgain = false } = asked;
   const connection =
     asked.issuerId === undefined ? ofKind[0] : ofKind.find(({ settings }) => settings.id === asked.issuerId);
   if (connection === undefined) return failed(signInFault('SIGN-IN-020'));
@@ -95,8 +100,9 @@ const begin = async (
     issuerId: connection.settings.id,
     browserSecret,
     returnTo: returnAddress(asked.kind, asked.returnTo),
+    isAgain,
   });
-  const location = await connection.authorizationUrl(challenge);
+  const location = await connection.authorizationUrl(challenge, isAgain);
   if (!location.ok) return location;
   const options = { isSecure: deps.isSecure, maxAgeSeconds: attemptMs / 1000 };
   return ok({ location: location.value, setCookie: setCookie('browser', browserSecret, options) });
@@ -118,6 +124,10 @@ const finish = async (
   if (attempt === undefined) return refuse(deps, issuer, 'SIGN-IN-002');
   const answer = await connection.exchangeCode(back.query, attempt.challenge);
   if (!answer.ok) return refuse(deps, issuer, answer.fault.code as SignInFaultCode);
+  const { againFromMs } = attempt;
+  // An issuer may overlook max_age and prompt; what it signed says when the person was last asked.
+  if (againFromMs !== undefined && answer.value.authenticatedAtMs < againFromMs - clockSkewMs)
+    return refuse(deps, issuer, 'SIGN-IN-029');
   const person = personOf(connection, answer.value.claims, answer.value.authenticatedAtMs);
   if (!person.ok) return refuse(deps, issuer, person.fault.code as SignInFaultCode);
   const atIssuer = atIssuerOf(answer.value.claims);
@@ -125,18 +135,20 @@ const finish = async (
     person: { ...person.value, ...(atIssuer === undefined ? {} : { atIssuer }) },
     returnTo: attempt.returnTo,
     cookieHeader: back.cookieHeader,
+    keepsRole: againFromMs !== undefined,
   });
 };
 
 async function admit(
   deps: BrowserSignInDeps,
-  admitted: { person: SignedInPerson; returnTo: string; cookieHeader: string | undefined },
+  admitted: { person: SignedInPerson; returnTo: string; cookieHeader: string | undefined; keepsRole?: boolean },
 ): ReturnType<BrowserSignIn['finish']> {
   const { kind, issuer, subject } = admitted.person;
   // The id that the browser brought along is never kept: it may have been planted (session fixation).
   const former = readCookie(admitted.cookieHeader, kind, deps.isSecure);
-  if (isSecret(former)) await deps.sessions.end(kind, former);
-  const sessionId = await deps.sessions.start(admitted.person);
+  const before = isSecret(former) ? await deps.sessions.end(kind, former) : undefined;
+  const roleId = admitted.keepsRole === true ? roleKept(admitted.person, before) : undefined;
+  const sessionId = await deps.sessions.start(admitted.person, roleId);
   const session = await deps.sessions.find(kind, sessionId, false);
   const isLogged =
     session !== undefined && (await isRecorded(deps, { kind: 'signed-in', ...callerPart(session), issuer, subject }));
@@ -150,6 +162,14 @@ async function admit(
     setCookie('browser', '', { isSecure, maxAgeSeconds: 0 }),
   ];
   return ok({ session, setCookies, returnTo: admitted.returnTo });
+}
+
+/** The role of the session before, where the same person comes back to it and the issuer still gives it to them. */
+function roleKept(person: SignedInPerson, before: Session | undefined): string | undefined {
+  const caller = before?.caller;
+  if (person.kind !== 'staff' || caller?.kind !== 'staff') return undefined;
+  if (caller.issuer !== person.issuer || caller.staffId !== person.subject) return undefined;
+  return person.roleChoices.find(({ id }) => id === before?.chosenRoleId)?.id;
 }
 
 function atIssuerOf({ sub, sid }: Readonly<Record<string, unknown>>): SignedInPerson['atIssuer'] {

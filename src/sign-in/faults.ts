@@ -148,6 +148,11 @@ export const signInFaults = {
     message: 'The logout token is not valid. Nobody was logged out by it.',
     help: 'OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6: signed with the algorithm that is set for ID tokens, for this client, with iat, exp, jti, events and sub or sid, without nonce, and used once. Which of these failed is not said.',
   },
+  'SIGN-IN-029': {
+    kind: 'refused',
+    message: 'The sign-in service did not ask you to sign in again. Nobody was signed in.',
+    help: 'What you were about to do needs a new sign-in (max_age=0, prompt=login), and the auth_time that came back is older than the question. The issuer must honour one of the two.',
+  },
 } as const satisfies Record<string, FaultText>;
 
 export type SignInFaultCode = keyof typeof signInFaults;

@@ -34,8 +34,8 @@ export interface IssuerAnswer {
 export interface IssuerConnection {
   readonly kind: PersonKind;
   readonly settings: StaffIssuer | PatientIssuer;
-  /** Where to send the browser. Fault SIGN-IN-004 when the issuer's discovery document cannot be had. */
-  authorizationUrl(challenge: Challenge): Promise<Outcome<string>>;
+  /** Where to send the browser; `isAgain` has them authenticated anew. Fault SIGN-IN-004 when the issuer's discovery document cannot be had. */
+  authorizationUrl(challenge: Challenge, isAgain: boolean): Promise<Outcome<string>>;
   /** Exchanges the code that came back. Faults SIGN-IN-003 (a check failed) and SIGN-IN-004 (unreachable). */
   exchangeCode(query: string, challenge: Challenge): Promise<Outcome<IssuerAnswer>>;
   /** Whom a logout token of this issuer is about; undefined for one that is not valid. Fault SIGN-IN-004. */
@@ -56,7 +56,7 @@ export function connectIssuer(
     return known.configuration;
   };
 
-  const authorizationUrl = async (challenge: Challenge): Promise<Outcome<string>> => {
+  const authorizationUrl: IssuerConnection['authorizationUrl'] = async (challenge, isAgain) => {
     try {
       const parameters: Record<string, string> = {
         redirect_uri: redirectUri,
@@ -65,8 +65,8 @@ export function connectIssuer(
         nonce: challenge.nonce,
         code_challenge: await openid.calculatePKCECodeChallenge(challenge.codeVerifier),
         code_challenge_method: 'S256',
-        max_age: String(absoluteMs / 1000),
-        ...(settings.forcesAuthentication ? { prompt: 'login' } : {}),
+        max_age: String(isAgain ? 0 : absoluteMs / 1000),
+        ...(settings.forcesAuthentication || isAgain ? { prompt: 'login' } : {}),
         ...(kind === 'patient' ? { vtr: JSON.stringify(acceptedVectorsOfTrust) } : {}),
       };
       return ok(openid.buildAuthorizationUrl(await configuration(), parameters).href);

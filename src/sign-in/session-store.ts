@@ -29,8 +29,8 @@ export interface AtIssuer {
 }
 
 export interface SessionStore {
-  /** Starts a session and returns its id, which stands nowhere else. */
-  start(person: SignedInPerson): Promise<string>;
+  /** Starts a session, in this one of the person's roles if it is known already; returns its id, which stands nowhere else. */
+  start(person: SignedInPerson, roleId?: string): Promise<string>;
   /** The live session of an id of this kind; undefined when there is none or its time is over. */
   find(kind: PersonKind, sessionId: string, countsAsActivity: boolean): Promise<Session | undefined>;
   /** Notes the role and gives the session a new id; the old one is dead at once. */
@@ -55,12 +55,12 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
   const { sql } = deps.database;
   const idleMsOf = (kind: PersonKind): number => (kind === 'staff' ? deps.staffIdleMs : patientIdleMs);
 
-  const start = async (person: SignedInPerson): Promise<string> => {
+  const start = async (person: SignedInPerson, roleId?: string): Promise<string> => {
     const sessionId = newSecret();
     const nowMs = deps.clock.now();
     const row = {
       session_hash: hashOf(sessionId),
-      ...columnsOf(person),
+      ...columnsOf(person, roleId),
       role_choices: sql.json((person.kind === 'staff' ? person.roleChoices : []) as never),
       authenticated_at: new Date(person.authenticatedAtMs),
       created_at: new Date(nowMs),
@@ -105,7 +105,7 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
 }
 
 /** Who signed in. One role needs no choosing. */
-function columnsOf(person: SignedInPerson) {
+function columnsOf(person: SignedInPerson, roleId: string | undefined) {
   const isStaff = person.kind === 'staff';
   const onlyRole = isStaff && person.roleChoices.length === 1 ? person.roleChoices[0] : undefined;
   return {
@@ -113,7 +113,7 @@ function columnsOf(person: SignedInPerson) {
     issuer: person.issuer,
     subject: person.subject,
     person_name: person.name,
-    chosen_role_id: onlyRole?.id ?? null,
+    chosen_role_id: onlyRole?.id ?? roleId ?? null,
     nhs_number: isStaff ? null : person.nhsNumber,
     birth_date: isStaff ? null : person.birthDate,
     identity_proofing: isStaff ? null : person.identityProofing,

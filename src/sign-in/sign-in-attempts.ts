@@ -10,16 +10,25 @@ interface AttemptRow {
   readonly nonce: string;
   readonly code_verifier: string;
   readonly return_to: string;
+  readonly again_from: Date | null;
 }
 
 export interface Attempt {
   readonly kind: PersonKind;
   readonly challenge: Challenge;
   readonly returnTo: string;
+  /** The person must have been authenticated since; undefined where an earlier sign-in at the issuer is enough. */
+  readonly againFromMs?: number;
 }
 
 export interface SignInAttempts {
-  start(about: { kind: PersonKind; issuerId: string; browserSecret: string; returnTo: string }): Promise<Challenge>;
+  start(about: {
+    kind: PersonKind;
+    issuerId: string;
+    browserSecret: string;
+    returnTo: string;
+    isAgain: boolean;
+  }): Promise<Challenge>;
   /** The attempt, once: only for the issuer it was sent to, in the browser that started it, within its time. */
   take(state: string, issuerId: string, browserSecret: string): Promise<Attempt | undefined>;
 }
@@ -39,6 +48,7 @@ export function createSignInAttempts(deps: { database: SignInDatabase; clock: Cl
       nonce: challenge.nonce,
       code_verifier: challenge.codeVerifier,
       return_to: about.returnTo,
+      again_from: about.isAgain ? new Date(nowMs) : null,
       expires_at: new Date(nowMs + attemptMs),
     };
     await sql`insert into sign_in.attempt ${sql(row)}`;
@@ -50,11 +60,16 @@ export function createSignInAttempts(deps: { database: SignInDatabase; clock: Cl
       delete from sign_in.attempt
       where state_hash = ${hashOf(state)} and browser_hash = ${hashOf(browserSecret)} and issuer_id = ${issuerId}
         and expires_at >= ${new Date(deps.clock.now())}
-      returning kind, nonce, code_verifier, return_to`;
+      returning kind, nonce, code_verifier, return_to, again_from`;
     const row = rows[0];
     if (row === undefined) return undefined;
     const challenge = { state, nonce: row.nonce, codeVerifier: row.code_verifier };
-    return { kind: row.kind, challenge, returnTo: row.return_to };
+    return {
+      kind: row.kind,
+      challenge,
+      returnTo: row.return_to,
+      ...(row.again_from === null ? {} : { againFromMs: row.again_from.getTime() }),
+    };
   };
 
   return { start, take };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newCspNonce, pageHeaders } from './security-headers.ts';
 
-test('a page is never kept, framed, or open to scripts without its nonce', () => {
+test('attack 78: a page is never kept, framed, or open to scripts without its nonce', () => {
   const headers = pageHeaders('abc');
   assert.equal(headers['cache-control'], 'no-store');
   const policy = headers['content-security-policy'] ?? '';

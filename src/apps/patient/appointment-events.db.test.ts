@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { classesOfScopes } from '#privacy';
 import { aPatientCaller } from '../../record/testing/a-region.ts';
-import { aPatientApp, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
+import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
 import { anAppointment, aPatient, aProblem, type Someone, someone } from './testing/someone.ts';
 
 let world: PatientAppForTests;
@@ -14,7 +14,9 @@ before(async () => {
   world = await aPatientApp({ after: (callback) => closing.push(callback) });
   origin = await world.app.listen({ port: 0, host: '127.0.0.1' });
 });
+const streams: AbortController[] = [];
 after(async () => {
+  for (const one of streams) one.abort();
   for (const close of closing.reverse()) await close();
 });
 
@@ -26,19 +28,23 @@ interface Stream {
   /** What was said so far. */
   text: string;
   readonly status: number;
+  /** The server has ended it. */
+  isOver: boolean;
   close(): void;
 }
 
 async function open(address: string, { cookie }: SignedIn): Promise<Stream> {
   const control = new AbortController();
+  streams.push(control);
   const answer = await fetch(`${origin}${address}`, {
     headers: { cookie },
     signal: control.signal,
     redirect: 'manual',
   });
-  const stream: Stream = { text: '', status: answer.status, close: () => control.abort() };
+  const stream: Stream = { text: '', status: answer.status, isOver: false, close: () => control.abort() };
   const read = async (): Promise<void> => {
     for await (const chunk of answer.body ?? []) stream.text += Buffer.from(chunk).toString('utf8');
+    stream.isOver = true;
   };
   if (answer.status === 200) read().catch(() => undefined);
   return stream;
@@ -113,4 +119,25 @@ test('who acts follows only where appointments were agreed to, and until it ends
   await untilToldOf(stream);
   assert.equal((await world.get(`/my/acting/${both}`, karen)).status, 403);
   stream.close();
+});
+
+test('an open page is told of nothing once its session has ended; the stream of another browser goes on (attack 17)', async () => {
+  const arthur = someone();
+  await files(arthur, anAppointment('Wound dressing'));
+  const [his, elsewhere] = [await world.signIn(arthur), await world.signIn(arthur)];
+  const page = await world.get('/my/appointments', his);
+  const [stream, other] = [await open(eventsOf(page.text), his), await open(eventsOf(page.text), elsewhere)];
+  const longAgo = new Date(Date.now() - 600_000);
+  await world.region.database.sql`update sign_in.session set last_seen_at = ${longAgo}
+    where nhs_number = ${arthur.nhsNumber}`;
+  await world.post('/my/sign-out', his, { formToken: formTokenIn(page.text) });
+  for (const until = Date.now() + told; Date.now() < until && !stream.isOver; ) await waited(20);
+  assert.equal(stream.isOver, true);
+  await files(arthur, anAppointment('Another visit'));
+  await untilToldOf(other);
+  assert.doesNotMatch(stream.text, /event/);
+  const [left] = await world.region.database.sql<{ seen: Date }[]>`select last_seen_at as seen from sign_in.session
+    where nhs_number = ${arthur.nhsNumber}`;
+  assert.equal(left?.seen.getTime(), longAgo.getTime(), 'an open stream is no activity (UK-20)');
+  other.close();
 });

@@ -57,16 +57,20 @@ function follow({ visit, records, open }: Followed, reply: FastifyReply): void {
     clearInterval(heartbeat);
     follower.stop();
     unsubscribe();
+    stopWaiting();
     open.delete(end);
     stream.end();
   };
   // An open stream is no activity: it ends with the session.
-  const heartbeat = setInterval(() => {
+  const lookAgain = (): void => {
     deps.signIn.findSession('patient', cookieHeader, { countsAsActivity: false }).then(
       (session) => (session.ok ? stream.stillHere() : end()),
       () => end(),
     );
-  }, heartbeatMs);
+  };
+  const heartbeat = setInterval(lookAgain, heartbeatMs);
+  // Somebody's session ended: perhaps this one. Another process of the region finds it at the next heartbeat.
+  const stopWaiting = deps.signIn.onSessionsEnded(lookAgain);
   open.add(end);
   reply.raw.on('close', end);
 }

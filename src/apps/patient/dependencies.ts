@@ -7,7 +7,10 @@ import type { SharedRecord } from '#record';
 import type { SignIn } from '#sign-in';
 
 export interface PatientAppDependencies {
-  readonly signIn: Pick<SignIn, 'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress' | 'apps'>;
+  readonly signIn: Pick<
+    SignIn,
+    'issuers' | 'findSession' | 'signOut' | 'checkForm' | 'returnAddress' | 'apps' | 'onSessionsEnded'
+  >;
   readonly record: Pick<
     SharedRecord,
     | 'openForPatient'

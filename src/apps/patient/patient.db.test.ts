@@ -147,7 +147,7 @@ test('without a session, after 30 minutes without use and after 12 hours, pages 
   assert.equal(stillThere.status, 200);
 });
 
-test('every page is kept nowhere and runs nothing from elsewhere; a letter’s file runs nothing at all', async () => {
+test('attack 78: every page is kept nowhere and runs nothing from elsewhere; a letter’s file runs nothing at all', async () => {
   const ada = someone();
   await world.file('ZX41', aPatient(ada, 'Ada'), [aLetter('Clinic letter', 'Dear Ada')]);
   const person = await world.signIn(ada);

@@ -69,7 +69,7 @@ test('names show for ten minutes after signing in; then roles stand in their pla
   const { text } = await world.get('/my/who-has-looked', person);
   assert.doesNotMatch(text, /Nisha/);
   assert.match(text, /<strong>A GP at Alderfen Surgery<\/strong>/);
-  assert.match(text, /href="\/sign-in\/patient\?returnTo=%2Fmy%2Fwho-has-looked"/);
+  assert.match(text, /href="\/sign-in\/patient\?again=yes&amp;returnTo=%2Fmy%2Fwho-has-looked"/);
 });
 
 test('older looks are on further pages, each line once', async () => {

@@ -15,6 +15,7 @@ import { compartmentIn, homeOf } from './person-address.ts';
 import { readReasonForm, reasonChoices, tooThin } from './reason-form.ts';
 import { refusalText } from './refusal-words.ts';
 import { sectionsOf } from './role-sections.ts';
+import { needsSignInAgain, signInAgainFor, signInAgainMistake } from './sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage, staffShell } from './staff-shell.ts';
 import { enterStaff, formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
@@ -73,6 +74,9 @@ export function showReason(
       backHref: '/staff',
       action: `${homeOf(request)}/reason`,
       forgeryToken: visit.session.formToken,
+      ...(offers.breakGlass
+        ? signInAgainFor(deps, visit, { act: 'emergency', returnTo: `${homeOf(request)}/reason` })
+        : {}),
       errors: state.errors,
       reasons: reasonChoices(offers, state.form),
       isChecked: state.form.get('checked') === 'yes',
@@ -142,6 +146,8 @@ export function reasonRoutes(app: FastifyInstance, deps: StaffDependencies): voi
       const errors = [tooThin(read.claim.reasonCode)];
       return showReason(deps, request, reply, { visit, closed, state: { form, errors } });
     }
+    if (!claimed.ok && needsSignInAgain(claimed.fault))
+      return showReason(deps, request, reply, { visit, closed, state: { form, errors: [signInAgainMistake] } });
     if (!claimed.ok) return answerFault(deps, reply, visit, claimed.fault);
     return reply.header('cache-control', 'no-store').redirect(homeOf(request), 303);
   });

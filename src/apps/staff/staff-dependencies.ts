@@ -31,7 +31,10 @@ export interface StaffDependencies {
     | 'stopActing'
   >;
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
-  readonly privacy: Pick<Privacy, 'decideStaff' | 'claimsAwaiting' | 'ownClaimAwaiting'>;
+  readonly privacy: Pick<
+    Privacy,
+    'decideStaff' | 'claimsAwaiting' | 'ownClaimAwaiting' | 'checkFreshSignIn' | 'freshSignInMinutes'
+  >;
   readonly directory: Pick<Directory, 'sources' | 'organisations'>;
   readonly pages: Pages;
   readonly clock: Clock;

@@ -59,7 +59,7 @@ describe('the inbox', () => {
       [['quarantined', 'INTAKE-001']],
     );
   });
-  it('what cannot be read or is not supported is kept and answered AE; an unknown sender AR, and not kept', async () => {
+  it('attacks 76 and 77: what cannot be read or is not supported is kept and answered AE; an unknown sender AR, and not kept', async () => {
     const before = await region.intake.figures();
     const unsupported = await region.intake.receiveHl7(
       message({ trigger: 'ADT^A60', controlId: 'IN4', at: '20260501' }, patientLine()),

@@ -39,7 +39,7 @@ describe('authentication', () => {
       assert.equal(issuesOf(asked)[0]?.code, 'login');
     });
 
-  it('is asked before a body is read: 17 MB of a stranger are not taken in', async () => {
+  it('attack 74: is asked before a body is read: 17 MB of a stranger are not taken in', async () => {
     const asked = await asker(region, undefined)('', { body: 'x'.repeat(100_000) });
     assert.equal(asked.status, 401);
   });
@@ -68,13 +68,13 @@ describe('a body that cannot be read', () => {
     assert.equal(issuesOf(asked)[0]?.place, 'line 1, column 26 (offset 25)');
   });
 
-  it('is nested too deep', async () => {
+  it('attack 74: is nested too deep', async () => {
     const asked = await practice('/Patient', { body: `{"resourceType":"Patient","name":${'['.repeat(1_000_000)}` });
     assert.equal(asked.status, 400);
     assert.match(asked.text, /deeper than 64 levels/);
   });
 
-  it('is too large', async () => {
+  it('attack 74: is too large', async () => {
     const asked = await practice('/Patient', {
       body: JSON.stringify({ resourceType: 'Patient', id: 'x'.repeat(17_000_000) }),
     });

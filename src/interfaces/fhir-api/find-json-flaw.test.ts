@@ -58,7 +58,7 @@ describe('reading a body', () => {
     assert.equal(surveyJson(Buffer.from('[[],[],[]]'), 2).depth, 2);
   });
 
-  it('refuses bytes that are no UTF-8', () => {
+  it('attack 74: refuses bytes that are no UTF-8', () => {
     const read = readJson(Buffer.from([0x22, 0xff, 0x22]));
     assert.equal(read.ok ? '' : read.fault.code, 'FHIR-API-009');
   });

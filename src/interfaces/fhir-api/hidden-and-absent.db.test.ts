@@ -156,7 +156,7 @@ describe('who may see', () => {
     assert.ok(entriesOf(await ada(`/Condition?patient=${filed[0]}`)).length >= 2);
   });
 
-  it('gets by a page link of somebody else nothing', async () => {
+  it('attack 75: gets by a page link of somebody else, or a changed one, nothing', async () => {
     const page = (await practice(`/Observation?patient=${filed[0]}&_count=1`)).json as Bundle;
     const next = page.link!.find((link) => link.relation === 'next')!.url.slice(region.base.length);
     assert.equal((await practice(next)).status, 200);

@@ -27,7 +27,7 @@ describe('framing', () => {
   it('keep-alive CR and LF between frames are no error', () => {
     assert.deepEqual(push('\r\n\r\n\vA\x1c\r\r\r\n\vB\x1c\r\n'), ['A', 'B']);
   });
-  it('garbage before VT is told once and skipped', () => {
+  it('attack 76: garbage before VT is told once and skipped', () => {
     const one = framer();
     assert.deepEqual(told(one.push(Buffer.from('GET / HTTP/1.1\r\n'))), ['! outside-frame GET / HTTP/1.1\r\n']);
     assert.deepEqual(told(one.push(Buffer.from('Host: x\r\n\vA\x1c\r'))), ['A']);
@@ -39,10 +39,10 @@ describe('framing', () => {
     assert.deepEqual(told(one.settle()), ['B without CR']);
     assert.deepEqual(told(one.push(Buffer.from('\r'))), []);
   });
-  it('FS inside a message is an error, and half a message is never handed on', () => {
+  it('attack 76: FS inside a message is an error, and half a message is never handed on', () => {
     assert.deepEqual(push('\vA\x1cB\x1c\r\vC\x1c\r'), ['! separator-inside-frame A', 'C']);
   });
-  it('VT inside a frame cuts off the first and begins the second', () => {
+  it('attack 76: VT inside a frame cuts off the first and begins the second', () => {
     assert.deepEqual(push('\vAB\vC\x1c\r'), ['! truncated-frame AB', 'C']);
   });
   it('a frame that is too long is an error after which nothing more is read', () => {
@@ -74,7 +74,7 @@ describe('framing', () => {
       }),
     );
   });
-  it('no bytes make it throw, and what it holds stays within the limit', () => {
+  it('attack 76: no bytes make it throw, and what it holds stays within the limit', () => {
     const bytes = fc.array(fc.constantFrom(0x0b, 0x1c, 0x0d, 0x0a, 0x41), { maxLength: 80 });
     fc.assert(
       fc.property(bytes, fc.integer({ min: 1, max: 10 }), (stream, step) => {

@@ -100,7 +100,7 @@ describe('the listener', () => {
     assert.match(await received(socket, 'MSA'), /MSA\|AA\|1/);
   });
 
-  it('an over-long frame is answered AR and the connection closed, others go on', async () => {
+  it('attack 76: an over-long frame is answered AR and the connection closed, others go on', async () => {
     const listener = await aListener({
       limits: { maximumFrameBytes: 1000 },
       onFramingError: async (_code, beginning) =>
@@ -116,7 +116,7 @@ describe('the listener', () => {
     other.destroy();
   });
 
-  it('a frame that is not finished in time, and an idle connection, are closed', async (t) => {
+  it('attack 76: a frame that is not finished in time, and an idle connection, are closed', async (t) => {
     const listener = await aListener({ limits: { partialFrameTimeoutMs: 60, idleTimeoutMs: 60 } });
     const slow = await aSocket(listener.port);
     const idle = await aSocket(listener.port);
@@ -236,7 +236,7 @@ describe('the listener', () => {
 });
 
 describe('TLS', () => {
-  it('turns away a peer without a certificate of the CA, and names the one that has it', async () => {
+  it('attack 77: turns away a peer without a certificate of the CA, and names the one that has it', async () => {
     const authority = testAuthority('Test authority');
     const stranger = testAuthority('Test authority').issue('sender.example');
     const ca = authority.certificate;

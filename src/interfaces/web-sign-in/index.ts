@@ -70,18 +70,20 @@ function registerSignIn(app: FastifyInstance, deps: WebSignInDeps, show: Show): 
     // The cookie of the sign-in must belong to the host that the issuer sends the browser back to.
     if (request.headers.host !== canonicalHost) return reply.redirect(`${deps.publicUrl}${request.url}`, 302);
     const query = queryOf(request);
-    const issuerId = query.get('issuer') ?? undefined;
     const returnTo = query.get('returnTo') ?? undefined;
+    const isAgain = query.get('again') === 'yes';
+    const ownIssuer = isAgain ? await issuerOfSession(deps, kind, request.headers.cookie) : undefined;
+    const issuerId = query.get('issuer') ?? ownIssuer;
     const issuers = deps.signIn.issuers(kind);
     if (issuerId === undefined && issuers.length > 1) {
-      const href = (id: string): string =>
-        `/sign-in/${kind}?${new URLSearchParams({ issuer: id, ...(returnTo === undefined ? {} : { returnTo }) })}`;
+      const rest = { ...(returnTo === undefined ? {} : { returnTo }), ...(isAgain ? { again: 'yes' } : {}) };
+      const href = (id: string): string => `/sign-in/${kind}?${new URLSearchParams({ issuer: id, ...rest })}`;
       return show(reply, 200, 'choose-issuer', {
         kind,
         issuers: issuers.map((issuer) => ({ name: issuer.name, href: href(issuer.id) })),
       });
     }
-    const begun = await deps.signIn.begin({ kind, issuerId, returnTo, cookieHeader: request.headers.cookie });
+    const begun = await deps.signIn.begin({ kind, issuerId, returnTo, isAgain, cookieHeader: request.headers.cookie });
     if (!begun.ok) return showFault(show, reply, kind, begun.fault);
     return reply.header('set-cookie', begun.value.setCookie).redirect(begun.value.location, 302);
   };
@@ -98,6 +100,17 @@ function registerSignIn(app: FastifyInstance, deps: WebSignInDeps, show: Show): 
     const next = session.caller === undefined ? chooseRoleAddress(returnTo) : returnTo;
     return reply.header('set-cookie', [...setCookies]).redirect(next, 303);
   });
+}
+
+/** Who signs in anew does so where they did before: another issuer knows them by another name. */
+async function issuerOfSession(
+  { signIn }: WebSignInDeps,
+  kind: Kind,
+  cookieHeader: string | undefined,
+): Promise<string | undefined> {
+  const session = await signIn.findSession(kind, cookieHeader, { countsAsActivity: false });
+  const issuer = session.ok ? session.value.caller?.issuer : undefined;
+  return signIn.issuers(kind).find((one) => one.issuer === issuer)?.id;
 }
 
 function registerChooseRole(app: FastifyInstance, deps: WebSignInDeps, show: Show): void {

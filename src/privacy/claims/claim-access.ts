@@ -11,6 +11,7 @@ import type { Activity } from '../decide/activity-table.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { raiseAlert } from '../review/raise-alert.ts';
+import { checkFreshSignIn, type FreshSignInDependencies } from './fresh-sign-in.ts';
 import { isReasonEnough } from './reason.ts';
 
 /** Claims end after four hours; a longer need has a relationship of its own by then. */
@@ -35,19 +36,22 @@ const activityFor: Readonly<Record<ClaimKind, Activity>> = {
 /** What the law lets a seal be overridden for (sealed envelopes of the NHS Care Records Service). */
 export const sealOverrideReasons = ['explicit-consent', 'legal-requirement', 'overriding-public-interest'] as const;
 
-/** Whether this role may make such a claim, and says why. Faults: PRIVACY-004, PRIVACY-005. */
+/** Whether this role may make such a claim, was authenticated lately where that is asked, and says why. Faults: PRIVACY-004, -005, -014. */
 export function checkClaim(
-  caller: Pick<StaffCaller, 'roleCode' | 'vouchedForBy'>,
+  deps: FreshSignInDependencies,
+  caller: Pick<StaffCaller, 'roleCode' | 'vouchedForBy' | 'authenticatedAtMs'>,
   claim: Pick<ClaimRequest, 'kind' | 'reason'> & { readonly reasonCode?: string },
 ): Outcome<true> {
   const isEntitled = roleProfile(caller.roleCode).activities.has(activityFor[claim.kind]);
   if (!isEntitled || caller.vouchedForBy !== undefined) return failed(privacyFault('PRIVACY-005'));
+  const fresh = claim.kind === 'self-claimed' ? ok(true as const) : checkFreshSignIn(deps, caller);
+  if (!fresh.ok) return fresh;
   const isCoded =
     claim.kind !== 'seal-override' || (sealOverrideReasons as readonly string[]).includes(claim.reasonCode ?? '');
   return isCoded && isReasonEnough(claim.reason) ? ok(true) : failed(privacyFault('PRIVACY-004'));
 }
 
-export interface ClaimDependencies {
+export interface ClaimDependencies extends FreshSignInDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly nextNumber: () => number;
@@ -75,14 +79,14 @@ async function insertClaim(
       ${numbers.endsMs})`;
 }
 
-/** Opens nothing by itself: the next decision about this person rests on it. Faults: PRIVACY-004, -005, -009. */
+/** Opens nothing by itself: the next decision about this person rests on it. Faults: PRIVACY-004, -005, -009, -014. */
 export async function claimAccess(
   deps: ClaimDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
   claim: ClaimRequest,
 ): Promise<Outcome<{ readonly claim: number; readonly endsMs: number }>> {
   const { caller } = request;
-  const checked = checkClaim(caller, claim);
+  const checked = checkClaim(deps, caller, claim);
   if (!checked.ok) return checked;
   const nowMs = deps.clock.now();
   const numbers = { claim: deps.nextNumber(), nowMs, endsMs: nowMs + claimHours * hourMs };
@@ -108,7 +112,7 @@ export async function claimAccess(
 
 /**
  * A second member of staff agrees that glass had to be broken for somebody under full protection (D18). Nobody agrees with
- * themself, and who agrees must be entitled to break glass. Gives whom it is about, for the log. Faults: PRIVACY-005, PRIVACY-008.
+ * themself, and who agrees must be entitled to break glass. Gives whom it is about, for the log. Faults: PRIVACY-005, PRIVACY-008, PRIVACY-014.
  */
 export async function confirmClaim(
   deps: ClaimDependencies,
@@ -118,6 +122,8 @@ export async function confirmClaim(
   const { caller } = request;
   if (!roleProfile(caller.roleCode).mayBreakGlass || caller.vouchedForBy !== undefined)
     return failed(privacyFault('PRIVACY-005'));
+  const fresh = checkFreshSignIn(deps, caller);
+  if (!fresh.ok) return fresh;
   const nowMs = deps.clock.now();
   const rows = await deps.database.sql<{ person: PersonNumber }[]>`update privacy.claim
     set second_issuer = ${caller.issuer}, second_staff_id = ${caller.staffId}, confirmed_ms = ${nowMs}

@@ -17,6 +17,8 @@ export interface PrivacyDependencies {
   readonly clock: Clock;
   readonly nextNumber: () => number;
   readonly relationshipTailDays: number;
+  /** How old a sign-in may be for the gravest acts. */
+  readonly freshSignInMinutes?: number;
 }
 
 /** With the readers of facts, made once, so that requests of one moment share what they ask. */

@@ -1,5 +1,6 @@
 /** A member of staff says why they need a record: in the log before it counts (safety: no access without its entry). */
 import type { RequestContext, StaffCaller } from '#disclosure';
+import type { Fault } from '#kernel/fault.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { type ClaimRequest, claimHours } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
@@ -12,9 +13,12 @@ const grounds: Readonly<Record<ClaimRequest['kind'], { readonly row: string; rea
   'seal-override': { row: 'D13', relationship: 'seal-override' },
 };
 
+/** The sign-in was not refused for who asks, nor for what: they sign in again, and ask again. */
+const isTooLongAgo = ({ code }: Fault): boolean => code === 'PRIVACY-014';
+
 /**
  * Claims a relationship (D7), breaks the glass (D22) or overrides a seal (D13). The entry comes first: were the claim to fail after it, a look that
- * never was is logged, never the reverse. Faults: PRIVACY-004 and PRIVACY-005, a claim that was refused and logged as that;
+ * never was is logged, never the reverse. Faults: PRIVACY-004, -005 and -014, a claim that was refused and logged as that;
  * AUDIT-001, AUDIT-002 and AUDIT-004, after which nothing opens.
  */
 export async function claimAccess(
@@ -23,17 +27,19 @@ export async function claimAccess(
   claim: ClaimRequest,
 ): Promise<Outcome<{ readonly claim: number; readonly endsMs: number }>> {
   const { row, relationship } = grounds[claim.kind];
-  const decidedBy = [row];
   const checked = deps.privacy.checkClaim(request.caller, claim);
   if (!checked.ok) {
-    const refused = await deps.audit.recordRefusal(request, { persons: [claim.person], decidedBy });
+    const refused = await deps.audit.recordRefusal(request, {
+      persons: [claim.person],
+      decidedBy: [isTooLongAgo(checked.fault) ? 'D1' : row],
+    });
     return refused.ok ? checked : refused;
   }
   const logged = await deps.audit.recordEvent(request, {
     kind: claim.kind === 'break-glass' ? 'break-glass' : 'claim',
     outcome: 'done',
     persons: [claim.person],
-    decidedBy,
+    decidedBy: [row],
     relationship,
     reason: claim.reason,
     detail: { reasonCode: claim.reasonCode, hours: claimHours },
@@ -43,7 +49,7 @@ export async function claimAccess(
 
 /**
  * A second member of staff agrees to a break-glass for somebody under full protection (D18). Faults: PRIVACY-005,
- * PRIVACY-008, those of the log.
+ * PRIVACY-008, PRIVACY-014, those of the log.
  */
 export async function confirmClaim(
   deps: ClaimDependencies,
@@ -55,7 +61,7 @@ export async function confirmClaim(
     kind: 'break-glass',
     outcome: confirmed.ok ? 'done' : 'refused',
     persons: confirmed.ok ? [confirmed.value.person] : [],
-    decidedBy: ['D18'],
+    decidedBy: [!confirmed.ok && isTooLongAgo(confirmed.fault) ? 'D1' : 'D18'],
     relationship: 'second-person',
     detail: { confirms: claim },
   });

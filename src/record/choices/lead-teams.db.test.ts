@@ -89,6 +89,27 @@ describe('D18: a named team', () => {
     assert.equal(faultOf(await change(team, 'join', colleague(), self)), 'PRIVACY-008', 'is in it already');
   });
 
+  it('changes nothing while the log takes no entry', async () => {
+    const team = await aTeam('Night doctors');
+    const somebody = await underProtection(team);
+    const compartment = await somebody.file('ZX11', [aProblem('More')]);
+    await region.database.owner`revoke insert on audit.entry from goldthread_app`;
+    try {
+      assert.match(faultOf(await change(team, 'join')), /^AUDIT-/);
+      assert.match(
+        faultOf(await region.record.formTeam(aRequest(lead()), { name: 'Unlogged', isMember: true })),
+        /^AUDIT-/,
+      );
+    } finally {
+      await region.database
+        .owner`grant insert (at_ms, request_id, kind, persons, body) on audit.entry to goldthread_app`;
+    }
+    assert.equal(await openAs(region, colleague(), compartment), undefined);
+    const teams = await region.record.listLedTeams(aRequest(lead()));
+    assert.ok(teams.ok && teams.value.every(({ name }) => name !== 'Unlogged'));
+    assert.deepEqual(teams.value.find((one) => one.team === team)?.members, []);
+  });
+
   it('is formed by roles that lead, under a name of its own', async () => {
     const nurse = aMemberOfStaff('R0620', 'ZX11');
     const wanted = { name: 'Another team', isMember: true };

@@ -93,12 +93,14 @@ export interface Evidence extends AlertForReview {
  */
 export type EvidenceFile = Partial<LogFile> & { readonly evidence: Evidence };
 
-/** Logged as an export. Faults: as `openAlert`; AUDIT-005 to AUDIT-007 where nothing can be proved. */
+/** Logged as an export. Faults: as `openAlert`; PRIVACY-014; AUDIT-005 to AUDIT-007 where nothing can be proved. */
 export async function exportEvidence(
   deps: ReadDependencies,
   request: ReviewRequest,
   number: number,
 ): Promise<Outcome<EvidenceFile>> {
+  const fresh = deps.privacy.checkFreshSignIn(request.caller);
+  if (!fresh.ok) return refuse(deps, request, fresh);
   const opened = await open(deps, request, number, 'alert');
   if (!opened.ok) return opened;
   const { entry, ...shown } = opened.value;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FieldError } from '#kit';
 import { type Finding, findings } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
 import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
@@ -42,7 +43,10 @@ async function showCase(
   if (!found.ok) return answerFault(deps, reply, visit, found.fault);
   const hasErrors = state.errors.length > 0;
   const shell = reviewShell(deps, visit, undefined, { title: words.titles.case, hasErrors });
-  const view = caseView(found.value, { ...state, formToken: visit.session.formToken });
+  const view = {
+    ...caseView(found.value, { ...state, formToken: visit.session.formToken }),
+    ...signInAgainFor(deps, visit, { act: 'evidence', returnTo: alertHref(found.value.alert.reference) }),
+  };
   return showPage(deps, reply.code(hasErrors ? 400 : 200), casePage, { shell, view });
 }
 
@@ -102,6 +106,8 @@ function registerForms(app: FastifyInstance, deps: StaffDependencies): void {
     const given = await posted(deps, request, reply);
     if (given === undefined) return reply;
     const file = await deps.record.review.exportEvidence(given.visit.context, given.alert);
+    if (!file.ok && needsSignInAgain(file.fault))
+      return reply.redirect(`${alertHref(referenceIn(request))}#sign-in-again`, 303);
     if (!file.ok) return answerFault(deps, reply, given.visit, file.fault);
     return reply
       .headers({

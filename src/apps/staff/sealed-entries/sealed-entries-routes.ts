@@ -6,6 +6,7 @@ import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { sealReasonTexts } from '../reason-form.ts';
 import { recordShell } from '../record-shell.ts';
+import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
 import { enterStaff, formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
@@ -29,6 +30,7 @@ function show(
     view: {
       action: `${opened.home}/sealed`,
       forgeryToken: opened.visit.session.formToken,
+      ...signInAgainFor(deps, opened.visit, { act: 'sealed', returnTo: `${opened.home}/sealed` }),
       errors,
       reasons: Object.entries(sealReasonTexts).map(([value, text]) => ({
         value,
@@ -81,6 +83,8 @@ export function sealedEntriesRoutes(app: FastifyInstance, deps: StaffDependencie
     const claimed = await deps.record.claimAccess(visit.context, { person, kind: 'seal-override', reasonCode, reason });
     if (!claimed.ok && claimed.fault.code === 'PRIVACY-004')
       return show(deps, request, reply, { opened, form, errors: [thin] });
+    if (!claimed.ok && needsSignInAgain(claimed.fault))
+      return show(deps, request, reply, { opened, form, errors: [signInAgainMistake] });
     if (!claimed.ok) return answerFault(deps, reply, visit, claimed.fault);
     return reply.header('cache-control', 'no-store').redirect(opened.home, 303);
   });

@@ -5,6 +5,7 @@ import type { ClosedRecord } from '#record';
 import { answerFault, answerForm } from '../answers.ts';
 import { homeOf } from '../person-address.ts';
 import { showReason } from '../reason-routes.ts';
+import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
 import { enterStaff, formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
@@ -58,6 +59,7 @@ export function secondPersonRoutes(app: FastifyInstance, deps: StaffDependencies
     const shell = staffShell(deps, visit, { title: words.titles.secondPerson, current: 'second-person' });
     const view = {
       forgeryToken: visit.session.formToken,
+      ...signInAgainFor(deps, visit, { act: 'secondPerson', returnTo: secondPersonHref }),
       ...(isDone ? { done: agreeWords.agreed } : {}),
       waiting: waiting.map(({ claim, staffId, reason, startsMs, endsMs }) => ({
         reference: claimReference(claim),
@@ -76,6 +78,8 @@ export function secondPersonRoutes(app: FastifyInstance, deps: StaffDependencies
     if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const claim = claimOf(formOf(request).get('claim') ?? '') ?? 0;
     const confirmed = await deps.record.confirmClaim(visit.context, claim);
+    if (!confirmed.ok && needsSignInAgain(confirmed.fault))
+      return reply.redirect(`${secondPersonHref}#sign-in-again`, 303);
     if (!confirmed.ok) return answerFault(deps, reply, visit, confirmed.fault);
     return reply.header('cache-control', 'no-store').redirect(`${secondPersonHref}?done=agreed`, 303);
   });

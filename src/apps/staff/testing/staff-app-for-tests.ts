@@ -63,14 +63,15 @@ function callerOf(role: TestRole): StaffCaller {
   };
 }
 
-/** Signed in as whoever the cookie `as` names; `as=nobody` has not chosen a role. */
+/** Signed in as whoever the cookie `as` names, `minutes` ago; `as=nobody` has not chosen a role. */
 function sessionOf(cookieHeader: string | undefined): Session | undefined {
   const name = /as=(\w+)/.exec(cookieHeader ?? '')?.[1];
   if (name === undefined) return undefined;
+  const authenticatedAtMs = Date.now() - Number(/minutes=(\d+)/.exec(cookieHeader ?? '')?.[1] ?? 0) * 60_000;
   return {
     kind: 'staff',
     personName: `Dr ${name} Tester`,
-    caller: name === 'nobody' ? undefined : callerOf(name as TestRole),
+    caller: name === 'nobody' ? undefined : { ...callerOf(name as TestRole), authenticatedAtMs },
     roleChoices: [],
     formToken,
     idleAtMs: Date.now() + 900_000,

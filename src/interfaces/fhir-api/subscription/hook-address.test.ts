@@ -13,7 +13,7 @@ const policy = {
 const demo = { allowedHosts: [], allowsLoopback: true };
 
 describe('the address of a hook', () => {
-  it('is https, on a host that is named exactly, without name, password or fragment', () => {
+  it('attack 72: is https, on a host that is named exactly, without name, password or fragment', () => {
     assert.equal(hookAddressFlaw(policy, 'https://hooks.example/in?a=1'), undefined);
     assert.equal(hookAddressFlaw(policy, 'https://hooks.example:8443/in'), undefined);
     assert.equal(hookAddressFlaw(policy, 'https://HOOKS.example/in'), undefined);
@@ -85,7 +85,7 @@ describe('the address of a hook', () => {
       assert.ok(!isPublicAddress(address), address);
   });
 
-  it('is looked at when the name has been resolved, each address of it (rebinding)', async () => {
+  it('attack 72: is looked at when the name has been resolved, each address of it (rebinding)', async () => {
     const resolved = (...addresses: string[]) =>
       new Promise<string>((settle) => {
         const resolver = (_name: string, _options: unknown, callback: (error: null, all: unknown) => void) =>
@@ -116,7 +116,7 @@ describe('a hook', () => {
       assert.notEqual(hookHeaderFlaw(wrong), undefined, wrong);
   });
 
-  it('that redirects, or says no, or says nothing in time, has not taken it; nothing is followed', async () => {
+  it('attack 72: that redirects, or says no, or says nothing in time, has not taken it; nothing is followed', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');

@@ -24,7 +24,11 @@ export function registerDiscreet(app: FastifyInstance, deps: PatientAppDependenc
       return made.ok ? ok({ kind: 'redirect', to: `${address}?done=on` }) : made;
     }
     const isFresh = visit.nowMs - visit.caller.authenticatedAtMs < namesMinutes * 60_000;
-    if (!isFresh) return ok({ kind: 'redirect', to: `/sign-in/patient?${new URLSearchParams({ returnTo: address })}` });
+    if (!isFresh)
+      return ok({
+        kind: 'redirect',
+        to: `/sign-in/patient?${new URLSearchParams({ again: 'yes', returnTo: address })}`,
+      });
     const ended = await deps.record.endDiscreetMode(visit.context);
     return ended.ok ? ok({ kind: 'redirect', to: `${address}?done=off` }) : ended;
   });

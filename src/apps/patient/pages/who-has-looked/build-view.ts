@@ -28,7 +28,10 @@ export function namesState(asked: WhoHasLookedAsked): NamesState {
       minutes: namesMinutes,
       hideHref: `${returnTo}?names=hidden`,
     };
-  return { kind: 'hidden', showHref: isFresh ? returnTo : `/sign-in/patient?${new URLSearchParams({ returnTo })}` };
+  return {
+    kind: 'hidden',
+    showHref: isFresh ? returnTo : `/sign-in/patient?${new URLSearchParams({ again: 'yes', returnTo })}`,
+  };
 }
 
 export function lookOf(line: LookLine, showsNames: boolean): Look {

@@ -1,4 +1,5 @@
 import type { FieldError } from '#kit';
+import type { SignInAgain } from '../../sign-in-again/sign-in-again.ts';
 
 /**
  * Asked where no care relationship is known. Identifiers only, in the banner: nothing clinical, not even whether there
@@ -8,6 +9,7 @@ export interface ReasonView {
   readonly backHref: string;
   readonly action: string;
   readonly forgeryToken: string;
+  readonly signInAgain?: SignInAgain;
   readonly errors: readonly FieldError[];
   readonly reasons: readonly ReasonChoice[];
   /** Field `checked`: the reader has checked that this is the right person. */

@@ -1,4 +1,5 @@
 import type { FhirDate, FieldError, Tag } from '#kit';
+import type { SignInAgain } from '../../../sign-in-again/sign-in-again.ts';
 import type { LookShown } from '../../look-view.ts';
 import type { DecisionSaid } from '../../say-alert.ts';
 
@@ -6,6 +7,7 @@ import type { DecisionSaid } from '../../say-alert.ts';
 export interface CaseView {
   readonly home: string;
   readonly forgeryToken: string;
+  readonly signInAgain?: SignInAgain;
   readonly errors: readonly FieldError[];
   readonly done?: string;
   readonly title: string;

@@ -1,0 +1,103 @@
+// Pages of acts that ask for a sign-in of the last minutes (D1, PRIVACY-014): they say so first, and lead back to themselves.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { databaseForTests, type TestDatabase } from '#platform';
+import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
+import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from '../testing/staff-app-for-tests.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let staff: StaffAppForTests;
+let database: TestDatabase;
+let home: string;
+
+interface Who {
+  readonly as: TestRole;
+  /** Since they signed in. */
+  readonly minutes: number;
+}
+
+function ask(url: string, { as, minutes }: Who, form?: Readonly<Record<string, string>>) {
+  const headers = { cookie: `as=${as}; minutes=${minutes}` };
+  if (form === undefined) return staff.app.inject({ method: 'GET', url, headers });
+  return staff.app.inject({
+    method: 'POST',
+    url,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ formToken, ...form }).toString(),
+  });
+}
+
+before(async () => {
+  database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const keys = await mkdtemp(join(tmpdir(), 'goldthread-again-'));
+  closers.push(() => rm(keys, { recursive: true, force: true }));
+  staff = await staffAppForTests(database, keys);
+  closers.unshift(() => staff.app.close());
+  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
+  const found = await ask('/staff/find', { as: 'gp', minutes: 0 }, { nhsNumber: '999 000 0026' });
+  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
+});
+after(async () => {
+  for (const close of closers) await close();
+});
+
+const linkTo = (page: string): string =>
+  `href="/sign-in/staff?${new URLSearchParams({ again: 'yes', returnTo: page })}"`.replaceAll('&', '&amp;');
+
+const emergency = { reason: 'emergency', 'detail-emergency': 'Collapsed in the waiting room', checked: 'yes' };
+
+test('the page that asks for a reason leads to a new sign-in and back; an emergency posted too late opens nothing and keeps what was typed', async () => {
+  const page = `${home}/reason`;
+  const late = { as: 'nurse', minutes: 16 } as const;
+  const shown = await ask(page, late);
+  assert.ok(shown.body.includes(linkTo(page)), shown.body);
+  assert.match(shown.body, /more than 15 minutes ago/);
+  assert.ok(!(await ask(page, { as: 'nurse', minutes: 14 })).body.includes('sign-in-again'));
+  assert.ok(!(await ask(page, { as: 'pharmacist', minutes: 16 })).body.includes('sign-in-again'), 'breaks no glass');
+  const posted = await ask(page, late, emergency);
+  assert.equal(posted.statusCode, 400);
+  assert.match(posted.body, /href="#sign-in-again"[^>]*>\s*Sign in again before you go on/);
+  assert.match(posted.body, /Collapsed in the waiting room/);
+  assert.equal((await ask(home, late)).statusCode, 403, 'nothing opened');
+  assert.equal((await ask(page, { as: 'nurse', minutes: 0 }, emergency)).statusCode, 303);
+});
+
+test('sealed entries are shown only after a new sign-in', async () => {
+  const page = `${home}/sealed`;
+  const given = { reason: 'explicit-consent', detail: 'She asked me to read what the clinic wrote' };
+  const posted = await ask(page, { as: 'gp', minutes: 16 }, given);
+  assert.equal(posted.statusCode, 400);
+  assert.ok(posted.body.includes(linkTo(page)), posted.body);
+  assert.equal((await ask(page, { as: 'gp', minutes: 1 }, given)).statusCode, 303);
+});
+
+test('a second person agrees only after a new sign-in', async () => {
+  await database.owner`insert into privacy.choice (choice, person, kind, team, made_by_kind, made_by_issuer, made_by_id,
+    made_by_name, evidence, starts_ms) select 1, person, 'protection', 1, 'patient', '', '', '', '', 0
+    from patient_index.source_patient limit 1`;
+  const page = '/staff/second-person';
+  const reference = /EM-[0-9A-Z]+/.exec((await ask(page, { as: 'otherNurse', minutes: 0 })).body)?.[0] ?? '';
+  assert.notEqual(reference, '');
+  const late = { as: 'otherNurse', minutes: 16 } as const;
+  assert.ok((await ask(page, late)).body.includes(linkTo(page)));
+  const posted = await ask(page, late, { claim: reference });
+  assert.equal(posted.headers.location, `${page}#sign-in-again`);
+  assert.ok((await ask(page, late)).body.includes(reference), 'still waits');
+  const agreed = await ask(page, { as: 'otherNurse', minutes: 1 }, { claim: reference });
+  assert.equal(agreed.headers.location, `${page}?done=agreed`);
+});
+
+test('evidence is given only after a new sign-in', async () => {
+  const officer = { as: 'emergencyOfficer', minutes: 16 } as const;
+  const list = await ask('/staff/access-review', officer);
+  const page = /\/staff\/access-review\/alerts\/PO-[0-9A-Z]+/.exec(list.body)?.[0] ?? '';
+  assert.ok((await ask(page, officer)).body.includes(linkTo(page)));
+  const refused = await ask(`${page}/evidence`, officer, {});
+  assert.equal(refused.headers.location, `${page}#sign-in-again`);
+  const given = await ask(`${page}/evidence`, { ...officer, minutes: 1 }, {});
+  // No proofs are opened in this region: it came as far as asking for them.
+  assert.match(given.body, /AUDIT-00[567]/);
+});
