@@ -62,15 +62,19 @@ function follow({ visit, records, open }: Followed, reply: FastifyReply): void {
     stream.end();
   };
   // An open stream is no activity: it ends with the session.
-  const lookAgain = (): void => {
+  const askSession = (): void => {
     deps.signIn.findSession('patient', cookieHeader, { countsAsActivity: false }).then(
-      (session) => (session.ok ? stream.stillHere() : end()),
+      (session) => {
+        if (!session.ok) return end();
+        stream.stillHere();
+        follower.again();
+      },
       () => end(),
     );
   };
-  const heartbeat = setInterval(lookAgain, heartbeatMs);
+  const heartbeat = setInterval(askSession, heartbeatMs);
   // Somebody's session ended: perhaps this one. Another process of the region finds it at the next heartbeat.
-  const stopWaiting = deps.signIn.onSessionsEnded(lookAgain);
+  const stopWaiting = deps.signIn.onSessionsEnded(askSession);
   open.add(end);
   reply.raw.on('close', end);
 }
