@@ -121,6 +121,23 @@ test('who acts follows only where appointments were agreed to, and until it ends
   stream.close();
 });
 
+test('without the log an open page is not told, not even that something was filed', async (t) => {
+  const arthur = someone();
+  await files(arthur, anAppointment('Wound dressing'));
+  const his = await world.signIn(arthur);
+  const page = await world.get('/my/appointments', his);
+  const stream = await open(eventsOf(page.text), his);
+  const { owner } = world.region.database;
+  await owner`revoke insert (at_ms, request_id, kind, persons, body) on audit.entry from goldthread_app`;
+  t.after(() => owner`grant insert (at_ms, request_id, kind, persons, body) on audit.entry to goldthread_app`);
+  assert.equal((await world.get('/my/appointments', his)).status, 503);
+  await files(arthur, anAppointment('Another visit'));
+  await waited(quietMs);
+  assert.equal(stream.status, 200);
+  assert.doesNotMatch(stream.text, /event/);
+  stream.close();
+});
+
 test('an open page is told of nothing once its session has ended; the stream of another browser goes on (attack 17)', async () => {
   const arthur = someone();
   await files(arthur, anAppointment('Wound dressing'));

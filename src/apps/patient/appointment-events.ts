@@ -30,11 +30,13 @@ export function followAppointments(visit: Visit, record: MyRecord): { readonly e
   return { eventsHref: `${visit.home}/events?${new URLSearchParams({ seen: seenOf(record) })}` };
 }
 
-async function lookAgain(visit: Visit): Promise<string> {
+async function lookAgain(visit: Visit): Promise<string | undefined> {
   const { deps, context } = visit;
   const asked = { ...context, requestId: randomUUID(), atMs: deps.clock.now() };
   const opened = await openOwnRecord({ ...visit, context: asked }, 'appointments');
-  return opened.ok ? seenOf(arrangeForPatient(opened.value)) : '';
+  if (opened.ok) return seenOf(arrangeForPatient(opened.value));
+  // Without the log nothing is told, not even that something was filed.
+  return opened.fault.kind === 'unavailable' ? undefined : '';
 }
 
 interface Followed {
