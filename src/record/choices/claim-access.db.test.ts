@@ -42,6 +42,17 @@ test('a claim that says nothing, or is not the role’s to make, is refused and 
   assert.deepEqual(await kept(region), { claims: 0, kinds: ['refusal', 'refusal'] });
 });
 
+test('while the log takes no entry nothing is claimed', async (t) => {
+  const region = await aRegion(t);
+  await region.database.owner`revoke insert on audit.entry from goldthread_app`;
+  const claimed = await region.record.claimAccess(aRequest(aMemberOfStaff('R0620', 'ZX31', 'Ruth Coyle')), {
+    ...claim,
+    reason: 'He walked in breathless and cannot say what he takes',
+  });
+  assert.match(claimed.ok ? 'claimed' : claimed.fault.code, /^AUDIT-/);
+  assert.deepEqual(await kept(region), { claims: 0, kinds: [] });
+});
+
 async function kept(region: Awaited<ReturnType<typeof aRegion>>): Promise<Kept> {
   const [row] = await region.database.owner<{ count: number }[]>`select count(*)::int as count from privacy.claim`;
   await region.audit.deriveLeaves();
