@@ -153,6 +153,10 @@ test('an open page is told of nothing once its session has ended; the stream of 
   await files(arthur, anAppointment('Another visit'));
   await untilToldOf(other);
   assert.doesNotMatch(stream.text, /event/);
+  const again = await fetch(`${origin}${eventsOf(page.text)}`, {
+    headers: { cookie: his.cookie, accept: 'text/event-stream' },
+  });
+  assert.equal(again.status, 204, 'a browser that asks again is told to stop');
   const [left] = await world.region.database.sql<{ seen: Date }[]>`select last_seen_at as seen from sign_in.session
     where nhs_number = ${arthur.nhsNumber}`;
   assert.equal(left?.seen.getTime(), longAgo.getTime(), 'an open stream is no activity (UK-20)');

@@ -142,6 +142,8 @@ function sendAnswer(reply: FastifyReply, answer: VisitAnswer, nonce: string): Fa
 
 /** To the sign-in page, which leads back here; it says so where a session has ended. */
 function sendToSignIn(deps: PatientAppDependencies, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // 204 tells an open page to stop asking (HTML, 9.2.3): a session that ended does not come back by itself.
+  if (request.headers.accept === 'text/event-stream') return reply.code(204).send();
   const asked = request.method === 'GET' ? request.url : '/my';
   const next = new URLSearchParams({ returnTo: deps.signIn.returnAddress('patient', asked) });
   if (/goldthread-patient=/.test(request.headers.cookie ?? '')) next.set('ended', 'yes');
