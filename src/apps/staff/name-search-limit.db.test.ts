@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRateLimit, databaseForTests } from '#platform';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
-import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
+import { askStaffApp, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
 
 const closers: (() => Promise<void>)[] = [];
 const clock = { nowMs: 1_000_000, now: () => clock.nowMs };
@@ -26,12 +26,7 @@ after(async () => {
 });
 
 function find(as: TestRole, nhsNumber: string) {
-  return staff.app.inject({
-    method: 'POST',
-    url: '/staff/find',
-    headers: { cookie: `as=${as}`, 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({ formToken, nhsNumber }).toString(),
-  });
+  return askStaffApp(staff, { url: '/staff/find', cookie: `as=${as}`, form: { nhsNumber } });
 }
 
 test('attack 84: beyond the limit a search finds nobody and says how long to wait; another member of staff goes on', async () => {

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import type { Bundle, FhirResource, Patient } from 'fhir/r4.js';
 import { databaseForTests } from '#platform';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
-import { formToken, type StaffAppForTests, staffAppForTests } from './testing/staff-app-for-tests.ts';
+import { askStaffApp, type StaffAppForTests, staffAppForTests } from './testing/staff-app-for-tests.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let staff: StaffAppForTests;
@@ -54,12 +54,8 @@ before(async () => {
   const person = bundle.entry?.[0]?.resource as Patient;
   person.name = [{ family: `Hawthorn${script}`, given: ['Edna'] }];
   await staff.file('ZX901', bundle);
-  const found = await staff.app.inject({
-    method: 'POST',
-    url: '/staff/find',
-    headers: { cookie: 'as=gp', 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({ formToken, nhsNumber: '999 000 0026' }).toString(),
-  });
+  const form = { nhsNumber: '999 000 0026' };
+  const found = await askStaffApp(staff, { url: '/staff/find', cookie: 'as=gp', form });
   assertNoScript(found.body, '/staff/find');
   home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
   assert.notEqual(home, '', found.body);

@@ -6,22 +6,21 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
-import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from '../testing/staff-app-for-tests.ts';
+import {
+  askStaffApp,
+  type FormFields,
+  type StaffAppForTests,
+  staffAppForTests,
+  type TestRole,
+} from '../testing/staff-app-for-tests.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let staff: StaffAppForTests;
 let database: TestDatabase;
 let home: string;
 
-function ask(url: string, as: TestRole, form?: Readonly<Record<string, string>>) {
-  const headers = { cookie: `as=${as}` };
-  if (form === undefined) return staff.app.inject({ method: 'GET', url, headers });
-  return staff.app.inject({
-    method: 'POST',
-    url,
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({ formToken, ...form }).toString(),
-  });
+function ask(url: string, as: TestRole, form?: FormFields) {
+  return askStaffApp(staff, { url, cookie: `as=${as}`, form });
 }
 
 before(async () => {

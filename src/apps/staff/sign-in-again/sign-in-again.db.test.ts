@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
-import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from '../testing/staff-app-for-tests.ts';
+import {
+  askStaffApp,
+  type FormFields,
+  type StaffAppForTests,
+  staffAppForTests,
+  type TestRole,
+} from '../testing/staff-app-for-tests.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let staff: StaffAppForTests;
@@ -19,15 +25,8 @@ interface Who {
   readonly minutes: number;
 }
 
-function ask(url: string, { as, minutes }: Who, form?: Readonly<Record<string, string>>) {
-  const headers = { cookie: `as=${as}; minutes=${minutes}` };
-  if (form === undefined) return staff.app.inject({ method: 'GET', url, headers });
-  return staff.app.inject({
-    method: 'POST',
-    url,
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({ formToken, ...form }).toString(),
-  });
+function ask(url: string, { as, minutes }: Who, form?: FormFields) {
+  return askStaffApp(staff, { url, cookie: `as=${as}; minutes=${minutes}`, form });
 }
 
 before(async () => {

@@ -5,21 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { databaseForTests } from '#platform';
-import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from '../testing/staff-app-for-tests.ts';
+import {
+  askStaffApp,
+  type FormFields,
+  type StaffAppForTests,
+  staffAppForTests,
+  type TestRole,
+} from '../testing/staff-app-for-tests.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let staff: StaffAppForTests;
 const page = '/staff/teams';
 
-function ask(url: string, as: TestRole, form?: Readonly<Record<string, string>>) {
-  const headers = { cookie: `as=${as}` };
-  if (form === undefined) return staff.app.inject({ method: 'GET', url, headers });
-  return staff.app.inject({
-    method: 'POST',
-    url,
-    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-    payload: new URLSearchParams({ formToken, ...form }).toString(),
-  });
+function ask(url: string, as: TestRole, form?: FormFields) {
+  return askStaffApp(staff, { url, cookie: `as=${as}`, form });
 }
 
 before(async () => {

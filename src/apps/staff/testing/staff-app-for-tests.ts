@@ -213,3 +213,19 @@ export async function staffAppForTests(
     },
   };
 }
+
+/** Asks for a page, or sends a form of it, with this cookie. */
+export function askStaffApp(
+  { app }: Pick<StaffAppForTests, 'app'>,
+  { url, cookie, form }: { readonly url: string; readonly cookie: string; readonly form: FormFields | undefined },
+) {
+  if (form === undefined) return app.inject({ method: 'GET', url, headers: { cookie } });
+  return app.inject({
+    method: 'POST',
+    url,
+    headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ formToken, ...form }).toString(),
+  });
+}
+
+export type FormFields = Readonly<Record<string, string>>;
