@@ -1,6 +1,6 @@
 /** The order of `$everything`, and the place of a page in it. */
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
-import type { StoredResource } from '#store';
+import { newestFirst, type StoredResource } from '#store';
 import { keyOf, type SearchKey } from './search/order-matches.ts';
 
 export const patientNumber = resourceTypeNumber('Patient');
@@ -17,10 +17,5 @@ export function comparePlaces(one: StoredResource, other: StoredResource): numbe
     if (one.type === patientNumber) return -1;
     if (other.type === patientNumber) return 1;
   }
-  const [time, otherTime] = [one.clinicalTimeMs, other.clinicalTimeMs];
-  if (time !== otherTime) {
-    if (time === undefined) return 1;
-    return otherTime === undefined ? -1 : otherTime - time;
-  }
-  return other.number - one.number || other.compartment - one.compartment;
+  return newestFirst(one, other);
 }

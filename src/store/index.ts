@@ -27,7 +27,13 @@ export type { FoundVersion, HistoryQuery, VersionKey } from './read-history.ts';
 export type { CompartmentQuery, ResourceKey, SealedRows } from './read-resources.ts';
 export { type ColumnCondition, type ColumnTest, noConditions, type RowConditions } from './row-conditions.ts';
 export type { FoundRow, RowOrder, RowPlace, RowQuery, RowReach, RowsFound } from './search-rows.ts';
-export { type ResourceState, type ResourceToWrite, resourceState, type StoredResource } from './stored-resource.ts';
+export {
+  newestFirst,
+  type ResourceState,
+  type ResourceToWrite,
+  resourceState,
+  type StoredResource,
+} from './stored-resource.ts';
 export type { WalkQuery, WalkStep } from './walk-rows.ts';
 export { addLabelByToken, writeResources } from './write-resources.ts';
 

@@ -8,7 +8,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import { type Database, shareRoundTrips } from '#platform';
 import { amongText, keysIn, keysText, type NextParameter, numberArray, numberText } from './row-conditions.ts';
-import { type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
+import { newestFirst, type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
 
@@ -97,10 +97,12 @@ export class SealedRows<Row extends StoredResource = StoredResource> {
   }
 }
 
+type RowComparison = (one: StoredResource, other: StoredResource) => number;
+
 async function select(
   deps: ReadDependencies,
   grant: AccessGrant,
-  query: { where: string; parameters: readonly (string | number)[]; order?: string },
+  query: { where: string; parameters: readonly (string | number)[]; order?: string; compare?: RowComparison },
 ): Promise<SealedRows> {
   const contents = AccessGrant.check(grant, deps.clock.now());
   const visible = visibilityPredicate(contents.rules, query.parameters.length + 1);
@@ -108,7 +110,8 @@ async function select(
   const rows = await (deps.recordDatabase ?? deps.database).sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();
-  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  const stored = (rows as unknown as (Buffer | null)[][]).map(storedResource);
+  return new SealedRows(grant, query.compare === undefined ? stored : stored.sort(query.compare));
 }
 
 /** Rows that a contributor's own transaction wrote or located, as far as the grant shows them: nothing is read again. */
@@ -198,7 +201,10 @@ export interface CompartmentQuery {
   readonly changedSince?: VersionNumber;
 }
 
-/** Everything about some source-patient records that the grant shows, newest first. Deleted resources are not there. */
+/**
+ * Everything about some source-patient records that the grant shows, newest first. Deleted resources are not there. Put in
+ * order here: PostgreSQL would send the first row only after it had sorted the last, bodies and all.
+ */
 export function readCompartments(
   deps: ReadDependencies,
   grant: AccessGrant,
@@ -214,11 +220,7 @@ export function readCompartments(
   if (query.clinicalTime?.untilMs !== undefined)
     where.push(`clinical_time <= ${numberText(query.clinicalTime.untilMs, next)}`);
   if (query.changedSince !== undefined) where.push(`version >= ${numberText(query.changedSince, next)}`);
-  return select(deps, grant, {
-    where: where.join(' and '),
-    parameters,
-    order: 'order by clinical_time desc nulls last, number desc',
-  });
+  return select(deps, grant, { where: where.join(' and '), parameters, compare: newestFirst });
 }
 
 /**

@@ -40,3 +40,13 @@ export interface ResourceToWrite {
   /** True when the resource is there already: its present version is moved to the history. */
   readonly supersedes: boolean;
 }
+
+/** Those without a time last; what is as old by number, so that the order is of what is shown alone. */
+export function newestFirst(one: StoredResource, other: StoredResource): number {
+  const [time, otherTime] = [one.clinicalTimeMs, other.clinicalTimeMs];
+  if (time !== otherTime) {
+    if (time === undefined) return 1;
+    return otherTime === undefined ? -1 : otherTime - time;
+  }
+  return other.number - one.number || other.compartment - one.compartment;
+}
