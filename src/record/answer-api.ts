@@ -134,7 +134,8 @@ async function readRows(
 
 /**
  * Who may see a resource hears that it was deleted; to everybody else it is not there (attack 24). The row is asked for
- * beside the person, so that one wait serves both; nothing of it can be had before the grant is there.
+ * beside the person, so that one wait serves both; nothing of it can be had before the grant is there. Hidden, deleted and
+ * unknown ask the store for no more than what is shown.
  */
 function readOrDeletion(
   deps: ReadDependencies,
@@ -142,20 +143,7 @@ function readOrDeletion(
   address: ResourceAddress,
 ): (grant: AccessGrant) => Promise<SealedRows> {
   const fetched = deps.store.fetchResource(address);
-  return async (grant) => {
-    const rows = await fetched.under(grant, resourceTypeNumber(type));
-    return rows.count > 0 ? rows : readDeletion(deps, grant, type, address);
-  };
-}
-
-async function readDeletion(
-  deps: ReadDependencies,
-  grant: AccessGrant,
-  type: ResourceType,
-  address: ResourceAddress,
-): Promise<SealedRows> {
-  const versions = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
-  return versions.keep((all) => all.slice(0, 1).filter((row) => row.state === resourceState.deleted));
+  return (grant) => fetched.under(grant, resourceTypeNumber(type));
 }
 
 export async function readForApi(

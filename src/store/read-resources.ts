@@ -140,13 +140,15 @@ export class FetchedResource {
     row.catch(() => undefined);
   }
 
-  /** The resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). Deleted ones give no row. */
+  /**
+   * The resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). What was deleted comes as such
+   * to whoever might see it.
+   */
   async under(grant: AccessGrant, type: number): Promise<SealedRows> {
     AccessGrant.check(grant, this.#clock.now());
     const row = await this.#row;
     const { rules } = AccessGrant.check(grant, this.#clock.now());
-    const isThere =
-      row !== undefined && row.type === type && row.state !== resourceState.deleted && isVisible(rules, row);
+    const isThere = row !== undefined && row.type === type && isVisible(rules, row);
     return new SealedRows(grant, isThere ? [row] : []);
   }
 }
