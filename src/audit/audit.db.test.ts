@@ -49,6 +49,21 @@ test('what was read opens with its receipt, and with no other', async () => {
   assert.throws(() => openSealed(notShown, receipt), /does not cover/);
 });
 
+test('a refusal may be answered with what is about nobody, in one entry, and never with what is about a person', async () => {
+  const { database, audit } = await aLog();
+  const request = aRequest();
+  const refusal = { persons: [aPerson(1)], decidedBy: ['D5'] };
+  const shown = aSealedValue(request, 'a ward', { persons: [], kind: 'without-patient' });
+  const receipt = succeeded(await audit.recordRefusalAndDisclosure(request, refusal, [shown]));
+  assert.equal(openSealed(shown, receipt), 'a ward');
+  const entries = await database.owner<{ kind: string; persons: number[]; outcome: string }[]>`
+    select kind, persons, body::jsonb ->> 'outcome' as outcome from audit.entry where request_id = ${request.requestId}`;
+  assert.deepEqual([...entries], [{ kind: 'refusal', persons: [1], outcome: 'refused' }]);
+
+  const about = aSealedValue(request, 'a result', { persons: [1] });
+  await assert.rejects(audit.recordRefusalAndDisclosure(request, refusal, [about]), /discloses nobody/);
+});
+
 test('the role that writes the log can neither change nor delete nor empty it, nor choose where an entry stands', async () => {
   const { database, audit } = await aLog();
   await disclose(audit, [1]);

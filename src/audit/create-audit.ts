@@ -70,6 +70,15 @@ export interface Audit {
   /** Await it before the refusal is answered. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordRefusal(request: RequestContext, refusal: Refusal): Promise<Outcome<void>>;
   /**
+   * The one entry of a request that was refused somebody and still is answered with what is about nobody. Throws when
+   * something sealed is about a person, who would read of a refusal. Faults as `recordDisclosure`.
+   */
+  recordRefusalAndDisclosure(
+    request: RequestContext,
+    refusal: Refusal,
+    sealed: readonly Sealed<unknown>[],
+  ): Promise<Outcome<Receipt>>;
+  /**
    * Runs `work` in a transaction whose last statement is its log entry: both are there, or neither. The receipt comes
    * once both are committed. Work that lost a race is undone and runs again, three times at most; work that failed as a
    * value leaves nothing behind. Faults: those of `work`; AUDIT-001, AUDIT-003, AUDIT-004: then nothing was done.
@@ -149,6 +158,14 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     recordRefusal: async (request, refusal) =>
       append(eventDraft(request, { ...refusal, kind: 'refusal', outcome: 'refused' })),
+    async recordRefusalAndDisclosure(request, refusal, sealed) {
+      if (sealed.some(({ grant }) => grant.personByCompartment.size > 0)) throw new Error('a refusal discloses nobody');
+      const event: LogEvent = { ...refusal, kind: 'refusal', outcome: 'refused' };
+      const draft = eventAndDisclosureDraft(request, event, sealed);
+      if (draft === undefined) return unnamedPerson(deps, request);
+      const outcome = await appender.append(draft);
+      return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
+    },
     async commitLogged(request, database, work) {
       const committed = await commitTogether(deps, [request], database, async (transaction, attempt) => {
         const done = await work(transaction, attempt);

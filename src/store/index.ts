@@ -14,8 +14,9 @@ export { type IndexPlace, type RowToHash, rehashRow, rehashRows, sourcesWithRows
 export { type ClientId, findClientIds, writeClientIds } from './client-ids.ts';
 export type { LabelAddedLater } from './count-visible-at.ts';
 export {
+  findIdentified,
+  type IdentifierWanted,
   type LocatedResource,
-  locateByIdentifier,
   locateByNumber,
   locateByTokens,
   locateInCompartments,

@@ -2,7 +2,7 @@
 import type { ContentClass, SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
-import { keysIn, keysText } from './row-conditions.ts';
+import { keysIn, keysText, numberArray } from './row-conditions.ts';
 import { reachedMax } from './search-rows.ts';
 import type { ResourceState } from './stored-resource.ts';
 
@@ -78,27 +78,26 @@ export async function locateByNumber(
   return rows.map(located);
 }
 
-/** Resources of one source that hold a business identifier: for conditional creation, within the source's own. */
-export async function locateByIdentifier(
+export interface IdentifierWanted {
+  readonly type: number;
+  readonly hash: number;
+}
+
+/**
+ * Where resources lie that hold a business identifier, or held it once, whoever contributed them. By a statement of its own:
+ * joined to the resources, a plan from before a first load read the whole index of identifiers.
+ */
+export async function findIdentified(
   transaction: DatabaseTransaction,
-  source: SourceNumber,
-  wanted: readonly { readonly type: number; readonly hash: number }[],
-): Promise<(LocatedResource & { readonly valueHash: number })[]> {
+  wanted: readonly IdentifierWanted[],
+): Promise<{ readonly compartment: Compartment; readonly number: ResourceNumber }[]> {
   if (wanted.length === 0) return [];
-  const rows = await transaction.unsafe<(Row & { value_hash: number })[]>(
-    `select ${columns
-      .split(', ')
-      .map((name) => `resource.${name}`)
-      .join(', ')}, identifier.value_hash
-     from store.identifier join store.resource using (compartment, number)
-     where (identifier.value_hash, identifier.type) in
-       (select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::smallint[]))) as key)
-     and resource.source = $3 and resource.state = 0
-     order by resource.compartment, resource.number for update of resource`,
-    [`{${wanted.map((key) => key.hash).join(',')}}`, `{${wanted.map((key) => key.type).join(',')}}`, source],
+  return transaction.unsafe<{ compartment: Compartment; number: ResourceNumber }[]>(
+    `select distinct compartment, number from store.identifier where (value_hash, type) in
+       (select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::smallint[]))) as key)`,
+    [numberArray(wanted.map((key) => key.hash)), numberArray(wanted.map((key) => key.type))],
     { prepare: true },
   );
-  return rows.map((row) => ({ ...located(row), valueHash: row.value_hash }));
 }
 
 /**

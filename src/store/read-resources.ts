@@ -106,7 +106,9 @@ async function select(
 ): Promise<SealedRows> {
   const contents = AccessGrant.check(grant, deps.clock.now());
   const visible = visibilityPredicate(contents.rules, query.parameters.length + 1);
-  const text = `select ${columns} from store.resource where ${query.where} and ${visible.text} ${query.order ?? ''}`;
+  // Fenced: else a rule's own source or shelf is looked up in an index of the whole region.
+  const text = `select ${columns} from (select * from store.resource where ${query.where} offset 0) as reached
+    where ${visible.text} ${query.order ?? ''}`;
   const rows = await (deps.recordDatabase ?? deps.database).sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();

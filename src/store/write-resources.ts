@@ -3,6 +3,7 @@
  * U+001E, which JSON text never holds unescaped (RFC 8259 section 7): nothing is quoted twice.
  */
 import type { DatabaseTransaction } from '#platform';
+import { keysIn, keysText } from './row-conditions.ts';
 import { type ResourceToWrite, resourceState } from './stored-resource.ts';
 
 const separator = '\u001e';
@@ -35,18 +36,20 @@ const rowsSelect = `select ${columnNames.map((name) => name.split(' ')[0]).join(
 const insertText = `insert into store.resource (compartment, number, type, version, source, content_class, label, state,
   clinical_time, clinical_until, source_key, origin, token, body) ${rowsSelect}`;
 
+/**
+ * What is there already is found by the primary key, whatever the planner believes of the table's size: joined, a thousand
+ * rows (its guess of any list of texts) made it read a table of 7,000 rows whole for one update.
+ */
+const updateText = `${insertText} on conflict (compartment, number) do update set version = excluded.version,
+  content_class = excluded.content_class, label = excluded.label, state = excluded.state,
+  clinical_time = excluded.clinical_time, clinical_until = excluded.clinical_until,
+  source_key = coalesce(excluded.source_key, resource.source_key), origin = excluded.origin, token = excluded.token,
+  body = excluded.body`;
+
 const keepVersionText = `insert into store.resource_version
   (compartment, number, version, type, source, content_class, label, state, body)
-  select resource.compartment, resource.number, resource.version, resource.type, resource.source,
-    resource.content_class, resource.label, resource.state, resource.body
-  from store.resource join rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as row (compartment, number)
-    on resource.compartment = row.compartment and resource.number = row.number`;
-
-const updateText = `update store.resource set version = row.version, content_class = row.content_class, label = row.label,
-  state = row.state, clinical_time = row.clinical_time, clinical_until = row.clinical_until,
-  source_key = coalesce(row.source_key, resource.source_key), origin = row.origin, token = row.token, body = row.body
-  from (${rowsSelect}) as row
-  where resource.compartment = row.compartment and resource.number = row.number`;
+  select compartment, number, version, type, source, content_class, label, state, body
+  from store.resource where (compartment, number) in ${keysText}`;
 
 const identifierText = `insert into store.identifier (value_hash, type, compartment, number)
   select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::smallint[]),
@@ -103,13 +106,7 @@ export async function writeResources(
     transaction.unsafe(text, parameters, { prepare: true });
   const statements: Promise<unknown>[] = [];
   if (superseding.length > 0) {
-    statements.push(
-      run(keepVersionText, [
-        column(superseding.map((row) => row.compartment)),
-        column(superseding.map((row) => row.number)),
-      ]),
-      run(updateText, parametersOf(superseding)),
-    );
+    statements.push(run(keepVersionText, keysIn(superseding)), run(updateText, parametersOf(superseding)));
   }
   if (created.length > 0) statements.push(run(insertText, parametersOf(created)));
   statements.push(writeIdentifiers(transaction, rows));

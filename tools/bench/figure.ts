@@ -69,7 +69,7 @@ export interface FigureSpec {
   readonly floors: (answerBytes: number) => Promise<readonly Floor[]>;
   /** Refusals that are part of the load, such as 404. */
   readonly expected?: readonly string[];
-  /** Each request must leave its entry in the log, a search that found somebody refused a second: they are counted. */
+  /** Each request must leave its entry in the log, and one only: they are counted. */
   readonly isLogged?: boolean;
 }
 
@@ -89,7 +89,11 @@ function failuresOf(spec: FigureSpec, { timings, log }: Measured): Record<string
     Object.entries(timings.answers).filter(([answer]) => !isGood(answer) && spec.expected?.includes(answer) !== true),
   );
   const missing = log === undefined ? 0 : timings.latenciesMs.length - log.entries;
-  return missing <= 0 ? failures : { ...failures, 'requests without an entry in the log': missing };
+  if (missing === 0) return failures;
+  return {
+    ...failures,
+    [`${missing > 0 ? 'requests without an entry' : 'entries without a request'} in the log`]: Math.abs(missing),
+  };
 }
 
 export async function makeFigure(spec: FigureSpec, measured: Measured): Promise<Figure> {

@@ -140,6 +140,39 @@ describe('staff without a relationship, and another patient', () => {
   });
 });
 
+describe('a search', () => {
+  const byNumber = `identifier=https://fhir.nhs.uk/Id/nhs-number|${adasNumber}`;
+  const entriesOfRequest = async (who: Ask, path: string): Promise<readonly string[]> => {
+    const entries = () =>
+      region.database.owner<{ position: number; kind: string; persons: number }[]>`
+        select position, kind, cardinality(persons) as persons from audit.entry order by position`;
+    const last = (await entries()).at(-1)!.position;
+    assert.equal((await who(path)).status, 200);
+    return (await entries()).flatMap(({ position, kind, persons }) =>
+      position > last ? [persons === 0 ? `${kind} of nobody` : kind] : [],
+    );
+  };
+
+  it('that is refused its person leaves one entry, however the person is named', async () => {
+    const nurse = asker(region, await region.staffToken({ organisation: 'ZXT01' as OdsCode, staffId: 'nurse-9' }));
+    for (const path of [
+      `/Patient?${byNumber}`,
+      `/Patient?_id=${filed[0]!.split('/')[1]}`,
+      `/Condition?patient=${filed[0]}`,
+      `/Condition?patient.${byNumber}`,
+      '/Observation?identifier=https://tests.example/results|R0',
+    ])
+      assert.deepEqual(await entriesOfRequest(nurse, path), ['refusal'], path);
+  });
+
+  it('that finds its person leaves one entry, and so does one that finds nobody', async () => {
+    const gp = asker(region, await region.staffToken());
+    assert.deepEqual(await entriesOfRequest(gp, `/Condition?patient=${filed[0]}`), ['search']);
+    const nobody = '/Patient?identifier=https://tests.example/results|nobody';
+    assert.deepEqual(await entriesOfRequest(gp, nobody), ['search of nobody']);
+  });
+});
+
 describe('who may see', () => {
   it('sees the records of every source as one person: the GP finds the hospital results by the id of the practice', async () => {
     await fileRecord(hospital, { observations: 3 });

@@ -3,7 +3,14 @@ import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/reso
 import { hashNumber } from '#kernel/hash-number.ts';
 import { parseResourceId, type ResourceAddress, resourceIdText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { findClientIds, type LocatedResource, locateByIdentifier, locateByNumber } from '#store';
+import {
+  findClientIds,
+  findIdentified,
+  type IdentifierWanted,
+  type LocatedResource,
+  locateByNumber,
+  resourceState,
+} from '#store';
 import { recordFault } from '../faults.ts';
 import { createLocateBySearch, type LocateBySearch } from '../search/locate-by-search.ts';
 import { identifierHash } from '../search-hashes.ts';
@@ -103,14 +110,16 @@ async function lockConditions(filing: BundleFiling, conditions: readonly Conditi
 }
 
 /** The index of identifiers keeps what a resource held once: whether it holds it now is asked of the resource. */
-function holdsIdentifier(row: LocatedResource, hash: number): boolean {
+function identifiersHeld(row: LocatedResource): ReadonlySet<number> {
   const resource = JSON.parse(row.body) as Record<string, unknown>;
-  return Object.entries(resource).some(
-    ([name, value]) =>
-      /identifier$/i.test(name) &&
-      (Array.isArray(value) ? value : [value]).some((one: { system?: string; value?: string }) =>
-        identifierHashesOf(one).includes(hash),
-      ),
+  return new Set(
+    Object.entries(resource).flatMap(([name, value]) =>
+      /identifier$/i.test(name)
+        ? (Array.isArray(value) ? value : [value]).flatMap((one: { system?: string; value?: string }) =>
+            identifierHashesOf(one),
+          )
+        : [],
+    ),
   );
 }
 
@@ -119,20 +128,32 @@ export function identifierHashesOf(identifier: { readonly system?: string; reado
   return value === undefined ? [] : [identifierHash(system ?? '', value), identifierHash('*', value)];
 }
 
-async function locateIdentified(
+interface IdentifiedCondition extends IdentifierWanted {
+  readonly condition: Condition;
+}
+
+function identifiedConditions(conditions: readonly Condition[]): IdentifiedCondition[] {
+  return conditions.flatMap((condition) => {
+    const hash = identifierHashOf(condition);
+    return hash === undefined ? [] : [{ condition, type: resourceTypeNumber(condition.type), hash }];
+  });
+}
+
+/** Rows that an index led to are the source's own and current, or none. */
+function matchIdentified(
   filing: BundleFiling,
   located: Located,
-  conditions: readonly Condition[],
-): Promise<void> {
-  const wanted = conditions.map((condition) => ({
-    condition,
-    type: resourceTypeNumber(condition.type),
-    hash: identifierHashOf(condition)!,
-  }));
-  const rows = await locateByIdentifier(filing.transaction, filing.contribution.source.number, wanted);
-  for (const { condition, type, hash } of wanted) {
-    const matching = rows.filter((row) => row.type === type && row.valueHash === hash && holdsIdentifier(row, hash));
-    located.byCondition.set(conditionKey(condition), ok(matching));
+  identified: readonly IdentifiedCondition[],
+  rows: readonly LocatedResource[],
+): void {
+  const { number: source } = filing.contribution.source;
+  const wanted = new Set(identified.map(({ type }) => type));
+  const candidates = rows
+    .filter((row) => row.source === source && row.state === resourceState.current && wanted.has(row.type))
+    .map((row) => ({ row, held: identifiersHeld(row) }));
+  for (const { condition, type, hash } of identified) {
+    const matching = candidates.filter(({ row, held }) => row.type === type && held.has(hash));
+    located.byCondition.set(conditionKey(condition), ok(matching.map(({ row }) => row)));
   }
 }
 
@@ -145,22 +166,8 @@ function locator(filing: BundleFiling): LocateBySearch {
   return createLocateBySearch({ ...api, patientCompartment, nowMs: () => filing.contribution.receivedAtMs });
 }
 
-async function locateConditions(filing: BundleFiling, located: Located, all: readonly Condition[]): Promise<void> {
-  const conditions = all.filter((condition) => !located.byCondition.has(conditionKey(condition)));
-  if (conditions.length === 0) return;
-  await lockConditions(filing, conditions);
-  const identified = conditions.filter((condition) => identifierHashOf(condition) !== undefined);
-  await locateIdentified(filing, located, identified);
-  const locateBySearch = locator(filing);
-  for (const condition of conditions)
-    if (!located.byCondition.has(conditionKey(condition)))
-      located.byCondition.set(
-        conditionKey(condition),
-        await locateBySearch(filing.transaction, filing.contribution.source.number, inRegionIds(condition, located)),
-      );
-}
-
-async function locate(filing: BundleFiling, located: Located, wanted: Wanted): Promise<void> {
+/** Ids that the source chose, as the region's; gives those that are new. */
+async function findChosen(filing: BundleFiling, located: Located, wanted: Wanted): Promise<string[]> {
   const chosen = [...wanted.chosen.values()].filter(
     (one) => !located.idByChosen.has(chosenKey(one.type, one.clientId)),
   );
@@ -171,16 +178,37 @@ async function locate(filing: BundleFiling, located: Located, wanted: Wanted): P
     if (row !== undefined)
       located.idByChosen.set(chosenKey(type, clientId), resourceIdText(row.compartment, row.number));
   }
-  const ids = [
-    ...wanted.ids,
-    ...chosen.flatMap((one) => located.idByChosen.get(chosenKey(one.type, one.clientId)) ?? []),
-  ];
-  const addresses = ids
-    .filter((id) => !located.byId.has(id))
-    .flatMap((id): ResourceAddress | [] => parseResourceId(id) ?? []);
-  for (const row of await locateByNumber(filing.transaction, addresses))
-    located.byId.set(resourceIdText(row.compartment, row.number), row);
-  await locateConditions(filing, located, [...wanted.conditions.values()]);
+  return chosen.flatMap((one) => located.idByChosen.get(chosenKey(one.type, one.clientId)) ?? []);
+}
+
+/** Conditions are locked first and what they name with everything else: whoever waits holds no row that others want. */
+async function locate(filing: BundleFiling, located: Located, wanted: Wanted): Promise<void> {
+  const { transaction } = filing;
+  const chosen = await findChosen(filing, located, wanted);
+  const conditions = [...wanted.conditions.values()].filter(
+    (condition) => !located.byCondition.has(conditionKey(condition)),
+  );
+  const identified = identifiedConditions(conditions);
+  // Sent together, run in order: what is found is what is there once the lock is held.
+  const [, found] = await Promise.all([
+    conditions.length === 0 ? undefined : lockConditions(filing, conditions),
+    findIdentified(transaction, identified),
+  ]);
+  const ids = new Set([...wanted.ids, ...chosen].filter((id) => !located.byId.has(id)));
+  const addresses = [...ids].flatMap((id): ResourceAddress | [] => parseResourceId(id) ?? []);
+  const rows = await locateByNumber(transaction, [...addresses, ...found]);
+  for (const row of rows) {
+    const id = resourceIdText(row.compartment, row.number);
+    if (ids.has(id)) located.byId.set(id, row);
+  }
+  matchIdentified(filing, located, identified, rows);
+  const locateBySearch = locator(filing);
+  for (const condition of conditions)
+    if (!located.byCondition.has(conditionKey(condition)))
+      located.byCondition.set(
+        conditionKey(condition),
+        await locateBySearch(transaction, filing.contribution.source.number, inRegionIds(condition, located)),
+      );
 }
 
 /** Texts by which entries of the Bundle name each other. */

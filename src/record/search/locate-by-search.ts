@@ -5,10 +5,10 @@
 import type { SourceNumber } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
-import { parsePatientId, parseResourceId } from '#kernel/identity-number.ts';
+import { parsePatientId, parseResourceId, type ResourceAddress } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DatabaseTransaction } from '#platform';
-import { type LocatedResource, locateByIdentifier, locateByNumber, locateByTokens, resourceState } from '#store';
+import { findIdentified, type LocatedResource, locateByNumber, locateByTokens, resourceState } from '#store';
 import { recordFault } from '../faults.ts';
 import { compileConditions } from './compile-conditions.ts';
 import { criterionOf, identifierHashesOf } from './find-subjects.ts';
@@ -79,18 +79,19 @@ async function candidates(
 ): Promise<readonly LocatedResource[] | undefined> {
   const type = resourceTypeNumber(search.type);
   const ids = criterionOf(search, '_id');
-  if (ids !== undefined) {
-    const addresses = ids.texts.flatMap((text) => parseResourceId(withoutEscapes(text)) ?? []);
+  const named = async (addresses: readonly ResourceAddress[]): Promise<LocatedResource[]> => {
     const rows = await locateByNumber(transaction, addresses);
     return rows.filter((row) => row.source === source && row.type === type && row.state === resourceState.current);
-  }
+  };
+  if (ids !== undefined) return named(ids.texts.flatMap((text) => parseResourceId(withoutEscapes(text)) ?? []));
   const identifier = criterionOf(search, 'identifier');
   const hashes = identifier === undefined ? undefined : identifierHashesOf(identifier);
   if (hashes !== undefined)
-    return locateByIdentifier(
-      transaction,
-      source,
-      hashes.map((hash) => ({ type, hash })),
+    return named(
+      await findIdentified(
+        transaction,
+        hashes.map((hash) => ({ type, hash })),
+      ),
     );
   const pinned = pinnedPatients(deps.patientCompartment, search, deps.baseUrl);
   const compartments = pinned?.ids.flatMap((id) => parsePatientId(id)?.compartment ?? []);

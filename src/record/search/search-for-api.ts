@@ -1,5 +1,5 @@
 /** A search: whom it is about, the decision, rows under the grant, a page, the log, and only then the bytes. */
-import { openSealed, type PersonNumber, type RequestContext, type Sealed } from '#disclosure';
+import { openSealed, type PersonNumber, type Receipt, type RequestContext, type Sealed } from '#disclosure';
 import { isShelf } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows, StoredResource } from '#store';
@@ -15,10 +15,24 @@ import { allMatches, chainToPatient, pinnedBy, resolveChains } from './resolve-c
 import { resolveMeanings } from './resolve-meanings.ts';
 import { type ApiSearch, type FoundPage, type GroupMatches, patientKeys, type SearchGroup } from './search-rows.ts';
 
+/** Whom a request may not see of those it was about, and by which rows of the decision table. */
+interface Refused {
+  readonly persons: readonly PersonNumber[];
+  readonly decidedBy: readonly string[];
+}
+
 interface Grouped {
   readonly groups: readonly SearchGroup[];
-  readonly refused: readonly PersonNumber[];
-  readonly refusedBy: readonly string[];
+  readonly refused: Refused;
+}
+
+const nobodyRefused: Refused = { persons: [], decidedBy: [] };
+
+function bothRefused(one: Refused, other: Refused): Refused {
+  return {
+    persons: [...new Set([...one.persons, ...other.persons])],
+    decidedBy: [...new Set([...one.decidedBy, ...other.decidedBy])],
+  };
 }
 
 async function decideGroups(deps: SubjectDependencies, request: RequestContext, subjects: Subjects): Promise<Grouped> {
@@ -27,26 +41,23 @@ async function decideGroups(deps: SubjectDependencies, request: RequestContext, 
     const decision = deps.privacy.decideSystem(request, persons);
     const known = persons === 'anybody' ? [] : persons;
     return decision.isGranted
-      ? { groups: [{ grant: decision.grant, persons: known }], refused: [], refusedBy: [] }
-      : { groups: [], refused: known.map(({ person }) => person), refusedBy: decision.decidedBy };
+      ? { groups: [{ grant: decision.grant, persons: known }], refused: nobodyRefused }
+      : { groups: [], refused: { persons: known.map(({ person }) => person), decidedBy: decision.decidedBy } };
   }
   const groups: SearchGroup[] = [];
-  const refused: PersonNumber[] = [];
-  const refusedBy = new Set<string>();
+  let refused = nobodyRefused;
   for (const person of persons) {
     const decision = await decideForCaller(deps, request, person);
     if (decision.isGranted) groups.push({ grant: decision.grant, persons: [person] });
-    else {
-      refused.push(person.person);
-      for (const row of decision.decidedBy) refusedBy.add(row);
-    }
+    else refused = bothRefused(refused, { persons: [person.person], decidedBy: decision.decidedBy });
   }
   // Also when nobody was found: an answer that says "nothing" is logged as an answer.
-  if (subjects.reachesShelves || (groups.length === 0 && refused.length === 0)) {
+  if (subjects.reachesShelves || (groups.length === 0 && refused.persons.length === 0)) {
     const decision = deps.privacy.decideWithoutPatient(request);
     if (decision.isGranted) groups.push({ grant: decision.grant, persons: [] });
+    else refused = bothRefused(refused, { persons: [], decidedBy: decision.decidedBy });
   }
-  return { groups, refused, refusedBy: [...refusedBy] };
+  return { groups, refused };
 }
 
 /** One grant's part of the answer. */
@@ -121,13 +132,33 @@ function sealParts(parts: readonly AnswerPart[]): Sealed<Parts>[] {
   });
 }
 
-async function logRefused(
+/** A request that comes to nothing after somebody was refused has its entry all the same. */
+async function failedAfter<T>(
   deps: SubjectDependencies,
   request: RequestContext,
-  grouped: Grouped,
-): Promise<Outcome<void>> {
-  if (grouped.refused.length === 0) return ok(undefined);
-  return deps.audit.recordRefusal(request, { persons: grouped.refused, decidedBy: grouped.refusedBy });
+  refused: Refused,
+  failure: Outcome<T> & { readonly ok: false },
+): Promise<Outcome<never>> {
+  if (refused.persons.length === 0) return failure;
+  const logged = await deps.audit.recordRefusal(request, refused);
+  return logged.ok ? failure : logged;
+}
+
+/**
+ * One entry for the request. Who was refused must read so on their own page, and who was shown what was shown: a search
+ * about several people of whom some are refused has an entry for each.
+ */
+async function logSearch(
+  deps: SubjectDependencies,
+  request: RequestContext,
+  refused: Refused,
+  sealed: readonly Sealed<Parts>[],
+): Promise<Outcome<Receipt>> {
+  const isAboutPersons = sealed.some(({ grant }) => grant.personByCompartment.size > 0);
+  if (refused.persons.length === 0) return deps.audit.recordDisclosure(request, sealed, { kind: 'search' });
+  if (!isAboutPersons) return deps.audit.recordRefusalAndDisclosure(request, refused, sealed);
+  const logged = await deps.audit.recordRefusal(request, refused);
+  return logged.ok ? deps.audit.recordDisclosure(request, sealed, { kind: 'search' }) : logged;
 }
 
 /** Where the rows of several grants stand in one order, as the page was chosen. */
@@ -144,23 +175,33 @@ function addressOfApi({ compartment, number }: ApiResource): string {
   return `${compartment}|${number}`;
 }
 
+interface Started extends PageRequest {
+  readonly refused: Refused;
+}
+
 /** Whom it is about, what is decided about them, and where its chains lead. */
 async function start(
   deps: RegionDependencies,
   request: RequestContext,
   asked: ApiSearch,
-): Promise<Outcome<PageRequest>> {
+  refusedBefore = nobodyRefused,
+): Promise<Outcome<Started>> {
   const search = await resolveMeanings(deps.terminology, asked.search);
-  if (!search.ok) return search;
+  if (!search.ok) return failedAfter(deps, request, refusedBefore, search);
   const input = { ...asked, search: search.value };
   const subjects = await findSubjects(deps, request, input.search, input.baseUrl);
-  if (!subjects.ok) return subjects;
+  if (!subjects.ok) return failedAfter(deps, request, refusedBefore, subjects);
   const grouped = await decideGroups(deps, request, subjects.value);
-  const logged = await logRefused(deps, request, grouped);
-  if (!logged.ok) return logged;
+  const refused = bothRefused(refusedBefore, grouped.refused);
   const { persons } = subjects.value;
   const context = { nowMs: deps.clock.now(), patientKey: patientKeys(persons === 'anybody' ? [] : persons) };
-  return resolveChains(deps, { input, subjects: subjects.value, groups: grouped.groups, context });
+  const page = await resolveChains(deps, { input, subjects: subjects.value, groups: grouped.groups, context });
+  return page.ok ? ok({ ...page.value, refused }) : failedAfter(deps, request, refused, page);
+}
+
+interface NamedInput {
+  readonly input: ApiSearch;
+  readonly refused: Refused;
 }
 
 /** Staff may name a patient by a chain (`patient.identifier=`): the patient is looked for first, as staff look for one. */
@@ -168,16 +209,18 @@ async function withPatientOfChain(
   deps: RegionDependencies,
   request: RequestContext,
   input: ApiSearch,
-): Promise<Outcome<ApiSearch>> {
+): Promise<Outcome<NamedInput>> {
   const chain = request.caller.kind === 'staff' ? chainToPatient(input.search) : undefined;
   const inner = chain?.searches.find(({ type }) => type === 'Patient');
-  if (chain === undefined || inner === undefined || isNamed(deps, input)) return ok(input);
+  if (chain === undefined || inner === undefined || isNamed(deps, input)) return ok({ input, refused: nobodyRefused });
   const { after: _after, ...rest } = input;
   const started = await start(deps, request, { ...rest, search: inner });
   if (!started.ok) return started;
+  const { refused } = started.value;
   const matches = await allMatches(deps, started.value);
-  if (!matches.ok) return matches;
-  return ok({ ...input, search: pinnedBy(input.search, chain, addressesOf(matches.value, 'Patient')) });
+  if (!matches.ok) return failedAfter(deps, request, refused, matches);
+  const search = pinnedBy(input.search, chain, addressesOf(matches.value, 'Patient'));
+  return ok({ input: { ...input, search }, refused });
 }
 
 function isNamed(deps: RegionDependencies, { search, baseUrl }: ApiSearch): boolean {
@@ -192,23 +235,27 @@ export async function searchForApi(
   request: RequestContext,
   asked: ApiSearch,
 ): Promise<Outcome<ApiPage>> {
-  const input = await withPatientOfChain(deps, request, asked);
-  if (!input.ok) return input;
-  const started = await start(deps, request, input.value);
+  const named = await withPatientOfChain(deps, request, asked);
+  if (!named.ok) return named;
+  const { input } = named.value;
+  const started = await start(deps, request, input, named.value.refused);
   if (!started.ok) return started;
-  const { search } = input.value;
-  const { groups, subjects } = started.value;
+  const { search } = input;
+  const { groups, subjects, refused } = started.value;
   const hasTotal = search.total !== 'none' || search.isCountOnly;
   const [first, ...others] = groups;
-  if (first === undefined) return ok({ ...(hasTotal ? { total: 0 } : {}), matches: [], included: [] });
+  if (first === undefined) {
+    const logged = await deps.audit.recordRefusal(request, refused);
+    return logged.ok ? ok({ ...(hasTotal ? { total: 0 } : {}), matches: [], included: [] }) : logged;
+  }
   const page =
     subjects.reach === 'region' && others.length === 0
       ? await findInRegion(deps, { ...started.value, groups: [first] })
       : await findPage(deps, started.value);
-  if (!page.ok) return page;
-  const parts = await withIncluded(deps, input.value, page.value.parts);
+  if (!page.ok) return failedAfter(deps, request, refused, page);
+  const parts = await withIncluded(deps, input, page.value.parts);
   const sealed = sealParts(subjects.persons === 'anybody' ? await decideFound(deps, request, parts) : parts);
-  const receipt = await deps.audit.recordDisclosure(request, sealed, { kind: 'search' });
+  const receipt = await logSearch(deps, request, refused, sealed);
   if (!receipt.ok) return receipt;
   const opened = sealed.map((one) => openSealed(one, receipt.value));
   const { total, next } = page.value;

@@ -159,10 +159,11 @@ export async function regionForApi(
   options: Pick<FhirApiDependencies, 'isVersionRequired' | 'isConditionalDeleteAllowed' | 'hooks'> & {
     readonly onStatement?: (text: string) => void;
     readonly fruitlessSearches?: RateLimit;
+    readonly poolSize?: number;
   } = {},
 ): Promise<RegionForApi> {
-  const { onStatement } = options;
-  const database = await databaseForTests(t, { poolSize: 10, ...(onStatement === undefined ? {} : { onStatement }) });
+  const { onStatement, poolSize = 10 } = options;
+  const database = await databaseForTests(t, { poolSize, ...(onStatement === undefined ? {} : { onStatement }) });
   const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-keys-'));
   const publicUrl = `http://127.0.0.1:${await freePort()}`;
   const modules = await buildModules(database, publicUrl, {
