@@ -53,6 +53,7 @@ const askedFacts = {
   organisation: 'text',
   person: 'bigint',
   atMs: 'bigint',
+  endedSinceMs: 'bigint',
   staffId: 'text',
   issuer: 'text',
   purpose: 'text',
@@ -97,9 +98,11 @@ const oneRowAtLeast = '(values (1)) as always left join';
 /** Asked of the index for no choice, too. */
 const sealedNumbers = 'array(select number from privacy.seal_item where seal_item.choice = coalesce(choice.choice, 0))';
 
+/** Those that have begun, and of those that have ended only what may still count: a patient of many years has one for each contact. */
 const relationshipsKnown = (asked: AskedText<AskedFacts>): string =>
   `compartment = any(${asked.compartments}::bigint[]) and organisation = ${asked.organisation}
-     and known_from_ms <= ${asked.knownAtMs}`;
+     and known_from_ms <= ${asked.knownAtMs} and starts_ms <= ${asked.atMs}
+     and (ends_ms is null or ends_ms >= ${asked.endedSinceMs})`;
 
 const stands = (asked: { readonly atMs: string }): string =>
   `starts_ms <= ${asked.atMs} and (ends_ms is null or ends_ms > ${asked.atMs})`;
@@ -139,6 +142,8 @@ export interface FactsWanted {
   readonly staff: Pick<StaffCaller, 'staffId' | 'issuer' | 'roleCode'>;
   readonly purpose: string;
   readonly atMs: number;
+  /** Relationships that ended before it are left out. */
+  readonly endedSinceMs: number;
   /** For a moment that is past: what was known then. Undefined takes everything that is known. */
   readonly knownAtMs?: number;
 }
@@ -222,11 +227,12 @@ export function createAccessFactsReader(database: Database): ReadAccessFacts {
   return askTogether<FactsWanted, AskedFacts, FactRow, AccessFacts>(database, {
     columns: askedFacts,
     text: factsText,
-    valuesOf: ({ person, organisation, staff, purpose, atMs, knownAtMs }) => ({
+    valuesOf: ({ person, organisation, staff, purpose, atMs, endedSinceMs, knownAtMs }) => ({
       compartments: `{${person.records.map((record) => record.compartment).join(',')}}`,
       organisation,
       person: person.person,
       atMs,
+      endedSinceMs,
       staffId: staff.staffId,
       issuer: staff.issuer,
       purpose,

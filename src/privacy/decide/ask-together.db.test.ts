@@ -87,6 +87,7 @@ const question: fc.Arbitrary<FactsWanted> = fc
     staff,
     purpose: 'TREAT',
     atMs: moment,
+    endedSinceMs: moment - 500,
   }));
 
 function inOrder(facts: AccessFacts | undefined): unknown {
@@ -116,6 +117,30 @@ test('whoever asks in the same moment as others gets the facts that they would g
   );
   // Facts that are all alike could be anybody's.
   assert.ok(different.size > 10, `${different.size} different answers`);
+});
+
+test('of relationships that ended only those come that may still count; of those to come, none', async () => {
+  const read = createAccessFactsReader(database);
+  const compartment = 900 as Compartment;
+  const spans: readonly (readonly [evidence: number, startsMs: number, endsMs: number | null])[] = [
+    [1, 0, 499],
+    [2, 0, 500],
+    [3, atMs, null],
+    [4, atMs + 1, null],
+  ];
+  for (const span of spans)
+    await database.owner.unsafe(
+      `insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms)
+         values (${compartment}, 'ZXA01', 'caseload', $1, $2, $3, 0)`,
+      [...span],
+    );
+  const [asked] = fc.sample(question, { numRuns: 1, seed: 3 }) as [FactsWanted];
+  const person = { ...asked.person, records: [{ compartment, source: 1 as SourceNumber }] };
+  const wanted = { ...asked, person, organisation: organisations[0]!, atMs, endedSinceMs: 500 };
+  const found = (facts: AccessFacts | undefined) => facts?.relationships.map(({ endsMs }) => endsMs ?? 'open').sort();
+  assert.deepEqual(found(await read(wanted)), [500, 'open']);
+  const together = await Promise.all([read(wanted), read(wanted)]);
+  for (const facts of together) assert.deepEqual(found(facts), [500, 'open']);
 });
 
 test('choices of persons asked about in the same moment stay each person’s own', async () => {

@@ -33,13 +33,17 @@ export interface Relationship {
 
 const dayMs = 86_400_000;
 
-/** Registration and residency end when they end; a contact has a tail, so that results and letters can be read after it. */
+/** What ended before it counts no longer: a contact has a tail, so that results and letters can be read after it. */
+export function tailBeginsMs(nowMs: number, tailDays: number): number {
+  return nowMs - tailDays * dayMs;
+}
+
+/** While a contact lasts, and for its tail. */
 export function isActive(
   relationship: Pick<Relationship, 'kind' | 'startsMs' | 'endsMs'>,
   nowMs: number,
   tailDays: number,
 ): boolean {
   if (relationship.startsMs > nowMs) return false;
-  if (relationship.endsMs === undefined) return true;
-  return nowMs <= relationship.endsMs + tailDays * dayMs;
+  return relationship.endsMs === undefined || relationship.endsMs >= tailBeginsMs(nowMs, tailDays);
 }

@@ -4,6 +4,7 @@ import type { PersonInIndex } from '#patient-index';
 import type { AccessFacts } from '../decide/access-facts.ts';
 import { type AccessDecision, decideForStaff } from '../decide/decide-access.ts';
 import { decideForPeople, decideForSystem } from '../decide/decide-people.ts';
+import { tailBeginsMs } from '../decide/relationship.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import type { SituationValue } from '../decide/situation.ts';
 import { activeAuthority } from '../proxies/keep-authorities.ts';
@@ -47,6 +48,7 @@ async function judgeStaff(
     staff: caller,
     purpose: 'TREAT',
     atMs,
+    endedSinceMs: tailBeginsMs(atMs, deps.relationshipTailDays),
     ...(asked.knownAtMs === undefined ? {} : { knownAtMs: asked.knownAtMs }),
   });
   const ownSources = deps.directory.sourceNumbersOf(caller.organisation);
