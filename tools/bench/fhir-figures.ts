@@ -9,7 +9,7 @@ import { byCallers, fileHiddenItems, isOfSystem, refusals, tenWriters } from './
 
 export const writes = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
 
-function bundleRequest(bench: Bench, { text, resources }: BenchBundle): HttpRequest {
+export function bundleRequest(bench: Bench, { text, resources }: BenchBundle): HttpRequest {
   const headers = { ...bench.tokens.system, ...writes };
   return { method: 'POST', path: '/fhir', headers, body: text, units: resources.length };
 }

@@ -22,6 +22,8 @@ export interface Floor extends Rate {
   readonly name: string;
   /** What the product must do and this does not. */
   readonly leavesOut: string;
+  /** What else was measured. */
+  readonly detail?: string;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   /** Of the machine, while it ran. */
@@ -55,6 +57,8 @@ export interface Figure {
   readonly floors: readonly Floor[];
   /** What the log gained while the load ran: where each request must have its entry, and a part is refused. */
   readonly log?: LogGain;
+  /** What no column says. */
+  readonly note?: string;
 }
 
 export interface LogGain {
@@ -79,6 +83,7 @@ export interface FigureSpec {
   readonly connections: number;
   readonly unit?: string;
   readonly floors: (answerBytes: number) => Promise<readonly Floor[]>;
+  readonly note?: string;
   /** Refusals that are part of the load, such as 404. */
   readonly expected?: readonly string[];
   /** Each request must leave its entry in the log, a search that found somebody refused a second: they are counted. */
@@ -144,6 +149,7 @@ export async function makeFigure(spec: FigureSpec, measured: Measured): Promise<
     failures: failuresOf(spec, measured),
     floors,
     ...(log === undefined ? {} : { log }),
+    ...(spec.note === undefined ? {} : { note: spec.note }),
   };
 }
 
@@ -162,7 +168,7 @@ export async function loadMeasured(
 }
 
 /** Entries and refusals behind a position of the log. */
-async function logGain(bench: Bench, after: number): Promise<LogGain> {
+export async function logGain(bench: Bench, after: number): Promise<LogGain> {
   const [row] = await bench.behind.sql.unsafe<{ entries: number; refusals: number }[]>(
     `select count(*)::int as entries, count(*) filter (where kind = 'refusal')::int as refusals
      from audit.entry where position > $1`,
@@ -171,7 +177,7 @@ async function logGain(bench: Bench, after: number): Promise<LogGain> {
   return { entries: row?.entries ?? 0, refusals: row?.refusals ?? 0 };
 }
 
-async function lastEntry(bench: Bench): Promise<number> {
+export async function lastEntry(bench: Bench): Promise<number> {
   const [row] = await bench.behind.sql.unsafe<{ position: number }[]>(
     'select coalesce(max(position), 0) as position from audit.entry',
   );

@@ -2,6 +2,7 @@
  * The floors of an answer over HTTP, in a process of their own: a Fastify that does nothing but send as many bytes, and one that
  * does what no logged answer can leave out. It checks no token, decides nothing, validates nothing and extracts nothing.
  */
+import { Readable } from 'node:stream';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FloorDatabase, type FloorWork, openFloorWork, type Written } from './floor-work.ts';
 
@@ -82,7 +83,9 @@ app.put('/update-what-is-there', async (request, reply) => {
   return isThere ? reply.code(200).send() : made(reply);
 });
 app.get('/copied-out/:rows', async (request, reply) =>
-  reply.type('application/fhir+ndjson').send(await opened().copyOut(Number((request.params as { rows: string }).rows))),
+  reply
+    .type('application/fhir+ndjson')
+    .send(Readable.from(await opened().copyOut(Number((request.params as { rows: string }).rows)))),
 );
 
 process.on('message', (floor: FloorDatabase) => {

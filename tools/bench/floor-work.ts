@@ -30,7 +30,8 @@ export interface FloorWork {
   createUnlessThere(one: Written): Promise<boolean>;
   /** False when nothing meets the condition. */
   updateWhatIsThere(one: Written): Promise<boolean>;
-  copyOut(rows: number): Promise<NodeJS.ReadableStream>;
+  /** Documents of the region, one a line. */
+  copyOut(rows: number): Promise<AsyncIterable<Buffer>>;
   close(): Promise<void>;
 }
 
@@ -80,6 +81,23 @@ const statements = {
     select value from known`,
 } as const;
 
+const chunkBytes = 65_536;
+
+/** The driver gives a row at a time; a row is too little for a write to a socket. */
+async function* inChunks(rows: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const row of rows) {
+    waiting.push(row);
+    bytes += row.length;
+    if (bytes < chunkBytes) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(waiting);
+}
+
 export function openFloorWork({ databaseUrl, entry, tripsMax }: FloorDatabase): FloorWork {
   const limits = { tripsMax, questionsMax: 256 };
   const { sql, close } = openDatabase({
@@ -121,7 +139,8 @@ export function openFloorWork({ databaseUrl, entry, tripsMax }: FloorDatabase): 
     create: async (one) => void (await create(one)),
     createUnlessThere: write('createUnlessThere'),
     updateWhatIsThere: write('updateWhatIsThere'),
-    copyOut: (rows) => sql.unsafe(`copy (select body from store.resource limit ${rows}) to stdout`).readable(),
+    copyOut: async (rows) =>
+      inChunks(await sql.unsafe(`copy (select body from store.resource limit ${rows}) to stdout`).readable()),
     close,
   };
 }

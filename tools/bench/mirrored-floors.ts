@@ -180,3 +180,29 @@ export async function writeFloor(
     throw new Error(`a floor failed: ${JSON.stringify(result.answers)}, ${entries} rows of its log`);
   return floor;
 }
+
+/** COPY of `rows` documents of the region out to a socket, three times. */
+export async function copyOutFloor(bench: Bench, rows: number): Promise<Floor> {
+  const requests = Array.from(
+    { length: 3 },
+    (): HttpRequest => ({
+      method: 'GET',
+      path: `/copied-out/${rows}`,
+      headers: bench.tokens.system,
+    }),
+  );
+  const load = httpJob(bench, { requests, connections: 1, isOnce: true, seconds: 300 });
+  const job: HttpJob = { ...load, port: bench.side.floorPort, countsLines: true };
+  const { result, othersShare } = await loadMeasured(bench, job, bench.side.floorProcessId);
+  if (result.units !== rows * requests.length) throw new Error(`COPY gave ${result.units} rows and not ${rows}`);
+  const megabytes = (result.answerBytes / result.tookMs / 1000).toFixed(1);
+  return {
+    name: 'COPY out to a socket',
+    leavesOut:
+      'the token, the decision, what is hidden, the log, and the choice of records and types: documents as they lie, on one connection',
+    detail: `${megabytes} MB a second`,
+    perSecond: (result.units * 1000) / result.tookMs,
+    plusMinus: Number.NaN,
+    othersShare,
+  };
+}

@@ -86,8 +86,9 @@ function tableOf(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function floorText({ name, perSecond, plusMinus, p50Ms, p99Ms, microseconds, othersShare }: Floor): string {
+function floorText({ name, detail, perSecond, plusMinus, p50Ms, p99Ms, microseconds, othersShare }: Floor): string {
   const parts = [`${name} ${short(perSecond)}${Number.isFinite(plusMinus) ? ` ± ${short(plusMinus)}` : ''} a second`];
+  if (detail !== undefined) parts.push(detail);
   if (p50Ms !== undefined && p99Ms !== undefined) parts.push(`p50 ${short(p50Ms)}, p99 ${short(p99Ms)} ms`);
   if (microseconds !== undefined) {
     const { node, postgres, client } = microseconds;
@@ -101,8 +102,8 @@ function floorLines(figures: readonly Figure[]): string[] {
   const leftOut = new Map(figures.flatMap(({ floors }) => floors.map(({ name, leavesOut }) => [name, leavesOut])));
   return [
     'Microseconds are processor time for each answer (resource, message). The share is of the lowest floor. The floors:',
-    ...figures.flatMap(({ name, connections, floors }) => [
-      `  ${name} (${connections})`,
+    ...figures.flatMap(({ name, connections, floors, note }) => [
+      `  ${name} (${connections})${note === undefined ? '' : `: ${note}`}`,
       ...floors.map((floor) => `    ${floorText(floor)}`),
     ]),
     '',
@@ -122,9 +123,10 @@ function memoryLine(memory: Memory): string {
 function logLines(figures: readonly Figure[]): string[] {
   const logged = figures.filter((figure) => figure.log !== undefined);
   if (logged.length === 0) return [];
-  const lines = logged.map(({ name, connections, count, log }) => {
+  const lines = logged.map(({ name, connections, count, unit, log }) => {
+    const requests = `${count.toLocaleString('en-GB')} ${unit}s`;
     const refused = ((log!.refusals * 100) / Math.max(1, count)).toFixed(1);
-    return `  ${name} (${connections}): ${log!.entries.toLocaleString('en-GB')} entries for ${count.toLocaleString('en-GB')} requests, ${refused} % refused`;
+    return `  ${name} (${connections}): ${log!.entries.toLocaleString('en-GB')} entries for ${requests}, ${refused} % refused`;
   });
   return ['The log of the same loads:', ...lines, ''];
 }

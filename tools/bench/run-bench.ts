@@ -7,6 +7,7 @@ import { processTree, proportionalMemoryBytes } from '../prove/process-tree.ts';
 import { freePort, openBehind, type RegionProcess, spawnRegion } from '../prove/region-process.ts';
 import { bundlesOfFolder, generatedBundles } from './bundles.ts';
 import { DatabaseFloors } from './database-floors.ts';
+import { exportFigures } from './export-figures.ts';
 import {
   createFigures,
   everythingFigures,
@@ -32,6 +33,7 @@ export const groups = [
   'search',
   'everything',
   'conditional',
+  'export',
   'mixed',
   'mllp',
   'page',
@@ -78,14 +80,17 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<Taken> 
   let sizes: Sizes | undefined;
   let floorTrips: number | undefined;
   let readable: Readable | undefined;
-  if ((['ingest', 'create', 'read', 'search', 'everything', 'conditional', 'mixed'] as const).some(wants)) {
+  if ((['ingest', 'create', 'read', 'search', 'everything', 'conditional', 'export', 'mixed'] as const).some(wants)) {
     const first = Math.min(firstBundles, Math.ceil(bench.bundles.length / 4));
     const before = await takeStock(bench.behind);
-    readable = await fileFirstBundles(bench, first);
-    await take('ingest', () => ingestFigures(bench, first));
-    sizes = sizesBetween(before, await takeStock(bench.behind), bench.databaseFloors.walBytes);
+    const there = await fileFirstBundles(bench, first);
+    readable = there;
     options.tell('floors');
     floorTrips = await openFloor(bench);
+    // First, while what there is to be exported is of a known size.
+    await take('export', () => exportFigures(bench, there, first));
+    await take('ingest', () => ingestFigures(bench, first));
+    sizes = sizesBetween(before, await takeStock(bench.behind), bench.databaseFloors.walBytes);
   }
   if (readable !== undefined) {
     const there = readable;
