@@ -141,7 +141,13 @@ export async function createFigures(bench: Bench, readable: Readable): Promise<F
           isLogged: true,
           floors: async () => [
             await bench.databaseFloors.insert(floorSeconds, connections, body),
-            await writeFloor(bench, { path: '/create', connections, requests, mayWrite: isOfSystem(bench) }),
+            await writeFloor(bench, {
+              path: '/create',
+              connections,
+              requests,
+              mayWrite: isOfSystem(bench),
+              answers: ['201'],
+            }),
           ],
         },
         { requests, connections, seconds: connections === 8 ? bench.seconds : lesserSeconds(bench) },

@@ -92,9 +92,10 @@ export async function conditionalFigures(bench: Bench, readable: Readable): Prom
     name: string,
     path: Parameters<typeof writeFloor>[1]['path'],
     requests: readonly HttpRequest[],
+    answers: readonly string[],
   ): Promise<Figure> => {
     const load = { requests, connections, firstNumber: 1 };
-    const floors = async () => [await writeFloor(bench, { ...load, path, mayWrite: isOfSystem(bench) })];
+    const floors = async () => [await writeFloor(bench, { ...load, path, answers, mayWrite: isOfSystem(bench) })];
     return httpFigure(bench, { name, ...logged, floors }, load);
   };
   const there = (at: number): string => `there-${at}`;
@@ -103,8 +104,9 @@ export async function conditionalFigures(bench: Bench, readable: Readable): Prom
       'conditional create, new',
       '/create-unless-there',
       requestsOf('POST', () => `new-${numberMark}`),
+      ['201'],
     ),
-    await take('conditional create, there already', '/create-unless-there', requestsOf('POST', there)),
-    await take('conditional update', '/update-what-is-there', requestsOf('PUT', there)),
+    await take('conditional create, there already', '/create-unless-there', requestsOf('POST', there), ['200', '201']),
+    await take('conditional update', '/update-what-is-there', requestsOf('PUT', there), ['200']),
   ];
 }
