@@ -8,7 +8,8 @@ import { type Group, groups, runBench } from './bench/run-bench.ts';
 
 const usage = `npm run bench -- [--seconds N] [--only ${groups.join('|')}]... [--synthea FOLDER] [--json]
 
-  --seconds N       how long each load goes on; 5 when left out
+  --seconds N       how long each load that has an aim goes on after its warm-up; 5 when left out.
+                    60 for figures to be quoted: all of them take 25 minutes
   --only GROUP      this group of figures; may be said again; all when left out
   --synthea FOLDER  files these Bundles (.json, .json.gz) in place of generated ones
   --json            the figures as JSON`;

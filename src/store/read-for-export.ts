@@ -21,7 +21,9 @@ function array(numbers: readonly number[]): string {
   return `{${numbers.join(',')}}`;
 }
 
-const chosen = `compartment = any(($1::text)::bigint[]) and source = any(($2::text)::int[]) and version >= $3`;
+/** Each list is read once: as a plain cast it was read again for every row of the region, 1.3 seconds for 35,000. */
+const chosen = `compartment = any((select ($1::text)::bigint[])::bigint[])
+  and source = any((select ($2::text)::int[])::int[]) and version >= $3`;
 
 /** Types of which the grant shows at least one resource, and of which it shows a deletion. Nothing of any resource. */
 export async function typesPresent(

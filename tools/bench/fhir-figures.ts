@@ -1,22 +1,17 @@
 /** FHIR over HTTP: Bundles in, single creations, reads by id, searches of one patient, everything of one patient. */
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { hashNumber } from '#kernel/hash-number.ts';
-import {
-  type Bench,
-  bareAnswerFloor,
-  type Figure,
-  floorSeconds,
-  httpFigure,
-  httpJob,
-  loggedReadFloor,
-} from './figure.ts';
+import type { BenchBundle } from './bundles.ts';
+import { type Bench, type Figure, floorSeconds, httpFigure, httpJob, lesserSeconds } from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
-import { byCallers, fileHiddenItems, refusals, tenWriters } from './mixed-callers.ts';
+import { answerFloor, bareAnswerFloor, writeFloor } from './mirrored-floors.ts';
+import { byCallers, fileHiddenItems, isOfSystem, refusals, tenWriters } from './mixed-callers.ts';
 
 export const writes = { 'content-type': 'application/fhir+json', prefer: 'return=minimal' };
 
-function bundleRequest(bench: Bench, text: string): HttpRequest {
-  return { method: 'POST', path: '/fhir', headers: { ...bench.tokens.system, ...writes }, body: text };
+export function bundleRequest(bench: Bench, { text, resources }: BenchBundle): HttpRequest {
+  const headers = { ...bench.tokens.system, ...writes };
+  return { method: 'POST', path: '/fhir', headers, body: text, units: resources.length };
 }
 
 export const get = (bench: Bench, path: string): HttpRequest => ({ method: 'GET', path, headers: bench.tokens.system });
@@ -29,18 +24,18 @@ export interface Readable {
   readonly resources: readonly string[];
   /** What is hidden from everybody who asks here, as `Observation/id`. */
   readonly hidden: readonly string[];
-  /** The commonest code of an Observation. */
+  /** The commonest code of an Observation, and the commonest category. */
   readonly code: string;
+  readonly category: string;
 }
 
-function commonestCode(bench: Bench, bundles: number): string {
+function commonest(bench: Bench, bundles: number, wordOf: (observation: Observation) => string): string {
   const counts = new Map<string, number>();
   for (const bundle of bench.bundles.slice(0, bundles))
     for (const text of bundle.resources) {
       if (!text.includes('"resourceType":"Observation"')) continue;
-      const coding = (JSON.parse(text) as Observation).code.coding?.[0];
-      const code = `${coding?.system ?? ''}|${coding?.code ?? ''}`;
-      counts.set(code, (counts.get(code) ?? 0) + 1);
+      const word = wordOf(JSON.parse(text) as Observation);
+      counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? '';
 }
@@ -55,7 +50,7 @@ async function readPatients(bench: Bench, patientIds: readonly string[]): Promis
 
 /** Files the first `count` Bundles; throws when one is refused, since all that follows reads them. */
 export async function fileFirstBundles(bench: Bench, count: number): Promise<Readable> {
-  const requests = bench.bundles.slice(0, count).map(({ text }) => bundleRequest(bench, text));
+  const requests = bench.bundles.slice(0, count).map((bundle) => bundleRequest(bench, bundle));
   const job = httpJob(bench, { requests, connections: 2, isOnce: true, keepsBodies: true, seconds: 120 });
   const result = await bench.side.load(job);
   const locations = result.bodies.flatMap((text) =>
@@ -77,43 +72,36 @@ export async function fileFirstBundles(bench: Bench, count: number): Promise<Rea
     ),
   ];
   const patientIds = resources.filter((one) => one.startsWith('Patient/')).map((one) => one.slice('Patient/'.length));
-  const code = commonestCode(bench, count);
+  const code = commonest(
+    bench,
+    count,
+    ({ code: { coding } }) => `${coding?.[0]?.system ?? ''}|${coding?.[0]?.code ?? ''}`,
+  );
+  const category = commonest(bench, count, (one) => one.category?.[0]?.coding?.[0]?.code ?? '');
   const patientById = await readPatients(bench, patientIds);
   const items = resources.length / patientIds.length;
   const hidden = await fileHiddenItems(
     bench,
     [...patientById.values()].map((patient) => ({ patient, items })),
   );
-  return { patientIds, patientById, resources, hidden, code };
+  return { patientIds, patientById, resources, hidden, code, category };
 }
 
-/** Bundles from `from` on, by one, two and four writers: each gets a share of its own. */
+/** Bundles from `from` on, again and again, by one, two and four writers. Each posting of one is a Bundle as any other. */
 export async function ingestFigures(bench: Bench, from: number): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const left = bench.bundles.slice(from);
-  const shares = [0.2, 0.3, 0.5];
-  let at = 0;
-  for (const [index, writers] of [1, 2, 4].entries()) {
-    const bundles = left.slice(at, at + Math.round(left.length * (shares[index] ?? 0)));
-    at += bundles.length;
-    const resources = bundles.flatMap((bundle) => bundle.resources);
-    const requests = bundles.map(({ text }) => bundleRequest(bench, text));
-    figures.push(
-      await httpFigure(
-        bench,
-        {
-          name: 'ingest of transaction Bundles',
-          connections: writers,
-          unit: 'resource',
-          perAnswer: (answers) =>
-            bundles.slice(0, answers).reduce((sum, bundle) => sum + bundle.resources.length, 0) / Math.max(1, answers),
-          floors: async () => [
-            { name: 'COPY of the same documents', perSecond: (await bench.databaseFloors.copy(resources)).perSecond },
-          ],
-        },
-        { requests, connections: writers, isOnce: true },
-      ),
-    );
+  const bundles = bench.bundles.slice(from);
+  const requests = bundles.map((bundle) => bundleRequest(bench, bundle));
+  const resources = bundles.flatMap((bundle) => bundle.resources);
+  for (const writers of [1, 2, 4]) {
+    const spec = {
+      name: 'ingest of transaction Bundles',
+      connections: writers,
+      unit: 'resource',
+      floors: async () => [await bench.databaseFloors.copy(resources)],
+    };
+    const seconds = writers === 4 ? bench.seconds : lesserSeconds(bench);
+    figures.push(await httpFigure(bench, spec, { requests, connections: writers, seconds }));
   }
   return figures;
 }
@@ -152,13 +140,17 @@ export async function createFigures(bench: Bench, readable: Readable): Promise<F
           expected: refusals,
           isLogged: true,
           floors: async () => [
-            {
-              name: 'insert of one row, committed',
-              perSecond: (await bench.databaseFloors.insert(floorSeconds, connections, body)).perSecond,
-            },
+            await bench.databaseFloors.insert(floorSeconds, connections, body),
+            await writeFloor(bench, {
+              path: '/create',
+              connections,
+              requests,
+              mayWrite: isOfSystem(bench),
+              answers: ['201'],
+            }),
           ],
         },
-        { requests, connections },
+        { requests, connections, seconds: connections === 8 ? bench.seconds : lesserSeconds(bench) },
       ),
     );
   }
@@ -187,12 +179,9 @@ export async function readFigures(bench: Bench, readable: Readable): Promise<Fig
     expected: refusals,
     isLogged: true,
     floors: async (bytes: number) => [
-      {
-        name: 'prepared select by primary key',
-        perSecond: (await bench.databaseFloors.select(floorSeconds, connections)).perSecond,
-      },
+      await bench.databaseFloors.select(floorSeconds, connections),
       await bareAnswerFloor(bench, connections, bytes),
-      await loggedReadFloor(bench, connections),
+      await answerFloor(bench, connections, requests),
     ],
   };
   return [await httpFigure(bench, spec, { requests, connections })];
@@ -205,12 +194,16 @@ export async function everythingFigures(bench: Bench, readable: Readable): Promi
   );
   const figures: Figure[] = [];
   for (const connections of [1, 4]) {
-    const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
+    const floors = async (bytes: number) => [
+      await bareAnswerFloor(bench, connections, bytes),
+      await answerFloor(bench, connections, requests),
+    ];
+    const seconds = connections === 1 ? bench.seconds : lesserSeconds(bench);
     figures.push(
       await httpFigure(
         bench,
         { name: 'Patient/$everything', connections, expected: refusals, isLogged: true, floors },
-        { requests, connections },
+        { requests, connections, seconds },
       ),
     );
   }

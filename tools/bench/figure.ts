@@ -1,9 +1,9 @@
 /** One line of the table: a load, what it cost in processor time, and its floors, taken in the same run. */
 import type { Database } from '#platform';
 import type { DemoTokens } from '../prove/flat-questions.ts';
-import { ownerUrlOf, type RegionProcess } from '../prove/region-process.ts';
+import type { RegionProcess } from '../prove/region-process.ts';
 import type { BenchBundle } from './bundles.ts';
-import { type DatabaseFloors, floorRows } from './database-floors.ts';
+import type { DatabaseFloors } from './database-floors.ts';
 import type { HttpJob, HttpRequest, LoadJob, LoadResult } from './load-job.ts';
 import {
   type ProcessorTime,
@@ -14,11 +14,22 @@ import {
   rateOf,
   type Timings,
 } from './measure.ts';
+import { machineTime, othersShare } from './others-share.ts';
 import type { SideProcesses } from './side-processes.ts';
 
-export interface Floor {
+/** A program that does only what no correct answer can leave out, or less. */
+export interface Floor extends Rate {
   readonly name: string;
-  readonly perSecond: number;
+  /** What the product must do and this does not. */
+  readonly leavesOut: string;
+  /** What else was measured. */
+  readonly detail?: string;
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
+  /** Of the machine, while it ran. */
+  readonly othersShare?: number;
+  /** Processor time of one answer. */
+  readonly microseconds?: { readonly client: number; readonly node: number; readonly postgres: number };
 }
 
 export interface Figure {
@@ -29,11 +40,16 @@ export interface Figure {
   readonly unit: string;
   readonly perSecond: number;
   readonly plusMinus: number;
+  readonly seconds: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly nodeMicroseconds: number;
   readonly postgresMicroseconds: number;
+  /** Of the load client, which runs on the same cores. */
+  readonly clientMicroseconds: number;
+  /** Of the machine, while the load ran. */
+  readonly othersShare: number;
   readonly answerBytes: number;
   /** Answers that were not what was asked for: a figure with any is no figure. */
   readonly failures: Readonly<Record<string, number>>;
@@ -41,6 +57,8 @@ export interface Figure {
   readonly floors: readonly Floor[];
   /** What the log gained while the load ran: where each request must have its entry, and a part is refused. */
   readonly log?: LogGain;
+  /** What no column says. */
+  readonly note?: string;
 }
 
 export interface LogGain {
@@ -64,23 +82,35 @@ export interface FigureSpec {
   readonly name: string;
   readonly connections: number;
   readonly unit?: string;
-  /** How many units an answer stands for, once it is known how many answers came. */
-  readonly perAnswer?: (answers: number) => number;
   readonly floors: (answerBytes: number) => Promise<readonly Floor[]>;
+  readonly note?: string;
   /** Refusals that are part of the load, such as 404. */
   readonly expected?: readonly string[];
   /** Each request must leave its entry in the log, and one only: they are counted. */
   readonly isLogged?: boolean;
 }
 
+/** Of the floors that the database alone has. */
 export const floorSeconds = 1.2;
-const warmUpSeconds = 1;
+
+/** The contract's figure is of 60 seconds after a warm-up: figures without an aim need not go on for so long. */
+export function lesserSeconds(bench: Pick<Bench, 'seconds'>): number {
+  return Math.min(bench.seconds, 10);
+}
+
+function warmUpSeconds(seconds: number): number {
+  return Math.min(5, Math.max(1, seconds / 10));
+}
 
 const isGood = (answer: string): boolean => /^2\d\d$/.test(answer) || answer === 'AA';
 
 export interface Measured {
   readonly timings: Timings;
   readonly processor: ProcessorTime;
+  readonly clientMs?: number;
+  readonly othersShare?: number;
+  /** What the answers stand for, where that is not one each. */
+  readonly units?: number;
   readonly log?: LogGain;
 }
 
@@ -97,13 +127,12 @@ function failuresOf(spec: FigureSpec, { timings, log }: Measured): Record<string
 }
 
 export async function makeFigure(spec: FigureSpec, measured: Measured): Promise<Figure> {
-  const { timings, processor, log } = measured;
+  const { timings, processor, clientMs = Number.NaN, log } = measured;
   const answers = timings.latenciesMs.length;
-  const perAnswer = spec.perAnswer?.(answers) ?? 1;
-  const units = answers * perAnswer;
+  const units = measured.units ?? answers;
   const sorted = timings.latenciesMs.toSorted((one, other) => one - other);
   const answerBytes = answers === 0 ? 0 : Math.round(timings.answerBytes / answers);
-  const { perSecond, plusMinus }: Rate = rateOf(timings, perAnswer);
+  const { perSecond, plusMinus }: Rate = rateOf(timings, units / Math.max(1, answers));
   const floors = await spec.floors(answerBytes);
   return {
     name: spec.name,
@@ -112,27 +141,38 @@ export async function makeFigure(spec: FigureSpec, measured: Measured): Promise<
     unit: spec.unit ?? 'request',
     perSecond,
     plusMinus,
+    seconds: timings.tookMs / 1000,
     p50Ms: quantile(sorted, 0.5),
     p95Ms: quantile(sorted, 0.95),
     p99Ms: quantile(sorted, 0.99),
     nodeMicroseconds: (processor.nodeMs * 1000) / units,
     postgresMicroseconds: (processor.postgresMs * 1000) / units,
+    clientMicroseconds: (clientMs * 1000) / units,
+    othersShare: measured.othersShare ?? Number.NaN,
     answerBytes,
     failures: failuresOf(spec, measured),
     floors,
     ...(log === undefined ? {} : { log }),
+    ...(spec.note === undefined ? {} : { note: spec.note }),
   };
 }
 
-export async function loadMeasured(bench: Bench, job: LoadJob): Promise<Measured & { readonly result: LoadResult }> {
-  const before = processorTime(bench.region.processId, bench.postmasterId);
+/** `nodeId`: the process that answers; the region's when left out. */
+export async function loadMeasured(
+  bench: Bench,
+  job: LoadJob,
+  nodeId = bench.region.processId,
+): Promise<Measured & { readonly result: LoadResult; readonly othersShare: number }> {
+  const roots = [process.pid, bench.postmasterId];
+  const [before, machineBefore] = [processorTime(nodeId, bench.postmasterId), machineTime(roots)];
   const result = await bench.side.load(job);
-  const processor = processorBetween(before, processorTime(bench.region.processId, bench.postmasterId));
-  return { timings: result, processor, result };
+  const processor = processorBetween(before, processorTime(nodeId, bench.postmasterId));
+  const share = othersShare(machineBefore, machineTime(roots));
+  return { timings: result, processor, clientMs: result.clientMs, othersShare: share, result };
 }
 
 /** Entries and refusals behind a position of the log. */
-async function logGain(bench: Bench, after: number): Promise<LogGain> {
+export async function logGain(bench: Bench, after: number): Promise<LogGain> {
   const [row] = await bench.behind.sql.unsafe<{ entries: number; refusals: number }[]>(
     `select count(*)::int as entries, count(*) filter (where kind = 'refusal')::int as refusals
      from audit.entry where position > $1`,
@@ -141,7 +181,7 @@ async function logGain(bench: Bench, after: number): Promise<LogGain> {
   return { entries: row?.entries ?? 0, refusals: row?.refusals ?? 0 };
 }
 
-async function lastEntry(bench: Bench): Promise<number> {
+export async function lastEntry(bench: Bench): Promise<number> {
   const [row] = await bench.behind.sql.unsafe<{ position: number }[]>(
     'select coalesce(max(position), 0) as position from audit.entry',
   );
@@ -154,6 +194,7 @@ export interface HttpLoad {
   readonly isOnce?: boolean;
   readonly keepsBodies?: boolean;
   readonly seconds?: number;
+  readonly firstNumber?: number;
 }
 
 export function httpJob(bench: Bench, load: HttpLoad): HttpJob {
@@ -165,51 +206,24 @@ export function httpJob(bench: Bench, load: HttpLoad): HttpJob {
     seconds: load.seconds ?? bench.seconds,
     isOnce: load.isOnce ?? false,
     keepsBodies: load.keepsBodies ?? false,
+    ...(load.firstNumber === undefined ? {} : { firstNumber: load.firstNumber }),
   };
 }
 
 /** Warmed up by the same requests, then measured. */
 export async function httpFigure(bench: Bench, spec: FigureSpec, load: HttpLoad): Promise<Figure> {
-  if (load.isOnce !== true) await bench.side.load(httpJob(bench, { ...load, seconds: warmUpSeconds }));
-  if (spec.isLogged !== true) return makeFigure(spec, await loadMeasured(bench, httpJob(bench, load)));
-  const last = await lastEntry(bench);
-  const measured = await loadMeasured(bench, httpJob(bench, load));
-  return makeFigure(spec, { ...measured, log: await logGain(bench, last) });
-}
-
-/** The floor of HTTP: a bare Fastify that sends as many bytes to as many connections. */
-export async function bareAnswerFloor(bench: Bench, connections: number, bytes: number): Promise<Floor> {
-  const request: HttpRequest = { method: 'GET', path: `/${bytes}`, headers: {} };
-  const job = httpJob(bench, { requests: [request], connections, seconds: floorSeconds });
-  const port = bench.side.floorPort;
-  await bench.side.load({ ...job, port, seconds: 0.3 });
-  const timings = await bench.side.load({ ...job, port });
-  return { name: 'bare Fastify answer', perSecond: rateOf(timings).perSecond };
-}
-
-const loggedFloorSeconds = 3;
-
-/**
- * The floor of a logged reading: a bare Fastify that reads one row by its key and commits one row as large as an entry of the
- * log before it answers, requests of one moment sharing statements. It decides nothing, checks no token and has one index.
- * Fill `bench_floor.copied` first.
- */
-export async function loggedReadFloor(bench: Bench, connections: number): Promise<Floor> {
-  const requests = Array.from(
-    { length: 2_000 },
-    (_, at): HttpRequest => ({ method: 'GET', path: `/logged/${(at * 7919) % floorRows}`, headers: {} }),
-  );
-  const [last] = await bench.behind.sql.unsafe<{ body: string }[]>(
-    'select body from audit.entry order by position desc limit 1',
-  );
-  await bench.side.openFloorDatabase({
-    databaseUrl: ownerUrlOf(bench.region.place.dataDirectory),
-    entry: last?.body ?? '',
+  const job = httpJob(bench, load);
+  const warmed =
+    load.isOnce === true ? undefined : await bench.side.load({ ...job, seconds: warmUpSeconds(job.seconds) });
+  const fresh =
+    load.firstNumber === undefined
+      ? job
+      : { ...job, firstNumber: load.firstNumber + (warmed?.latenciesMs.length ?? 0) };
+  const last = spec.isLogged === true ? await lastEntry(bench) : undefined;
+  const { result, ...measured } = await loadMeasured(bench, fresh);
+  return makeFigure(spec, {
+    ...measured,
+    ...(spec.unit === undefined ? {} : { units: result.units }),
+    ...(last === undefined ? {} : { log: await logGain(bench, last) }),
   });
-  const job = { ...httpJob(bench, { requests, connections, seconds: loggedFloorSeconds }), port: bench.side.floorPort };
-  await bench.side.load({ ...job, seconds: 1 });
-  const timings = await bench.side.load(job);
-  if (Object.keys(timings.answers).some((answer) => answer !== '200'))
-    throw new Error(`the floor of a logged reading failed: ${JSON.stringify(timings.answers)}`);
-  return { name: 'bare Fastify, one select, one commit', perSecond: rateOf(timings).perSecond };
 }

@@ -1,77 +1,97 @@
 /**
  * The floors of an answer over HTTP, in a process of their own: a Fastify that does nothing but send as many bytes, and one that
- * does what no logged reading can leave out: a row read by its key, and a row as large as the log's committed before it answers.
+ * does what no logged answer can leave out. It checks no token, decides nothing, validates nothing and extracts nothing.
  */
-import Fastify from 'fastify';
-import { createLog, type Database, openDatabase, shareRoundTrips } from '#platform';
+import { Readable } from 'node:stream';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FloorDatabase, type FloorWork, openFloorWork, type Written } from './floor-work.ts';
 
-export interface FloorDatabase {
-  readonly databaseUrl: string;
-  /** An entry of the log, or as many characters. */
-  readonly entry: string;
+const app = Fastify({ logger: false, bodyLimit: 64 * 1024 ** 2 });
+const type = 'application/fhir+json';
+let work: FloorWork | undefined;
+
+function opened(): FloorWork {
+  if (work === undefined) throw new Error('the floor has no database yet');
+  return work;
 }
 
-const app = Fastify({ logger: false });
-const bodies = new Map<number, Buffer>();
-const type = 'application/fhir+json';
+const fillers = new Map<number, Buffer>();
 
-app.get('/:bytes', async (request, reply) => {
-  const bytes = Number((request.params as { bytes: string }).bytes);
-  let body = bodies.get(bytes);
-  if (body === undefined) {
-    body = Buffer.alloc(bytes, 'x');
-    bodies.set(bytes, body);
-  }
-  return reply.type(type).send(body);
-});
+/** What an answer holds beside the stored bytes. */
+function fillerOf(bytes: number): Buffer {
+  const filler = fillers.get(bytes) ?? Buffer.alloc(bytes, ' ');
+  fillers.set(bytes, filler);
+  return filler;
+}
 
-let readLogged: ((number: number) => Promise<Buffer | undefined>) | undefined;
-
-app.get('/logged/:number', async (request, reply) => {
-  const body = await readLogged?.(Number((request.params as { number: string }).number));
-  return body === undefined ? reply.code(404).send() : reply.type(type).send(body);
-});
-
-/** Requests of one moment share a statement, as the region's do, and on as many connections. */
-function openReading({ databaseUrl, entry }: FloorDatabase): (number: number) => Promise<Buffer | undefined> {
-  const open = (poolSize: number): Database =>
-    openDatabase({ ownerUrl: databaseUrl, applicationUrl: databaseUrl, poolSize, log: createLog({ level: 'error' }) });
-  const [rows, entries] = [open(3), open(2)];
-  const selectRow = shareRoundTrips(
-    async (numbers: readonly number[]) => {
-      const found = await rows.sql
-        .unsafe(
-          'select number, body from bench_floor.copied where number = any((select ($1::text)::bigint[])::bigint[])',
-          [`{${numbers.join(',')}}`],
-          { prepare: true },
-        )
-        .raw();
-      const byNumber = new Map((found as unknown as Buffer[][]).map(([key, body]) => [Number(String(key)), body]));
-      return numbers.map((number) => byNumber.get(number));
-    },
-    { tripsMax: 3, questionsMax: 64 },
-  );
-  const insertEntry = shareRoundTrips(
-    async (texts: readonly string[]) => {
-      const made = await entries.sql.unsafe<{ number: number }[]>(
-        "insert into bench_floor.logged (body) select string_to_table($1, E'\\x1e') returning number",
-        [texts.join('\u001e')],
-        { prepare: true },
-      );
-      return made.map(({ number }) => number);
-    },
-    { tripsMax: 2, questionsMax: 256 },
-  );
-  return async (number) => {
-    const body = await selectRow(number);
-    if (body !== undefined) await insertEntry(entry);
-    return body;
+interface Parsed {
+  readonly text: string;
+  readonly resource: {
+    readonly subject?: { readonly reference?: string };
+    readonly effectiveDateTime?: string;
+    readonly identifier?: readonly { readonly value?: string }[];
   };
 }
 
+app.addContentTypeParser(type, { parseAs: 'string' }, (_request, text, done) => {
+  try {
+    done(null, { text, resource: JSON.parse(text as string) as unknown });
+  } catch (error) {
+    done(error as Error);
+  }
+});
+
+function writtenOf(request: FastifyRequest): Written {
+  const { text, resource } = request.body as Parsed;
+  return {
+    text,
+    about: resource.subject?.reference ?? '',
+    atMs: Date.parse(resource.effectiveDateTime ?? ''),
+    condition: resource.identifier?.[0]?.value ?? '',
+  };
+}
+
+const made = (reply: FastifyReply): FastifyReply =>
+  reply.code(201).header('location', 'Observation/1/_history/1').send();
+
+app.get('/bare/:bytes', async (request, reply) =>
+  reply.type(type).send(fillerOf(Number((request.params as { bytes: string }).bytes))),
+);
+app.get('/answer/:key/:filler', async (request, reply) => {
+  const { key, filler } = request.params as { key: string; filler: string };
+  const rows = await opened().read(Number(key));
+  return reply.type(type).send(Buffer.concat([...rows, fillerOf(Number(filler))]));
+});
+app.all('/refused/:status/:bytes', async (request, reply) => {
+  const { status, bytes } = request.params as { status: string; bytes: string };
+  await opened().note();
+  return reply
+    .code(Number(status))
+    .type(type)
+    .send(fillerOf(Number(bytes)));
+});
+app.post('/create', async (request, reply) => {
+  await opened().create(writtenOf(request));
+  return made(reply);
+});
+app.post('/create-unless-there', async (request, reply) => {
+  const isMade = await opened().createUnlessThere(writtenOf(request));
+  return isMade ? made(reply) : reply.code(200).send();
+});
+app.put('/update-what-is-there', async (request, reply) => {
+  const isThere = await opened().updateWhatIsThere(writtenOf(request));
+  return isThere ? reply.code(200).send() : made(reply);
+});
+app.get('/copied-out/:rows', async (request, reply) =>
+  reply
+    .type('application/fhir+ndjson')
+    .send(Readable.from(await opened().copyOut(Number((request.params as { rows: string }).rows)))),
+);
+
 process.on('message', (floor: FloorDatabase) => {
-  readLogged = openReading(floor);
-  process.send?.({ isOpen: true });
+  const before = work;
+  work = openFloorWork(floor);
+  void Promise.resolve(before?.close()).then(() => process.send?.({ isOpen: true }));
 });
 await app.listen({ host: '127.0.0.1', port: 0 });
 const address = app.server.address();

@@ -6,7 +6,12 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What its good answer stands for, where that is not one: the resources of a Bundle. */
+  readonly units?: number;
 }
+
+/** Stands in paths, headers and bodies of a numbered job for the running number of the request. */
+export const numberMark = '{number}';
 
 export interface HttpJob {
   readonly kind: 'http';
@@ -17,8 +22,12 @@ export interface HttpJob {
   readonly seconds: number;
   /** Each request once; otherwise from the first again and again. */
   readonly isOnce: boolean;
-  /** Gives the bodies back, in the order in which they came. */
+  /** Gives bodies and statuses back, in the order of the requests. */
   readonly keepsBodies: boolean;
+  /** The running number of the first request, in place of each `numberMark`; without it nothing is replaced. */
+  readonly firstNumber?: number;
+  /** A good answer stands for its lines (NDJSON). */
+  readonly countsLines?: boolean;
 }
 
 export interface MllpJob {
@@ -35,4 +44,9 @@ export type LoadJob = HttpJob | MllpJob;
 
 export interface LoadResult extends Timings {
   readonly bodies: readonly string[];
+  readonly statuses: readonly string[];
+  /** Of the good answers. */
+  readonly units: number;
+  /** Processor time of the load client itself. */
+  readonly clientMs: number;
 }

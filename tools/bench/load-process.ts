@@ -1,66 +1,112 @@
 /** The load client, in a process of its own so that its processor time is not the region's. Jobs come by IPC. */
-import { Agent, request as httpRequest } from 'node:http';
+import { Pool } from 'undici';
 import { mllpConnection } from '../prove/mllp-connection.ts';
 import { numberedMessage } from '../prove/numbered-message.ts';
-import type { HttpJob, HttpRequest, LoadJob, LoadResult, MllpJob } from './load-job.ts';
+import { type HttpJob, type HttpRequest, type LoadJob, type LoadResult, type MllpJob, numberMark } from './load-job.ts';
 import { Stopwatch } from './measure.ts';
 
 interface Answer {
   readonly status: string;
-  readonly body: Buffer;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly body: string;
+}
+
+interface Sent {
+  readonly method: HttpRequest['method'];
+  readonly path: string;
+  readonly headers: string[];
+  readonly body: string | null;
 }
 
 const timeoutMs = 60_000;
+const lineFeed = 0x0a;
 
-function ask(port: number, agent: Agent, wanted: HttpRequest): Promise<Answer> {
+function linesIn(chunk: Buffer): number {
+  let lines = 0;
+  for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, at + 1)) lines++;
+  return lines;
+}
+
+/** `dispatch` and not `request`: a third less processor time, and the client runs on the same cores as what it measures. */
+function ask(pool: Pool, sent: Sent, keeps: { readonly body: boolean; readonly lines: boolean }): Promise<Answer> {
   return new Promise((resolve) => {
-    const length = wanted.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(wanted.body)) };
-    const sent = httpRequest(
-      {
-        host: '127.0.0.1',
-        port,
-        agent,
-        method: wanted.method,
-        path: wanted.path,
-        headers: { ...wanted.headers, ...length },
-        timeout: timeoutMs,
+    let status = 'no answer';
+    let bytes = 0;
+    let lines = 0;
+    const chunks: Buffer[] = [];
+    const end = (how: string): void =>
+      resolve({ status: how, bytes, lines, body: keeps.body ? Buffer.concat(chunks).toString('utf8') : '' });
+    pool.dispatch(sent, {
+      onRequestStart: () => undefined,
+      onResponseStart: (_controller, code) => {
+        status = String(code);
       },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ status: String(response.statusCode), body: Buffer.concat(chunks) }));
-        response.on('error', () => resolve({ status: 'cut off', body: Buffer.alloc(0) }));
+      onResponseData: (_controller, chunk) => {
+        bytes += chunk.length;
+        if (keeps.lines) lines += linesIn(chunk);
+        if (keeps.body) chunks.push(chunk);
       },
-    );
-    sent.on('timeout', () => sent.destroy());
-    sent.on('error', () => resolve({ status: 'no answer', body: Buffer.alloc(0) }));
-    sent.end(wanted.body);
+      onResponseEnd: () => end(status),
+      onResponseError: () => end(status === 'no answer' ? status : 'cut off'),
+    });
   });
 }
 
-async function loadHttp(job: HttpJob): Promise<LoadResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
+function sentOf({ method, path, headers, body }: HttpRequest): Sent {
+  return { method, path, headers: Object.entries(headers).flat(), body: body ?? null };
+}
+
+function numbered(sent: Sent, number: number): Sent {
+  const put = (text: string): string => text.replaceAll(numberMark, String(number));
+  return {
+    ...sent,
+    path: put(sent.path),
+    headers: sent.headers.map((text) => (text.includes(numberMark) ? put(text) : text)),
+    body: sent.body === null ? null : put(sent.body),
+  };
+}
+
+const isGood = (status: string): boolean => /^2\d\d$/.test(status);
+
+async function loadHttp(job: HttpJob): Promise<Omit<LoadResult, 'clientMs'>> {
+  const pool = new Pool(`http://127.0.0.1:${job.port}`, {
+    connections: job.connections,
+    pipelining: 1,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const requests = job.requests.map(sentOf);
+  const keeps = { body: job.keepsBodies, lines: job.countsLines === true };
   const watch = new Stopwatch();
   const bodies: string[] = [];
+  const statuses: string[] = [];
+  let units = 0;
   let next = 0;
   const work = async (): Promise<void> => {
     while (watch.elapsedMs < job.seconds * 1000) {
       const at = next++;
-      if (job.isOnce && at >= job.requests.length) return;
-      const wanted = job.requests[at % job.requests.length];
+      if (job.isOnce && at >= requests.length) return;
+      const place = at % requests.length;
+      const wanted = requests[place];
       if (wanted === undefined) return;
+      const sent = job.firstNumber === undefined ? wanted : numbered(wanted, job.firstNumber + at);
       const startedMs = performance.now();
-      const answer = await ask(job.port, agent, wanted);
-      watch.note(startedMs, answer.status, answer.body.length);
-      if (job.keepsBodies) bodies.push(answer.body.toString('utf8'));
+      const answer = await ask(pool, sent, keeps);
+      watch.note(startedMs, answer.status, answer.bytes);
+      if (isGood(answer.status)) units += keeps.lines ? answer.lines : (job.requests[place]?.units ?? 1);
+      if (!job.keepsBodies) continue;
+      bodies[at] = answer.body;
+      statuses[at] = answer.status;
     }
   };
   await Promise.all(Array.from({ length: job.connections }, work));
-  agent.destroy();
-  return { ...watch.timings(), bodies };
+  const timings = watch.timings();
+  await pool.destroy();
+  return { ...timings, bodies, statuses, units };
 }
 
-async function loadMllp(job: MllpJob): Promise<LoadResult> {
+async function loadMllp(job: MllpJob): Promise<Omit<LoadResult, 'clientMs'>> {
   const watch = new Stopwatch();
   const work = async (sender: string): Promise<void> => {
     const connection = mllpConnection(job.port);
@@ -73,12 +119,19 @@ async function loadMllp(job: MllpJob): Promise<LoadResult> {
     connection.close();
   };
   await Promise.all(job.senders.map(work));
-  return { ...watch.timings(), bodies: [] };
+  const timings = watch.timings();
+  return { ...timings, bodies: [], statuses: [], units: timings.latenciesMs.length };
+}
+
+async function load(job: LoadJob): Promise<LoadResult> {
+  const before = process.cpuUsage();
+  const result = job.kind === 'http' ? await loadHttp(job) : await loadMllp(job);
+  const { user, system } = process.cpuUsage(before);
+  return { ...result, clientMs: (user + system) / 1000 };
 }
 
 process.on('message', (job: LoadJob) => {
-  const loading = job.kind === 'http' ? loadHttp(job) : loadMllp(job);
-  loading.then(
+  load(job).then(
     (result) => process.send?.(result),
     (error: unknown) => process.send?.({ error: String(error) }),
   );

@@ -23,6 +23,11 @@ export const tenWriters: readonly CallerName[] = [
 /** Refusals of the API: a person's record is not there (404), a write not in the token's power (403). */
 export const refusals = ['403', '404'] as const;
 
+/** Whose writes are taken: the system's. */
+export function isOfSystem({ tokens }: Pick<Bench, 'tokens'>): (request: HttpRequest) => boolean {
+  return ({ headers }) => headers['authorization'] === tokens.system['authorization'];
+}
+
 /** Each request by each of the ten, the callers by turns. */
 export function byCallers(
   bench: Pick<Bench, 'tokens'>,

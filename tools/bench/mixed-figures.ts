@@ -6,8 +6,9 @@
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
 import type { DemoTokens } from '../prove/flat-questions.ts';
 import { bundleOfPeople, hospitalBundleOf } from '../prove/many-people.ts';
-import { type Bench, bareAnswerFloor, type Figure, httpFigure, httpJob } from './figure.ts';
+import { type Bench, type Figure, httpFigure, httpJob } from './figure.ts';
 import type { HttpRequest } from './load-job.ts';
+import { answerFloor, bareAnswerFloor } from './mirrored-floors.ts';
 
 const people = 60;
 const firstOrdinal = 70_000;
@@ -70,7 +71,10 @@ export async function mixedFigures(bench: Bench): Promise<Figure[]> {
       connections,
       expected: ['404'],
       isLogged: true,
-      floors: async (bytes) => [await bareAnswerFloor(bench, connections, bytes)],
+      floors: async (bytes) => [
+        await bareAnswerFloor(bench, connections, bytes),
+        await answerFloor(bench, connections, requests),
+      ],
     },
     // Once round, so that requests and entries can be held against each other.
     { requests: Array.from({ length: 6 }, () => requests).flat(), connections, isOnce: true },

@@ -1,6 +1,7 @@
 /** The table that `npm run bench` prints. */
 import { cpus } from 'node:os';
-import type { Figure } from './figure.ts';
+import { aimsText } from './aims-summary.ts';
+import type { Figure, Floor } from './figure.ts';
 import type { Sizes } from './sizes.ts';
 
 export interface Memory {
@@ -12,6 +13,8 @@ export interface BenchReport {
   readonly secondsPerLoad: number;
   readonly startMs: number;
   readonly peopleAtStart: string;
+  /** Shared statements of the floors under way at once: the fastest number of those tried. */
+  readonly floorTrips: number | undefined;
   readonly figures: readonly Figure[];
   readonly sizes: Sizes | undefined;
   readonly memoryAfterStart: Memory;
@@ -21,6 +24,7 @@ export interface BenchReport {
 const columns = [
   'figure',
   'conn.',
+  's',
   'count',
   'per second',
   '±95%',
@@ -29,6 +33,8 @@ const columns = [
   'p99 ms',
   'Node µs',
   'PostgreSQL µs',
+  'client µs',
+  'others %',
   'bytes',
   'floor',
   'floor per s',
@@ -49,6 +55,7 @@ function rowOf(figure: Figure): string[] {
   return [
     figure.name,
     String(figure.connections),
+    figure.seconds.toFixed(0),
     `${figure.count.toLocaleString('en-GB')} ${figure.unit}s`,
     short(figure.perSecond),
     short(figure.plusMinus),
@@ -57,6 +64,8 @@ function rowOf(figure: Figure): string[] {
     short(figure.p99Ms),
     short(figure.nodeMicroseconds),
     short(figure.postgresMicroseconds),
+    short(figure.clientMicroseconds),
+    short(figure.othersShare * 100),
     figure.answerBytes.toLocaleString('en-GB'),
     floor?.name ?? '-',
     floor === undefined ? '-' : short(floor.perSecond),
@@ -77,6 +86,33 @@ function tableOf(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
+function floorText({ name, detail, perSecond, plusMinus, p50Ms, p99Ms, microseconds, othersShare }: Floor): string {
+  const parts = [`${name} ${short(perSecond)}${Number.isFinite(plusMinus) ? ` ± ${short(plusMinus)}` : ''} a second`];
+  if (detail !== undefined) parts.push(detail);
+  if (p50Ms !== undefined && p99Ms !== undefined) parts.push(`p50 ${short(p50Ms)}, p99 ${short(p99Ms)} ms`);
+  if (microseconds !== undefined) {
+    const { node, postgres, client } = microseconds;
+    parts.push(`Node ${short(node)}, PostgreSQL ${short(postgres)}, client ${short(client)} µs`);
+  }
+  if (othersShare !== undefined) parts.push(`others ${(othersShare * 100).toFixed(0)} % of the machine`);
+  return parts.join('; ');
+}
+
+function floorLines(figures: readonly Figure[]): string[] {
+  const leftOut = new Map(figures.flatMap(({ floors }) => floors.map(({ name, leavesOut }) => [name, leavesOut])));
+  return [
+    'Microseconds are processor time for each answer (resource, message). The share is of the lowest floor. The floors:',
+    ...figures.flatMap(({ name, connections, floors, note }) => [
+      `  ${name} (${connections})${note === undefined ? '' : `: ${note}`}`,
+      ...floors.map((floor) => `    ${floorText(floor)}`),
+    ]),
+    '',
+    'What they leave out, which we may not:',
+    ...[...leftOut].map(([name, words]) => `  ${name}: ${words}`),
+    '',
+  ];
+}
+
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 1024 ** 2)} MiB`;
 
 function memoryLine(memory: Memory): string {
@@ -87,9 +123,10 @@ function memoryLine(memory: Memory): string {
 function logLines(figures: readonly Figure[]): string[] {
   const logged = figures.filter((figure) => figure.log !== undefined);
   if (logged.length === 0) return [];
-  const lines = logged.map(({ name, connections, count, log }) => {
+  const lines = logged.map(({ name, connections, count, unit, log }) => {
+    const requests = `${count.toLocaleString('en-GB')} ${unit}s`;
     const refused = ((log!.refusals * 100) / Math.max(1, count)).toFixed(1);
-    return `  ${name} (${connections}): ${log!.entries.toLocaleString('en-GB')} entries for ${count.toLocaleString('en-GB')} requests, ${refused} % refused`;
+    return `  ${name} (${connections}): ${log!.entries.toLocaleString('en-GB')} entries for ${requests}, ${refused} % refused`;
   });
   return ['The log of the same loads:', ...lines, ''];
 }
@@ -104,19 +141,18 @@ export function reportText(report: BenchReport): string {
   const { sizes } = report;
   const processor = cpus();
   const lines = [
-    `${processor.length} cores, ${processor[0]?.model ?? 'unknown'}; ${report.secondsPerLoad} s a load, access decisions and log on`,
+    `${processor.length} cores, ${processor[0]?.model ?? 'unknown'}; ${report.secondsPerLoad} s a load that has an aim, after a warm-up; access decisions and log on`,
     '',
     tableOf([columns, ...report.figures.map(rowOf)]),
     '',
-    'Microseconds are processor time for each answer (resource, message). The share is of the lowest floor:',
-    ...report.figures
-      .filter((figure) => figure.floors.length > 1)
-      .map(
-        (figure) =>
-          `  ${figure.name}: ${figure.floors.map((floor) => `${floor.name} ${short(floor.perSecond)}`).join(', ')}`,
-      ),
-    '',
+    ...floorLines(report.figures),
     ...logLines(report.figures),
+    ...(report.floorTrips === undefined
+      ? []
+      : [
+          `the floors had ${report.floorTrips} shared statements under way at once, the fastest of 1, 2 and 3 here`,
+          '',
+        ]),
     `start to ready          ${(report.startMs / 1000).toFixed(1)} s, ${report.peopleAtStart}`,
     `memory after the start  ${memoryLine(report.memoryAfterStart)}`,
     `memory at the end       ${memoryLine(report.memoryAtEnd)}`,
@@ -125,6 +161,8 @@ export function reportText(report: BenchReport): string {
     lines.push(
       `each of ${sizes.resources.toLocaleString('en-GB')} resources: ${short(sizes.bodyBytesPerResource)} bytes of JSON, ${short(sizes.diskBytesPerResource)} bytes on disk, ${short(sizes.walBytesPerResource)} bytes of WAL, ${sizes.indexEntriesPerResource.toFixed(2)} index entries`,
     );
+  const summary = aimsText(report.figures);
+  if (summary.length > 0) lines.push('', ...summary);
   const failures = failuresOf(report.figures);
   if (failures.length > 0)
     lines.push('', 'Answers that were not what was asked for:', ...failures.map((f) => `  ${f}`));

@@ -7,6 +7,7 @@ import { processTree, proportionalMemoryBytes } from '../prove/process-tree.ts';
 import { freePort, openBehind, type RegionProcess, spawnRegion } from '../prove/region-process.ts';
 import { bundlesOfFolder, generatedBundles } from './bundles.ts';
 import { DatabaseFloors } from './database-floors.ts';
+import { exportFigures } from './export-figures.ts';
 import {
   createFigures,
   everythingFigures,
@@ -16,6 +17,7 @@ import {
   readFigures,
 } from './fhir-figures.ts';
 import type { Bench, Figure } from './figure.ts';
+import { openFloor } from './mirrored-floors.ts';
 import { mixedFigures } from './mixed-figures.ts';
 import { mllpFigures, pageFigures } from './other-figures.ts';
 import type { BenchReport, Memory } from './report.ts';
@@ -31,6 +33,7 @@ export const groups = [
   'search',
   'everything',
   'conditional',
+  'export',
   'mixed',
   'mllp',
   'page',
@@ -49,7 +52,8 @@ export interface BenchOptions {
 const startTimeoutMs = 300_000;
 /** Bundles that are filed first and then read. */
 const firstBundles = 12;
-const bundlesPerSecondOfLoad = 30;
+/** Posted again and again. */
+const bundlesOfLoad = 150;
 const databaseConnections = 8;
 
 function postmasterOf(dataDirectory: string): number {
@@ -63,7 +67,9 @@ function memoryOf(region: RegionProcess, postmasterId: number): Memory {
   };
 }
 
-async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figures: Figure[]; sizes?: Sizes }> {
+type Taken = Pick<BenchReport, 'figures' | 'sizes' | 'floorTrips'>;
+
+async function takeFigures(bench: Bench, options: BenchOptions): Promise<Taken> {
   const wants = (group: Group): boolean => options.only.length === 0 || options.only.includes(group);
   const figures: Figure[] = [];
   const take = async (group: Group, work: () => Promise<Figure[]>): Promise<void> => {
@@ -72,11 +78,17 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figur
     figures.push(...(await work()));
   };
   let sizes: Sizes | undefined;
+  let floorTrips: number | undefined;
   let readable: Readable | undefined;
-  if ((['ingest', 'create', 'read', 'search', 'everything', 'conditional'] as const).some(wants)) {
+  if ((['ingest', 'create', 'read', 'search', 'everything', 'conditional', 'export', 'mixed'] as const).some(wants)) {
     const first = Math.min(firstBundles, Math.ceil(bench.bundles.length / 4));
     const before = await takeStock(bench.behind);
-    readable = await fileFirstBundles(bench, first);
+    const there = await fileFirstBundles(bench, first);
+    readable = there;
+    options.tell('floors');
+    floorTrips = await openFloor(bench);
+    // First, while what there is to be exported is of a known size.
+    await take('export', () => exportFigures(bench, there, first));
     await take('ingest', () => ingestFigures(bench, first));
     sizes = sizesBetween(before, await takeStock(bench.behind), bench.databaseFloors.walBytes);
   }
@@ -92,7 +104,7 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<{ figur
   await take('mllp', () => mllpFigures(bench));
   await take('page', () => pageFigures(bench));
   await take('validate', () => validateFigures(bench));
-  return { figures, ...(sizes === undefined ? {} : { sizes }) };
+  return { figures, sizes, floorTrips };
 }
 
 async function benchRegion(region: RegionProcess, startMs: number, options: BenchOptions): Promise<BenchReport> {
@@ -105,14 +117,14 @@ async function benchRegion(region: RegionProcess, startMs: number, options: Benc
     options.tell('bundles');
     const bundles =
       options.syntheaFolder === undefined
-        ? generatedBundles(firstBundles + Math.round(options.seconds * bundlesPerSecondOfLoad))
+        ? generatedBundles(firstBundles + bundlesOfLoad)
         : bundlesOfFolder(options.syntheaFolder);
     const databaseFloors = new DatabaseFloors(behind);
     await databaseFloors.prepare();
     const tokens = await demoTokens(region);
     const { seconds } = options;
     const bench: Bench = { region, postmasterId, behind, databaseFloors, side, bundles, seconds, tokens };
-    const { figures, sizes } = await takeFigures(bench, options);
+    const { figures, sizes, floorTrips } = await takeFigures(bench, options);
     await databaseFloors.drop();
     return {
       secondsPerLoad: seconds,
@@ -121,6 +133,7 @@ async function benchRegion(region: RegionProcess, startMs: number, options: Benc
         region.place.demoPeople === 0 ? 'with nobody' : 'the planted people of the demo filed through its intakes',
       figures,
       sizes,
+      floorTrips,
       memoryAfterStart,
       memoryAtEnd: memoryOf(region, postmasterId),
     };

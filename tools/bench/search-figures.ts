@@ -1,9 +1,10 @@
 /** Ten searches, of one patient and over the region, sorted and with what they name; conditional creations and updates. */
 import type { Patient } from 'fhir/r4.js';
 import { get, newObservation, type Readable, writes } from './fhir-figures.ts';
-import { type Bench, bareAnswerFloor, type Figure, floorSeconds, httpFigure } from './figure.ts';
-import type { HttpRequest } from './load-job.ts';
-import { byCallers, refusals, tenReaders, tenWriters } from './mixed-callers.ts';
+import { type Bench, type Figure, httpFigure } from './figure.ts';
+import { type HttpRequest, numberMark } from './load-job.ts';
+import { answerFloor, bareAnswerFloor, writeFloor } from './mirrored-floors.ts';
+import { byCallers, isOfSystem, refusals, tenReaders, tenWriters } from './mixed-callers.ts';
 
 const connections = 8;
 
@@ -11,6 +12,7 @@ interface Asked {
   readonly id: string;
   readonly patient: Patient;
   readonly code: string;
+  readonly category: string;
 }
 
 const familyOf = ({ patient }: Asked): string => encodeURIComponent(patient.name?.[0]?.family ?? '');
@@ -19,7 +21,8 @@ const identifierOf = ({ patient }: Asked): string =>
 
 const searches: Readonly<Record<string, (asked: Asked) => string>> = {
   'Observation?patient&code': ({ id, code }) => `Observation?patient=${id}&code=${code}`,
-  'Observation?patient, newest 50': ({ id }) => `Observation?patient=${id}&_sort=-date&_count=50`,
+  'Observation?patient&category, newest 50': ({ id, category }) =>
+    `Observation?patient=${id}&category=${category}&_sort=-date&_count=50`,
   'Observation?patient, with encounters': ({ id }) =>
     `Observation?patient=${id}&_include=Observation:encounter&_count=50`,
   'Condition?patient': ({ id }) => `Condition?patient=${id}`,
@@ -36,9 +39,10 @@ const forMachines: ReadonlySet<string> = new Set(['Patient?name, beginning', 'Ob
 
 export async function searchFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
   const code = encodeURIComponent(readable.code);
+  const category = encodeURIComponent(readable.category);
   const asked = readable.patientIds.flatMap((id): Asked[] => {
     const patient = readable.patientById.get(id);
-    return patient === undefined ? [] : [{ id, patient, code }];
+    return patient === undefined ? [] : [{ id, patient, code, category }];
   });
   const figures: Figure[] = [];
   for (const [name, pathOf] of Object.entries(searches)) {
@@ -47,50 +51,62 @@ export async function searchFigures(bench: Bench, readable: Readable): Promise<F
       asked.map((one) => get(bench, `/fhir/${pathOf(one)}`)),
       forMachines.has(name) ? ['system'] : tenReaders,
     );
-    const floors = async (bytes: number) => [await bareAnswerFloor(bench, connections, bytes)];
+    const floors = async (bytes: number) => [
+      await bareAnswerFloor(bench, connections, bytes),
+      await answerFloor(bench, connections, requests),
+    ];
     const spec = { name, connections, expected: refusals, isLogged: true, floors };
     figures.push(await httpFigure(bench, spec, { requests, connections }));
   }
   return figures;
 }
 
-/** Enough that none comes twice in a load. */
-const conditionsOfLoad = 40_000;
+type Condition = (at: number) => string;
 
-function conditional(bench: Bench, readable: Readable, at: number, method: 'POST' | 'PUT'): HttpRequest {
-  const patientId = readable.patientIds[at % readable.patientIds.length] ?? '';
-  const system = 'urn:goldthread:bench';
-  const identifier = [{ system, value: `${method}-${at}` }];
-  const body = JSON.stringify({ ...(JSON.parse(newObservation(patientId, at)) as object), identifier });
-  const condition = `identifier=${encodeURIComponent(`${system}|${method}-${at}`)}`;
-  const headers = { ...bench.tokens[tenWriters[at % tenWriters.length]!], ...writes };
-  return method === 'POST'
-    ? { method, path: '/fhir/Observation', headers: { ...headers, 'if-none-exist': condition }, body }
-    : { method, path: `/fhir/Observation?${condition}`, headers, body };
+function conditional(bench: Bench, readable: Readable, method: 'POST' | 'PUT', identifierAt: Condition) {
+  return (_: unknown, at: number): HttpRequest => {
+    const patientId = readable.patientIds[at % readable.patientIds.length] ?? '';
+    const system = 'urn:goldthread:bench';
+    const value = identifierAt(at);
+    const body = JSON.stringify({
+      ...(JSON.parse(newObservation(patientId, at)) as object),
+      identifier: [{ system, value }],
+      // An update that changes nothing would measure something else.
+      note: [{ text: numberMark }],
+    });
+    const condition = `identifier=${encodeURIComponent(`${system}|`)}${value}`;
+    const headers = { ...bench.tokens[tenWriters[at % tenWriters.length]!], ...writes };
+    return method === 'POST'
+      ? { method, path: '/fhir/Observation', headers: { ...headers, 'if-none-exist': condition }, body }
+      : { method, path: `/fhir/Observation?${condition}`, headers, body };
+  };
 }
 
 const logged = { connections, expected: refusals, isLogged: true };
+const requestsOfRound = { length: 200 };
 
 export async function conditionalFigures(bench: Bench, readable: Readable): Promise<Figure[]> {
-  const fresh = Array.from({ length: conditionsOfLoad }, (_, at) => conditional(bench, readable, at, 'POST'));
-  const known = Array.from({ length: 200 }, (_, at) => conditional(bench, readable, at, 'PUT'));
-  const floors = async () => [
-    {
-      name: 'insert of one row, committed',
-      perSecond: (await bench.databaseFloors.insert(floorSeconds, connections, fresh[0]?.body ?? '')).perSecond,
-    },
-  ];
+  const requestsOf = (method: 'POST' | 'PUT', identifierAt: Condition): HttpRequest[] =>
+    Array.from(requestsOfRound, conditional(bench, readable, method, identifierAt));
+  const take = (
+    name: string,
+    path: Parameters<typeof writeFloor>[1]['path'],
+    requests: readonly HttpRequest[],
+    answers: readonly string[],
+  ): Promise<Figure> => {
+    const load = { requests, connections, firstNumber: 1 };
+    const floors = async () => [await writeFloor(bench, { ...load, path, answers, mayWrite: isOfSystem(bench) })];
+    return httpFigure(bench, { name, ...logged, floors }, load);
+  };
+  const there = (at: number): string => `there-${at}`;
   return [
-    await httpFigure(
-      bench,
-      { name: 'conditional create, new', ...logged, floors },
-      { requests: fresh, connections, isOnce: true },
+    await take(
+      'conditional create, new',
+      '/create-unless-there',
+      requestsOf('POST', () => `new-${numberMark}`),
+      ['201'],
     ),
-    await httpFigure(
-      bench,
-      { name: 'conditional create, there already', ...logged, floors },
-      { requests: fresh.slice(0, 200), connections },
-    ),
-    await httpFigure(bench, { name: 'conditional update', ...logged, floors }, { requests: known, connections }),
+    await take('conditional create, there already', '/create-unless-there', requestsOf('POST', there), ['200', '201']),
+    await take('conditional update', '/update-what-is-there', requestsOf('PUT', there), ['200']),
   ];
 }

@@ -1,13 +1,14 @@
 /** The processes beside the region: the load client and the floor of HTTP. Both end with this one. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { FloorDatabase } from './floor-server.ts';
+import type { FloorDatabase } from './floor-work.ts';
 import type { LoadJob, LoadResult } from './load-job.ts';
 
 export interface SideProcesses {
   readonly floorPort: number;
+  readonly floorProcessId: number;
   load(job: LoadJob): Promise<LoadResult>;
-  /** Opens `/logged/:number` of the floor, over the tables of the database's floors. */
+  /** Opens the paths of the floor that need a database: they use the tables of the database's floors. */
   openFloorDatabase(floor: FloorDatabase): Promise<void>;
   stop(): void;
 }
@@ -33,6 +34,7 @@ export async function startSideProcesses(): Promise<SideProcesses> {
   const { port } = await messageOf<{ port: number }>(floor);
   return {
     floorPort: port,
+    floorProcessId: floor.pid ?? 0,
     load: (job) => {
       client.send(job);
       return messageOf<LoadResult>(client);
