@@ -55,6 +55,7 @@ class Runner {
   readonly #leaseMs: number;
   #isStopping = false;
   #isTaking = false;
+  #taking: Promise<void> | undefined;
   #isAskedAgain = false;
   #timers: NodeJS.Timeout[] = [];
 
@@ -72,12 +73,14 @@ class Runner {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const timer of this.#timers) clearInterval(timer);
+    // A statement that is on its way may still take a job.
+    await this.#taking;
     await Promise.all(this.#running);
   }
 
   wake(): void {
     if (this.#isTaking) this.#isAskedAgain = true;
-    else if (this.#timers.length > 0) void this.#takeAll();
+    else if (this.#timers.length > 0) this.#taking = this.#takeAll();
   }
 
   async #sweep(): Promise<void> {
@@ -99,6 +102,7 @@ class Runner {
           const kinds = [...this.#handlers.keys()];
           const taken = await rows.takeJob(this.#deps.database, { name: this.#name, kinds, nowMs, untilMs });
           if (taken === undefined) break;
+          if (this.#isStopping) return await rows.releaseJob(this.#deps.database, taken.job.id, this.#name);
           const work: Promise<void> = this.#run(taken).finally(() => {
             this.#running.delete(work);
             this.wake();

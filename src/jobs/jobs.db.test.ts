@@ -1,38 +1,47 @@
 /** Decision 20: jobs are durable, belong to one owner, go on after a crash from their checkpoint, and fail honestly. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { systemClock } from '#kernel/clock.ts';
 import { fault } from '#kernel/fault.ts';
 import { failed, ok } from '#kernel/outcome.ts';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
-import { createJobs, type Job, type JobHandler } from './index.ts';
+import { createJobs, type Job, JobEnded, type JobHandler, type Jobs } from './index.ts';
 
 const log = createLog({ level: 'silent' });
 const owner = 'system somebody';
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** What never comes is a failed test, and not one that hangs. */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
+  for (const untilMs = performance.now() + 10_000; performance.now() < untilMs; await pause()) {
     const found = await ask();
     if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
+  assert.fail('it did not come about within ten seconds');
 }
 
 describe('a job', () => {
   let database: TestDatabase;
   const closers: (() => Promise<void>)[] = [];
+  const started: Jobs[] = [];
   before(async () => {
     database = await databaseForTests({ after: (close) => closers.push(close) });
   });
 
+  // Also of a test that failed: what still runs would keep this file from ending.
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((jobs) => jobs.stop()));
+  });
   after(async () => {
     for (const close of closers.reverse()) await close();
   });
 
-  async function region(handler: JobHandler, options: { leaseMs?: number } = {}) {
-    const jobs = createJobs({ database, clock: systemClock, log, ...options });
+  async function region(handler: JobHandler, clock = systemClock) {
+    const jobs = createJobs({ database, clock, log });
     jobs.register('test', handler);
     jobs.start();
+    started.push(jobs);
     const begin = async (request = {}): Promise<string> => {
       const begun = await jobs.begin({ kind: 'test', owner, request });
       if (!begun.ok) throw new Error(begun.fault.code);
@@ -63,11 +72,10 @@ describe('a job', () => {
     assert.equal(await jobs.remove(id, owner), true);
     assert.equal(await jobs.find(id, owner), undefined);
     assert.equal((await database.sql`select 1 from jobs.part where job = ${id}`).length, 0);
-    await jobs.stop();
   });
 
   it('that fails tells its fault; one that throws tells that it is ours', async () => {
-    const { jobs, begin, ended } = await region(async (run) => {
+    const { begin, ended } = await region(async (run) => {
       if (run.job.request['throws'] === true) throw new Error('secret');
       return failed(fault('invalid', 'TEST-001', 'no'));
     });
@@ -75,15 +83,15 @@ describe('a job', () => {
     const thrown = await ended(await begin({ throws: true }));
     assert.equal(thrown.fault?.code, 'JOBS-003');
     assert.doesNotMatch(JSON.stringify(thrown), /secret/);
-    await jobs.stop();
   });
 
   it('that is put down by a stop goes on from its checkpoint at the next start, and the attempt does not count', async () => {
     const first = await region(async (run) => {
-      for (let at = 1; ; at++) {
+      for (let at = 1; at < 600; at++) {
         await run.report(`at ${at}`, { at });
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await pause();
       }
+      return ok({ from: 'it was not put down' });
     });
     const id = await first.begin();
     await until(async () => ((await first.jobs.find(id, owner))?.progress === undefined ? undefined : true));
@@ -93,11 +101,32 @@ describe('a job', () => {
     const job = await second.ended(id);
     assert.ok((job.result?.['from'] as number) >= 1);
     assert.equal((await database.sql`select attempts from jobs.job where id = ${id}`)[0]!['attempts'], 1);
-    await second.jobs.stop();
+  });
+
+  it('that is being taken while a stop comes waits for the next start', async () => {
+    const notStarted = createJobs({ database, clock: systemClock, log });
+    const begun = await notStarted.begin({ kind: 'test', owner, request: {} });
+    const id = begun.ok ? begun.value : begun.fault.code;
+    let hasStopped = false;
+    let stopping: Promise<void> | undefined;
+    await database.owner.begin(async (sql) => {
+      await sql`lock table jobs.job in access exclusive mode`;
+      const { jobs } = await region(async () => ok({}));
+      stopping = jobs.stop().then(() => {
+        hasStopped = true;
+      });
+      await pause();
+      await pause();
+      assert.equal(hasStopped, false, 'the statement that takes it is on its way');
+    });
+    await stopping;
+    const [row] = await database.sql`select state, attempts from jobs.job where id = ${id}`;
+    assert.deepEqual(row, { state: 'waiting', attempts: 0 });
+    assert.equal(await notStarted.remove(id, owner), true);
   });
 
   it('whose process died is taken again when its lease has run out, and given up after three attempts', async () => {
-    const { jobs, begin, ended } = await region(async (run) => ok({ from: run.checkpoint?.['at'] }));
+    const { begin, ended } = await region(async (run) => ok({ from: run.checkpoint?.['at'] }));
     const dead = { state: 'running', lease_by: 'the dead', lease_ms: Date.now() - 1 };
     const id = 'taken-over';
     const row = { id, kind: 'test', owner, request: {} as never, created_ms: 1, keep_ms: 1000 };
@@ -107,29 +136,39 @@ describe('a job', () => {
     await begin();
     assert.deepEqual((await ended(id)).result, { from: 7 });
     assert.equal((await ended('hopeless')).fault?.code, 'JOBS-002');
-    await jobs.stop();
   });
 
   it('that is deleted stops at its next report', async () => {
-    let stopped: () => void = () => undefined;
-    const hasStopped = new Promise<void>((resolve) => {
-      stopped = resolve;
-    });
+    const ended: string[] = [];
     const { jobs, begin } = await region(async (run) => {
       try {
-        for (;;) {
+        // A few seconds: who is not told of the deletion comes to the end.
+        for (let at = 0; at < 600; at++) {
           await run.report('going');
-          await new Promise((resolve) => setTimeout(resolve, 2));
+          await pause();
         }
-      } finally {
-        stopped();
+        ended.push('at its end');
+      } catch (error) {
+        ended.push(error instanceof JobEnded ? 'at a report' : String(error));
+        throw error;
       }
+      return ok({});
     });
     const id = await begin();
     await until(async () => ((await jobs.find(id, owner))?.state === 'running' ? true : undefined));
     assert.equal(await jobs.remove(id, owner), true);
-    await hasStopped;
-    await jobs.stop();
+    assert.equal(await until(async () => ended[0]), 'at a report');
+  });
+
+  it('is found by nobody once its hour is over, before anybody has deleted it', async () => {
+    let nowMs = Date.now();
+    const { jobs, begin, ended } = await region(async () => ok({}), { now: () => nowMs });
+    const job = await ended(await begin());
+    nowMs = job.expiresAtMs! - 1;
+    assert.ok(await jobs.find(job.id, owner));
+    nowMs = job.expiresAtMs!;
+    assert.equal(await jobs.find(job.id, owner), undefined);
+    assert.equal((await database.sql`select from jobs.job where id = ${job.id}`).length, 1, 'it is still there');
   });
 
   it('is refused when its owner has five under way', async () => {

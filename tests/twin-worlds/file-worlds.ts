@@ -1,6 +1,7 @@
 /** Two worlds with the same people in them. What only the second holds, none of the compared callers may see. */
 import type { Bundle, Patient, Resource } from 'fhir/r4.js';
 import { ada, type CallerName } from './callers.ts';
+import { longerBy } from './planted-leak.ts';
 import { addressOf, buildWorld, type World } from './world.ts';
 
 const urn = (index: number): string => `urn:uuid:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
@@ -169,6 +170,10 @@ export interface TwinWorlds {
   close(): Promise<void>;
 }
 
+function clinicPatientOf(shared: readonly string[]): string {
+  return shared.filter((one) => one.startsWith('Patient/'))[2]!;
+}
+
 async function buildTwins(
   keysDirectory: string,
   differing: {
@@ -181,8 +186,7 @@ async function buildTwins(
   const shared = await fileShared(plain, differing.places[0]);
   const sharedInFull = await fileShared(full, differing.places[1]);
   if (JSON.stringify(shared) !== JSON.stringify(sharedInFull)) throw new Error('the worlds did not begin alike');
-  const clinicPatient = shared.filter((one) => one.startsWith('Patient/'))[2]!;
-  const hidden = await differing.hide(full, clinicPatient);
+  const hidden = await differing.hide(full, clinicPatientOf(shared));
   for (const world of [plain, full]) world.evenOut();
   const close = async (): Promise<void> => {
     await plain.close();
@@ -207,11 +211,47 @@ export function twinsForPeople(keysDirectory: string): Promise<TwinWorlds> {
   });
 }
 
-/** The control of a comparison: two worlds that differ in nothing. What is told apart here is told apart by the harness. */
-export function twinsAlike(keysDirectory: string): Promise<TwinWorlds> {
-  return buildTwins(keysDirectory, {
-    callers: ['gp', 'nurse'],
-    places: ['North', 'North'],
-    hide: () => Promise.resolve([]),
-  });
+export const timedWorlds = ['plain', 'alike', 'longer', 'full'] as const;
+export type TimedWorld = (typeof timedWorlds)[number];
+
+export interface WorldsToTime {
+  readonly worlds: Readonly<Record<TimedWorld, World>>;
+  readonly shared: readonly string[];
+  /** In the full world only; asked of all. */
+  readonly hidden: readonly string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Four worlds for the comparison of times: one with nothing hidden, its equal (what is told apart there, the measurement
+ * tells apart), its equal that takes longer on purpose, and the one that holds what is hidden. `order` is that in which they
+ * are built.
+ */
+export async function worldsToTime(
+  keysDirectory: string,
+  { order, longerByUs }: { readonly order: readonly TimedWorld[]; readonly longerByUs: number },
+): Promise<WorldsToTime> {
+  const built: Partial<Record<TimedWorld, World>> = {};
+  let shared: string[] | undefined;
+  let hidden: string[] = [];
+  for (const name of order) {
+    const world = await buildWorld(keysDirectory, name === 'longer' ? { instead: longerBy(longerByUs) } : {});
+    built[name] = world;
+    const filed = await fileShared(world, name === 'full' ? 'South' : 'North');
+    shared ??= filed;
+    if (JSON.stringify(shared) !== JSON.stringify(filed)) throw new Error('the worlds did not begin alike');
+    if (name === 'full') hidden = await fileHiddenFromStaff(world, clinicPatientOf(filed));
+    world.evenOut();
+    // Else each would come to its statistics when its turn came, in the middle of what is timed.
+    await world.database.owner`VACUUM ANALYZE`;
+  }
+  const worlds = built as Record<TimedWorld, World>;
+  return {
+    worlds,
+    shared: shared ?? [],
+    hidden,
+    async close() {
+      for (const name of order) await worlds[name].close();
+    },
+  };
 }

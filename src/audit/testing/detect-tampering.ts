@@ -1,8 +1,8 @@
 /** Tampers with a fresh log, and asks who notices: the operator, and the person whose log it is. */
-import { verifyRegion } from '../check/verify-region.ts';
+import { verifyWholeLog } from '../check/verify-whole-log.ts';
 import type { LogFile } from '../verify/log-file.ts';
 import { verifyLogFile } from '../verify/verify-log-file.ts';
-import type { LogForTests } from './a-sealed-log.ts';
+import { type LogForTests, succeeded } from './a-sealed-log.ts';
 import { tamperings } from './tamperings.ts';
 
 export interface Detection {
@@ -30,13 +30,12 @@ export async function aLogToTamperWith(log: LogForTests, looks: number): Promise
   return file;
 }
 
+/** With nothing but the database and the keys directory, as `verify-log --region` asks. */
 export async function operatorFinds(log: LogForTests): Promise<readonly string[]> {
-  const report = await verifyRegion({
-    sql: log.database.sql,
-    keys: log.keys.key.verifiers,
-    outsideNotes: await log.keys.kept.all(),
-  });
-  return report.findings.map(({ says }) => says);
+  const { database, keysDirectory } = log;
+  const origin = log.keys.key.name;
+  const report = await verifyWholeLog({ database, keysDirectory, origin, keys: [], outsideNotes: [] });
+  return succeeded(report).findings.map(({ says }) => says);
 }
 
 /** A new download, checked with the region's key and against the earlier file. */
