@@ -158,10 +158,12 @@ async function prepareSources(
   }
   const apps = await registerApps(region.signIn.apps, config.appsPath);
   if (!apps.ok) return apps;
-  if (config.hl7SendersPath !== undefined) {
-    const senders = await registerSenders(directory, config.hl7SendersPath);
-    if (!senders.ok) return senders;
-  }
+  const senders = await registerSenders(directory, {
+    path: config.hl7SendersPath,
+    isDemo: config.isDemo,
+    certificates: config.tls?.mllpAuthorityPath === undefined ? 'not-asked-for' : 'asked-for',
+  });
+  if (!senders.ok) return senders;
   return intake.resume();
 }
 

@@ -225,7 +225,7 @@ export const settingsTable = {
     variable: 'GOLDTHREAD_HL7_SENDERS',
     unit: 'JSON file',
     meaning:
-      'Senders allowed on the HL7 v2 port. Without it a demo region accepts any sender and files it under a demo organisation; a real region accepts none.',
+      'Senders allowed on the HL7 v2 port, each with the name in its certificate where GOLDTHREAD_MLLP_TLS_CA is set. A demo region accepts any other sender besides, under a demo organisation; a real region none. The form stands in docs/runbooks/start-and-stop.md.',
     schema: path,
   },
   appsPath: {

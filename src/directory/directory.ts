@@ -41,6 +41,8 @@ export interface Source {
   readonly feed: 'hl7v2' | 'fhir' | 'csv';
   /** `MSH-3|MSH-4` of an HL7 v2 sender. */
   readonly sender: string | undefined;
+  /** A name in the certificate that this sender must prove to hold; undefined where none is asked for. */
+  readonly certificateName: string | undefined;
   /** live: as things happen; pulled: as of the last pull. */
   readonly delivery: 'live' | 'pulled';
   readonly lastReceivedMs: number | undefined;
@@ -53,6 +55,7 @@ export interface SourceToRegister {
   readonly name: string;
   readonly feed: 'hl7v2' | 'fhir' | 'csv';
   readonly sender?: string;
+  readonly certificateName?: string;
   readonly delivery: 'live' | 'pulled';
 }
 
@@ -68,6 +71,8 @@ export interface Directory {
   sourceNumbersOf(organisation: OdsCode): readonly SourceNumber[];
   registerOrganisation(organisation: Organisation): Promise<void>;
   registerSource(source: SourceToRegister): Promise<Source>;
+  /** The feeds of these senders have none from now on; what they sent stays theirs. */
+  endSenders(senders: readonly string[] | 'all'): Promise<void>;
   /** Remembers that the source was heard; written to the database at most once a second. */
   markReceived(number: SourceNumber): void;
   markUnreachable(number: SourceNumber, sinceMs: number | undefined): Promise<void>;
@@ -87,6 +92,7 @@ interface SourceRow {
   name: string;
   feed: Source['feed'];
   sender: string | null;
+  certificate_name: string | null;
   delivery: Source['delivery'];
   last_received_ms: number | null;
   unreachable_since_ms: number | null;
@@ -111,8 +117,8 @@ class StoredDirectory implements Directory {
     const { sql } = this.#deps.database;
     const organisations = await sql<Organisation[]>`select code, name, kind from directory.organisation`;
     this.#organisations = new Map(organisations.map((row) => [row.code, { ...row }]));
-    const sources = await sql<SourceRow[]>`select source, code, organisation, name, feed, sender, delivery,
-      last_received_ms, unreachable_since_ms from directory.source`;
+    const sources = await sql<SourceRow[]>`select source, code, organisation, name, feed, sender,
+      certificate_name, delivery, last_received_ms, unreachable_since_ms from directory.source`;
     this.#sources = new Map(sources.map((row) => [row.source as SourceNumber, this.#sourceOf(row)]));
     this.#numbersByOrganisation.clear();
   }
@@ -125,6 +131,7 @@ class StoredDirectory implements Directory {
       name: row.name,
       feed: row.feed,
       sender: row.sender ?? undefined,
+      certificateName: row.certificate_name ?? undefined,
       delivery: row.delivery,
       lastReceivedMs: row.last_received_ms ?? undefined,
       unreachableSinceMs: row.unreachable_since_ms ?? undefined,
@@ -179,15 +186,24 @@ class StoredDirectory implements Directory {
 
   async registerSource(source: SourceToRegister): Promise<Source> {
     const rows = await this.#deps.database.sql<SourceRow[]>`
-      insert into directory.source (source, code, organisation, name, feed, sender, delivery)
+      insert into directory.source (source, code, organisation, name, feed, sender, certificate_name, delivery)
       values ((select coalesce(max(source), 0) + 1 from directory.source), ${source.code}, ${source.organisation},
-        ${source.name}, ${source.feed}, ${source.sender ?? null}, ${source.delivery})
-      on conflict (code) do update set name = excluded.name, sender = excluded.sender, delivery = excluded.delivery
+        ${source.name}, ${source.feed}, ${source.sender ?? null}, ${source.certificateName ?? null},
+        ${source.delivery})
+      on conflict (code) do update set name = excluded.name, sender = excluded.sender,
+        certificate_name = excluded.certificate_name, delivery = excluded.delivery
       returning *`;
     const registered = this.#sourceOf(rows[0]!);
     this.#sources.set(registered.number, registered);
     this.#numbersByOrganisation.clear();
     return registered;
+  }
+
+  async endSenders(senders: readonly string[] | 'all'): Promise<void> {
+    const ended = senders === 'all' ? null : [...senders];
+    await this.#deps.database.sql`update directory.source set sender = null, certificate_name = null
+      where sender is not null and (${ended}::text[] is null or sender = any(${ended}::text[]))`;
+    await this.reload();
   }
 
   markReceived(number: SourceNumber): void {

@@ -73,6 +73,11 @@ export const intakeFaults = {
     message: 'A reason is needed',
     help: 'Say why the message is discarded: 5 letters or more, without patient data.',
   },
+  'INTAKE-014': {
+    kind: 'refused',
+    message: 'The certificate of this connection is not the sender’s',
+    help: 'MSH-3 and MSH-4 are registered with the name of another certificate (certificateName in the file of GOLDTHREAD_HL7_SENDERS), or the connection proved none. Nothing was kept. Correct the name in the file, or find out who sends under it.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type IntakeFaultCode = keyof typeof intakeFaults;

@@ -20,8 +20,12 @@ export type { ContributedRecord, IntakeDependencies } from './intake-dependencie
 export function createIntake(deps: IntakeDependencies) {
   const receiver = createMessageReceiver(deps);
   return {
-    /** One HL7 v2 message. Never throws, and comes back within 25 seconds. */
-    receiveHl7: (bytes: Uint8Array) => receiver.receive(bytes),
+    /**
+     * One HL7 v2 message. Never throws, and comes back within 25 seconds. `certificateNames`: those that its connection
+     * proved; without them a sender that must prove one is refused.
+     */
+    receiveHl7: (bytes: Uint8Array, certificateNames: readonly string[] = []) =>
+      receiver.receive(bytes, certificateNames),
     /** Files what an earlier process kept and did not file: to be called before any listener opens. INTAKE-006. */
     async resume(): Promise<Outcome<true>> {
       try {

@@ -3,9 +3,9 @@ import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import { choicesOf } from './choices/choices-of.ts';
-import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo, confirmClaim } from './claims/claim-access.ts';
+import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo } from './claims/claim-access.ts';
 import { checkFreshSignIn, freshSignInMinutesUnlessTold } from './claims/fresh-sign-in.ts';
-import { claimsAwaiting, ownClaimAwaiting } from './claims/second-person.ts';
+import { checkConfirmation, claimsAwaiting, confirmClaim, ownClaimAwaiting } from './claims/second-person.ts';
 import { createAccessFactsReader, createChoiceFactsReader } from './decide/access-facts.ts';
 import { decidePatient, decideStaff, decideSystem, explainAccess } from './grants/open-grants.ts';
 import type { PrivacyDependencies } from './grants/press.ts';
@@ -42,7 +42,8 @@ export function createPrivacy(deps: PrivacyDependencies) {
     freshSignInMinutes: deps.freshSignInMinutes ?? freshSignInMinutesUnlessTold,
     checkFreshSignIn: (caller: Pick<StaffCaller, 'authenticatedAtMs'>) => checkFreshSignIn(deps, caller),
     claimAccess: (request: StaffRequest, claim: ClaimRequest) => claimAccess(deps, request, claim),
-    confirmClaim: (request: StaffRequest, claim: number) => confirmClaim(deps, request, claim),
+    checkConfirmation: (caller: StaffCaller, claim: number) => checkConfirmation(deps, caller, claim),
+    confirmClaim: (caller: StaffCaller, claim: number) => confirmClaim(deps, caller, claim),
     claimsAwaiting: (caller: StaffCaller) => claimsAwaiting(deps, caller),
     ownClaimAwaiting: (caller: StaffCaller, person: PersonNumber) => ownClaimAwaiting(deps, caller, person),
     claimsToldTo: (person: PersonNumber, sinceMs: number) => claimsToldTo(deps, person, sinceMs),

@@ -4,6 +4,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { signInFault } from './faults.ts';
 import type { IssuerConnection } from './issuer-connection.ts';
 import type { LoggedOut } from './logout-token.ts';
+import type { createRefusalLog } from './refusal-log.ts';
 import { hashOf } from './secret.ts';
 import type { SessionStore } from './session-store.ts';
 import { clockSkewMs } from './settings.ts';
@@ -16,6 +17,8 @@ export interface BackChannelDeps {
   readonly database: SignInDatabase;
   readonly clock: Clock;
   readonly recordSignIn: RecordSignIn;
+  /** Anybody may send a token: a flood of refused ones must not fill the log. */
+  readonly logRefusal: ReturnType<typeof createRefusalLog>;
 }
 
 /** Gives how many sessions ended. Faults SIGN-IN-020 (no such issuer), SIGN-IN-028, SIGN-IN-004 (its keys cannot be had). */
@@ -30,7 +33,7 @@ export async function endByIssuer(
   const read = await connection.readLogoutToken(token);
   if (!read.ok) return read;
   if (read.value === undefined || !(await isFirstUse(deps, issuer, read.value))) {
-    await deps.recordSignIn({ kind: 'logout-refused', issuer, faultCode: 'SIGN-IN-028', atMs: deps.clock.now() });
+    await deps.logRefusal({ kind: 'logout-refused', issuer, faultCode: 'SIGN-IN-028', atMs: deps.clock.now() });
     return failed(signInFault('SIGN-IN-028'));
   }
   const ended = await deps.sessions.endAtIssuer(issuer, read.value);

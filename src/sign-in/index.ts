@@ -11,6 +11,7 @@ export type { HostSystem } from './hosts/host-system.ts';
 export { readHosts } from './hosts/read-hosts.ts';
 export { mintDemoToken } from './mint-demo-token.ts';
 export { readPatientIssuer, readStaffIssuers } from './read-issuers.ts';
+export { signInPageHref } from './return-address.ts';
 export { allowsInteraction, namesInteraction, type ResourceScope, type ScopeContext, scopesFor } from './scopes.ts';
 export { type RoleChoice, type Session, staffCallerOf } from './session.ts';
 export type { PatientIssuer, SignInSettings, StaffIssuer } from './settings.ts';

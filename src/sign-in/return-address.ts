@@ -15,3 +15,14 @@ export function returnAddress(kind: PersonKind, asked: string | undefined): stri
   if (url.pathname === authorizePath) return url.pathname + url.search;
   return url.pathname === home || url.pathname.startsWith(`${home}/`) ? url.pathname + url.search : home;
 }
+
+/**
+ * Where a form that was posted leads when it asks for a sign-in: a page with a link, since browsers hold a page's form-action to
+ * the redirects of its forms as well (CSP Level 3, 6.6.2.6), and an issuer is of another origin.
+ */
+export function signInPageHref(
+  kind: PersonKind,
+  { returnTo, isAgain = false }: { readonly returnTo: string; readonly isAgain?: boolean },
+): string {
+  return `/sign-in/next?${new URLSearchParams({ kind, returnTo, ...(isAgain ? { again: 'yes' } : {}) })}`;
+}

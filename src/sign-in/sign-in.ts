@@ -14,6 +14,7 @@ import { createClientKeys } from './client-keys.ts';
 import { type ClientRegistration, createClientRegister } from './client-register.ts';
 import { type HostRequest, readHostRequest } from './hosts/host-request.ts';
 import { connectIssuer } from './issuer-connection.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { returnAddress } from './return-address.ts';
 import type { Session } from './session.ts';
 import { createSessionStore } from './session-store.ts';
@@ -104,6 +105,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     appGrants: grants,
     recordSignIn,
   });
+  const logRefusal = createRefusalLog(recordSignIn);
+  const logoutDeps = { connections, sessions, database, clock, recordSignIn, logRefusal };
   const apps = createSmartApps({
     tokens: { ...tokenDeps, ...assertionDeps, clients: appRegister, grants, secrets, onEnded: verifier.forget },
     apps: appRegister,
@@ -114,8 +117,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
   return {
     ...browser,
     returnAddress,
-    endByIssuer: (issuerId, token) =>
-      endByIssuer({ connections, sessions, database, clock, recordSignIn }, issuerId, token),
+    endByIssuer: (issuerId, token) => endByIssuer(logoutDeps, issuerId, token),
     onSessionsEnded: sessions.onEnded,
     checkForm: (session, form) => checkForm(session, form, publicUrl),
     verifyAccessToken: verifier.verify,

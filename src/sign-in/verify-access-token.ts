@@ -7,6 +7,7 @@ import type { AppGrants, LaunchPatient } from './apps/app-grants.ts';
 import type { AppRegister } from './apps/app-register.ts';
 import type { ClientRegister } from './client-register.ts';
 import { signInFault } from './faults.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { intersectScopes, type ScopeContext } from './scopes.ts';
 import { absoluteMs, clockSkewMs, minuteMs } from './settings.ts';
 import type { RecordSignIn } from './sign-in-event.ts';
@@ -14,7 +15,6 @@ import type { RecordSignIn } from './sign-in-event.ts';
 /** How long an answer may be repeated without asking the client register: a disabled client is out within a minute. */
 const trustedMs = minuteMs - 5_000;
 const tokensMax = 10_000;
-const refusalsLoggedPerMinute = 60;
 
 export interface VerifiedToken {
   readonly caller: Caller;
@@ -54,14 +54,14 @@ export interface TokenVerifier {
 
 export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
   const kept = new Map<string, Kept>();
-  const logRefusal = createRefusalLog(deps);
+  const logRefusal = createRefusalLog(deps.recordSignIn);
 
   const check = async (token: string, fingerprint: string, nowMs: number): Promise<Outcome<VerifiedToken>> => {
     const checked = await checkAccessToken(deps, token);
     const verified = checked === undefined ? undefined : await standingOf(deps, checked, nowMs);
     if (verified === undefined) {
       kept.delete(fingerprint);
-      await logRefusal(nowMs);
+      await logRefusal({ kind: 'token-refused', atMs: nowMs, faultCode: 'SIGN-IN-010' });
       return failed(signInFault('SIGN-IN-010'));
     }
     const answer = ok(verified);
@@ -125,25 +125,4 @@ async function standingOf(deps: VerifyDeps, token: CheckedToken, nowMs: number):
   const { organisation, organisationName, source } = client;
   const caller: Caller = { kind: 'system', clientId, organisation, organisationName, scopes };
   return { caller, scopes, scopeContext: 'system', clientId, expiresAtMs, ...(source === undefined ? {} : { source }) };
-}
-
-/** Refused tokens are logged, but a flood of them must not fill the log: past the limit they are counted. */
-function createRefusalLog(deps: VerifyDeps): (nowMs: number) => Promise<void> {
-  let windowStartMs = 0;
-  let logged = 0;
-  let repeated = 0;
-  return async (nowMs) => {
-    if (nowMs - windowStartMs >= minuteMs) {
-      windowStartMs = nowMs;
-      logged = 0;
-    }
-    if (logged >= refusalsLoggedPerMinute) {
-      repeated += 1;
-      return;
-    }
-    logged += 1;
-    const counted = repeated === 0 ? {} : { repeated };
-    repeated = 0;
-    await deps.recordSignIn({ kind: 'token-refused', atMs: nowMs, faultCode: 'SIGN-IN-010', ...counted });
-  };
 }

@@ -68,6 +68,7 @@ export interface SignInViews {
     readonly tryAgainHref: string;
   };
   'sign-out': { readonly kind: string; readonly personName: string; readonly formToken: string };
+  'sign-in-next': { readonly signInHref: string };
   'signed-out': { readonly kind: string; readonly signInHref: string };
 }
 
@@ -102,6 +103,12 @@ function signInRenderers(show: Show): Renderers {
       message({
         heading: words.areYouSure,
         form: { action: '/sign-out', formToken: view.formToken, kind: view.kind, button: words.logOut },
+      }),
+    'sign-in-next': (view) =>
+      message({
+        heading: words.signInNext,
+        texts: [words.signInNextText],
+        link: { href: view.signInHref, text: words.signIn },
       }),
     'signed-out': (view) =>
       message({

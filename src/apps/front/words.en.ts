@@ -13,4 +13,7 @@ export const words = {
   signedOut: 'You are logged out',
   signedOutText: 'Nothing about anybody is left on this screen. Close the browser on a shared computer.',
   signInAgain: 'Log in again',
+  signInNext: 'Log in to go on',
+  signInNextText: 'Nothing was changed, and what you typed was not kept. Log in, then do it again.',
+  signIn: 'Log in',
 } as const;

@@ -281,7 +281,7 @@ test('discreet mode is not turned off by a sign-in that is old', async () => {
   const { text } = await world.get('/my/choices/discreet', person);
   await world.post('/my/choices/discreet', person, { formToken: formTokenIn(text), turn: 'on' });
   const off = await world.post('/my/choices/discreet', person, { formToken: formTokenIn(text), turn: 'off' });
-  assert.equal(off.headers['location'], '/sign-in/patient?again=yes&returnTo=%2Fmy%2Fchoices%2Fdiscreet');
+  assert.equal(off.headers['location'], '/sign-in/next?kind=patient&returnTo=%2Fmy%2Fchoices%2Fdiscreet&again=yes');
 });
 
 test('a form that did not come from this page chooses nothing', async () => {

@@ -1,7 +1,7 @@
 /** One request by a member of staff who has signed in and chosen a role: who asks, for the decision and for the log. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, StaffCaller } from '#disclosure';
-import type { Session } from '#sign-in';
+import { type Session, signInPageHref } from '#sign-in';
 import type { StaffDependencies } from './staff-dependencies.ts';
 
 export type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -12,9 +12,13 @@ export interface StaffVisit {
   readonly context: StaffRequest;
 }
 
-/** Where sign-in leads back to: a form that was posted begins again at the start. */
-function returnAddress(request: FastifyRequest): string {
-  return request.method === 'GET' ? request.url : '/staff';
+const isForm = ({ method }: FastifyRequest): boolean => method !== 'GET';
+
+/** Sign-in leads back to the page; a form that was posted begins again at the start. */
+function placeToSignIn(request: FastifyRequest, hasSession: boolean): string {
+  const returnTo = isForm(request) ? '/staff' : request.url;
+  if (!hasSession && isForm(request)) return signInPageHref('staff', { returnTo });
+  return `${hasSession ? '/sign-in/choose-role' : '/sign-in/staff'}?${new URLSearchParams({ returnTo })}`;
 }
 
 export function contextOf(deps: StaffDependencies, request: FastifyRequest, caller: StaffCaller): StaffRequest {
@@ -34,11 +38,9 @@ export async function enterStaff(
   reply: FastifyReply,
 ): Promise<StaffVisit | undefined> {
   const found = await deps.signIn.findSession('staff', request.headers.cookie);
-  const query = new URLSearchParams({ returnTo: returnAddress(request) });
   const caller = found.ok ? found.value.caller : undefined;
   if (!found.ok || caller?.kind !== 'staff') {
-    const place = found.ok ? '/sign-in/choose-role' : '/sign-in/staff';
-    reply.header('cache-control', 'no-store').redirect(`${place}?${query}`, request.method === 'GET' ? 302 : 303);
+    reply.header('cache-control', 'no-store').redirect(placeToSignIn(request, found.ok), isForm(request) ? 303 : 302);
     return undefined;
   }
   return { session: found.value, caller, context: contextOf(deps, request, caller) };

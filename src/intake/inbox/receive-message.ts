@@ -72,24 +72,32 @@ class MessageReceiver {
     });
   }
 
-  async receive(bytes: Uint8Array): Promise<Hl7Receipt> {
+  async receive(bytes: Uint8Array, certificateNames: readonly string[]): Promise<Hl7Receipt> {
     const startMs = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Hl7Receipt>((resolve) => {
       timer = setTimeout(() => resolve(later), answerTimeoutMs);
     });
-    const receipt = await Promise.race([this.#take(bytes), late]);
+    const receipt = await Promise.race([this.#take(bytes, certificateNames), late]);
     clearTimeout(timer);
     this.#counter?.add({ answer: receipt.code });
     this.#timer?.observe({ answer: receipt.code }, (performance.now() - startMs) / 1000);
     return receipt;
   }
 
-  async #take(bytes: Uint8Array): Promise<Hl7Receipt> {
+  async #take(bytes: Uint8Array, certificateNames: readonly string[]): Promise<Hl7Receipt> {
     const identity = identityOf(bytes, readHeader(bytes));
     try {
       const source = await this.#resolve(identity.sender);
       if (source === undefined) return { code: 'AR', fault: intakeFault('INTAKE-005') };
+      const { certificateName } = source;
+      if (certificateName !== undefined && !certificateNames.includes(certificateName)) {
+        this.#deps.log.warn('message refused: the certificate is not the sender’s', {
+          code: 'INTAKE-014',
+          name: source.code,
+        });
+        return { code: 'AR', fault: intakeFault('INTAKE-014') };
+      }
       return (
         (await this.#lanes.run(identity.sender, laneOf(bytes), () => this.#keepAndFile(identity, source, bytes))) ??
         later

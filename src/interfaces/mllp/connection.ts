@@ -6,10 +6,8 @@ import { createFramer, frameMessage } from './framing.ts';
 export interface MllpPeer {
   readonly address: string;
   readonly port: number;
-  /** The common name in the peer's certificate, when mutual TLS proved it. */
-  readonly certificateName?: string;
-  /** SHA-256 of that certificate. */
-  readonly certificateFingerprint?: string;
+  /** The common name and the DNS names in the peer's certificate (RFC 5280, 4.2.1.6), where mutual TLS proved it. */
+  readonly certificateNames: readonly string[];
 }
 
 export interface MllpLimits {

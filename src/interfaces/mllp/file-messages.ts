@@ -57,8 +57,8 @@ export function fileMessages(deps: FileMessagesDependencies): MllpHandlers {
     });
   return {
     log: portLog(deps.log),
-    async onMessage(bytes): Promise<MllpAnswer> {
-      const receipt = await deps.intake.receiveHl7(bytes);
+    async onMessage(bytes, peer): Promise<MllpAnswer> {
+      const receipt = await deps.intake.receiveHl7(bytes, peer.certificateNames);
       if (receipt.code === 'no-answer') return 'no-answer';
       return answer(readHeader(bytes), receipt.code, receipt.code === 'AA' ? undefined : receipt.fault);
     },

@@ -13,7 +13,6 @@ import { sendOverMllp } from './client.ts';
 import { frameMessage } from './framing.ts';
 import type { MllpListener, MllpListenerOptions } from './listener.ts';
 import { createMllpListener } from './listener.ts';
-import { testAuthority } from './testing/test-certificate.ts';
 
 const timeMs = Date.UTC(2026, 4, 1);
 const accept = (bytes: Uint8Array): Uint8Array =>
@@ -232,30 +231,6 @@ describe('the listener', () => {
     const { port } = await aListener();
     const second = await createMllpListener({ host: '127.0.0.1', port, onMessage: async () => 'close', log: silent });
     assert.ok(!second.ok && second.fault.code === 'MLLP-001' && second.fault.message.includes('EADDRINUSE'));
-  });
-});
-
-describe('TLS', () => {
-  it('attack 77: turns away a peer without a certificate of the CA, and names the one that has it', async () => {
-    const authority = testAuthority('Test authority');
-    const stranger = testAuthority('Test authority').issue('sender.example');
-    const ca = authority.certificate;
-    const names: (string | undefined)[] = [];
-    const listener = await aListener({
-      tls: { ...authority.issue('listener.example'), ca },
-      onMessage: async (bytes, peer) => {
-        names.push(peer.certificateName);
-        return accept(bytes);
-      },
-    });
-    const told: string[] = [];
-    for (const tls of [{ ca, ...authority.issue('sender.example') }, { ca }, { ca, ...stranger }]) {
-      const options = { host: '127.0.0.1', port: listener.port, timeoutMs: 2000, tls };
-      for await (const reply of sendOverMllp(options, [aMessage('1')])) {
-        told.push(reply.ok ? reply.value.code : reply.fault.code);
-      }
-    }
-    assert.deepEqual([told, names], [['AA', 'MLLP-002', 'MLLP-002'], ['sender.example']]);
   });
 });
 

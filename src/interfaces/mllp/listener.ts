@@ -37,16 +37,20 @@ export interface MllpListener {
 const defaultGraceMs = 5_000;
 const handshakeTimeoutMs = 10_000;
 
+/** A name with anything but letters, digits, dots and hyphens stands quoted in Node's list, so that it cannot pass for two. */
+const plainDnsName = /^DNS:([A-Za-z0-9.-]+)$/;
+
+function certificateNamesOf(socket: TLSSocket): string[] {
+  const { subject, subjectaltname } = socket.getPeerCertificate();
+  const dnsNames = (subjectaltname ?? '').split(', ').flatMap((name) => plainDnsName.exec(name)?.[1] ?? []);
+  return [subject?.CN ?? [], dnsNames].flat();
+}
+
 function peerOf(socket: Socket, isMutual: boolean): MllpPeer {
-  const peer = { address: socket.remoteAddress ?? 'unknown', port: socket.remotePort ?? 0 };
-  if (!isMutual) return peer;
-  const { subject, fingerprint256 } = (socket as TLSSocket).getPeerCertificate();
-  const name = subject?.CN;
-  const certificateName = Array.isArray(name) ? name[0] : name;
   return {
-    ...peer,
-    ...(certificateName === undefined ? {} : { certificateName }),
-    certificateFingerprint: fingerprint256,
+    address: socket.remoteAddress ?? 'unknown',
+    port: socket.remotePort ?? 0,
+    certificateNames: isMutual ? certificateNamesOf(socket as TLSSocket) : [],
   };
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { newCspNonce, pageHeaders } from '#kit';
 import type { SharedRecord } from '#record';
-import { type AuthorizationRequest, type ConsentQuestion, offlineDays, type SignIn } from '#sign-in';
+import { type AuthorizationRequest, type ConsentQuestion, offlineDays, type SignIn, signInPageHref } from '#sign-in';
 
 /** How the pages are drawn: given by the composition root. */
 export interface ConsentPages {
@@ -110,9 +110,13 @@ async function prepared(
   if (found.kind === 'question') return { request: read.request, question: found.question };
   if (found.kind === 'refusal') reply.redirect(found.location, status);
   else {
-    const returnTo = new URLSearchParams({ returnTo: `/oauth2/authorize?${parameters}` });
+    const returnTo = `/oauth2/authorize?${parameters}`;
     const place = found.hasSession ? '/sign-in/choose-role' : `/sign-in/${found.audience}`;
-    reply.redirect(`${place}?${returnTo}`, status);
+    const isPosted = request.method !== 'GET' && !found.hasSession;
+    const href = isPosted
+      ? signInPageHref(found.audience, { returnTo })
+      : `${place}?${new URLSearchParams({ returnTo })}`;
+    reply.redirect(href, status);
   }
   return undefined;
 }

@@ -161,6 +161,14 @@ describe('back-channel logout', () => {
     assert.equal(await gp.isIn(), false);
   });
 
+  it('a flood of forged tokens is counted, not written one by one', async () => {
+    const refusals = () => region.events.filter(({ kind }) => kind === 'logout-refused').length;
+    const before = refusals();
+    for (let sent = 0; sent < 70; sent++)
+      assert.equal((await region.signIn.endByIssuer('demo-staff', 'forged')).ok, false);
+    assert.ok(refusals() - before <= 60 && refusals() > 0, `${refusals() - before} entries`);
+  });
+
   it('sub and sid that do not belong together end nothing', async () => {
     const [gp, other] = [await signedIn('staff', 'gp'), await signedIn('staff', 'two-roles')];
     assert.equal((await post(await tokenOf({ sub: 'gp', sid: other.session }))).status, 200);

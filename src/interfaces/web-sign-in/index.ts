@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { newCspNonce, pageHeaders } from '#kit';
 import type { SharedRecord } from '#record';
-import { type Session, type SignIn, signInFault, staffCallerOf } from '#sign-in';
+import { type Session, type SignIn, signInFault, signInPageHref, staffCallerOf } from '#sign-in';
 import type { RenderSignInPage, SignInPages } from './pages.ts';
 
 export type { RenderSignInPage, SignInPages } from './pages.ts';
@@ -87,6 +87,15 @@ function registerSignIn(app: FastifyInstance, deps: WebSignInDeps, show: Show): 
     if (!begun.ok) return showFault(show, reply, kind, begun.fault);
     return reply.header('set-cookie', begun.value.setCookie).redirect(begun.value.location, 302);
   };
+  app.get('/sign-in/next', async (request, reply) => {
+    const query = queryOf(request);
+    const kind = kindOf(query.get('kind'));
+    const returnTo = deps.signIn.returnAddress(kind, query.get('returnTo') ?? undefined);
+    const again = query.get('again') === 'yes' ? { again: 'yes' } : {};
+    return show(reply, 200, 'sign-in-next', {
+      signInHref: `/sign-in/${kind}?${new URLSearchParams({ ...again, returnTo })}`,
+    });
+  });
   app.get('/sign-in/staff', begin('staff'));
   app.get('/sign-in/patient', begin('patient'));
 
@@ -132,7 +141,7 @@ function registerChooseRole(app: FastifyInstance, deps: WebSignInDeps, show: Sho
     const form = formOf(request);
     const returnTo = deps.signIn.returnAddress('staff', form.get('returnTo') ?? undefined);
     const session = await deps.signIn.findSession('staff', request.headers.cookie);
-    if (!session.ok) return reply.redirect(`/sign-in/staff?${new URLSearchParams({ returnTo })}`, 303);
+    if (!session.ok) return reply.redirect(signInPageHref('staff', { returnTo }), 303);
     const checked = deps.signIn.checkForm(session.value, postedForm(request, form));
     if (!checked.ok) return showFault(show, reply, 'staff', checked.fault);
     const roleId = form.get('role') ?? '';

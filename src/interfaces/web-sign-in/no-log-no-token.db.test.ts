@@ -34,6 +34,7 @@ const giving: ReadonlySet<string> = new Set([
 /** What gives nothing of the kind, and why. */
 const others: Readonly<Record<string, string>> = {
   'GET /sign-in/staff': 'leads to the issuer',
+  'GET /sign-in/next': 'says that a sign-in comes next',
   'GET /sign-in/patient': 'leads to the issuer',
   'GET /sign-in/choose-role': 'shows a session what it holds already',
   'GET /sign-out': 'asks whether to',

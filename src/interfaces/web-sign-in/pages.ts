@@ -28,6 +28,8 @@ export interface SignInPages {
     /** Post to `/sign-out` with `formToken` and `kind`. */
     readonly formToken: string;
   };
+  /** What a posted form leads to when it asks for a sign-in. */
+  'sign-in-next': { readonly signInHref: string };
   'signed-out': { readonly kind: 'staff' | 'patient'; readonly signInHref: string };
 }
 

@@ -110,31 +110,6 @@ export async function claimAccess(
   return isThrottled ? failed(privacyFault('PRIVACY-009')) : ok({ claim: numbers.claim, endsMs: numbers.endsMs });
 }
 
-/**
- * A second member of staff agrees that glass had to be broken for somebody under full protection (D18). Nobody agrees with
- * themself, and who agrees must be entitled to break glass. Gives whom it is about, for the log. Faults: PRIVACY-005, PRIVACY-008, PRIVACY-014.
- */
-export async function confirmClaim(
-  deps: ClaimDependencies,
-  request: RequestContext & { readonly caller: StaffCaller },
-  claim: number,
-): Promise<Outcome<{ readonly person: PersonNumber }>> {
-  const { caller } = request;
-  if (!roleProfile(caller.roleCode).mayBreakGlass || caller.vouchedForBy !== undefined)
-    return failed(privacyFault('PRIVACY-005'));
-  const fresh = checkFreshSignIn(deps, caller);
-  if (!fresh.ok) return fresh;
-  const nowMs = deps.clock.now();
-  const rows = await deps.database.sql<{ person: PersonNumber }[]>`update privacy.claim
-    set second_issuer = ${caller.issuer}, second_staff_id = ${caller.staffId}, confirmed_ms = ${nowMs}
-    where claim = ${claim} and kind = 'break-glass' and organisation = ${caller.organisation} and confirmed_ms is null
-      and starts_ms <= ${nowMs} and ends_ms > ${nowMs}
-      and not (issuer = ${caller.issuer} and staff_id = ${caller.staffId})
-    returning person`;
-  const [row] = rows;
-  return row === undefined ? failed(privacyFault('PRIVACY-008')) : ok({ person: row.person });
-}
-
 /** What the person is told of on their own pages: who opened their record by a written reason, newest first. */
 export interface ToldClaim {
   readonly kind: ClaimKind;

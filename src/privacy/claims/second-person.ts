@@ -3,8 +3,11 @@
  * The list names who asks and why, and never the person: the two speak to each other.
  */
 import type { PersonNumber, StaffCaller } from '#disclosure';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { roleProfile } from '../decide/role-table.ts';
+import { privacyFault } from '../faults.ts';
 import type { ClaimDependencies } from './claim-access.ts';
+import { checkFreshSignIn } from './fresh-sign-in.ts';
 
 export interface ClaimAwaiting {
   readonly claim: number;
@@ -46,4 +49,45 @@ export async function ownClaimAwaiting(
     { prepare: true },
   );
   return rows[0];
+}
+
+/** Whom it would be about: nobody agrees with themself, and a claim is agreed to once and while it lasts. */
+const openClaimText = `select person from privacy.claim
+  where claim = $1 and kind = 'break-glass' and organisation = $2 and confirmed_ms is null and starts_ms <= $3
+    and ends_ms > $3 and not (issuer = $4 and staff_id = $5)`;
+
+/**
+ * Whether this member of staff may agree that glass had to be broken for somebody under full protection (D18): entitled to
+ * break glass, and not with themself. Gives whom it is about, for the log. Faults: PRIVACY-005, PRIVACY-008, PRIVACY-014.
+ */
+export async function checkConfirmation(
+  deps: ClaimDependencies,
+  caller: StaffCaller,
+  claim: number,
+): Promise<Outcome<{ readonly person: PersonNumber }>> {
+  if (!roleProfile(caller.roleCode).mayBreakGlass || caller.vouchedForBy !== undefined)
+    return failed(privacyFault('PRIVACY-005'));
+  const fresh = checkFreshSignIn(deps, caller);
+  if (!fresh.ok) return fresh;
+  const { organisation, issuer, staffId } = caller;
+  const [row] = await deps.database.sql.unsafe<{ person: PersonNumber }[]>(
+    openClaimText,
+    [claim, organisation, deps.clock.now(), issuer, staffId],
+    { prepare: true },
+  );
+  return row === undefined ? failed(privacyFault('PRIVACY-008')) : ok({ person: row.person });
+}
+
+/** Agrees; what it rests on stands in the log already. Faults: as `checkConfirmation`. */
+export async function confirmClaim(
+  deps: ClaimDependencies,
+  caller: StaffCaller,
+  claim: number,
+): Promise<Outcome<true>> {
+  const checked = await checkConfirmation(deps, caller, claim);
+  if (!checked.ok) return checked;
+  const rows = await deps.database.sql`update privacy.claim
+    set second_issuer = ${caller.issuer}, second_staff_id = ${caller.staffId}, confirmed_ms = ${deps.clock.now()}
+    where claim = ${claim} and confirmed_ms is null returning claim`;
+  return rows.length === 0 ? failed(privacyFault('PRIVACY-008')) : ok(true);
 }

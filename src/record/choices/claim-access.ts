@@ -1,7 +1,7 @@
 /** A member of staff says why they need a record: in the log before it counts (safety: no access without its entry). */
 import type { RequestContext, StaffCaller } from '#disclosure';
 import type { Fault } from '#kernel/fault.ts';
-import { type Outcome, ok } from '#kernel/outcome.ts';
+import type { Outcome } from '#kernel/outcome.ts';
 import { type ClaimRequest, claimHours } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
 
@@ -48,23 +48,23 @@ export async function claimAccess(
 }
 
 /**
- * A second member of staff agrees to a break-glass for somebody under full protection (D18). Faults: PRIVACY-005,
- * PRIVACY-008, PRIVACY-014, those of the log.
+ * A second member of staff agrees to a break-glass for somebody under full protection (D18): in the log before it counts.
+ * Faults: PRIVACY-005, PRIVACY-008, PRIVACY-014, those of the log.
  */
 export async function confirmClaim(
   deps: ClaimDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
   claim: number,
 ): Promise<Outcome<true>> {
-  const confirmed = await deps.privacy.confirmClaim(request, claim);
+  const checked = await deps.privacy.checkConfirmation(request.caller, claim);
   const logged = await deps.audit.recordEvent(request, {
     kind: 'break-glass',
-    outcome: confirmed.ok ? 'done' : 'refused',
-    persons: confirmed.ok ? [confirmed.value.person] : [],
-    decidedBy: [!confirmed.ok && isTooLongAgo(confirmed.fault) ? 'D1' : 'D18'],
+    outcome: checked.ok ? 'done' : 'refused',
+    persons: checked.ok ? [checked.value.person] : [],
+    decidedBy: [!checked.ok && isTooLongAgo(checked.fault) ? 'D1' : 'D18'],
     relationship: 'second-person',
     detail: { confirms: claim },
   });
   if (!logged.ok) return logged;
-  return confirmed.ok ? ok(true) : confirmed;
+  return checked.ok ? deps.privacy.confirmClaim(request.caller, claim) : checked;
 }

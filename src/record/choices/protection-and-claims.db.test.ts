@@ -65,11 +65,37 @@ describe('D18: full protection', () => {
     assert.ok(claim.ok);
     assert.equal(await openAs(region, otherGp(), compartment), undefined);
     assert.ok(
-      !(await region.privacy.confirmClaim(aRequest(otherGp()), claim.value.claim)).ok,
+      !(await region.record.confirmClaim(aRequest(otherGp()), claim.value.claim)).ok,
       'nobody agrees with themself',
     );
-    assert.ok((await region.privacy.confirmClaim(aRequest(gp()), claim.value.claim)).ok);
+    assert.ok((await region.record.confirmClaim(aRequest(gp()), claim.value.claim)).ok);
     assert.ok(await openAs(region, otherGp(), compartment));
+  });
+});
+
+describe('D18: the second person', () => {
+  it('agrees to nothing while the log takes no entry', async () => {
+    const paramedic = (staffId: string) => aRequest({ ...aMemberOfStaff('R1070', 'ZX41'), staffId });
+    const somebody = aPerson(region);
+    await somebody.file('ZX11', [aProblem('Any')]);
+    const person = await somebody.person();
+    const emergency = {
+      kind: 'break-glass',
+      reasonCode: 'emergency',
+      reason: 'Unconscious, no history known',
+    } as const;
+    const broken = await region.record.claimAccess(paramedic('first'), { person, ...emergency });
+    assert.ok(broken.ok);
+    const { claim } = broken.value;
+    const agreeing = async () => {
+      const outcome = await region.record.confirmClaim(paramedic('second'), claim);
+      const [row] = await region.database.owner`select confirmed_ms from privacy.claim where claim = ${claim}`;
+      return [outcome.ok ? 'agreed' : outcome.fault.code, row?.['confirmed_ms'] === null ? 'waits' : 'stands'];
+    };
+    await region.database.owner`revoke insert on audit.entry from goldthread_app`;
+    assert.deepEqual(await agreeing(), ['AUDIT-001', 'waits']);
+    await region.database.owner`grant insert (at_ms, request_id, kind, persons, body) on audit.entry to goldthread_app`;
+    assert.deepEqual(await agreeing(), ['agreed', 'stands']);
   });
 });
 
@@ -163,6 +189,10 @@ describe('attack 56, 58: claims', () => {
     assert.ok(claimed.ok);
     assert.ok(await openAs(region, asDoctor, compartment));
     assert.equal(await openAs(region, asNurse, compartment), undefined);
+    await choose(somebody, { kind: 'protection', team: await teamOf(gp()) });
+    const person = await somebody.person();
+    assert.ok(await region.privacy.ownClaimAwaiting(asDoctor, person));
+    assert.equal(await region.privacy.ownClaimAwaiting(asNurse, person), undefined, 'nor waits it there for a second');
   });
 });
 

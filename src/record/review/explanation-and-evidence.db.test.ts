@@ -109,6 +109,20 @@ describe('a case', () => {
   });
 });
 
+describe('a log that takes no entry of an export', () => {
+  it('lets no evidence out, though it took that of the look before it', async () => {
+    const { alert } = await claimed();
+    const { owner } = region.database;
+    await owner.unsafe(
+      `alter table audit.entry add constraint no_export check (body not like '%"kind":"export"%') not valid`,
+    );
+    const taken = await review().exportEvidence(officer(), alert);
+    assert.match(taken.ok ? 'taken' : taken.fault.code, /^AUDIT-/);
+    await owner`alter table audit.entry drop constraint no_export`;
+    assert.ok((await review().exportEvidence(officer(), alert)).ok);
+  });
+});
+
 describe('time travel', () => {
   it('takes the role of the member of staff from the log; says so where the log knows none', async () => {
     const { somebody } = await claimed();

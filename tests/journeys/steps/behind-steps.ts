@@ -51,3 +51,8 @@ export async function nobodyActsFor(nhsNumber: string): Promise<void> {
       select person from patient_index.source_patient where nhs_number = ${digits(nhsNumber)})`,
   );
 }
+
+/** Everybody signed in an hour ago. */
+export async function sessionsAreOld(): Promise<void> {
+  await behind((sql) => sql`update sign_in.session set authenticated_at = authenticated_at - interval '1 hour'`);
+}

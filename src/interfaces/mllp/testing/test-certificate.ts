@@ -26,17 +26,19 @@ function extension(hex: string, value: Uint8Array): Buffer {
 export interface TestAuthority {
   /** PEM */
   readonly certificate: string;
-  issue(commonName: string): { readonly cert: string; readonly key: string };
+  issue(commonName: string, dnsName?: string): { readonly cert: string; readonly key: string };
 }
 
 interface Subject {
   readonly commonName: string;
   readonly publicKey: KeyObject;
   readonly isAuthority: boolean;
+  readonly dnsName?: string | undefined;
 }
 
 function certificate(subject: Subject, issuerName: string, issuerKey: KeyObject): string {
-  const address = sequence(der(0x87, Buffer.from([127, 0, 0, 1])));
+  const dnsName = subject.dnsName === undefined ? [] : [der(0x82, Buffer.from(subject.dnsName))];
+  const names = sequence(der(0x87, Buffer.from([127, 0, 0, 1])), ...dnsName);
   const authority = sequence(...(subject.isAuthority ? [der(0x01, Buffer.from([0xff]))] : []));
   const body = sequence(
     der(0xa0, integer(2)),
@@ -46,11 +48,11 @@ function certificate(subject: Subject, issuerName: string, issuerKey: KeyObject)
     sequence(time('20200101000000Z'), time('20991231000000Z')),
     name(subject.commonName),
     subject.publicKey.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(extension('551d13', authority), extension('551d11', address))),
+    der(0xa3, sequence(extension('551d13', authority), extension('551d11', names))),
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, issuerKey));
   const text = sequence(body, signatureAlgorithm, signature).toString('base64');
-  return `-----BEGIN CERTIFICATE-----\n${text.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${text.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 /** An authority that issues certificates for 127.0.0.1. */
@@ -62,9 +64,9 @@ export function testAuthority(authorityName: string): TestAuthority {
       authorityName,
       own.privateKey,
     ),
-    issue(commonName) {
+    issue(commonName, dnsName) {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const cert = certificate({ commonName, publicKey, isAuthority: false }, authorityName, own.privateKey);
+      const cert = certificate({ commonName, publicKey, isAuthority: false, dnsName }, authorityName, own.privateKey);
       return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
     },
   };

@@ -40,6 +40,7 @@ function sourceOf(key: string, index: number): Source {
     name: names[key] ?? key,
     feed: 'fhir',
     sender: undefined,
+    certificateName: undefined,
     delivery: key === 'practice' ? 'pulled' : 'live',
     lastReceivedMs: nowMs - 60_000,
     unreachableSinceMs: undefined,

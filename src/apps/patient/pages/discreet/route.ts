@@ -1,6 +1,7 @@
 /** Discreet mode: on at a touch, off only after signing in anew. */
 import type { FastifyInstance } from 'fastify';
 import { ok } from '#kernel/outcome.ts';
+import { signInPageHref } from '#sign-in';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { registerVisit, showPage } from '../../visit.ts';
 import { words as choicesWords } from '../choices/words.en.ts';
@@ -24,11 +25,7 @@ export function registerDiscreet(app: FastifyInstance, deps: PatientAppDependenc
       return made.ok ? ok({ kind: 'redirect', to: `${address}?done=on` }) : made;
     }
     const isFresh = visit.nowMs - visit.caller.authenticatedAtMs < namesMinutes * 60_000;
-    if (!isFresh)
-      return ok({
-        kind: 'redirect',
-        to: `/sign-in/patient?${new URLSearchParams({ again: 'yes', returnTo: address })}`,
-      });
+    if (!isFresh) return ok({ kind: 'redirect', to: signInPageHref('patient', { returnTo: address, isAgain: true }) });
     const ended = await deps.record.endDiscreetMode(visit.context);
     return ended.ok ? ok({ kind: 'redirect', to: `${address}?done=off` }) : ended;
   });
