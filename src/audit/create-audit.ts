@@ -12,7 +12,7 @@ import {
   lostRace,
   retryTransactionOutcome,
 } from '#platform';
-import { createAppender } from './append-entries.ts';
+import { type Appender, createAppender } from './append-entries.ts';
 import { compromisedDays, inspectLog, type LogInspection } from './check/inspect-log.ts';
 import { createProofs, type LogProofKeys, type LogPublication } from './create-proofs.ts';
 import { deriveLeaves } from './derive-leaves.ts';
@@ -148,7 +148,6 @@ export function createAudit(deps: AuditDeps): Audit {
     const derived = await derive();
     if (derived.ok) await proofs?.sealIfDue(derived.value.derived);
   };
-
   return {
     async recordDisclosure(request, sealed, extra = {}) {
       const draft = disclosureDraft(request, sealed, extra.kind ?? 'disclosure', extra.detail);
@@ -158,14 +157,8 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     recordRefusal: async (request, refusal) =>
       append(eventDraft(request, { ...refusal, kind: 'refusal', outcome: 'refused' })),
-    async recordRefusalAndDisclosure(request, refusal, sealed) {
-      if (sealed.some(({ grant }) => grant.personByCompartment.size > 0)) throw new Error('a refusal discloses nobody');
-      const event: LogEvent = { ...refusal, kind: 'refusal', outcome: 'refused' };
-      const draft = eventAndDisclosureDraft(request, event, sealed);
-      if (draft === undefined) return unnamedPerson(deps, request);
-      const outcome = await appender.append(draft);
-      return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
-    },
+    recordRefusalAndDisclosure: (request, refusal, sealed) =>
+      refuseAndDisclose({ ...deps, appender }, request, refusal, sealed),
     async commitLogged(request, database, work) {
       const committed = await commitTogether(deps, [request], database, async (transaction, attempt) => {
         const done = await work(transaction, attempt);
@@ -201,6 +194,20 @@ export function createAudit(deps: AuditDeps): Audit {
       await proofs?.stop();
     },
   };
+}
+
+async function refuseAndDisclose(
+  deps: AuditDeps & { readonly appender: Appender },
+  request: RequestContext,
+  refusal: Refusal,
+  sealed: readonly Sealed<unknown>[],
+): Promise<Outcome<Receipt>> {
+  if (sealed.some(({ grant }) => grant.personByCompartment.size > 0)) throw new Error('a refusal discloses nobody');
+  const event: LogEvent = { ...refusal, kind: 'refusal', outcome: 'refused' };
+  const draft = eventAndDisclosureDraft(request, event, sealed);
+  if (draft === undefined) return unnamedPerson(deps, request);
+  const outcome = await deps.appender.append(draft);
+  return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
 }
 
 async function commitTogether<T>(

@@ -15,7 +15,6 @@ export { type ClientId, findClientIds, writeClientIds } from './client-ids.ts';
 export type { LabelAddedLater } from './count-visible-at.ts';
 export {
   findIdentified,
-  type IdentifierWanted,
   type LocatedResource,
   locateByNumber,
   locateByTokens,

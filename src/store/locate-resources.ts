@@ -78,18 +78,13 @@ export async function locateByNumber(
   return rows.map(located);
 }
 
-export interface IdentifierWanted {
-  readonly type: number;
-  readonly hash: number;
-}
-
 /**
  * Where resources lie that hold a business identifier, or held it once, whoever contributed them. By a statement of its own:
  * joined to the resources, a plan from before a first load read the whole index of identifiers.
  */
 export async function findIdentified(
   transaction: DatabaseTransaction,
-  wanted: readonly IdentifierWanted[],
+  wanted: readonly { readonly type: number; readonly hash: number }[],
 ): Promise<{ readonly compartment: Compartment; readonly number: ResourceNumber }[]> {
   if (wanted.length === 0) return [];
   return transaction.unsafe<{ compartment: Compartment; number: ResourceNumber }[]>(

@@ -3,14 +3,7 @@ import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/reso
 import { hashNumber } from '#kernel/hash-number.ts';
 import { parseResourceId, type ResourceAddress, resourceIdText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import {
-  findClientIds,
-  findIdentified,
-  type IdentifierWanted,
-  type LocatedResource,
-  locateByNumber,
-  resourceState,
-} from '#store';
+import { findClientIds, findIdentified, type LocatedResource, locateByNumber, resourceState } from '#store';
 import { recordFault } from '../faults.ts';
 import { createLocateBySearch, type LocateBySearch } from '../search/locate-by-search.ts';
 import { identifierHash } from '../search-hashes.ts';
@@ -128,8 +121,10 @@ export function identifierHashesOf(identifier: { readonly system?: string; reado
   return value === undefined ? [] : [identifierHash(system ?? '', value), identifierHash('*', value)];
 }
 
-interface IdentifiedCondition extends IdentifierWanted {
+interface IdentifiedCondition {
   readonly condition: Condition;
+  readonly type: number;
+  readonly hash: number;
 }
 
 function identifiedConditions(conditions: readonly Condition[]): IdentifiedCondition[] {
