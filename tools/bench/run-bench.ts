@@ -94,10 +94,11 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<Taken> 
   }
   if (readable !== undefined) {
     const there = readable;
-    await take('create', () => createFigures(bench, there));
+    // Readings first, while a person has what their Bundle brought and nothing that a load made.
     await take('read', () => readFigures(bench, there));
     await take('search', () => searchFigures(bench, there));
     await take('everything', () => everythingFigures(bench, there));
+    await take('create', () => createFigures(bench, there));
     await take('conditional', () => conditionalFigures(bench, there));
   }
   await take('mixed', () => mixedFigures(bench));
