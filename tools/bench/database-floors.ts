@@ -1,8 +1,7 @@
 /** What the database alone can do on this machine, in this run, with the same bytes. */
 import { pipeline } from 'node:stream/promises';
 import type { Database } from '#platform';
-import type { Floor } from './figure.ts';
-import { type Rate, rateOf, Stopwatch } from './measure.ts';
+import { type Floor, type Rate, rateOf, Stopwatch } from './measure.ts';
 
 const floorRows = 20_000;
 

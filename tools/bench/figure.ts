@@ -6,6 +6,7 @@ import type { BenchBundle } from './bundles.ts';
 import type { DatabaseFloors } from './database-floors.ts';
 import type { HttpJob, HttpRequest, LoadJob, LoadResult } from './load-job.ts';
 import {
+  type Floor,
   type ProcessorTime,
   processorBetween,
   processorTime,
@@ -16,21 +17,6 @@ import {
 } from './measure.ts';
 import { machineTime, othersShare } from './others-share.ts';
 import type { SideProcesses } from './side-processes.ts';
-
-/** A program that does only what no correct answer can leave out, or less. */
-export interface Floor extends Rate {
-  readonly name: string;
-  /** What the product must do and this does not. */
-  readonly leavesOut: string;
-  /** What else was measured. */
-  readonly detail?: string;
-  readonly p50Ms?: number;
-  readonly p99Ms?: number;
-  /** Of the machine, while it ran. */
-  readonly othersShare?: number;
-  /** Processor time of one answer. */
-  readonly microseconds?: { readonly client: number; readonly node: number; readonly postgres: number };
-}
 
 export interface Figure {
   readonly name: string;

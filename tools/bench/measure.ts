@@ -27,6 +27,21 @@ export interface Rate {
   readonly plusMinus: number;
 }
 
+/** A program that does only what no correct answer can leave out, or less. */
+export interface Floor extends Rate {
+  readonly name: string;
+  /** What the product must do and this does not. */
+  readonly leavesOut: string;
+  /** What else was measured. */
+  readonly detail?: string;
+  readonly p50Ms?: number;
+  readonly p99Ms?: number;
+  /** Of the machine, while it ran. */
+  readonly othersShare?: number;
+  /** Processor time of one answer. */
+  readonly microseconds?: { readonly client: number; readonly node: number; readonly postgres: number };
+}
+
 export function rateOf(timings: Timings, perAnswer = 1): Rate {
   const perSecond = (timings.latenciesMs.length * perAnswer * 1000) / timings.tookMs;
   const sliceSeconds = timings.tookMs / 1000 / sliceCount;

@@ -4,9 +4,9 @@
  */
 import type { Bundle } from 'fhir/r4.js';
 import { ownerUrlOf } from '../prove/region-process.ts';
-import { type Bench, type Floor, httpJob, loadMeasured } from './figure.ts';
+import { type Bench, httpJob, loadMeasured } from './figure.ts';
 import type { HttpJob, HttpRequest, LoadResult } from './load-job.ts';
-import { quantile, rateOf } from './measure.ts';
+import { type Floor, quantile, rateOf } from './measure.ts';
 
 /** More in a longer run, so that a floor's bounds narrow with those of its figure. */
 function floorLoadSeconds(bench: Bench): number {
