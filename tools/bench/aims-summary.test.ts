@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { aimLines, aimsText } from './aims-summary.ts';
 import { aims } from './aims-table.ts';
-import type { Figure, Floor } from './figure.ts';
+import type { Figure } from './figure.ts';
+import type { Floor } from './measure.ts';
 
 function aFloor(given: Partial<Floor>): Floor {
   return {

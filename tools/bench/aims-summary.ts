@@ -3,7 +3,8 @@
  * correct answer must do does not reach it either; where that program reaches it, nothing excuses us.
  */
 import { type Aim, aims } from './aims-table.ts';
-import type { Figure, Floor } from './figure.ts';
+import type { Figure } from './figure.ts';
+import type { Floor } from './measure.ts';
 
 export interface AimLine {
   readonly aim: string;

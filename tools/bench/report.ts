@@ -1,7 +1,8 @@
 /** The table that `npm run bench` prints. */
 import { cpus } from 'node:os';
 import { aimsText } from './aims-summary.ts';
-import type { Figure, Floor } from './figure.ts';
+import type { Figure } from './figure.ts';
+import type { Floor } from './measure.ts';
 import type { Sizes } from './sizes.ts';
 
 export interface Memory {
