@@ -1,12 +1,13 @@
 /**
- * Single creations of one moment and one source are filed in one transaction: one flush, one set of round trips and one
- * statement of the log for all of them. Each has its own answer and its own entry, and one that cannot be filed takes
+ * Single creations and conditional updates of one moment and one source are filed in one transaction: one flush, one set of
+ * round trips and one statement of the log for all of them. Each has its own answer and its own entry, and one that cannot be filed takes
  * nobody with it: then each is filed alone.
  */
 import { openSealed, type RequestContext } from '#disclosure';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { personsOfCompartments } from '#patient-index';
 import { shareRoundTrips } from '#platform';
+import { conditionKey, conditionLock } from './bundle/condition.ts';
 import { fileEntries } from './bundle/contribute-bundle.ts';
 import {
   type ApiWriteDependencies,
@@ -27,10 +28,16 @@ const togetherMax = 64;
 /** While one transaction is on its way to the disk, the next gathers. */
 const transactionsUnderWay = 2;
 
+/** An update by a condition and nothing else: what names an id or a version may be refused for it. */
+function isPlainUpdate({ method, condition, ifMatch, ifNoneMatch, resource }: ResourceWriteTarget['write']): boolean {
+  const namesMore = ifMatch !== undefined || ifNoneMatch !== undefined || resource?.id !== undefined;
+  return method === 'PUT' && condition !== undefined && !namesMore;
+}
+
 /** Patients are filed alone: each may join a person, and whom it joined is in its own entry. What is wrong is too. */
 function canShare(deps: ApiWriteDependencies, { write }: ResourceWriteTarget): boolean {
   return (
-    write.method === 'POST' &&
+    (write.method === 'POST' || isPlainUpdate(write)) &&
     write.type !== 'Patient' &&
     write.resource !== undefined &&
     deps.validate(write.resource).length === 0
@@ -53,7 +60,7 @@ async function fileAll(deps: ApiWriteDependencies, writes: readonly WaitingWrite
           person.records.some(({ compartment }) => compartment === own.compartment),
         );
         const sealed = await sealShown(deps, request, target, { persons: about, entries: [own] });
-        const written = own.outcome === 'created' ? 1 : 0;
+        const written = own.outcome === 'created' || own.outcome === 'updated' ? 1 : 0;
         return { value: { own, sealed }, event: writeEvent(about, written), sealed: [sealed] };
       }),
     );
@@ -68,6 +75,31 @@ async function fileAll(deps: ApiWriteDependencies, writes: readonly WaitingWrite
       shown: openSealed(sealed, receipt).get(own.id),
     })),
   );
+}
+
+/**
+ * Who may make or change what another of the moment does comes after it, as with a transaction of their own; the same
+ * conditional creation many times over is one, and the first makes it.
+ */
+function inRounds(writes: readonly WaitingWrite[]): WaitingWrite[][] {
+  const rounds: WaitingWrite[][] = [];
+  const latest = new Map<string, { readonly round: number; readonly creation: string | undefined }>();
+  for (const one of writes) {
+    const { method, type, condition: query } = one.target.write;
+    let round = 0;
+    if (query !== undefined) {
+      const lock = conditionLock({ type, query });
+      const creation = method === 'POST' ? conditionKey({ type, query }) : undefined;
+      const before = latest.get(lock);
+      const isTwin = creation !== undefined && before?.creation === creation;
+      round = before === undefined ? 0 : isTwin ? before.round : before.round + 1;
+      latest.set(lock, { round, creation });
+    }
+    const fellows = rounds[round] ?? [];
+    fellows.push(one);
+    rounds[round] = fellows;
+  }
+  return rounds;
 }
 
 async function fileTogether(
@@ -90,8 +122,10 @@ export function createSharedFiling(
       const bySource = Map.groupBy(writes, ({ target }) => target.source.number);
       await Promise.all(
         [...bySource.values()].map(async (own) => {
-          const filed = await fileTogether(deps, own);
-          for (const [index, one] of own.entries()) outcomes.set(one, filed[index]!);
+          for (const round of inRounds(own)) {
+            const filed = await fileTogether(deps, round);
+            for (const [index, one] of round.entries()) outcomes.set(one, filed[index]!);
+          }
         }),
       );
       return writes.map((one) => outcomes.get(one)!);

@@ -23,6 +23,12 @@ export function identifierHashOf({ query }: Condition): number | undefined {
   return value === '' || value.includes('|') ? undefined : identifierHash(system, value);
 }
 
+/** What writers who may create the same thing wait for. */
+export function conditionLock(condition: Condition): string {
+  const hash = identifierHashOf(condition);
+  return hash === undefined ? conditionKey(condition) : `${condition.type}|${hash}`;
+}
+
 /** The condition in a reference such as `Practitioner?identifier=system|value` (R4 3.1.0.11.2). */
 export function conditionOfReference(text: string): Condition | undefined {
   if (!text.includes('?')) return undefined;

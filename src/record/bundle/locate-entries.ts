@@ -8,7 +8,7 @@ import { recordFault } from '../faults.ts';
 import { createLocateBySearch, type LocateBySearch } from '../search/locate-by-search.ts';
 import { identifierHash } from '../search-hashes.ts';
 import type { BundleFiling } from './bundle-filing.ts';
-import { type Condition, conditionKey, conditionOfReference, identifierHashOf } from './condition.ts';
+import { type Condition, conditionKey, conditionLock, conditionOfReference, identifierHashOf } from './condition.ts';
 import { isClientId, namesOf, type ReadEntry } from './read-entries.ts';
 
 export interface Located {
@@ -41,7 +41,6 @@ function addId(wanted: Wanted, type: ResourceType, id: string): void {
 
 const chosenReference = /^([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/;
 
-/** References that have to be looked up: to ids that the source chose, to patients, and conditional ones. */
 /** References in a condition's values may name ids that the source chose. */
 function chosenIn({ query }: Condition): { readonly type: ResourceType; readonly clientId: string }[] {
   return [...new URLSearchParams(query).values()].flatMap((value) =>
@@ -75,6 +74,7 @@ function inRegionIds(condition: Condition, located: Located): Condition {
   return { ...condition, query: query.toString() };
 }
 
+/** References that have to be looked up: to ids that the source chose, to patients, and conditional ones. */
 function addReferences(filing: BundleFiling, wanted: Wanted, resource: Resource, inBundle: ReadonlySet<string>): void {
   for (const text of filing.deps.referenceWalk.referencesIn(resource)) {
     if (inBundle.has(text)) continue;
@@ -91,10 +91,7 @@ function addReferences(filing: BundleFiling, wanted: Wanted, resource: Resource,
 /** Two writers of one source that create the same thing at once wait for each other, in one order: none waits for ever. */
 async function lockConditions(filing: BundleFiling, conditions: readonly Condition[]): Promise<void> {
   const { number } = filing.contribution.source;
-  const keys = conditions.map((condition) => {
-    const hash = identifierHashOf(condition);
-    return hashNumber(`${number}|${hash === undefined ? conditionKey(condition) : `${condition.type}|${hash}`}`);
-  });
+  const keys = conditions.map((condition) => hashNumber(`${number}|${conditionLock(condition)}`));
   await filing.transaction.unsafe(
     'select pg_advisory_xact_lock(key) from (select unnest(($1::text)::bigint[]) as key order by 1) as keys',
     [`{${[...new Set(keys)].join(',')}}`],

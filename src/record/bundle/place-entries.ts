@@ -283,5 +283,7 @@ export function placeEntries(
   for (const entry of entries) if (entry.type === 'Patient') place(state, entry);
   for (const entry of entries) if (entry.type !== 'Patient') place(state, entry);
   const placed = entries.flatMap((entry) => state.placed.get(entry.index) ?? []);
-  return { placed, flaws: placing.isShared ? state.flaws : [...state.flaws, ...overlaps(placed)] };
+  // Conditional creations of several requests may be of one thing: the first makes it, the others find it.
+  const alone = placing.isShared ? placed.filter(({ method }) => method !== 'POST') : placed;
+  return { placed, flaws: [...state.flaws, ...overlaps(alone)] };
 }
