@@ -33,11 +33,11 @@ export interface RegionFoundations {
   readonly database: Database;
   /** A small pool of its own, so that the log never waits behind reads. */
   readonly logDatabase: Database;
-  /** A few connections for trips that requests share, which so stay warm. */
+  /** One connection for what requests look up by key together: nothing slow may travel by it. */
   readonly sharedDatabase: Database;
   /** A few for searches over the region, which so neither go cold nor stand before a reading. */
   readonly searchDatabase: Database;
-  /** A few for whole records. */
+  /** A few for whole records and for searches about a person. */
   readonly recordDatabase: Database;
   readonly directory: Directory;
   readonly log: Log;

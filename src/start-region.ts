@@ -55,11 +55,11 @@ const demoMarker = 'demo-people-filed';
 
 /** One appends, one derives, one lists. */
 const logPoolSize = 4;
-/** As many as there are trips under way of one kind. */
-const sharedPoolSize = 3;
+/** What requests look up by key in one moment is one message to one process of the database, whatever kinds of trips it is. */
+const sharedPoolSize = 1;
 /** Measured: of twenty connections that take turns each is cold, which costs a search a seventh of its processor time. */
 const searchPoolSize = 4;
-/** The same for whole records, which a search over the region must not stand before. */
+/** The same for whole records and searches about a person, which a search over the region must not stand before. */
 const recordPoolSize = 4;
 
 interface OpenedDatabase {

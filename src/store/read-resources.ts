@@ -16,11 +16,11 @@ export const columns = 'compartment, number, type, version, source, content_clas
 
 export interface ReadDependencies {
   readonly database: Database;
-  /** For trips that requests share: a few connections that are never let go cold. The database's own when left out. */
+  /** For look-ups by key that requests share: one connection. The database's own when left out. */
   readonly sharedDatabase?: Database;
   /** For searches that no person narrows. The database's own when left out. */
   readonly searchDatabase?: Database;
-  /** For whole records and what they name. The database's own when left out. */
+  /** For whole records, what they name, and searches about a person. The database's own when left out. */
   readonly recordDatabase?: Database;
   readonly clock: Clock;
 }

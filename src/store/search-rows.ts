@@ -219,13 +219,13 @@ function countsIn(row: RawRow | undefined, from: number): Counts {
 
 const countsAt = 12;
 
-/** Requests of one moment share a few connections, which are never let go cold: their statements travel together. */
+/** By the connections of whole records: one person may have hundreds of rows, and look-ups by key wait for nobody. */
 async function askFew(
   deps: ReadDependencies,
   query: RowQuery,
   rules: readonly VisibilityRule[],
 ): Promise<[readonly RawRow[], Counts]> {
-  const database = deps.sharedDatabase ?? deps.database;
+  const database = deps.recordDatabase ?? deps.database;
   const rows = query.limit === 0 ? [] : await ask(database, fewText, query, rules);
   const [first] = rows;
   // Nothing after a place says nothing of how many there are before it.
