@@ -85,12 +85,14 @@ async function takeFigures(bench: Bench, options: BenchOptions): Promise<Taken> 
     const before = await takeStock(bench.behind);
     const there = await fileFirstBundles(bench, first);
     readable = there;
+    const filed = await takeStock(bench.behind);
     options.tell('floors');
     floorTrips = await openFloor(bench);
     // First, while what there is to be exported is of a known size.
     await take('export', () => exportFigures(bench, there, first));
+    const unfiled = (await takeStock(bench.behind)).walBytes - filed.walBytes - bench.databaseFloors.walBytes;
     await take('ingest', () => ingestFigures(bench, first));
-    sizes = sizesBetween(before, await takeStock(bench.behind), bench.databaseFloors.walBytes);
+    sizes = sizesBetween(before, await takeStock(bench.behind), unfiled + bench.databaseFloors.walBytes);
   }
   if (readable !== undefined) {
     const there = readable;
