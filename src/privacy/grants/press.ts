@@ -11,7 +11,7 @@ import type { AccessDecision, AccessOffers } from '../decide/decide-access.ts';
 
 export interface PrivacyDependencies {
   readonly database: Database;
-  /** For what each decision asks: a few connections that are never let go cold. The database's own when left out. */
+  /** For what each decision asks: the connection of look-ups by key. The database's own when left out. */
   readonly sharedDatabase?: Database;
   readonly directory: Directory;
   readonly clock: Clock;
