@@ -19,7 +19,24 @@ export interface PersonInIndex {
   readonly deceasedMs: number | undefined;
   /** YYYY-MM-DD, where a source gave it whole: ages of children are reckoned from it. */
   readonly birthDate: string | undefined;
+  /** Left out where it is not known: facts that were read before do not hold then. */
+  readonly asOf?: AsOf;
 }
+
+/** How often what decisions about the person rest on had changed (`changesText`), and when that was asked. */
+export interface AsOf {
+  readonly changes: number;
+  /** By the clock of `performance.now()`. */
+  readonly askedAtMs: number;
+}
+
+/**
+ * Changes of what decisions rest on, counted for one record: its own, its person's, everybody's. The sum over a person's records only
+ * grows while the records are the same, so that an equal sum is no change at all.
+ */
+export const changesText = (compartment: string, person: string): string =>
+  `(select coalesce(sum(change_count.changes), 0)::bigint from patient_index.change_count
+    where subject = any(array[${compartment}, ${person}, 0]::bigint[]))`;
 
 interface Row {
   person: number;
@@ -29,12 +46,27 @@ interface Row {
   is_deceased: boolean;
   deceased_ms: number | null;
   birth_date: string | null;
+  changes: number;
 }
 
-const columns =
-  'person, compartment, source, is_restricted, is_deceased, deceased_ms, source_patient.birth_date::text as birth_date';
+const columns = `person, compartment, source, is_restricted, is_deceased, deceased_ms,
+  source_patient.birth_date::text as birth_date, ${changesText('compartment', 'person')} as changes`;
 
-function personsFrom(rows: readonly Row[]): PersonInIndex[] {
+async function askPersons(
+  sql: AnySql,
+  where: string,
+  parameters: readonly (string | number)[],
+): Promise<PersonInIndex[]> {
+  const askedAtMs = performance.now();
+  const rows = await sql.unsafe<Row[]>(
+    `select ${columns} from patient_index.source_patient where ${where}`,
+    [...parameters],
+    { prepare: true },
+  );
+  return personsFrom(rows, askedAtMs);
+}
+
+function personsFrom(rows: readonly Row[], askedAtMs: number): PersonInIndex[] {
   const byPerson = Map.groupBy(rows, (row) => row.person);
   return [...byPerson].map(([person, records]) => ({
     person: person as PersonNumber,
@@ -46,6 +78,7 @@ function personsFrom(rows: readonly Row[]): PersonInIndex[] {
     isDeceased: records.some((row) => row.is_deceased),
     deceasedMs: records.find((row) => row.deceased_ms !== null)?.deceased_ms ?? undefined,
     birthDate: records.find((row) => row.birth_date !== null)?.birth_date ?? undefined,
+    asOf: { changes: records.reduce((sum, row) => sum + row.changes, 0), askedAtMs },
   }));
 }
 
@@ -79,14 +112,12 @@ export async function personsOfCompartments(
   compartments: readonly Compartment[],
 ): Promise<PersonInIndex[]> {
   if (compartments.length === 0) return [];
-  const rows = await sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient
-     where person = any(array(
+  return askPersons(
+    sql,
+    `person = any(array(
        select person from patient_index.source_patient where compartment = any((select ($1::text)::bigint[])::bigint[])))`,
     [`{${compartments.join(',')}}`],
-    { prepare: true },
   );
-  return personsFrom(rows);
 }
 
 export interface RecordWalk {
@@ -113,12 +144,7 @@ async function recordsOfSources(database: Database, walk: RecordWalk): Promise<C
 }
 
 async function personByNumber(database: Database, person: PersonNumber): Promise<PersonInIndex | undefined> {
-  const rows = await database.sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient where person = $1`,
-    [person],
-    { prepare: true },
-  );
-  return personsFrom(rows)[0];
+  return (await askPersons(database.sql, 'person = $1', [person]))[0];
 }
 
 /** The one person with this number and date of birth on a record; none where two persons share them. */
@@ -127,25 +153,21 @@ async function personOfPatient(
   nhsNumber: NhsNumber,
   birthDate: string,
 ): Promise<PersonInIndex | undefined> {
-  const rows = await database.sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient where person in
-       (select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2)`,
+  const persons = await askPersons(
+    database.sql,
+    'person in (select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2)',
     [nhsNumber, birthDate],
-    { prepare: true },
   );
-  const persons = personsFrom(rows);
   return persons.length === 1 ? persons[0] : undefined;
 }
 
 /** Persons with a record under this valid NHS number: more than one where details disagree, for a human to review. */
 async function personsByNhsNumber(database: Database, nhsNumber: NhsNumber): Promise<PersonInIndex[]> {
-  const rows = await database.sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient where person in
-       (select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1})`,
+  return askPersons(
+    database.sql,
+    `person in (select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1})`,
     [nhsNumber],
-    { prepare: true },
   );
-  return personsFrom(rows);
 }
 
 /**
@@ -155,17 +177,16 @@ async function personsByNhsNumber(database: Database, nhsNumber: NhsNumber): Pro
 async function personsByDemographics(database: Database, criteria: DemographicCriteria): Promise<PersonInIndex[]> {
   const given = criteria.givenName === undefined ? '' : normaliseName(criteria.givenName);
   const postcode = criteria.postcode?.toUpperCase().replace(/\s+/g, '') ?? '';
-  const rows = await database.sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient where person in (
+  const persons = await askPersons(
+    database.sql,
+    `person in (
        select person from patient_index.source_patient
        where birth_date = $1::text::date and $2 = any(family_names)
          and ($3 = '' or exists (select 1 from unnest(given_names) as name where name like $3 || '%'))
          and ($4 = '' or (postcode = $4 and not is_restricted))
        limit ${traceLimit + 1})`,
     [criteria.birthDate, normaliseName(criteria.familyName), given, postcode],
-    { prepare: true },
   );
-  const persons = personsFrom(rows);
   return postcode === '' ? persons : persons.filter((person) => !person.isRestricted);
 }
 

@@ -7,6 +7,8 @@ import { readTrace } from './read-trace.ts';
 export type { KinPair } from './compare-kin.ts';
 export { type Demographics, demographicsOf, type LocalIdentifier, nhsNumberSystem } from './demographics.ts';
 export {
+  type AsOf,
+  changesText,
   type DemographicCriteria,
   type PersonInIndex,
   personsOfCompartments,

@@ -1,11 +1,12 @@
 /** Everything a decision about one person rests on, in one round trip, which requests of one moment share. What cannot be read denies. */
-import type { ContentClass, PersonNumber, SourceNumber, StaffCaller } from '#disclosure';
+import type { ContentClass, SourceNumber, StaffCaller } from '#disclosure';
 import type { ResourceNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { PersonInIndex } from '#patient-index';
+import { changesText, type PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
 import { type AskedText, askTogether } from './ask-together.ts';
 import type { SealFact } from './compile-rules.ts';
+import { type DatedFacts, keepFacts } from './keep-facts.ts';
 import type { RelationshipKind } from './relationship.ts';
 import { knownSealLevel } from './seal-level-table.ts';
 
@@ -61,7 +62,7 @@ const askedFacts = {
   roleCode: 'text',
 } as const;
 type AskedFacts = typeof askedFacts;
-const askedChoices = { person: 'bigint', atMs: 'bigint' } as const;
+const askedChoices = { compartments: 'text', person: 'bigint', atMs: 'bigint' } as const;
 
 interface ChoiceRow {
   /** Null in the row that stands for no choice. */
@@ -76,7 +77,12 @@ interface ChoiceRow {
   is_for_reader: boolean;
 }
 
-interface FactRow {
+interface StandingRow {
+  changes: number;
+  until_ms: number | null;
+}
+
+interface FactRow extends StandingRow {
   relationships: { kind: RelationshipKind; starts_ms: number; ends_ms: number | null }[] | null;
   choices: ChoiceRow[] | null;
   claims: { kind: ClaimKind; reason: string; ends_ms: number; is_confirmed: boolean }[] | null;
@@ -107,6 +113,35 @@ const relationshipsKnown = (asked: AskedText<AskedFacts>): string =>
 const stands = (asked: { readonly atMs: string }): string =>
   `starts_ms <= ${asked.atMs} and (ends_ms is null or ends_ms > ${asked.atMs})`;
 
+/** Since when, and how often, as those say who located the person (`AsOf`). */
+const changesOf = (asked: { readonly compartments: string; readonly person: string }): string =>
+  `(select coalesce(sum(${changesText('record', asked.person)}), 0)::bigint from unnest(${asked.compartments}::bigint[]) as record)`;
+
+/** When something begins or ends: what was read before it holds no longer. */
+const momentsText = (table: string, where: string, moments = 'starts_ms, ends_ms'): string =>
+  `select unnest(array[${moments}]) as moment from privacy.${table} where ${where}`;
+
+/** The next of them: undefined where nothing is to come. */
+const nextText = (atMs: string, moments: readonly string[]): string =>
+  `(select min(moment) from (${moments.join(' union all ')}) as known where moment > ${atMs})`;
+
+const momentsOf = (asked: AskedText<AskedFacts>): readonly string[] => [
+  momentsText(
+    'relationship',
+    `compartment = any(${asked.compartments}::bigint[]) and organisation = ${asked.organisation}`,
+  ),
+  momentsText('choice', `person = ${asked.person}`),
+  momentsText(
+    'claim',
+    `person = ${asked.person} and issuer = ${asked.issuer} and staff_id = ${asked.staffId}`,
+    'starts_ms, ends_ms, confirmed_ms',
+  ),
+  momentsText('staff_connection', `person = ${asked.person}`),
+  momentsText('team', `organisation = ${asked.organisation}`),
+  momentsText('team_member', `issuer = ${asked.issuer} and staff_id = ${asked.staffId}`),
+  momentsText('sharing_agreement', `organisation = ${asked.organisation} and purpose = ${asked.purpose}`),
+];
+
 const factsText = (asked: AskedText<AskedFacts>): string => `
   (select json_agg(json_build_object('kind', kind, 'starts_ms', starts_ms, 'ends_ms', ends_ms)) from (
      select kind, starts_ms, ends_ms from privacy.relationship where ${relationshipsKnown(asked)}
@@ -134,7 +169,9 @@ const factsText = (asked: AskedText<AskedFacts>): string => `
   (select json_agg(source) from privacy.team where organisation = ${asked.organisation} and source is not null
      and (ends_ms is null or ends_ms > ${asked.atMs}) and ${isMember('team.team', asked)}) as team_sources,
   (select json_agg(source_organisation) from privacy.sharing_agreement
-     where organisation = ${asked.organisation} and purpose = ${asked.purpose} and ${stands(asked)}) as agreed_with`;
+     where organisation = ${asked.organisation} and purpose = ${asked.purpose} and ${stands(asked)}) as agreed_with,
+  ${changesOf(asked)} as changes,
+  ${nextText(asked.atMs, momentsOf(asked))} as until_ms`;
 
 export interface FactsWanted {
   readonly person: PersonInIndex;
@@ -147,6 +184,11 @@ export interface FactsWanted {
   /** For a moment that is past: what was known then. Undefined takes everything that is known. */
   readonly knownAtMs?: number;
 }
+
+const recordsText = (person: PersonInIndex): string =>
+  `{${person.records.map(({ compartment }) => compartment).join(',')}}`;
+
+const standingOf = ({ changes, until_ms }: StandingRow) => ({ changes, untilMs: until_ms ?? undefined });
 
 /** Only ever greater than any time: what is known now. */
 const knownNow = Number.MAX_SAFE_INTEGER;
@@ -224,11 +266,11 @@ function factsOf(row: FactRow): AccessFacts {
 export type ReadAccessFacts = (wanted: FactsWanted) => Promise<AccessFacts | undefined>;
 
 export function createAccessFactsReader(database: Database): ReadAccessFacts {
-  return askTogether<FactsWanted, AskedFacts, FactRow, AccessFacts>(database, {
+  const read = askTogether<FactsWanted, AskedFacts, FactRow, DatedFacts<AccessFacts>>(database, {
     columns: askedFacts,
     text: factsText,
     valuesOf: ({ person, organisation, staff, purpose, atMs, endedSinceMs, knownAtMs }) => ({
-      compartments: `{${person.records.map((record) => record.compartment).join(',')}}`,
+      compartments: recordsText(person),
       organisation,
       person: person.person,
       atMs,
@@ -239,7 +281,24 @@ export function createAccessFactsReader(database: Database): ReadAccessFacts {
       knownAtMs: knownAtMs ?? knownNow,
       roleCode: staff.roleCode,
     }),
-    replyOf: factsOf,
+    replyOf: (row) => ({ facts: factsOf(row), ...standingOf(row) }),
+  });
+  return keepFacts({
+    read,
+    keyOf: ({ person, organisation, staff, purpose, knownAtMs }) =>
+      knownAtMs === undefined
+        ? JSON.stringify([
+            person.person,
+            recordsText(person),
+            organisation,
+            staff.staffId,
+            staff.issuer,
+            staff.roleCode,
+            purpose,
+          ])
+        : undefined,
+    asOf: ({ person }) => person.asOf,
+    atMs: ({ atMs }) => atMs,
   });
 }
 
@@ -248,14 +307,20 @@ export interface ChoiceFacts {
   readonly consentedLabels: number;
 }
 
+interface ChoiceFactRow extends StandingRow {
+  choices: ChoiceRow[] | null;
+}
+
 const choicesText = (asked: AskedText<typeof askedChoices>): string => `
   (select json_agg(json_build_object('kind', kind, 'seal_level', seal_level, 'labels', labels,
        'classes', content_classes, 'is_for_reader', false, 'numbers', ${sealedNumbers}))
      from ${oneRowAtLeast} privacy.choice on person = ${asked.person} and ${stands(asked)}
-       and kind in ('seal', 'share-sensitive')) as choices`;
+       and kind in ('seal', 'share-sensitive')) as choices,
+  ${changesOf(asked)} as changes,
+  ${nextText(asked.atMs, [momentsText('choice', `person = ${asked.person}`)])} as until_ms`;
 
 export interface ChoicesWanted {
-  readonly person: PersonNumber;
+  readonly person: PersonInIndex;
   readonly atMs: number;
 }
 
@@ -263,13 +328,19 @@ export interface ChoicesWanted {
 export type ReadChoiceFacts = (wanted: ChoicesWanted) => Promise<ChoiceFacts | undefined>;
 
 export function createChoiceFactsReader(database: Database): ReadChoiceFacts {
-  return askTogether<ChoicesWanted, typeof askedChoices, { choices: ChoiceRow[] | null }, ChoiceFacts>(database, {
+  const read = askTogether<ChoicesWanted, typeof askedChoices, ChoiceFactRow, DatedFacts<ChoiceFacts>>(database, {
     columns: askedChoices,
     text: choicesText,
-    valuesOf: (wanted) => ({ ...wanted }),
+    valuesOf: ({ person, atMs }) => ({ compartments: recordsText(person), person: person.person, atMs }),
     replyOf: (row) => ({
-      seals: sealsOf(row.choices ?? []),
-      consentedLabels: consentedLabelsOf(row.choices ?? []),
+      facts: { seals: sealsOf(row.choices ?? []), consentedLabels: consentedLabelsOf(row.choices ?? []) },
+      ...standingOf(row),
     }),
+  });
+  return keepFacts({
+    read,
+    keyOf: ({ person }) => `${person.person}${recordsText(person)}`,
+    asOf: ({ person }) => person.asOf,
+    atMs: ({ atMs }) => atMs,
   });
 }

@@ -61,6 +61,15 @@ after(async () => {
   for (const close of closers.reverse()) await close();
 });
 
+const withoutRecords = (person: number): FactsWanted['person'] => ({
+  person: person as PersonNumber,
+  records: [],
+  isRestricted: false,
+  isDeceased: false,
+  deceasedMs: undefined,
+  birthDate: undefined,
+});
+
 const question: fc.Arbitrary<FactsWanted> = fc
   .record({
     person: fc.constantFrom(...persons),
@@ -73,15 +82,11 @@ const question: fc.Arbitrary<FactsWanted> = fc
   })
   .map(({ person, records, organisation, atMs: moment, ...staff }) => ({
     person: {
-      person,
+      ...withoutRecords(person),
       records: Array.from({ length: records }, (_, at) => ({
         compartment: (person * 100 + at + 1) as Compartment,
         source: 1 as SourceNumber,
       })),
-      isRestricted: false,
-      isDeceased: false,
-      deceasedMs: undefined,
-      birthDate: undefined,
     },
     organisation,
     staff,
@@ -145,7 +150,7 @@ test('of relationships that ended only those come that may still count; of those
 
 test('choices of persons asked about in the same moment stay each person’s own', async () => {
   const read = createChoiceFactsReader(database);
-  const wanted: ChoicesWanted[] = [3, 1, 2, 1].map((person) => ({ person: person as PersonNumber, atMs }));
+  const wanted: ChoicesWanted[] = [3, 1, 2, 1].map((person) => ({ person: withoutRecords(person), atMs }));
   const together = await Promise.all(wanted.map(read));
   assert.deepEqual(
     together.map((facts) => facts?.consentedLabels),
@@ -170,7 +175,7 @@ test('a question that cannot be asked fails alone', async () => {
 
 test('a choice that stands when a question is asked is in its answer, whatever is under way', async () => {
   const read = createChoiceFactsReader(database);
-  const person = 7 as PersonNumber;
+  const person = withoutRecords(7);
   for (let bit = 1; bit <= 64; bit *= 2) {
     const underWay = Array.from({ length: 5 }, () => read({ person, atMs }));
     await database.owner.unsafe(

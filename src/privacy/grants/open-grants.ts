@@ -104,7 +104,7 @@ export async function decidePatient(
   const isAsked = isProxy ? caller.onBehalfOf === person.person : isThemself;
   const [authority, choices] = await Promise.all([
     isProxy && isAsked ? activeAuthority(deps, caller, person) : undefined,
-    isAsked ? deps.readChoiceFacts({ person: person.person, atMs: deps.clock.now() }) : noChoices,
+    isAsked ? deps.readChoiceFacts({ person, atMs: deps.clock.now() }) : noChoices,
   ]);
   const decision = decideForPeople({
     caller: isProxy ? 'proxy' : 'patient',
