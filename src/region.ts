@@ -22,7 +22,7 @@ import { createRecord } from '#record';
 import { createStore } from '#store';
 import { createTerminology, type Terminology } from '#terminology';
 import { openLogKeys } from './open-log-keys.ts';
-import { openRegionSignIn } from './region-sign-in.ts';
+import { openRegionSignIn, type RegionSignIn } from './region-sign-in.ts';
 
 /** Everything that the interfaces and apps of a region are given. */
 export type Region = Extract<Awaited<ReturnType<typeof buildRegion>>, { ok: true }>['value'];
@@ -71,10 +71,11 @@ function searchLimits({ nameSearchesAnHour: perHour }: Config) {
   };
 }
 
-/** How long privacy trusts a contact, and a sign-in. */
-const limitsOf = ({ relationshipTailDays, freshSignInMinutes }: Config) => ({
+/** How long privacy trusts a contact, and a sign-in; and how strong a sign-in. */
+const limitsOf = ({ relationshipTailDays, freshSignInMinutes }: Config, { signIn }: RegionSignIn) => ({
   relationshipTailDays,
   freshSignInMinutes,
+  demandedSignInOf: signIn.gravestActsAt,
 });
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
@@ -90,14 +91,14 @@ export async function buildRegion(foundations: RegionFoundations) {
   const store = createStore({ database, sharedDatabase, searchDatabase, recordDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
-  const privacy = createPrivacy({ database, sharedDatabase, directory, clock, nextNumber, ...limitsOf(config) });
+  const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
+  if (!signIn.ok) return signIn;
+  const limits = limitsOf(config, signIn.value);
+  const privacy = createPrivacy({ database, sharedDatabase, directory, clock, nextNumber, ...limits });
 
   const sensitive = sensitiveListOf(config);
   if (!sensitive.ok) return sensitive;
   const labelSensitive = createSensitiveLabeller(sensitive.value);
-
-  const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
-  if (!signIn.ok) return signIn;
 
   const fhir = fhirOf(config, terminology);
   if (!fhir.ok) return fhir;

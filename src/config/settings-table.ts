@@ -171,7 +171,7 @@ export const settingsTable = {
     variable: 'GOLDTHREAD_STAFF_ISSUERS',
     unit: 'file, or JSON',
     meaning:
-      'OpenID issuers that sign staff in, each for the nation or for one organisation. When it is set, this is a real region: no demo accounts, clients, keys or people.',
+      'OpenID issuers that sign staff in, each for the nation or for one organisation. When it is set, this is a real region: no demo accounts, clients, keys or people. `gravestActs` of an issuer says how strongly it must have authenticated whoever breaks glass or does the like. The form stands in src/sign-in/README.md.',
     schema: path,
   },
   patientIssuer: {
@@ -283,7 +283,7 @@ export const settingsTable = {
     fallback: '15',
     unit: 'minutes',
     meaning:
-      'How long after signing in a member of staff may break glass, override a seal, agree as the second person or take evidence; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody.',
+      'How long after signing in a member of staff may break glass, override a seal, agree as the second person or take evidence; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody. How strongly they must have signed in, `gravestActs` of their issuer says.',
     schema: wholeNumber(1, 720),
   },
   signInsAnHour: {

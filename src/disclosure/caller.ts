@@ -25,6 +25,8 @@ export interface StaffCaller {
   readonly organisationName: string;
   /** When the issuer last authenticated the person, milliseconds since 1970. */
   readonly authenticatedAtMs: number;
+  /** How, as the issuer signed it (`acr`, OpenID Connect Core 1.0, 2); undefined where it did not say. */
+  readonly authenticationContextClass?: string;
   /** Code of another region that signed them in and vouches for role and organisation; undefined: signed in here. */
   readonly vouchedForBy?: string;
   readonly app?: AppOnBehalf;

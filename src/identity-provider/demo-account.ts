@@ -18,6 +18,10 @@ export interface DemoAccount {
   readonly identityProofing?: 'P0' | 'P5' | 'P9';
 }
 
+/** How strongly somebody was authenticated (OpenID Connect Core 1.0, 2: acr). There is no smartcard: the page says so. */
+export const acrWithSmartcard = 'urn:goldthread:demo:smartcard';
+export const acrWithoutSmartcard = 'urn:goldthread:demo:no-smartcard';
+
 /** The claims of an account, in the shapes that the region expects of real issuers. */
 export function claimsOf(account: DemoAccount): Record<string, unknown> & { sub: string } {
   const person = { sub: account.name, name: account.personName };

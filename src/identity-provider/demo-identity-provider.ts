@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import Provider from 'oidc-provider';
-import type { DemoAccount } from './demo-account.ts';
+import { acrWithoutSmartcard, acrWithSmartcard, type DemoAccount } from './demo-account.ts';
 import { mountPath, oidcConfiguration, patientClientId, sessionCookie, staffClientId } from './oidc-configuration.ts';
 import { accountPage, escapeHtml, expiredPage } from './pages.ts';
 
@@ -126,21 +126,24 @@ function registerAccountPage(app: FastifyInstance, { provider, accountByName, de
 
   app.get(path, async (request, reply) => {
     const accounts = await accountsFor(request, reply);
-    return accounts === undefined
-      ? page(reply, 400, expiredPage())
-      : page(reply, 200, accountPage(actionOf(request), accounts));
+    if (accounts === undefined) return page(reply, 400, expiredPage());
+    return page(reply, 200, accountPage({ action: actionOf(request), accounts }));
   });
 
   app.post(path, async (request, reply) => {
     const accounts = await accountsFor(request, reply);
     if (accounts === undefined) return page(reply, 400, expiredPage());
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+    const isWithoutSmartcard = form.get('without-smartcard') === 'yes';
     const typed = (form.get('account') ?? form.get('typed') ?? '').trim();
     const account = accountByName.get(typed.toLowerCase());
     if (account === undefined || !accounts.includes(account)) {
-      return page(reply, 400, accountPage(actionOf(request), accounts, typed.slice(0, 100)));
+      const typedWrong = typed.slice(0, 100);
+      return page(reply, 400, accountPage({ action: actionOf(request), accounts, typedWrong, isWithoutSmartcard }));
     }
-    const result = { login: { accountId: account.name, remember: false } };
+    const acr = isWithoutSmartcard ? acrWithoutSmartcard : acrWithSmartcard;
+    const context = account.kind === 'staff' ? { acr } : {};
+    const result = { login: { accountId: account.name, remember: false, ...context } };
     const location = await provider.interactionResult(request.raw, reply.raw, result);
     return reply.header('cache-control', 'no-store').redirect(location, 303);
   });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { claimsOf, type DemoAccount } from './demo-account.ts';
+import { acrWithoutSmartcard, acrWithSmartcard, claimsOf, type DemoAccount } from './demo-account.ts';
 import { createMemory } from './memory-adapter.ts';
 
 export const mountPath = '/demo-identity';
@@ -23,11 +23,8 @@ export interface ConfigurationInput {
   };
 }
 
-/**
- * Sessions and codes are kept in memory: after a restart a sign-in that was under way starts again. That is enough
- * for invented people; a real region has no identity provider of its own.
- */
-export function oidcConfiguration(input: ConfigurationInput): Configuration {
+/** The region, as it asks for staff and for patients. */
+function clientsOf(input: ConfigurationInput) {
   const client = (clientId: string, callbackIssuer: string) => ({
     client_id: clientId,
     redirect_uris: [`${input.publicUrl}/sign-in/callback/${callbackIssuer}`],
@@ -40,9 +37,22 @@ export function oidcConfiguration(input: ConfigurationInput): Configuration {
     backchannel_logout_session_required: true,
     jwks: { keys: input.clientKeys.map((key) => ({ ...key })) as never },
   });
+  return [
+    // So that the ID token says how strongly staff were authenticated, whether or not that was asked for.
+    { ...client(staffClientId, 'demo-staff'), default_acr_values: [acrWithSmartcard] },
+    client(patientClientId, 'demo-patient'),
+  ];
+}
+
+/**
+ * Sessions and codes are kept in memory: after a restart a sign-in that was under way starts again. That is enough
+ * for invented people; a real region has no identity provider of its own.
+ */
+export function oidcConfiguration(input: ConfigurationInput): Configuration {
   return {
     adapter: createMemory(Date.now),
-    clients: [client(staffClientId, 'demo-staff'), client(patientClientId, 'demo-patient')],
+    clients: clientsOf(input),
+    acrValues: [acrWithSmartcard, acrWithoutSmartcard],
     jwks: { keys: input.signingKeys.map((key) => ({ ...key })) as never },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'], clientAuthSigningAlgValues: ['ES256'] },
     clientAuthMethods: ['private_key_jwt'],

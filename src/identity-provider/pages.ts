@@ -11,8 +11,16 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => entities[letter] ?? letter);
 }
 
+export interface AccountPageView {
+  readonly action: string;
+  /** Of one kind. */
+  readonly accounts: readonly DemoAccount[];
+  readonly typedWrong?: string;
+  readonly isWithoutSmartcard?: boolean;
+}
+
 /** The list of accounts, each a button, and a field for those who know the name. Works without JavaScript. */
-export function accountPage(action: string, accounts: readonly DemoAccount[], typedWrong?: string): string {
+export function accountPage({ action, accounts, typedWrong, isWithoutSmartcard }: AccountPageView): string {
   const error =
     typedWrong === undefined
       ? ''
@@ -33,14 +41,22 @@ export function accountPage(action: string, accounts: readonly DemoAccount[], ty
 <label class="nhsuk-label" for="account">Name of a demo account</label>${errorText}
 <input class="nhsuk-input nhsuk-input--width-20" id="account" name="typed" type="text" autocomplete="off" autocapitalize="none" spellcheck="false" value="${escapeHtml(typedWrong ?? '')}"${invalid}>
 </div>
+${accounts.some(({ kind }) => kind === 'staff') ? smartcardChoice(isWithoutSmartcard === true) : ''}
 <button class="nhsuk-button" type="submit" data-module="nhsuk-button">Continue</button>
-</form>
 <h2 class="nhsuk-heading-m">Or pick one</h2>
-<form method="post" action="${escapeHtml(action)}">
 <dl class="nhsuk-summary-list">
 ${accounts.map(accountRow).join('\n')}
 </dl>
 </form>`;
+}
+
+/** A weaker sign-in, to see what is asked then. */
+function smartcardChoice(isWithout: boolean): string {
+  return `<div class="nhsuk-form-group"><div class="nhsuk-checkboxes"><div class="nhsuk-checkboxes__item">
+<input class="nhsuk-checkboxes__input" id="without-smartcard" name="without-smartcard" type="checkbox" value="yes" aria-describedby="without-smartcard-hint"${isWithout ? ' checked' : ''}>
+<label class="nhsuk-label nhsuk-checkboxes__label" for="without-smartcard">Sign in without the demo smartcard</label>
+<div class="nhsuk-hint nhsuk-checkboxes__hint" id="without-smartcard-hint">There is no real card. If you tick this, the gravest acts, such as breaking glass, ask you to sign in again with the card.</div>
+</div></div></div>`;
 }
 
 function accountRow(account: DemoAccount): string {

@@ -71,6 +71,11 @@ export const privacyFaults = {
     message: 'Sign in again to do this: your last sign-in is too long ago.',
     help: 'Breaking glass, overriding a seal, agreeing as the second person and taking evidence ask for a sign-in of the last minutes (GOLDTHREAD_FRESH_SIGN_IN_MINUTES).',
   },
+  'PRIVACY-015': {
+    kind: 'refused',
+    message: 'You signed in, but not with the stronger sign-in that this asks for: sign in again with it.',
+    help: 'For the gravest acts the sign-in service must say how strongly it authenticated the person, and acr of its ID token was missing or none of gravestActs.acrValues in GOLDTHREAD_STAFF_ISSUERS (for a host system in GOLDTHREAD_HOSTS; one without its own is not enough where any issuer has it). When everybody is refused, compare the values with what the issuer gives.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type PrivacyFaultCode = keyof typeof privacyFaults;

@@ -11,6 +11,7 @@ export type { ChoiceToMake } from './choices/choose.ts';
 export { type EntryLink, followSeals } from './choices/follow-seals.ts';
 export type { Team, TeamMember, TeamToForm, TeamWithMembers } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
+export { isSignInNotEnough } from './claims/fresh-sign-in.ts';
 export type { ClaimAwaiting } from './claims/second-person.ts';
 export type { ClaimKind } from './decide/access-facts.ts';
 export type { AccessOffers } from './decide/decide-access.ts';

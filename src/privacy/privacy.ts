@@ -4,7 +4,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import { choicesOf } from './choices/choices-of.ts';
 import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo } from './claims/claim-access.ts';
-import { checkFreshSignIn, freshSignInMinutesUnlessTold } from './claims/fresh-sign-in.ts';
+import { type AuthenticatedStaff, checkFreshSignIn, freshSignInMinutesUnlessTold } from './claims/fresh-sign-in.ts';
 import { checkConfirmation, claimsAwaiting, confirmClaim, ownClaimAwaiting } from './claims/second-person.ts';
 import { createAccessFactsReader, createChoiceFactsReader } from './decide/access-facts.ts';
 import { decidePatient, decideStaff, decideSystem, explainAccess } from './grants/open-grants.ts';
@@ -40,7 +40,8 @@ export function createPrivacy(deps: PrivacyDependencies) {
     explainAccess: (asked: Parameters<typeof explainAccess>[1]) => explainAccess(opening, asked),
     checkClaim: (caller: StaffCaller, claim: Parameters<typeof checkClaim>[2]) => checkClaim(deps, caller, claim),
     freshSignInMinutes: deps.freshSignInMinutes ?? freshSignInMinutesUnlessTold,
-    checkFreshSignIn: (caller: Pick<StaffCaller, 'authenticatedAtMs'>) => checkFreshSignIn(deps, caller),
+    checkFreshSignIn: (caller: AuthenticatedStaff) => checkFreshSignIn(deps, caller),
+    demandedSignInOf: (issuer: string) => deps.demandedSignInOf?.(issuer),
     claimAccess: (request: StaffRequest, claim: ClaimRequest) => claimAccess(deps, request, claim),
     checkConfirmation: (caller: StaffCaller, claim: number) => checkConfirmation(deps, caller, claim),
     confirmClaim: (caller: StaffCaller, claim: number) => confirmClaim(deps, caller, claim),

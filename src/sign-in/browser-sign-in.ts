@@ -128,11 +128,16 @@ const finish = async (
   // An issuer may overlook max_age and prompt; what it signed says when the person was last asked.
   if (againFromMs !== undefined && answer.value.authenticatedAtMs < againFromMs - clockSkewMs)
     return refuse(deps, issuer, 'SIGN-IN-029');
+  const { authenticationContextClass } = answer.value;
   const person = personOf(connection, answer.value.claims, answer.value.authenticatedAtMs);
   if (!person.ok) return refuse(deps, issuer, person.fault.code as SignInFaultCode);
   const atIssuer = atIssuerOf(answer.value.claims);
   return admit(deps, {
-    person: { ...person.value, ...(atIssuer === undefined ? {} : { atIssuer }) },
+    person: {
+      ...person.value,
+      ...(authenticationContextClass === undefined ? {} : { authenticationContextClass }),
+      ...(atIssuer === undefined ? {} : { atIssuer }),
+    },
     returnTo: attempt.returnTo,
     cookieHeader: back.cookieHeader,
     keepsRole: againFromMs !== undefined,

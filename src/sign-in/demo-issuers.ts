@@ -28,6 +28,7 @@ export function demoIssuers(
       roleShape: 'organisations',
       assurance: { claim: 'authentication_assurance_level', accepted: ['demo'] },
       staffIdClaim: 'sub',
+      gravestActs: { acrValues: ['urn:goldthread:demo:smartcard'], method: 'the demo smartcard' },
     },
     patient: {
       ...both,

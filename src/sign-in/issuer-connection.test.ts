@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { systemClock } from '#kernel/clock.ts';
-import { connectIssuer } from './issuer-connection.ts';
+import { connectIssuer, type IssuerAnswer } from './issuer-connection.ts';
 import type { StaffIssuer } from './settings.ts';
 
 const clientId = 'goldthread';
@@ -28,9 +28,12 @@ const documents: Readonly<Record<string, () => unknown>> = {
     authorization_endpoint: `${origin}/authorize`,
     token_endpoint: `${origin}/token`,
     jwks_uri: `${origin}/jwks`,
+    userinfo_endpoint: `${origin}/userinfo`,
     authorization_response_iss_parameter_supported: false,
   }),
   '/jwks': () => ({ keys: [published] }),
+  // Fetched, and not what the ID token is: nothing in it says how somebody was authenticated.
+  '/userinfo': () => ({ sub: 'somebody', acr: 'AAL3_ANY' }),
   '/token': () => ({ access_token: 'opaque', token_type: 'Bearer', id_token: idToken }),
 };
 
@@ -54,10 +57,29 @@ after(() => {
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
+const settingsOf = (gravestActs?: StaffIssuer['gravestActs']): StaffIssuer => ({
+  id: 'hostile',
+  name: 'Hostile',
+  issuer: origin,
+  clientId,
+  authentication: { method: 'client_secret', secret: 'not a real secret' },
+  idTokenAlgorithm: 'ES256',
+  scopes: ['openid'],
+  forcesAuthentication: true,
+  speaksFor: 'national',
+  roleShape: 'organisations',
+  assurance: { claim: 'acr', accepted: ['aal2'] },
+  staffIdClaim: 'sub',
+  gravestActs,
+});
+
+const connected = (settings: StaffIssuer) =>
+  connectIssuer('staff', settings, { publicUrl: 'http://127.0.0.1:1', clock: systemClock });
+
 async function answered(
   change: Readonly<Record<string, unknown>>,
-  key: CryptoKey = ownKey,
-): Promise<{ readonly authenticatedAtMs: number } | string> {
+  { key = ownKey, query = '' }: { readonly key?: CryptoKey; readonly query?: string } = {},
+): Promise<Omit<IssuerAnswer, 'claims'> | string> {
   const claims = {
     iss: origin,
     aud: clientId,
@@ -69,23 +91,10 @@ async function answered(
     ...change,
   };
   idToken = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(key);
-  const settings: StaffIssuer = {
-    id: 'hostile',
-    name: 'Hostile',
-    issuer: origin,
-    clientId,
-    authentication: { method: 'client_secret', secret: 'not a real secret' },
-    idTokenAlgorithm: 'ES256',
-    scopes: ['openid'],
-    forcesAuthentication: true,
-    speaksFor: 'national',
-    roleShape: 'organisations',
-    assurance: { claim: 'acr', accepted: ['aal2'] },
-    staffIdClaim: 'sub',
-  };
-  const connection = connectIssuer('staff', settings, { publicUrl: 'http://127.0.0.1:1', clock: systemClock });
-  const outcome = await connection.exchangeCode(`?code=c&state=${challenge.state}`, challenge);
-  return outcome.ok ? { authenticatedAtMs: outcome.value.authenticatedAtMs } : outcome.fault.code;
+  const outcome = await connected(settingsOf()).exchangeCode(`?code=c&state=${challenge.state}${query}`, challenge);
+  if (!outcome.ok) return outcome.fault.code;
+  const { claims: _, ...rest } = outcome.value;
+  return rest;
 }
 
 describe('the answer of an issuer', () => {
@@ -95,7 +104,18 @@ describe('the answer of an issuer', () => {
   });
 
   it('is refused where its ID token is signed by a key that the issuer does not publish (3.1.3.7, item 6)', async () => {
-    assert.equal(await answered({}, strangerKey), 'SIGN-IN-003');
+    assert.equal(await answered({}, { key: strangerKey }), 'SIGN-IN-003');
+  });
+
+  it('says how the person was authenticated by acr of its ID token alone (2), not by its address or user information', async () => {
+    const contextOf = async (...given: Parameters<typeof answered>) => {
+      const answer = await answered(...given);
+      return typeof answer === 'string' ? answer : (answer.authenticationContextClass ?? 'none');
+    };
+    assert.equal(await contextOf({ acr: 'AAL2_ANY' }), 'AAL2_ANY');
+    assert.equal(await contextOf({}, { query: '&acr=AAL3_ANY&acr_values=AAL3_ANY' }), 'none');
+    assert.equal(await contextOf({ acr: 'AAL2_ANY' }, { query: '&acr=AAL3_ANY' }), 'AAL2_ANY');
+    assert.equal(await contextOf({ acr: ['AAL3_ANY'] }), 'none', 'one string and no list (2)');
   });
 
   for (const [what, change] of [
@@ -107,4 +127,18 @@ describe('the answer of an issuer', () => {
     ['is out of date (item 9)', { exp: nowSeconds() - 60 }],
   ] as const)
     it(`is refused where its ID token ${what}`, async () => assert.equal(await answered(change), 'SIGN-IN-003'));
+});
+
+describe('the question to an issuer', () => {
+  const acrValuesAsked = async (isAgain: boolean, gravestActs?: StaffIssuer['gravestActs']) => {
+    const url = await connected(settingsOf(gravestActs)).authorizationUrl(challenge, isAgain);
+    return url.ok ? new URL(url.value).searchParams.get('acr_values') : url.fault.code;
+  };
+
+  it('asks for the levels of the gravest acts, in their order, where somebody signs in anew for one (3.1.2.1)', async () => {
+    const gravestActs = { acrValues: ['AAL3_ANY', 'AAL3_FIDO2'] };
+    assert.equal(await acrValuesAsked(true, gravestActs), 'AAL3_ANY AAL3_FIDO2');
+    assert.equal(await acrValuesAsked(false, gravestActs), null);
+    assert.equal(await acrValuesAsked(true), null);
+  });
 });

@@ -29,12 +29,17 @@ export interface Challenge {
 export interface IssuerAnswer {
   readonly claims: Claims;
   readonly authenticatedAtMs: number;
+  /** `acr` of the ID token: what the issuer signed, never what stands in an address or came from its user information. */
+  readonly authenticationContextClass?: string;
 }
 
 export interface IssuerConnection {
   readonly kind: PersonKind;
   readonly settings: StaffIssuer | PatientIssuer;
-  /** Where to send the browser; `isAgain` has them authenticated anew. Fault SIGN-IN-004 when the issuer's discovery document cannot be had. */
+  /**
+   * Where to send the browser; `isAgain` has them authenticated anew, as strongly as the gravest acts ask. Fault SIGN-IN-004 when
+   * the issuer's discovery document cannot be had.
+   */
   authorizationUrl(challenge: Challenge, isAgain: boolean): Promise<Outcome<string>>;
   /** Exchanges the code that came back. Faults SIGN-IN-003 (a check failed) and SIGN-IN-004 (unreachable). */
   exchangeCode(query: string, challenge: Challenge): Promise<Outcome<IssuerAnswer>>;
@@ -65,8 +70,7 @@ export function connectIssuer(
         nonce: challenge.nonce,
         code_challenge: await openid.calculatePKCECodeChallenge(challenge.codeVerifier),
         code_challenge_method: 'S256',
-        max_age: String(isAgain ? 0 : absoluteMs / 1000),
-        ...(settings.forcesAuthentication || isAgain ? { prompt: 'login' } : {}),
+        ...authenticationAsked(settings, isAgain),
         ...(kind === 'patient' ? { vtr: JSON.stringify(acceptedVectorsOfTrust) } : {}),
       };
       return ok(openid.buildAuthorizationUrl(await configuration(), parameters).href);
@@ -93,7 +97,7 @@ export function connectIssuer(
           : await openid.fetchUserInfo(config, tokens.access_token, identity.sub);
       // What is signed stands above what was only fetched.
       const claims: Claims = { ...information, ...identity };
-      return ok({ claims, authenticatedAtMs: identity.auth_time * 1000 });
+      return ok({ claims, authenticatedAtMs: identity.auth_time * 1000, ...contextIn(identity) });
     } catch (error) {
       return failed(signInFault(faultCodeOf(error)));
     }
@@ -101,6 +105,20 @@ export function connectIssuer(
 
   const readLogoutToken = logoutReader(settings, deps.clock, configuration);
   return { kind, settings, authorizationUrl, exchangeCode, readLogoutToken };
+}
+
+/** OpenID Connect Core 1.0, 3.1.2.1. `acr_values` is a wish that an issuer may overlook: what it did is checked where the act is. */
+function authenticationAsked(settings: StaffIssuer | PatientIssuer, isAgain: boolean): Record<string, string> {
+  const asked = isAgain && 'gravestActs' in settings ? settings.gravestActs : undefined;
+  return {
+    max_age: String(isAgain ? 0 : absoluteMs / 1000),
+    ...(settings.forcesAuthentication || isAgain ? { prompt: 'login' } : {}),
+    ...(asked === undefined ? {} : { acr_values: asked.acrValues.join(' ') }),
+  };
+}
+
+function contextIn({ acr }: openid.IDToken): Pick<IssuerAnswer, 'authenticationContextClass'> {
+  return typeof acr === 'string' ? { authenticationContextClass: acr } : {};
 }
 
 function logoutReader(

@@ -63,6 +63,13 @@ describe('issuers in the configuration', () => {
     assert.deepEqual(await placesOf([staff({ clientSecretFile: join(folder, 'none') })]), ['tarn.clientSecretFile']);
     assert.deepEqual(await placesOf([staff(), staff()]), ['id']);
     assert.deepEqual(await placesOf([staff({ misspelt: 1 })]), ['0']);
+    const asks = (gravestActs: unknown) => placesOf([staff({ gravestActs })]);
+    const gravestActs = { acrValues: ['AAL3_ANY'], method: 'a smartcard' };
+    const read = await readStaffIssuers(JSON.stringify([staff({ gravestActs })]));
+    assert.deepEqual(read.ok && read.value[0]?.gravestActs, gravestActs);
+    assert.deepEqual(await asks({ acrValues: [] }), ['0.gravestActs.acrValues'], 'a level that nobody can reach');
+    assert.deepEqual(await asks({ acrValues: ['AAL3_ANY AAL2_ANY'] }), ['0.gravestActs.acrValues.0']);
+    assert.deepEqual(await asks({ acr_values: ['AAL3_ANY'] }), ['0.gravestActs.acrValues', '0.gravestActs']);
     assert.equal((await readStaffIssuers('[{]')).ok, false);
     assert.equal((await readStaffIssuers('/no/such/file')).ok, false);
   });

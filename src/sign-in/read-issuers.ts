@@ -5,6 +5,7 @@ import type { Flaw } from '#kernel/fault.ts';
 import { type OdsCode, parseOdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { signInFault } from './faults.ts';
+import { gravestActsShape } from './gravest-acts.ts';
 import { type ClientAuthentication, isLoopbackUrl, type PatientIssuer, type StaffIssuer } from './settings.ts';
 
 const issuerUrl = z.string().refine((text) => {
@@ -43,6 +44,7 @@ const staffShape = z
     roleShape: z.enum(['national-rbac', 'organisations']),
     assurance: z.strictObject({ claim: z.string().min(1), accepted: z.array(z.string()).min(1) }),
     staffIdClaim: z.string().default('sub'),
+    gravestActs: gravestActsShape.optional(),
   })
   .refine(hasOneProof, oneProof);
 

@@ -19,6 +19,7 @@ interface SessionRow {
   readonly birth_date: string | null;
   readonly identity_proofing: 'P9' | null;
   readonly authenticated_at: Date;
+  readonly authentication_context_class: string | null;
   readonly last_seen_at: Date;
   readonly ends_at: Date;
 }
@@ -117,6 +118,7 @@ function columnsOf(person: SignedInPerson, roleId: string | undefined) {
     nhs_number: isStaff ? null : person.nhsNumber,
     birth_date: isStaff ? null : person.birthDate,
     identity_proofing: isStaff ? null : person.identityProofing,
+    authentication_context_class: person.authenticationContextClass ?? null,
     issuer_subject: person.atIssuer?.subject ?? null,
     issuer_session: person.atIssuer?.session ?? null,
   };
@@ -144,7 +146,11 @@ function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['cal
     name: row.person_name,
     authenticatedAtMs: row.authenticated_at.getTime(),
   };
-  if (row.kind === 'staff') return chosen === undefined ? undefined : staffCallerOf(person, chosen);
+  if (row.kind === 'staff') {
+    const context = row.authentication_context_class;
+    const authenticated = context === null ? person : { ...person, authenticationContextClass: context };
+    return chosen === undefined ? undefined : staffCallerOf(authenticated, chosen);
+  }
   if (row.nhs_number === null || row.birth_date === null || row.identity_proofing === null) return undefined;
   return {
     kind: 'patient',

@@ -15,6 +15,8 @@ export interface RoleChoice {
 /** What an issuer said about the person who signed in, after every check. */
 export type SignedInPerson = { readonly issuer: string; readonly subject: string; readonly name: string } & {
   readonly authenticatedAtMs: number;
+  /** As the issuer signed it for this sign-in (`acr`). */
+  readonly authenticationContextClass?: string;
   /** What the issuer calls them and this sign-in, by which it may end it. */
   readonly atIssuer?: { readonly subject: string; readonly session?: string };
 } & (
@@ -45,7 +47,7 @@ export interface Session {
 
 /** The caller that a session stands for: one chosen role, never several together (UK-11). */
 export function staffCallerOf(
-  person: { issuer: string; subject: string; name: string; authenticatedAtMs: number },
+  person: Pick<SignedInPerson, 'issuer' | 'subject' | 'name' | 'authenticatedAtMs' | 'authenticationContextClass'>,
   role: RoleChoice,
 ): StaffCaller {
   return {
@@ -58,5 +60,8 @@ export function staffCallerOf(
     organisation: role.organisation,
     organisationName: role.organisationName,
     authenticatedAtMs: person.authenticatedAtMs,
+    ...(person.authenticationContextClass === undefined
+      ? {}
+      : { authenticationContextClass: person.authenticationContextClass }),
   };
 }

@@ -1,7 +1,8 @@
 /** What a region says about the OpenID issuers that it trusts. */
 import type { JWK } from 'jose';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { HostSystem } from './hosts/host-system.ts';
+import type { GravestActs } from './gravest-acts.ts';
+import { type HostSystem, hostIssuer } from './hosts/host-system.ts';
 
 export type PersonKind = 'staff' | 'patient';
 
@@ -33,6 +34,8 @@ export interface StaffIssuer extends Issuer {
   readonly assurance: { readonly claim: string; readonly accepted: readonly string[] };
   /** The claim that identifies the member of staff. */
   readonly staffIdClaim: string;
+  /** How strongly a person must have been authenticated for the gravest acts; undefined: as for every sign-in. */
+  readonly gravestActs?: GravestActs | undefined;
 }
 
 /** NHS login, or the demo region's own issuer in its dress. */
@@ -83,4 +86,22 @@ export function callbackUrl(publicUrl: string, issuerId: string): string {
 
 export function isLoopbackUrl(url: URL): boolean {
   return url.hostname === '127.0.0.1' || url.hostname === '[::1]' || url.hostname === 'localhost';
+}
+
+/** Nothing is: for whoever comes from where no level is set, into a region that sets one. */
+const nothingIsEnough: GravestActs = { acrValues: [] };
+
+/**
+ * What is asked of whoever was signed in by this issuer; undefined where nothing is. Where any issuer is asked for a level, a
+ * host system without a level of its own, or an issuer that is configured no more, is no way around it.
+ */
+export function gravestActsAt(
+  { staffIssuers, hosts = [] }: Pick<SignInSettings, 'staffIssuers' | 'hosts'>,
+  issuer: string,
+): GravestActs | undefined {
+  const known = staffIssuers.filter((one) => one.issuer === issuer);
+  if (known.length > 0) return known.find(({ gravestActs }) => gravestActs !== undefined)?.gravestActs;
+  const own = hosts.find(({ id }) => hostIssuer(id) === issuer)?.gravestActs;
+  const isAnyAsked = staffIssuers.some(({ gravestActs }) => gravestActs !== undefined);
+  return own ?? (isAnyAsked ? nothingIsEnough : undefined);
 }

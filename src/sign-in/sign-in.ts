@@ -12,6 +12,7 @@ import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
 import { checkForm, type PostedForm } from './check-form.ts';
 import { createClientKeys } from './client-keys.ts';
 import { type ClientRegistration, createClientRegister } from './client-register.ts';
+import type { GravestActs } from './gravest-acts.ts';
 import { type HostRequest, readHostRequest } from './hosts/host-request.ts';
 import { connectIssuer } from './issuer-connection.ts';
 import { createRefusalLog } from './refusal-log.ts';
@@ -19,6 +20,7 @@ import { returnAddress } from './return-address.ts';
 import type { Session } from './session.ts';
 import { createSessionStore } from './session-store.ts';
 import {
+  gravestActsAt,
   minuteMs,
   needsSecureCookies,
   type PersonKind,
@@ -46,6 +48,8 @@ export interface SignInDeps {
 export interface SignIn extends BrowserSignIn {
   /** A logout token that an issuer sent. Faults SIGN-IN-004, SIGN-IN-020, SIGN-IN-028. */
   endByIssuer(issuerId: string, token: string): Promise<Outcome<{ readonly ended: number }>>;
+  /** How strongly this issuer must have authenticated a member of staff for the gravest acts; undefined where nothing is set. */
+  gravestActsAt(issuer: string): GravestActs | undefined;
   /** Told, in this process, whenever sessions have ended before their time. Gives the way to stop. */
   onSessionsEnded(listener: () => void): () => void;
   /** A path inside the person's own app: the one asked for, or the app's first page when it leads elsewhere. */
@@ -118,6 +122,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     ...browser,
     returnAddress,
     endByIssuer: (issuerId, token) => endByIssuer(logoutDeps, issuerId, token),
+    gravestActsAt: (issuer) => gravestActsAt(settings, issuer),
     onSessionsEnded: sessions.onEnded,
     checkForm: (session, form) => checkForm(session, form, publicUrl),
     verifyAccessToken: verifier.verify,

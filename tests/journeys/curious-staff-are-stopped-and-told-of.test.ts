@@ -1,6 +1,7 @@
 /**
  * Story A8, the officer's half: people who should not look are stopped, logged and told of; the emergency doctor breaks glass
- * with a second person; the privacy officer takes it to a conclusion; the person sees all of it.
+ * with a second person, who signs in strongly first (OpenID Connect Core 1.0, 3.1.2.1 acr_values; decision 63); the privacy
+ * officer takes it to a conclusion; the person sees all of it.
  */
 import assert from 'node:assert/strict';
 import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
@@ -10,7 +11,15 @@ import { openAddressOverHttp, openOverHttp } from './steps/http-steps.ts';
 import { anotherVisit, journey, type Visit } from './steps/journey.ts';
 import { signInToOwnRecordAs } from './steps/patient-steps.ts';
 import { people } from './steps/people.ts';
-import { card, findByNhsNumber, openRecordOf, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
+import {
+  card,
+  chooseAccount,
+  findByNhsNumber,
+  openRecordOf,
+  pageHoldsNothingOf,
+  pageShows,
+  signInAs,
+} from './steps/staff-steps.ts';
 
 const alex = people.alexOrdinary;
 const question = 'Who brought the patient in?';
@@ -48,14 +57,34 @@ async function becomeStaff(visit: Visit, account: string): Promise<void> {
   await visit.page.waitForURL('**/staff**');
 }
 
+/** To agree, the smartcard is asked for; the page says so, and leads to it and back. */
+async function theRegistrarUsesTheCard(registrar: Visit): Promise<void> {
+  const { page } = registrar;
+  const notice = page.getByText('you signed in, but not with the demo smartcard');
+  await notice.waitFor();
+  await press(registrar, /^I agree|^Agree/);
+  await notice.waitFor();
+  await pageShows(registrar, [reason]);
+  await page.getByRole('link', { name: 'Sign in again' }).focus();
+  await page.keyboard.press('Enter');
+  await chooseAccount(registrar, 'ed-registrar');
+  await page.waitForURL('**/staff/second-person');
+  await pageHoldsNothingOf(registrar, ['sign in again', 'demo smartcard']);
+}
+
 /** What was agreed to before goes from the page: one waits. */
 async function theRegistrarAgrees(visit: Visit): Promise<void> {
-  const registrar = await anotherVisit(visit, (theirs) => signInAs(theirs, 'ed-registrar'));
+  const registrar = await anotherVisit(visit, async (theirs) => {
+    await theirs.page.goto('/staff/second-person');
+    await theirs.page.getByRole('checkbox', { name: 'Sign in without the demo smartcard' }).check();
+    await chooseAccount(theirs, 'ed-registrar');
+  });
   try {
-    await registrar.page.goto('/staff/second-person');
+    await registrar.page.waitForURL('**/staff/second-person');
     await pageShows(registrar, [reason, /EM-[0-9A-Z]+/]);
-    await assertAccessibleOnTheWay(registrar);
+    await theRegistrarUsesTheCard(registrar);
     await press(registrar, /^I agree|^Agree/);
+    await pageShows(registrar, ['You agreed']);
   } finally {
     await registrar.context.close();
   }

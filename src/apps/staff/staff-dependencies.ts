@@ -33,7 +33,12 @@ export interface StaffDependencies {
   readonly patientIndex: Pick<PatientIndex, 'personOfCompartment'>;
   readonly privacy: Pick<
     Privacy,
-    'decideStaff' | 'claimsAwaiting' | 'ownClaimAwaiting' | 'checkFreshSignIn' | 'freshSignInMinutes'
+    | 'decideStaff'
+    | 'claimsAwaiting'
+    | 'ownClaimAwaiting'
+    | 'checkFreshSignIn'
+    | 'freshSignInMinutes'
+    | 'demandedSignInOf'
   >;
   readonly directory: Pick<Directory, 'sources' | 'organisations'>;
   readonly pages: Pages;

@@ -76,8 +76,8 @@ describe('launch in context', () => {
     assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/staff/people/adas-record']);
     const who = JSON.parse((await browser.get('/staff')).text) as Record<string, unknown>;
     assert.deepEqual(
-      [who['staffId'], who['issuer'], who['organisation'], who['roleCode']],
-      ['nurse-7', 'urn:goldthread:host:ward-system', 'ZXT01', 'R0260'],
+      [who['staffId'], who['issuer'], who['organisation'], who['roleCode'], who['authenticationContextClass']],
+      ['nurse-7', 'urn:goldthread:host:ward-system', 'ZXT01', 'R0260', 'aal2'],
     );
     assert.equal(region.events.at(-1)?.kind, 'signed-in');
   });

@@ -1,6 +1,6 @@
 /**
- * Signing in anew for one act (OpenID Connect Core 1.0, 3.1.2.1 `max_age` and `prompt`; 3.1.3.7, item 13 `auth_time`), with the
- * demo's own identity provider over real sockets.
+ * Signing in anew for one act (OpenID Connect Core 1.0, 3.1.2.1 `max_age`, `prompt` and `acr_values`; 3.1.3.7, items 12 and 13
+ * `acr` and `auth_time`), with the demo's own identity provider over real sockets.
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { type Browser, fieldOf, openBrowser } from './testing/browser.ts';
 import { type RegionForSignIn, regionForSignIn } from './testing/region-for-sign-in.ts';
-import { signIn } from './testing/steps.ts';
+import { callbackOf, signIn } from './testing/steps.ts';
 
 let database: TestDatabase;
 let region: RegionForSignIn;
@@ -28,6 +28,9 @@ after(async () => {
 });
 
 const again = '/sign-in/staff?again=yes&returnTo=%2Fstaff%3Fpage%3Dreason';
+
+const withSmartcard = 'urn:goldthread:demo:smartcard';
+const withoutSmartcard = 'urn:goldthread:demo:no-smartcard';
 
 /** They signed in an hour ago. */
 async function anHourPasses(): Promise<void> {
@@ -53,6 +56,27 @@ describe('signing in again', () => {
     assert.deepEqual([asked.get('max_age'), asked.get('prompt')], ['0', 'login']);
     const ordinary = await parametersOf('/sign-in/staff');
     assert.deepEqual([ordinary.get('max_age'), ordinary.get('prompt')], ['43200', null]);
+    assert.deepEqual([asked.get('acr_values'), ordinary.get('acr_values')], [withSmartcard, null]);
+    const bent = await parametersOf(`${again}&acr_values=${withoutSmartcard}&acr=${withoutSmartcard}`);
+    assert.deepEqual(bent.getAll('acr_values'), [withSmartcard], 'the issuer’s setting and no address');
+    assert.equal(bent.get('acr'), null);
+  });
+
+  it('keeps how the issuer says that the person was authenticated this time, and nothing of the time before', async () => {
+    const browser = openBrowser(region.publicUrl);
+    await signIn(browser, 'staff', 'gp');
+    assert.equal((await caller(browser)).authenticationContextClass, withSmartcard);
+    const callback = await callbackOf(browser, again, { account: 'gp', 'without-smartcard': 'yes' });
+    // Whoever sits at the browser may write what they like into the address that the issuer sends them to.
+    const done = await browser.get(`${callback}&acr=${withSmartcard}&acr_values=${withSmartcard}`);
+    assert.equal(JSON.parse(done.text).authenticationContextClass, withoutSmartcard);
+    await database.owner`update sign_in.session set authentication_context_class = null`;
+    assert.equal('authenticationContextClass' in (await caller(browser)), false, 'an issuer that does not say');
+  });
+
+  it('keeps it through the choice of a role', async () => {
+    const browser = await twoRolesAs('ZXT01.R0001');
+    assert.equal((await caller(browser)).authenticationContextClass, withSmartcard);
   });
 
   it('comes back to the page in the same role, with the new time, and the session before is dead', async () => {

@@ -11,7 +11,7 @@ import type { Activity } from '../decide/activity-table.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { raiseAlert } from '../review/raise-alert.ts';
-import { checkFreshSignIn, type FreshSignInDependencies } from './fresh-sign-in.ts';
+import { type AuthenticatedStaff, checkFreshSignIn, type FreshSignInDependencies } from './fresh-sign-in.ts';
 import { isReasonEnough } from './reason.ts';
 
 /** Claims end after four hours; a longer need has a relationship of its own by then. */
@@ -36,10 +36,10 @@ const activityFor: Readonly<Record<ClaimKind, Activity>> = {
 /** What the law lets a seal be overridden for (sealed envelopes of the NHS Care Records Service). */
 export const sealOverrideReasons = ['explicit-consent', 'legal-requirement', 'overriding-public-interest'] as const;
 
-/** Whether this role may make such a claim, was authenticated lately where that is asked, and says why. Faults: PRIVACY-004, -005, -014. */
+/** Whether this role may make such a claim, was authenticated lately and strongly where that is asked, and says why. Faults: PRIVACY-004, -005, -014, -015. */
 export function checkClaim(
   deps: FreshSignInDependencies,
-  caller: Pick<StaffCaller, 'roleCode' | 'vouchedForBy' | 'authenticatedAtMs'>,
+  caller: Pick<StaffCaller, 'roleCode' | 'vouchedForBy'> & AuthenticatedStaff,
   claim: Pick<ClaimRequest, 'kind' | 'reason'> & { readonly reasonCode?: string },
 ): Outcome<true> {
   const isEntitled = roleProfile(caller.roleCode).activities.has(activityFor[claim.kind]);
@@ -79,7 +79,7 @@ async function insertClaim(
       ${numbers.endsMs})`;
 }
 
-/** Opens nothing by itself: the next decision about this person rests on it. Faults: PRIVACY-004, -005, -009, -014. */
+/** Opens nothing by itself: the next decision about this person rests on it. Faults: PRIVACY-004, -005, -009, -014, -015. */
 export async function claimAccess(
   deps: ClaimDependencies,
   request: RequestContext & { readonly caller: StaffCaller },

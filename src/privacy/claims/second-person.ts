@@ -58,7 +58,7 @@ const openClaimText = `select person from privacy.claim
 
 /**
  * Whether this member of staff may agree that glass had to be broken for somebody under full protection (D18): entitled to
- * break glass, and not with themself. Gives whom it is about, for the log. Faults: PRIVACY-005, PRIVACY-008, PRIVACY-014.
+ * break glass, and not with themself. Gives whom it is about, for the log. Faults: PRIVACY-005, -008, -014, -015.
  */
 export async function checkConfirmation(
   deps: ClaimDependencies,

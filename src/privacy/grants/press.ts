@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
+import type { DemandedSignInOf } from '../claims/fresh-sign-in.ts';
 import type { ReadAccessFacts, ReadChoiceFacts } from '../decide/access-facts.ts';
 import type { AccessDecision, AccessOffers } from '../decide/decide-access.ts';
 
@@ -19,6 +20,7 @@ export interface PrivacyDependencies {
   readonly relationshipTailDays: number;
   /** How old a sign-in may be for the gravest acts. */
   readonly freshSignInMinutes?: number;
+  readonly demandedSignInOf?: DemandedSignInOf;
 }
 
 /** With the readers of facts, made once, so that requests of one moment share what they ask. */

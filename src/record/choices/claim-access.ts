@@ -1,8 +1,7 @@
 /** A member of staff says why they need a record: in the log before it counts (safety: no access without its entry). */
 import type { RequestContext, StaffCaller } from '#disclosure';
-import type { Fault } from '#kernel/fault.ts';
 import type { Outcome } from '#kernel/outcome.ts';
-import { type ClaimRequest, claimHours } from '#privacy';
+import { type ClaimRequest, claimHours, isSignInNotEnough } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
 
 type ClaimDependencies = Pick<ReadDependencies, 'audit' | 'privacy'>;
@@ -13,12 +12,9 @@ const grounds: Readonly<Record<ClaimRequest['kind'], { readonly row: string; rea
   'seal-override': { row: 'D13', relationship: 'seal-override' },
 };
 
-/** The sign-in was not refused for who asks, nor for what: they sign in again, and ask again. */
-const isTooLongAgo = ({ code }: Fault): boolean => code === 'PRIVACY-014';
-
 /**
  * Claims a relationship (D7), breaks the glass (D22) or overrides a seal (D13). The entry comes first: were the claim to fail after it, a look that
- * never was is logged, never the reverse. Faults: PRIVACY-004, -005 and -014, a claim that was refused and logged as that;
+ * never was is logged, never the reverse. Faults: PRIVACY-004, -005, -014 and -015, a claim that was refused and logged as that;
  * AUDIT-001, AUDIT-002 and AUDIT-004, after which nothing opens.
  */
 export async function claimAccess(
@@ -31,7 +27,7 @@ export async function claimAccess(
   if (!checked.ok) {
     const refused = await deps.audit.recordRefusal(request, {
       persons: [claim.person],
-      decidedBy: [isTooLongAgo(checked.fault) ? 'D1' : row],
+      decidedBy: [isSignInNotEnough(checked.fault) ? 'D1' : row],
     });
     return refused.ok ? checked : refused;
   }
@@ -49,7 +45,7 @@ export async function claimAccess(
 
 /**
  * A second member of staff agrees to a break-glass for somebody under full protection (D18): in the log before it counts.
- * Faults: PRIVACY-005, PRIVACY-008, PRIVACY-014, those of the log.
+ * Faults: PRIVACY-005, -008, -014, -015, those of the log.
  */
 export async function confirmClaim(
   deps: ClaimDependencies,
@@ -61,7 +57,7 @@ export async function confirmClaim(
     kind: 'break-glass',
     outcome: checked.ok ? 'done' : 'refused',
     persons: checked.ok ? [checked.value.person] : [],
-    decidedBy: [!checked.ok && isTooLongAgo(checked.fault) ? 'D1' : 'D18'],
+    decidedBy: [!checked.ok && isSignInNotEnough(checked.fault) ? 'D1' : 'D18'],
     relationship: 'second-person',
     detail: { confirms: claim },
   });

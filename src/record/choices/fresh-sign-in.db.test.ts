@@ -1,4 +1,5 @@
-// Row D1 for the gravest acts: a sign-in of more than 15 minutes ago is not enough (OWASP ASVS 5, 7.5.3; OpenID Connect Core 1.0, auth_time).
+// Row D1 for the gravest acts: a sign-in of more than 15 minutes ago is not enough, nor one below the level that is demanded (OWASP
+// ASVS 5, 6.8.4 and 7.5.3; OpenID Connect Core 1.0, auth_time and acr; 3.1.3.7, item 12).
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PersonNumber, StaffCaller } from '#disclosure';
@@ -10,7 +11,9 @@ const closers: (() => Promise<void>)[] = [];
 let region: TestRegion;
 let person: PersonNumber;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  const demandedSignInOf = (issuer: string) =>
+    issuer === demanding ? { acrValues: ['strong', 'strongest'] } : undefined;
+  region = await aRegion({ after: (callback) => closers.push(callback) }, { demandedSignInOf });
   const somebody = aPerson(region);
   await somebody.file('ZX11', [aProblem('Any')]);
   person = await somebody.person();
@@ -19,6 +22,7 @@ after(async () => {
   for (const close of closers.reverse()) await close();
 });
 
+const demanding = 'https://demanding.example';
 const minuteMs = 60_000;
 const signedIn = (caller: StaffCaller, minutesAgo: number): StaffCaller => ({
   ...caller,
@@ -97,6 +101,72 @@ describe('a sign-in of 16 minutes ago', () => {
     assert.ok(stated.ok);
     const porter = signedIn(aMemberOfStaff('R6030', 'ZX41'), 16);
     assert.equal(codeOf(await breakGlass(porter)), 'PRIVACY-005');
+  });
+});
+
+/** A minute ago, at the issuer of which a level is demanded, which says this of how. */
+const saying = (caller: StaffCaller, acr?: string): StaffCaller => ({
+  ...signedIn(caller, 1),
+  issuer: demanding,
+  ...(acr === undefined ? {} : { authenticationContextClass: acr }),
+});
+/** None, another, one that only begins like it, and all of them at once. */
+const notEnough = [undefined, 'weak', 'strong-ish', 'strong strongest'];
+
+const claimCount = async (): Promise<number> =>
+  (await region.database.owner`select count(*)::int as claims from privacy.claim`)[0]?.['claims'];
+
+describe('a sign-in of a minute ago, where the issuer must say that it was a strong one', () => {
+  it('breaks no glass without that word: refused by D1, in the log, and nothing is claimed; with it, it does', async () => {
+    const before = await claimCount();
+    for (const acr of notEnough) {
+      assert.equal(codeOf(await breakGlass(saying(doctor, acr))), 'PRIVACY-015', acr);
+      assert.deepEqual(await lastOfLog(), { kind: 'refusal', decidedBy: ['D1'] });
+    }
+    assert.equal(await claimCount(), before);
+    for (const acr of ['strong', 'strongest']) assert.ok((await breakGlass(saying(doctor, acr))).ok, acr);
+  });
+
+  it('does not agree as the second person, overrides no seal and takes no evidence away', async () => {
+    const broken = await breakGlass(signedIn(doctor, 1));
+    assert.ok(broken.ok);
+    const agree = (acr?: string) => region.record.confirmClaim(aRequest(saying(colleague, acr)), broken.value.claim);
+    const override = (acr?: string) =>
+      region.record.claimAccess(aRequest(saying(gp, acr)), {
+        person,
+        kind: 'seal-override',
+        reasonCode: 'explicit-consent',
+        reason: 'She asked me to read what the clinic wrote',
+      });
+    const listed = await region.record.review.listAlerts(aRequest(officer), { limit: 1 });
+    assert.ok(listed.ok);
+    const { alert } = listed.value[0]!;
+    const take = (acr?: string) => region.record.review.exportEvidence(aRequest(saying(officer, acr)), alert);
+    for (const act of [agree, override, take]) {
+      for (const acr of notEnough) assert.equal(codeOf(await act(acr)), 'PRIVACY-015', `${act.name} ${acr}`);
+      assert.ok((await act('strong')).ok, act.name);
+    }
+  });
+
+  it('has no use of the word of an older sign-in, and states a relationship without one', async () => {
+    const old = { ...saying(doctor, 'strong'), authenticatedAtMs: region.clock.now() - 16 * minuteMs };
+    assert.equal(codeOf(await breakGlass(old)), 'PRIVACY-014');
+    const stated = await region.record.claimAccess(aRequest(saying(doctor)), {
+      person,
+      kind: 'self-claimed',
+      reasonCode: 'present',
+      reason: 'She walked in with a cough',
+    });
+    assert.ok(stated.ok);
+  });
+
+  it('is asked for where no sign-in is too old, and nowhere for those of another issuer', async () => {
+    const { database, directory, clock } = region;
+    const demandedSignInOf = (issuer: string) => (issuer === demanding ? { acrValues: ['strong'] } : undefined);
+    const deps = { database, directory, clock, nextNumber: () => 1, relationshipTailDays: 90, demandedSignInOf };
+    const privacy = createPrivacy({ ...deps, freshSignInMinutes: 720 });
+    assert.equal(codeOf(privacy.checkFreshSignIn(saying(doctor))), 'PRIVACY-015');
+    assert.ok(privacy.checkFreshSignIn(signedIn(doctor, 600)).ok);
   });
 });
 

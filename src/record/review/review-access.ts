@@ -93,7 +93,7 @@ export interface Evidence extends AlertForReview {
  */
 export type EvidenceFile = Partial<LogFile> & { readonly evidence: Evidence };
 
-/** Logged as an export. Faults: as `openAlert`; PRIVACY-014; AUDIT-005 to AUDIT-007 where nothing can be proved. */
+/** Logged as an export. Faults: as `openAlert`; PRIVACY-014, -015; AUDIT-005 to AUDIT-007 where nothing can be proved. */
 export async function exportEvidence(
   deps: ReadDependencies,
   request: ReviewRequest,

@@ -17,7 +17,7 @@ import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { createPatientIndex } from '#patient-index';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
-import { createPrivacy } from '#privacy';
+import { createPrivacy, type Privacy } from '#privacy';
 import { createStore } from '#store';
 import { createRecord } from '../index.ts';
 
@@ -98,12 +98,17 @@ export function aSystem(organisation: string): SystemCaller {
   };
 }
 
-export async function aRegion(t: Finishing) {
+export interface TestRegionOptions {
+  /** How strongly whose issuer must have authenticated them for the gravest acts. */
+  readonly demandedSignInOf?: Privacy['demandedSignInOf'];
+}
+
+export async function aRegion(t: Finishing, options: TestRegionOptions = {}) {
   const database: TestDatabase = await databaseForTests(t);
   const clock = systemClock;
   const directory = await openDirectory({ database, clock });
   const nextNumber = numberSource(clock);
-  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90, ...options });
   const sources = await registerAll(directory, (code) => privacy.agreeToShare(code, 'TREAT', 0));
   const patientIndex = createPatientIndex({ database, clock });
   const definitions = loadFhirDefinitions();

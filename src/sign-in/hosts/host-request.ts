@@ -12,7 +12,7 @@ import { signInFault } from '../faults.ts';
 import type { SignedInPerson } from '../session.ts';
 import { absoluteMs, clockSkewMs, minuteMs } from '../settings.ts';
 import type { SignInDatabase } from '../sign-in-database.ts';
-import type { HostSystem } from './host-system.ts';
+import { type HostSystem, hostContextClasses, hostIssuer } from './host-system.ts';
 
 const tokenType = 'goldthread-launch+jwt';
 const algorithms = ['ES256', 'ES384', 'RS384'];
@@ -40,7 +40,7 @@ const shape = z.object({
   name: filled,
   /** When the host authenticated the member of staff, and how strongly. */
   auth_time: z.number(),
-  acr: z.enum(['aal2', 'aal3']),
+  acr: z.enum(hostContextClasses),
   organisation: z.object({ code: filled, name: filled }),
   role: z.object({ code: filled, name: filled }),
   patient: z.object({ nhs_number: filled, birth_date: z.string().regex(/^\d{4}-\d\d-\d\d$/), family_name: filled }),
@@ -86,9 +86,14 @@ export async function readHostRequest(deps: HostRequestDeps, token: string): Pro
     roleCode: claims.role.code,
     roleName: claims.role.name,
   };
-  // The host is the issuer: its people are never those of another issuer, whatever they are called there.
-  const issuer = `urn:goldthread:host:${host.id}`;
-  const person = { kind: 'staff', issuer, subject: claims.sub, name: claims.name, authenticatedAtMs } as const;
+  const person = {
+    kind: 'staff',
+    issuer: hostIssuer(host.id),
+    subject: claims.sub,
+    name: claims.name,
+    authenticatedAtMs,
+    authenticationContextClass: claims.acr,
+  } as const;
   const { birth_date: birthDate, family_name: familyName } = claims.patient;
   return ok({ host, person: { ...person, roleChoices: [role] }, patient: { nhsNumber, birthDate, familyName } });
 }

@@ -7,7 +7,8 @@ import { parseOdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { isPublicKeySet } from '../client-register.ts';
 import { signInFault } from '../faults.ts';
-import type { HostSystem } from './host-system.ts';
+import { gravestActsShape } from '../gravest-acts.ts';
+import { type HostSystem, hostContextClasses } from './host-system.ts';
 
 const odsCode = z.string().transform((text, context) => {
   const code = parseOdsCode(text);
@@ -25,6 +26,7 @@ const hostsShape = z.array(
     jwks: z
       .custom<JSONWebKeySet>()
       .refine((value) => typeof value === 'object' && value !== null && isPublicKeySet(value), 'must be public keys'),
+    gravestActs: gravestActsShape.extend({ acrValues: z.array(z.enum(hostContextClasses)).min(1) }).optional(),
   }),
 );
 

@@ -1,4 +1,5 @@
-// Pages of acts that ask for a sign-in of the last minutes (D1, PRIVACY-014): they say so first, and lead back to themselves.
+// Pages of acts that ask for a sign-in of the last minutes (D1, PRIVACY-014), and a strong one where that is demanded
+// (PRIVACY-015): they say so first, and lead back to themselves.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import {
   askStaffApp,
   type FormFields,
   type StaffAppForTests,
+  type StaffAppOptions,
   staffAppForTests,
   type TestRole,
 } from '../testing/staff-app-for-tests.ts';
@@ -18,22 +20,27 @@ const closers: (() => Promise<void>)[] = [];
 let staff: StaffAppForTests;
 let database: TestDatabase;
 let home: string;
+/** Of everybody's issuer. */
+let demanded: ReturnType<NonNullable<StaffAppOptions['demandedSignInOf']>>;
 
 interface Who {
   readonly as: TestRole;
   /** Since they signed in. */
   readonly minutes: number;
+  /** How, as the issuer said. */
+  readonly acr?: string;
 }
 
-function ask(url: string, { as, minutes }: Who, form?: FormFields) {
-  return askStaffApp(staff, { url, cookie: `as=${as}; minutes=${minutes}`, form });
+function ask(url: string, { as, minutes, acr }: Who, form?: FormFields) {
+  const context = acr === undefined ? '' : `; acr=${acr}`;
+  return askStaffApp(staff, { url, cookie: `as=${as}; minutes=${minutes}${context}`, form });
 }
 
 before(async () => {
   database = await databaseForTests({ after: (close) => closers.unshift(close) });
   const keys = await mkdtemp(join(tmpdir(), 'goldthread-again-'));
   closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys);
+  staff = await staffAppForTests(database, keys, { demandedSignInOf: () => demanded });
   closers.unshift(() => staff.app.close());
   await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
   const found = await ask('/staff/find', { as: 'gp', minutes: 0 }, { nhsNumber: '999 000 0026' });
@@ -62,6 +69,34 @@ test('the page that asks for a reason leads to a new sign-in and back; an emerge
   assert.match(posted.body, /Collapsed in the waiting room/);
   assert.equal((await ask(home, late)).statusCode, 403, 'nothing opened');
   assert.equal((await ask(page, { as: 'nurse', minutes: 0 }, emergency)).statusCode, 303);
+});
+
+test('where a strong sign-in is demanded, each page says which, and that the last one was not it', async () => {
+  const weak = { as: 'otherNurse', minutes: 1, acr: 'weak' } as const;
+  const strong = { ...weak, acr: 'strong' };
+  const [reason, agree] = [`${home}/reason`, '/staff/second-person'];
+  try {
+    demanded = { acrValues: ['strong'], method: 'a smartcard' };
+    for (const page of [reason, agree]) {
+      const shown = (await ask(page, weak)).body;
+      assert.match(shown, /sign in again first: you signed in, but not with a smartcard\. You come back to this page/);
+      assert.ok(shown.includes(linkTo(page)), shown);
+      assert.ok(!(await ask(page, strong)).body.includes('sign-in-again'));
+    }
+    const old = await ask(agree, { ...strong, minutes: 16 });
+    assert.match(old.body, /more than 15 minutes ago\. Use a smartcard\. You come back/);
+    const posted = await ask(reason, weak, emergency);
+    assert.equal(posted.statusCode, 400);
+    assert.match(posted.body, /href="#sign-in-again"[^>]*>\s*Sign in again before you go on/);
+    assert.match(posted.body, /Collapsed in the waiting room/);
+    assert.equal((await ask(home, weak)).statusCode, 403, 'nothing opened');
+    assert.equal((await ask(agree, weak, { claim: 'EM-1' })).headers.location, `${agree}#sign-in-again`);
+    demanded = { acrValues: ['strong'] };
+    assert.match((await ask(agree, weak)).body, /but not with the stronger sign-in that this asks for\./);
+    assert.equal((await ask(reason, strong, emergency)).statusCode, 303);
+  } finally {
+    demanded = undefined;
+  }
 });
 
 test('sealed entries are shown only after a new sign-in', async () => {

@@ -1,11 +1,16 @@
 export const words = {
-  emergency:
-    'For an emergency, sign in again first: your last sign-in was more than {minutes} minutes ago. You come back to this page.',
-  sealed: 'Sign in again first: your last sign-in was more than {minutes} minutes ago. You come back to this page.',
-  secondPerson:
-    'To agree, sign in again first: your last sign-in was more than {minutes} minutes ago. You come back to this page.',
-  evidence:
-    'To download the evidence, sign in again first: your last sign-in was more than {minutes} minutes ago. You come back to this page.',
+  emergency: 'For an emergency, sign in again first: {why} You come back to this page.',
+  sealed: 'Sign in again first: {why} You come back to this page.',
+  secondPerson: 'To agree, sign in again first: {why} You come back to this page.',
+  evidence: 'To download the evidence, sign in again first: {why} You come back to this page.',
   link: 'Sign in again',
   mistake: 'Sign in again before you go on',
+} as const;
+
+/** What stands for `{why}`: that the last sign-in was too long ago, or not strong enough. */
+export const why = {
+  tooLongAgo: 'your last sign-in was more than {minutes} minutes ago.',
+  useMethod: 'Use {method}.',
+  tooWeak: 'you signed in, but not with {method}.',
+  someMethod: 'the stronger sign-in that this asks for',
 } as const;

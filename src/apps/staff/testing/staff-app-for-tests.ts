@@ -19,7 +19,7 @@ import { failed, ok } from '#kernel/outcome.ts';
 import { createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
 import { createLog, type RateLimit, type TestDatabase } from '#platform';
-import { createPrivacy } from '#privacy';
+import { createPrivacy, type Privacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, openSigningKeys, type Session } from '#sign-in';
 import { createStore } from '#store';
@@ -63,15 +63,17 @@ function callerOf(role: TestRole): StaffCaller {
   };
 }
 
-/** Signed in as whoever the cookie `as` names, `minutes` ago; `as=nobody` has not chosen a role. */
+/** Signed in as whoever the cookie `as` names, `minutes` ago, as its `acr` says; `as=nobody` has not chosen a role. */
 function sessionOf(cookieHeader: string | undefined): Session | undefined {
   const name = /as=(\w+)/.exec(cookieHeader ?? '')?.[1];
   if (name === undefined) return undefined;
   const authenticatedAtMs = Date.now() - Number(/minutes=(\d+)/.exec(cookieHeader ?? '')?.[1] ?? 0) * 60_000;
+  const acr = /acr=(\w+)/.exec(cookieHeader ?? '')?.[1];
+  const context = acr === undefined ? {} : { authenticationContextClass: acr };
   return {
     kind: 'staff',
     personName: `Dr ${name} Tester`,
-    caller: name === 'nobody' ? undefined : { ...callerOf(name as TestRole), authenticatedAtMs },
+    caller: name === 'nobody' ? undefined : { ...callerOf(name as TestRole), authenticatedAtMs, ...context },
     roleChoices: [],
     formToken,
     idleAtMs: Date.now() + 900_000,
@@ -81,15 +83,17 @@ function sessionOf(cookieHeader: string | undefined): Session | undefined {
 
 export interface StaffAppOptions {
   readonly nameSearches?: RateLimit;
+  readonly demandedSignInOf?: Privacy['demandedSignInOf'];
 }
 
-async function moduleOf(database: TestDatabase, options: StaffAppOptions) {
+async function moduleOf(database: TestDatabase, { demandedSignInOf, ...options }: StaffAppOptions) {
   const clock = systemClock;
   const log = createLog({ level: 'silent' });
   const nextNumber = numberSource(clock);
   const directory = await openDirectory({ database, clock });
   const definitions = loadFhirDefinitions();
-  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
+  const demanded = demandedSignInOf === undefined ? {} : { demandedSignInOf };
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90, ...demanded });
   const patientIndex = createPatientIndex({ database, clock });
   const audit = createAudit({ database, clock, log });
   const store = createStore({ database, clock });

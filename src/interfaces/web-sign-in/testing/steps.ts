@@ -19,16 +19,21 @@ export function cookieHeaderOf(browser: Browser): string {
   return [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 }
 
-/** A browser that has picked `gp`, stopped just before the callback. */
-export async function browserBeforeCallback(publicUrl: string): Promise<{ browser: Browser; callback: string }> {
-  const browser = openBrowser(publicUrl);
-  const choose = await browser.get('/sign-in/staff');
+/** Begins a sign-in at `path`, picks an account, and stops at the address to which the issuer sends the browser back. */
+export async function callbackOf(browser: Browser, path: string, form: Record<string, string>): Promise<string> {
+  const choose = await browser.get(path);
   const posted = await fetch(choose.url, {
     method: 'POST',
-    body: new URLSearchParams({ account: 'gp' }),
+    body: new URLSearchParams(form),
     headers: { cookie: cookieHeaderOf(browser) },
     redirect: 'manual',
   });
   const resumed = await browser.getOnce(posted.headers.get('location') ?? '');
-  return { browser, callback: resumed.headers.get('location') ?? '' };
+  return resumed.headers.get('location') ?? '';
+}
+
+/** A browser that has picked `gp`, stopped just before the callback. */
+export async function browserBeforeCallback(publicUrl: string): Promise<{ browser: Browser; callback: string }> {
+  const browser = openBrowser(publicUrl);
+  return { browser, callback: await callbackOf(browser, '/sign-in/staff', { account: 'gp' }) };
 }
