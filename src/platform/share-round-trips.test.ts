@@ -89,3 +89,27 @@ test('a trip takes no more bytes than its limit, and one question however large'
   await Promise.all(['aaa', 'bb', 'c', 'dddddddd', 'e'].map(ask));
   assert.deepEqual(trips, [['aaa', 'bb'], ['c'], ['dddddddd'], ['e']]);
 });
+
+test('a trip that takes long makes room for others, as many as that and no more', async () => {
+  const gates = new Map<string, () => void>();
+  const ask = shareRoundTrips(
+    async (questions: readonly string[]) => {
+      await new Promise<void>((open) => gates.set(questions.join(), open));
+      return questions;
+    },
+    { tripsMax: 1, questionsMax: 1, slow: { afterMs: 5, tripsMax: 1 } },
+  );
+  const asked = ['a', 'b', 'c'].map(ask);
+  await departed();
+  assert.deepEqual([...gates.keys()], ['a']);
+  while (gates.size < 2) await turn();
+  assert.deepEqual([...gates.keys()], ['a', 'b']);
+  // The second is slow as well, and the room for those is taken.
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual([...gates.keys()], ['a', 'b']);
+  gates.get('b')!();
+  while (gates.size < 3) await turn();
+  gates.get('a')!();
+  gates.get('c')!();
+  assert.deepEqual(await Promise.all(asked), ['a', 'b', 'c']);
+});

@@ -5,6 +5,8 @@
 export interface SharedTrips<Question> {
   /** Trips that may be under way at once. With one, everybody who just missed it waits a whole trip. */
   readonly tripsMax: number;
+  /** So many trips that take longer than this are not counted: nobody waits for what one of their fellows waits for. */
+  readonly slow?: { readonly afterMs: number; readonly tripsMax: number };
   /** Questions in one trip: more only makes the first of them wait. */
   readonly questionsMax: number;
   /** Bytes of one question, where they differ enough to matter; one trip takes at most `bytesMax`, or one question. */
@@ -25,13 +27,35 @@ export function shareRoundTrips<Question, Reply>(
 ): (question: Question) => Promise<Reply> {
   let waiting: Waiting<Question, Reply>[] = [];
   let underWay = 0;
+  let slowUnderWay = 0;
   let isDeparting = false;
+
+  /** Gives what is to be done when the trip is over. */
+  const begin = (): (() => void) => {
+    const { slow } = limits;
+    let isSlow = false;
+    underWay++;
+    const timer =
+      slow &&
+      setTimeout(() => {
+        if (slowUnderWay >= slow.tripsMax) return;
+        isSlow = true;
+        slowUnderWay++;
+        underWay--;
+        depart();
+      }, slow.afterMs);
+    return () => {
+      clearTimeout(timer);
+      if (isSlow) slowUnderWay--;
+      else underWay--;
+    };
+  };
 
   const travel = async (): Promise<void> => {
     const aboard = waiting.slice(0, roomFor(waiting, limits));
     waiting = waiting.slice(aboard.length);
     if (aboard.length === 0) return;
-    underWay++;
+    const end = begin();
     try {
       const replies = await ask(aboard.map(({ question }) => question));
       if (replies.length !== aboard.length) throw new Error('a shared round trip answered other questions');
@@ -39,7 +63,7 @@ export function shareRoundTrips<Question, Reply>(
     } catch (error) {
       for (const one of aboard) one.reject(error);
     } finally {
-      underWay--;
+      end();
     }
     depart();
   };

@@ -25,8 +25,10 @@ interface WaitingWrite {
 }
 
 const togetherMax = 64;
-/** While one transaction is on its way to the disk, the next gathers. */
-const transactionsUnderWay = 2;
+/** While one transaction is on its way to the disk, the next gathers: two at once are twice the statements for the same writes. */
+const transactionsUnderWay = 1;
+/** Whatever one waits for, such as a large Bundle about the same person, the others do not. */
+const slowTransactions = { afterMs: 20, tripsMax: 7 };
 
 /** An update by a condition and nothing else: what names an id or a version may be refused for it. */
 function isPlainUpdate({ method, condition, ifMatch, ifNoneMatch, resource }: ResourceWriteTarget['write']): boolean {
@@ -130,7 +132,7 @@ export function createSharedFiling(
       );
       return writes.map((one) => outcomes.get(one)!);
     },
-    { tripsMax: transactionsUnderWay, questionsMax: togetherMax },
+    { tripsMax: transactionsUnderWay, slow: slowTransactions, questionsMax: togetherMax },
   );
   return async (request, target) =>
     canShare(deps, target) ? file({ request, target }) : contributeResource(deps, request, target);
