@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PatientCaller, StaffCaller } from '#disclosure';
+import type { OdsCode } from '#kernel/ods-code.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
-import { anAttendance, aPerson, aProblem, openAs, type Somebody } from './testing/a-person.ts';
+import { anAttendance, aPerson, aProblem, openAs, problems, type Somebody } from './testing/a-person.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let region: TestRegion;
@@ -125,5 +126,23 @@ describe('D18: a named team', () => {
       teams.value.find(({ name }) => name === 'Another team')?.members.map(({ staffId }) => staffId),
       ['lead'],
     );
+  });
+});
+
+describe('D13: what a feed seals', () => {
+  it('opens to members of the team that it seals for, and to no other team of the organisation', async () => {
+    const { choices } = region.privacy;
+    const organisation = 'ZX41' as OdsCode;
+    const clinic = await choices.formTeam({ organisation, name: 'Clinic', source: region.source('ZX41').number });
+    const ward = await choices.formTeam({ organisation, name: 'Ward' });
+    const ofClinic = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'of the clinic' };
+    const ofWard = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'of the ward' };
+    await choices.joinTeam(clinic, ofClinic);
+    await choices.joinTeam(ward, ofWard);
+    const security = [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'sealed' }];
+    const filed = [aProblem('Sealed', { meta: { security } }), aProblem('Open'), anAttendance()];
+    const compartment = await aPerson(region).file('ZX41', filed);
+    assert.deepEqual(problems(await openAs(region, ofClinic, compartment)), ['Open', 'Sealed']);
+    assert.deepEqual(problems(await openAs(region, ofWard, compartment)), ['Open']);
   });
 });
