@@ -71,6 +71,17 @@ describe('D18: full protection', () => {
     assert.ok((await region.record.confirmClaim(aRequest(gp()), claim.value.claim)).ok);
     assert.ok(await openAs(region, otherGp(), compartment));
   });
+
+  it('opens to a member for the organisation of the team, and not for another where they work too', async () => {
+    const { somebody, compartment } = await twoProblems();
+    const elsewhere = { ...aMemberOfStaff('R0260', 'ZX31'), staffId: gp().staffId };
+    const there = await region.privacy.choices.formTeam({ organisation: elsewhere.organisation, name: 'Nurses' });
+    await region.privacy.choices.joinTeam(there, elsewhere);
+    assert.ok(await openAs(region, elsewhere, compartment));
+    await choose(somebody, { kind: 'protection', team: await teamOf(gp()) });
+    assert.equal(await openAs(region, elsewhere, compartment), undefined);
+    assert.ok(await openAs(region, gp(), compartment));
+  });
 });
 
 describe('D18: the second person', () => {
@@ -213,5 +224,27 @@ describe('D2: an agreement', () => {
     });
     assert.ok(claimed.ok);
     assert.deepEqual(problems(await openAs(region, worker, compartment)), ['of the hospital']);
+  });
+});
+
+describe('D13: what a feed seals', () => {
+  it('opens to members of the team that it seals for, and to no other team of the organisation', async () => {
+    const { choices } = region.privacy;
+    const organisation = 'ZX41' as OdsCode;
+    const clinic = await choices.formTeam({ organisation, name: 'Clinic', source: region.source('ZX41').number });
+    const ward = await choices.formTeam({ organisation, name: 'Ward' });
+    const ofClinic = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'of the clinic' };
+    const ofWard = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'of the ward' };
+    await choices.joinTeam(clinic, ofClinic);
+    await choices.joinTeam(ward, ofWard);
+    const security = [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'sealed' }];
+    const filed = [aProblem('Sealed', { meta: { security } }), aProblem('Open'), anAttendance()];
+    const compartment = await aPerson(region).file('ZX41', filed);
+    assert.deepEqual(problems(await openAs(region, ofClinic, compartment)), ['Open', 'Sealed']);
+    assert.deepEqual(problems(await openAs(region, ofWard, compartment)), ['Open']);
+    const consultant = { ...aMemberOfStaff('R0050', 'ZX41'), staffId: 'consultant' };
+    const end = (team: number) => region.record.endTeam(aRequest(consultant), team);
+    assert.equal((await end(clinic)).ok, false, 'it would close what is sealed to everybody');
+    assert.equal((await end(ward)).ok, true);
   });
 });

@@ -66,10 +66,40 @@ test('a team of nobody says what it does to whoever named it', async () => {
   assert.match((await ask(page, 'gp')).body, /Foot clinic[\s\S]*whoever named it alone is open to nobody/);
 });
 
+test('a GP renames a team, and ends it after what that does was said, with a sign-in of the last minutes', async () => {
+  await ask(page, 'gp', { step: 'form', name: 'Old clinic', isMember: 'yes' });
+  const end = /href="(\/staff\/teams\/end\?team=\d+)">End this team<[^>]*>: Old clinic/.exec(
+    (await ask(page, 'gp')).body,
+  )?.[1];
+  const team = end?.split('=')[1] ?? '';
+  assert.notEqual(team, '');
+  const taken = await ask(page, 'gp', { step: 'rename', team, name: 'Foot clinic' });
+  assert.equal(taken.statusCode, 400);
+  assert.match(taken.body, new RegExp(`href="#newName-${team}"[^>]*>\\s*Enter a name[\\s\\S]*value="Foot clinic"`));
+  assert.match((await ask(page, 'gp', { step: 'rename', team, name: '' })).body, /Enter the new name of the team/);
+  const renamed = await ask(page, 'gp', { step: 'rename', team, name: 'New clinic' });
+  assert.equal(renamed.headers.location, `${page}?done=rename`);
+  const late = { url: end ?? '', cookie: 'as=gp; minutes=16' };
+  const asked = await askStaffApp(staff, { ...late, form: undefined });
+  assert.match(asked.body, /End the team “New clinic”[\s\S]*id="sign-in-again"[\s\S]*It has 1 member now/);
+  assert.match(asked.body, /keeps full protection[\s\S]*You are not told who they are[\s\S]*can’t be undone/);
+  const refused = await askStaffApp(staff, { ...late, url: `${page}/end`, form: { team } });
+  assert.equal(refused.headers.location, `${end}#sign-in-again`);
+  assert.match((await ask(page, 'gp')).body, /New clinic/);
+  assert.doesNotMatch((await ask(end ?? '', 'gp')).body, /sign-in-again/);
+  const ended = await ask(`${page}/end`, 'gp', { team });
+  assert.equal(ended.headers.location, `${page}?done=ended`);
+  assert.doesNotMatch((await ask(page, 'gp')).body, /(?:Old|New) clinic/);
+  for (const form of [undefined, { team }])
+    assert.equal((await ask(form ? `${page}/end` : (end ?? ''), 'gp', form)).statusCode, 404);
+});
+
 test('roles that do not lead have no such page, and no link to it', async () => {
   for (const role of ['receptionist', 'nurse', 'privacyOfficer'] as const) {
     assert.equal((await ask(page, role)).statusCode, 403, role);
     assert.equal((await ask(page, role, { step: 'form', name: 'Mine' })).statusCode, 403, role);
+    assert.equal((await ask(`${page}/end?team=1`, role)).statusCode, 403, role);
+    assert.equal((await ask(`${page}/end`, role, { team: '1' })).statusCode, 403, role);
     assert.doesNotMatch((await ask('/staff', role)).body, /href="\/staff\/teams"/, role);
   }
   assert.match((await ask('/staff', 'gp')).body, /href="\/staff\/teams"/);
@@ -78,5 +108,6 @@ test('roles that do not lead have no such page, and no link to it', async () => 
 test('a form that is not ours changes nothing', async () => {
   const answer = await ask(page, 'gp', { formToken: 'stolen', step: 'form', name: 'Theirs' });
   assert.equal(answer.statusCode, 403);
+  assert.equal((await ask(`${page}/end`, 'gp', { formToken: 'stolen', team: '1' })).statusCode, 403);
   assert.doesNotMatch((await ask(page, 'gp')).body, /Theirs/);
 });
