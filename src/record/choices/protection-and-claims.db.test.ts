@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { Choice } from '#privacy';
+import type { Choice, ClaimKind } from '#privacy';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAttendance, aPerson, aProblem, openAs, openForPerson, problems, type Somebody } from './testing/a-person.ts';
 
@@ -85,28 +85,43 @@ describe('D18: full protection', () => {
 });
 
 describe('D18: the second person', () => {
-  it('agrees to nothing while the log takes no entry', async () => {
-    const paramedic = (staffId: string) => aRequest({ ...aMemberOfStaff('R1070', 'ZX41'), staffId });
+  const asDoctor = (staffId: string) => aRequest({ ...aMemberOfStaff('R0110', 'ZX41'), staffId });
+  const agree = async (staffId: string, claim: number): Promise<string> => {
+    const outcome = await region.record.confirmClaim(asDoctor(staffId), claim);
+    return outcome.ok ? 'agreed' : outcome.fault.code;
+  };
+  const claimed = async (kind: ClaimKind): Promise<number> => {
     const somebody = aPerson(region);
     await somebody.file('ZX11', [aProblem('Any')]);
-    const person = await somebody.person();
-    const emergency = {
-      kind: 'break-glass',
-      reasonCode: 'emergency',
-      reason: 'Unconscious, no history known',
-    } as const;
-    const broken = await region.record.claimAccess(paramedic('first'), { person, ...emergency });
-    assert.ok(broken.ok);
-    const { claim } = broken.value;
+    const reason = 'Unconscious, no history known';
+    const claim = { person: await somebody.person(), kind, reasonCode: 'emergency', reason };
+    const made = await region.record.claimAccess(asDoctor('first'), claim);
+    assert.ok(made.ok);
+    return made.value.claim;
+  };
+
+  it('agrees to nothing while the log takes no entry', async () => {
+    const claim = await claimed('break-glass');
     const agreeing = async () => {
-      const outcome = await region.record.confirmClaim(paramedic('second'), claim);
+      const outcome = await agree('second', claim);
       const [row] = await region.database.owner`select confirmed_ms from privacy.claim where claim = ${claim}`;
-      return [outcome.ok ? 'agreed' : outcome.fault.code, row?.['confirmed_ms'] === null ? 'waits' : 'stands'];
+      return [outcome, row?.['confirmed_ms'] === null ? 'waits' : 'stands'];
     };
     await region.database.owner`revoke insert on audit.entry from goldthread_app`;
     assert.deepEqual(await agreeing(), ['AUDIT-001', 'waits']);
     await region.database.owner`grant insert (at_ms, request_id, kind, persons, body) on audit.entry to goldthread_app`;
     assert.deepEqual(await agreeing(), ['agreed', 'stands']);
+  });
+
+  it('is one, however many agree at once; and agrees to emergencies alone, while they last', async () => {
+    const claim = await claimed('break-glass');
+    const both = await Promise.all(['second', 'third'].map((staffId) => agree(staffId, claim)));
+    assert.deepEqual(both.sort(), ['PRIVACY-008', 'agreed']);
+    assert.equal(await agree('fourth', claim), 'PRIVACY-008');
+    assert.equal(await agree('second', await claimed('self-claimed')), 'PRIVACY-008');
+    const over = await claimed('break-glass');
+    await region.database.owner`update privacy.claim set ends_ms = ${region.clock.now()} where claim = ${over}`;
+    assert.equal(await agree('second', over), 'PRIVACY-008');
   });
 });
 
