@@ -1,9 +1,11 @@
+export type { NamedTeam, TeamChange } from './choices/change-team.ts';
 export type {
   Choice,
   ChoiceKind,
   ChoiceMaker,
   EntryAddress,
   KeptChoice,
+  NamedInChoice,
   ObjectionScope,
   OverridePolicy,
 } from './choices/choice.ts';

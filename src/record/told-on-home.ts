@@ -7,6 +7,8 @@ export interface ToldOnHome {
   readonly openedMs: readonly number[];
   /** Attempts at the record of a person under full protection. */
   readonly stoppedMs: readonly number[];
+  /** Full protection whose teams have all ended, or hold nobody. */
+  readonly isOpenToNobody: boolean;
 }
 
 const days = 14;
@@ -22,5 +24,6 @@ export async function toldOnHome(
   return {
     openedMs: claims.map(({ atMs }) => atMs),
     stoppedMs: await privacy.review.stopsToldTo(person, sinceMs),
+    isOpenToNobody: await privacy.choices.isToldOpenToNobody(person),
   };
 }

@@ -75,12 +75,24 @@ export interface ChoiceNames {
 const kindNames = (classes: readonly ContentClass[]): string =>
   listInWords(classes.map((one) => kindsInPlainWords[contentClassName(one)]));
 
+/** As it was called when the choice was made, and what became of it. */
+function teamText({ team, ended }: KeptChoice): string {
+  if (team === undefined) return told.anotherPlace;
+  const isEmpty = team.state === 'empty' && ended === undefined;
+  const became = [
+    ...(team.nameNow === team.name ? [] : [told.teamBecame.renamed.replace('{name}', team.nameNow)]),
+    ...(isEmpty ? [told.teamBecame.empty] : []),
+    ...(team.state === 'ended' ? [told.teamBecame.ended] : []),
+  ];
+  return became.length === 0 ? team.name : `${team.name} (${became.join('; ')})`;
+}
+
 function sealText(kept: KeptChoice): string {
   const more = kept.entries.length - 1;
   const entry = more > 0 ? told.seal.entry.more.replace('{count}', String(more)) : told.seal.entry.one;
   const what = kept.scope === 'entry' ? entry : told.seal.category.replace('{kinds}', kindNames(kept.classes));
   const level = kept.level === undefined ? '' : `, ${told.level[kept.level]}`;
-  const team = kept.team === undefined ? '' : `; ${told.seenBy.replace('{team}', kept.team.name)}`;
+  const team = kept.team === undefined ? '' : `; ${told.seenBy.replace('{team}', teamText(kept))}`;
   return `${what}${level}${team}`;
 }
 
@@ -97,7 +109,7 @@ export function choiceText(kept: KeptChoice, names: ChoiceNames): string {
   const text = {
     objection: () => objectionText(kept, names),
     seal: () => sealText(kept),
-    protection: () => told.protection.replace('{team}', kept.team?.name ?? told.anotherPlace),
+    protection: () => told.protection.replace('{team}', teamText(kept)),
     'share-sensitive': () =>
       told['share-sensitive'].replace('{labels}', listInWords(kept.labels.map((one) => labelsToShare[one] ?? one))),
     'discreet-mode': () => told['discreet-mode'],

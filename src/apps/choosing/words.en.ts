@@ -146,6 +146,11 @@ export const historyWords = {
     'hidden-from-proxies': 'from everybody who acts for {somebody}',
     'hidden-from-own-pages': 'from the person’s own pages and from everybody who acts for them',
   },
+  teamBecame: {
+    renamed: 'now called {name}',
+    empty: 'nobody is in it now',
+    ended: 'this team has ended',
+  },
   seenBy: 'still seen by {team}',
   protection: 'Full protection: only {team} may open the record',
   'share-sensitive': 'Shared although it is kept back by default: {labels}',

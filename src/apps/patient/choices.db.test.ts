@@ -4,14 +4,15 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
+import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
 import {
-  aboutPatient,
-  aPatientApp,
-  formTokenIn,
-  type PatientAppForTests,
-  type SignedIn,
-} from './testing/a-patient-app.ts';
-import { aLetter, aPatient, aProblem, someone } from './testing/someone.ts';
+  aPersonToChoose,
+  makeChoice,
+  nurse,
+  type PersonWithProblems,
+  takeBackChoice,
+} from './testing/choosing-for-tests.ts';
+import { aPatient, aProblem, someone } from './testing/someone.ts';
 
 let world: PatientAppForTests;
 const closing: (() => Promise<void>)[] = [];
@@ -22,61 +23,12 @@ after(async () => {
   for (const close of closing.reverse()) await close();
 });
 
-const nurse = aMemberOfStaff('R0620', 'ZX31', 'Ruth Coyle');
-const attendance = () => ({
-  resourceType: 'Encounter',
-  status: 'finished',
-  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
-  subject: aboutPatient,
-  period: {
-    start: new Date(Date.now() - 3_600_000).toISOString(),
-    end: new Date(Date.now() - 3_000_000).toISOString(),
-  },
-});
-
-interface Person {
-  readonly person: SignedIn;
-  /** Whether a nurse of the walk-in centre sees a problem of this name; undefined: the record does not open. */
-  nurseSees(text: string): Promise<boolean | undefined>;
+function aPersonWith(...problems: readonly string[]): Promise<PersonWithProblems> {
+  return aPersonToChoose(world, problems);
 }
-
-async function aPersonWith(...problems: readonly string[]): Promise<Person> {
-  const ada = someone();
-  const [compartment] = await world.file('ZX11', aPatient(ada, 'Ada'), [
-    ...problems.map(aProblem),
-    aLetter('Clinic letter', 'Dear Ada'),
-  ]);
-  await world.file('ZX31', aPatient(ada, 'Ada'), [attendance()]);
-  return {
-    person: await world.signIn(ada),
-    async nurseSees(text) {
-      const opening = await world.region.record.openForStaff(aRequest(nurse), compartment!);
-      assert.ok(opening.ok, JSON.stringify(opening));
-      if (!opening.value.isOpen) return undefined;
-      return opening.value.record.entries.some(({ resource }) => JSON.stringify(resource).includes(text));
-    },
-  };
-}
-
-/** Fills in a form, reads what will happen, and makes the choice. Gives both pages. */
-async function choose(person: SignedIn, address: string, form: Record<string, string>) {
-  const shown = await world.get(address, person);
-  assert.equal(shown.status, 200, shown.text.slice(0, 400));
-  const formToken = formTokenIn(shown.text);
-  const check = await world.post(address, person, { formToken, step: 'check', ...form });
-  const made = await world.post(address, person, { formToken, step: 'make', ...form });
-  assert.equal(made.status, 303, made.text.slice(0, 2000));
-  return { form: shown.text, check: check.text, done: await world.get(String(made.headers['location']), person) };
-}
-
-async function takeBack(person: SignedIn, page: string): Promise<string> {
-  const address = /href="(\/my\/choices\/take-back[^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
-  const shown = await world.get(address, person);
-  const choice = /name="choice" value="(\d+)"/.exec(shown.text)?.[1] ?? '';
-  const back = await world.post('/my/choices/take-back', person, { formToken: formTokenIn(shown.text), choice });
-  assert.equal(back.headers['location'], '/my/choices?done=ended');
-  return shown.text;
-}
+const choose = (person: SignedIn, address: string, form: Record<string, string>) =>
+  makeChoice(world, person, { address, form });
+const takeBack = (person: SignedIn, page: string) => takeBackChoice(world, person, page);
 
 test('UK-8: stopping all sharing says what will happen, holds for the next look, and is taken back', async () => {
   const { person, nurseSees } = await aPersonWith('Asthma');
@@ -214,6 +166,36 @@ test('D18: full protection is one switch over the teams that are named, and swit
   assert.equal(await ada.nurseSees('Asthma'), true);
 });
 
+test('D18: whoever named a team reads that it has another name, and that it has ended with what to do; protection stays', async () => {
+  const ada = await aPersonWith('Asthma');
+  const { choices } = world.region.privacy;
+  const [lead, team] = [
+    aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'),
+    await choices.formTeam({ organisation: 'ZX11' as OdsCode, name: 'First team' }),
+  ];
+  await choices.joinTeam(team, lead);
+  await choose(ada.person, '/my/choices/protection', { teams: String(team) });
+  const { record } = world.region;
+  assert.ok((await record.renameTeam(aRequest(lead), { team, name: 'Second team' })).ok);
+  const renamed = (await world.get('/my/choices', ada.person)).text;
+  assert.match(renamed, /only First team \(now called Second team\) may open the record\./);
+  assert.doesNotMatch(renamed, /Nobody is left/);
+  assert.ok((await record.endTeam(aRequest(lead), team)).ok);
+  const ended = (await world.get('/my/choices', ada.person)).text;
+  assert.match(ended, /First team \(now called Second team; this team has ended\)/);
+  assert.match(
+    ended,
+    /Nobody is left in the team that you named\. Your record is still protected[\s\S]*Name another team/,
+  );
+  assert.match((await world.get('/my', ada.person)).text, /Nobody is left in the team that you chose/);
+  assert.doesNotMatch((await world.get('/my/choices/protection', ada.person)).text, /(?:First|Second) team/);
+  assert.equal(await ada.nurseSees('Asthma'), undefined, 'it is open to nobody, not to everybody');
+  await takeBack(ada.person, ended.slice(ended.indexOf('id="now"')));
+  assert.equal(await ada.nurseSees('Asthma'), true);
+  for (const address of ['/my', '/my/choices'])
+    assert.doesNotMatch((await world.get(address, ada.person)).text, /Nobody is left/);
+});
+
 test('the national opt-outs are pointed to, and neither set nor shown here', async () => {
   const { person } = await aPersonWith('Asthma');
   const { text } = await world.get('/my/choices', person);
@@ -248,7 +230,7 @@ test('discreet mode: the log and the choices read as for somebody whose record n
   await maya.nurseSees('Asthma');
   await world.settle();
   // Both open the same pages, one after the other, from here on.
-  const visits = async ({ person }: Person): Promise<string[]> => {
+  const visits = async ({ person }: PersonWithProblems): Promise<string[]> => {
     const pages: string[] = [];
     for (const address of ['/my', '/my/choices', '/my/choices/discreet', '/my/acting', '/my/who-has-looked']) {
       pages.push(bare((await world.get(address, person)).text));

@@ -1,21 +1,20 @@
 // Choices that staff write down, entries kept from a person's own pages, and who acts for a patient: on the staff pages
 // (issue 4, items 3 to 5; UK-8, UK-18, UK-19).
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { PatientCaller } from '#disclosure';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import { databaseForTests } from '#platform';
 import { classesOfScopes } from '#privacy';
 import { bundleOf, denial, ofThePractice } from './testing/bundles-for-tests.ts';
-import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
+import { openStaffAppWithPerson } from './testing/open-staff-app.ts';
+import { formToken, type TestRole } from './testing/staff-app-for-tests.ts';
 
-const closers: (() => Promise<void>)[] = [];
-let staff: StaffAppForTests;
-let home: string;
+const { staff, home } = await openStaffAppWithPerson(
+  {},
+  ['ZX901', bundleOf('A1', ofThePractice, true)],
+  ['ZX902', bundleOf('W1', [denial], false)],
+);
 
 function ask(url: string, as: TestRole, form?: Readonly<Record<string, string | readonly string[]>>) {
   const headers = { cookie: `as=${as}` };
@@ -30,21 +29,6 @@ function ask(url: string, as: TestRole, form?: Readonly<Record<string, string | 
     payload: new URLSearchParams(pairs).toString(),
   });
 }
-
-before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-staff-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys);
-  closers.unshift(() => staff.app.close());
-  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
-  await staff.file('ZX902', bundleOf('W1', [denial], false));
-  const found = await ask('/staff/find', 'gp', { nhsNumber: '999 000 0026' });
-  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
-});
-after(async () => {
-  for (const close of closers) await close();
-});
 
 test('a receptionist writes an objection down with how they know, it stands as theirs for the person, and is taken back', async () => {
   const address = `${home}/choices/sharing-organisation`;

@@ -13,6 +13,7 @@ import { sealedEntriesRoutes } from './sealed-entries/sealed-entries-routes.ts';
 import { secondPersonRoutes } from './second-person/second-person-routes.ts';
 import { smartAppRoutes } from './smart-apps/smart-app-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
+import { endTeamRoutes } from './teams/end-team-routes.ts';
 import { teamsRoutes } from './teams/teams-routes.ts';
 
 export type { StaffDependencies } from './staff-dependencies.ts';
@@ -39,5 +40,6 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   secondPersonRoutes(app, deps);
   sealedEntriesRoutes(app, deps);
   teamsRoutes(app, deps);
+  endTeamRoutes(app, deps);
   accessReviewRoutes(app, deps);
 }

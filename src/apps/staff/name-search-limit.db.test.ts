@@ -1,32 +1,18 @@
 /** Attack 84: nobody counts through names or NHS numbers by the search of the staff app. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { createRateLimit, databaseForTests } from '#platform';
+import { test } from 'node:test';
+import { createRateLimit } from '#platform';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
-import { askStaffApp, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
+import { openStaffApp } from './testing/open-staff-app.ts';
+import type { TestRole } from './testing/staff-app-for-tests.ts';
 
-const closers: (() => Promise<void>)[] = [];
 const clock = { nowMs: 1_000_000, now: () => clock.nowMs };
 const perHour = 5;
-let staff: StaffAppForTests;
-
-before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-staff-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys, { nameSearches: createRateLimit({ perHour, clock }) });
-  closers.unshift(() => staff.app.close());
-  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
-});
-after(async () => {
-  for (const close of closers) await close();
-});
+const { staff, ask } = await openStaffApp({ nameSearches: createRateLimit({ perHour, clock }) });
+await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
 
 function find(as: TestRole, nhsNumber: string) {
-  return askStaffApp(staff, { url: '/staff/find', cookie: `as=${as}`, form: { nhsNumber } });
+  return ask('/staff/find', as, { nhsNumber });
 }
 
 test('attack 84: beyond the limit a search finds nobody and says how long to wait; another member of staff goes on', async () => {

@@ -1,20 +1,19 @@
 /** The staff pages over a real record and log: issue 2, items 8 and 9; decisions D7 and D22; attacks on forms and files. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FhirResource } from 'fhir/r4.js';
-import { databaseForTests } from '#platform';
 import { bundleOf, denial, ofThePractice, pdfText } from './testing/bundles-for-tests.ts';
-import { formToken, type StaffAppForTests, staffAppForTests, type TestRole } from './testing/staff-app-for-tests.ts';
+import { openStaffAppWithPerson } from './testing/open-staff-app.ts';
+import { formToken, type TestRole } from './testing/staff-app-for-tests.ts';
 
-const closers: (() => Promise<void>)[] = [];
-let staff: StaffAppForTests;
-/** Address of the person whom everybody here looks for. */
-let home: string;
+/** `home` is the address of the person whom everybody here looks for. */
+const { staff, home } = await openStaffAppWithPerson(
+  {},
+  ['ZX901', bundleOf('A1', ofThePractice, true)],
+  ['ZX902', bundleOf('W1', [denial], false)],
+);
 
 interface Sent {
   readonly as?: TestRole | 'nobody';
@@ -31,22 +30,6 @@ function ask(url: string, sent: Sent = {}) {
     payload: new URLSearchParams({ formToken, ...sent.form }).toString(),
   });
 }
-
-before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-staff-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys);
-  closers.unshift(() => staff.app.close());
-  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
-  await staff.file('ZX902', bundleOf('W1', [denial], false));
-  const found = await ask('/staff/find', { as: 'gp', form: { nhsNumber: '999 000 0026' } });
-  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
-  assert.notEqual(home, '', found.body);
-});
-after(async () => {
-  for (const close of closers) await close();
-});
 
 describe('finding a person', () => {
   it('without a session one is sent to sign in and back; without a role to choose one', async () => {

@@ -25,6 +25,8 @@ export interface StaffDependencies {
     | 'listLedTeams'
     | 'formTeam'
     | 'changeMembership'
+    | 'renameTeam'
+    | 'endTeam'
     | 'decideActing'
     | 'listActingToDecide'
     | 'listActingOfRecord'

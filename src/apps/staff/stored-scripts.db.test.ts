@@ -1,16 +1,11 @@
 // Attack 78: scripts, addresses of scripts and pages in whatever a source sends are text on every page of the record, and a file runs nothing.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Bundle, FhirResource, Patient } from 'fhir/r4.js';
-import { databaseForTests } from '#platform';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
-import { askStaffApp, type StaffAppForTests, staffAppForTests } from './testing/staff-app-for-tests.ts';
+import { openStaffApp } from './testing/open-staff-app.ts';
 
-const closers: (() => Promise<void>)[] = [];
-let staff: StaffAppForTests;
+const { staff, ask: askAs } = await openStaffApp();
 let home: string;
 
 const script = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
@@ -42,28 +37,18 @@ const hostile: readonly FhirResource[] = [
   },
 ] as FhirResource[];
 
-const ask = (url: string) => staff.app.inject({ method: 'GET', url, headers: { cookie: 'as=gp' } });
+const ask = (url: string) => askAs(url, 'gp');
 
 before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-scripts-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys);
-  closers.unshift(() => staff.app.close());
   const bundle: Bundle = bundleOf('A1', hostile, true);
   const person = bundle.entry?.[0]?.resource as Patient;
   person.name = [{ family: `Hawthorn${script}`, given: ['Edna'] }];
   await staff.file('ZX901', bundle);
-  const form = { nhsNumber: '999 000 0026' };
-  const found = await askStaffApp(staff, { url: '/staff/find', cookie: 'as=gp', form });
+  const found = await askAs('/staff/find', 'gp', { nhsNumber: '999 000 0026' });
   assertNoScript(found.body, '/staff/find');
   home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
   assert.notEqual(home, '', found.body);
 });
-after(async () => {
-  for (const close of closers) await close();
-});
-
 function assertNoScript(html: string, address: string): void {
   assert.doesNotMatch(html, /<script>alert|<img src=x/i, address);
   assert.doesNotMatch(html, /(?:href|src|action)\s*=\s*["']?\s*(?:javascript|data):/i, address);

@@ -55,6 +55,14 @@ export interface ChoiceMaker {
   readonly organisation?: OdsCode;
 }
 
+/** The team of a choice: as it was called when the choice was made, and what became of it. */
+export interface NamedInChoice {
+  readonly number: number;
+  readonly name: string;
+  readonly nameNow: string;
+  readonly state: 'stands' | 'empty' | 'ended';
+}
+
 /** One line of the history of choices, ready to be said in plain words. */
 export interface KeptChoice {
   readonly choice: number;
@@ -66,7 +74,7 @@ export interface KeptChoice {
   readonly aboutStaffId: string | undefined;
   readonly policy: OverridePolicy | undefined;
   readonly level: SealLevel | undefined;
-  readonly team: { readonly number: number; readonly name: string } | undefined;
+  readonly team: NamedInChoice | undefined;
   readonly classes: readonly ContentClass[];
   readonly labels: readonly LabelName[];
   readonly words: string | undefined;

@@ -2,14 +2,22 @@
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { roleProfile } from '../decide/role-table.ts';
+import { changeTeam, endMembership } from './change-team.ts';
 import { choiceMakerOf } from './check-choice.ts';
-import { type ChoiceDependencies, type ChoiceToMake, checkChoice, makeChoice, takeBackChoice } from './choose.ts';
+import {
+  type ChoiceDependencies,
+  type ChoiceToMake,
+  checkChoice,
+  checkNamedTeam,
+  makeChoice,
+  takeBackChoice,
+} from './choose.ts';
 import { isDiscreet, listChoices } from './keep-choices.ts';
+import { isToldOpenToNobody } from './open-to-nobody.ts';
 import {
   formTeam,
   isMember,
   joinTeam,
-  leaveTeam,
   listTeams,
   listTeamsWithMembers,
   personsNaming,
@@ -21,7 +29,10 @@ type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
 export function choicesOf(deps: ChoiceDependencies) {
   const { sql } = deps.database;
   return {
-    check: (request: RequestContext, wanted: ChoiceToMake) => checkChoice(request, wanted),
+    async check(request: RequestContext, wanted: ChoiceToMake) {
+      const checked = checkChoice(request, wanted);
+      return checked.ok ? checkNamedTeam(sql, wanted.choice) : checked;
+    },
     make: (request: RequestContext, wanted: ChoiceToMake) => makeChoice(deps, request, wanted),
     takeBack: (request: RequestContext, ending: Parameters<typeof takeBackChoice>[2]) =>
       takeBackChoice(deps, request, ending),
@@ -40,7 +51,10 @@ export function choicesOf(deps: ChoiceDependencies) {
     joinTeam: (team: number, staff: Member & { readonly name?: string }) =>
       joinTeam(sql, team, staff, deps.clock.now()),
     isMember: (team: number, staff: Member) => isMember(sql, team, staff),
-    leaveTeam: (team: number, staff: Member) => leaveTeam(sql, team, staff, deps.clock.now()),
+    leaveTeam: (team: number, staff: Member) => endMembership(deps, team, staff),
+    changeTeam: (change: Parameters<typeof changeTeam>[1], log: Parameters<typeof changeTeam>[2]) =>
+      changeTeam(deps, change, log),
+    isToldOpenToNobody: (person: PersonNumber) => isToldOpenToNobody(sql, person),
     /** Whether this role forms teams of its own organisation and says who is in them. */
     mayLeadTeams: (caller: StaffCaller) => roleProfile(caller.roleCode).activities.has('lead-teams'),
     listTeamsWithMembers: (organisation: OdsCode) => listTeamsWithMembers(sql, organisation, deps.clock.now()),

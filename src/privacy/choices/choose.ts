@@ -2,11 +2,12 @@
 import type { PersonNumber, RequestContext } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { Database } from '#platform';
+import type { AnySql, Database } from '#platform';
 import { privacyFault } from '../faults.ts';
 import { endableBy, isChoiceComplete, makerOfChoice } from './check-choice.ts';
 import type { Choice } from './choice.ts';
 import { coverEntries, endChoice, keepChoice } from './keep-choices.ts';
+import { isNameable } from './teams.ts';
 
 export interface ChoiceDependencies {
   readonly database: Database;
@@ -32,6 +33,12 @@ export function checkChoice(request: RequestContext, wanted: ChoiceToMake): Outc
   return isProved && isChoiceComplete(wanted.choice) ? ok(true) : failed(privacyFault('PRIVACY-007'));
 }
 
+/** A team that has ended would close to everybody what is meant for its members. Fault: PRIVACY-007. */
+export async function checkNamedTeam(sql: AnySql, choice: Choice): Promise<Outcome<true>> {
+  const team = choice.kind === 'protection' || choice.kind === 'seal' ? choice.team : undefined;
+  return team === undefined || (await isNameable(sql, team)) ? ok(true) : failed(privacyFault('PRIVACY-007'));
+}
+
 /** Faults: PRIVACY-005, PRIVACY-007. The caller has decided that this is the person, or one whom staff care for. */
 export async function makeChoice(
   deps: ChoiceDependencies,
@@ -42,7 +49,9 @@ export async function makeChoice(
   const madeBy = makerOfChoice(request.caller, wanted.choice);
   if (!checked.ok || madeBy === undefined) return checked.ok ? failed(privacyFault('PRIVACY-005')) : checked;
   const choice = deps.nextNumber();
-  await deps.database.transaction(async (transaction) => {
+  return deps.database.transaction(async (transaction) => {
+    const named = await checkNamedTeam(transaction, wanted.choice);
+    if (!named.ok) return named;
     await keepChoice(transaction, {
       choice,
       person: wanted.person,
@@ -52,8 +61,8 @@ export async function makeChoice(
       nowMs: deps.clock.now(),
     });
     await coverEntries(transaction, choice, wanted.linked ?? []);
+    return ok({ choice });
   });
-  return ok({ choice });
 }
 
 /** Takes a choice back; what it was stays in the history. Faults: PRIVACY-005, PRIVACY-008. */

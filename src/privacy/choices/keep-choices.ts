@@ -3,7 +3,7 @@ import { type ContentClass, labelNames, type PersonNumber } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { AnySql, Database, DatabaseTransaction } from '#platform';
 import { type Endable, labelBits } from './check-choice.ts';
-import type { Choice, ChoiceMaker, EntryAddress, KeptChoice } from './choice.ts';
+import type { Choice, ChoiceMaker, EntryAddress, KeptChoice, NamedInChoice } from './choice.ts';
 
 export interface ChoiceToKeep {
   readonly choice: number;
@@ -91,8 +91,7 @@ interface ChoiceRow {
   about_staff_id: string | null;
   override_policy: KeptChoice['policy'] | null;
   seal_level: KeptChoice['level'] | null;
-  team: number | null;
-  team_name: string | null;
+  named: NamedInChoice | null;
   content_classes: number[] | null;
   labels: number | null;
   words: string | null;
@@ -135,7 +134,7 @@ function keptChoice(row: ChoiceRow): KeptChoice {
     aboutStaffId: row.about_staff_id ?? undefined,
     policy: row.override_policy ?? undefined,
     level: row.seal_level ?? undefined,
-    team: row.team === null ? undefined : { number: row.team, name: row.team_name ?? '' },
+    team: row.named ?? undefined,
     classes: (row.content_classes ?? []) as ContentClass[],
     labels: labelNames(row.labels ?? 0),
     words: row.words ?? undefined,
@@ -152,7 +151,14 @@ function keptChoice(row: ChoiceRow): KeptChoice {
 
 /** Every choice that the person ever made, newest first. */
 export async function listChoices(database: Database, person: PersonNumber): Promise<readonly KeptChoice[]> {
-  const rows = await database.sql<ChoiceRow[]>`select choice.*, team.name as team_name,
+  const rows = await database.sql<ChoiceRow[]>`select choice.*,
+      case when team.team is not null then json_build_object('number', team.team, 'nameNow', team.name,
+        'name', coalesce((select past.name from privacy.team_past_name as past
+          where past.team = team.team and past.until_ms > choice.starts_ms order by past.until_ms limit 1), team.name),
+        'state', case when team.ends_ms is not null then 'ended'
+          when exists (select 1 from privacy.team_member as member
+            where member.team = team.team and member.ends_ms is null) then 'stands'
+          else 'empty' end) end as named,
       (select json_agg(json_build_object('compartment', compartment, 'number', number))
          from privacy.seal_item where seal_item.choice = choice.choice) as entries
     from privacy.choice left join privacy.team on team.team = choice.team

@@ -64,6 +64,12 @@ export async function leaveTeam(
     where team = ${team} and issuer = ${staff.issuer} and staff_id = ${staff.staffId} and ends_ms is null`;
 }
 
+/** Whether a choice may name it. Until the transaction is over, it does not end. */
+export async function isNameable(sql: AnySql, team: number): Promise<boolean> {
+  const rows = await sql`select 1 from privacy.team where team = ${team} and ends_ms is null for share`;
+  return rows.length === 1;
+}
+
 /** Teams that a person can name, by name. */
 export async function listTeams(
   sql: AnySql,

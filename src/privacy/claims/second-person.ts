@@ -51,31 +51,38 @@ export async function ownClaimAwaiting(
   return rows[0];
 }
 
-/** Whom it would be about: nobody agrees with themself, and a claim is agreed to once and while it lasts. */
-const openClaimText = `select person from privacy.claim
-  where claim = $1 and kind = 'break-glass' and organisation = $2 and confirmed_ms is null and starts_ms <= $3
-    and ends_ms > $3 and not (issuer = $4 and staff_id = $5)`;
+/** A claim that this caller can agree to: nobody agrees with themself, and a claim is agreed to once and while it lasts. */
+const openClaim = `claim = $1 and kind = 'break-glass' and organisation = $2 and confirmed_ms is null and starts_ms <= $3
+  and ends_ms > $3 and not (issuer = $4 and staff_id = $5)`;
 
-/**
- * Whether this member of staff may agree that glass had to be broken for somebody under full protection (D18): entitled to
- * break glass, and not with themself. Gives whom it is about, for the log. Faults: PRIVACY-005, -008, -014, -015.
- */
-export async function checkConfirmation(
+/** One statement about the claim, while it is open to this caller. Faults: PRIVACY-005, -008, -014, -015. */
+async function onOpenClaim(
   deps: ClaimDependencies,
   caller: StaffCaller,
-  claim: number,
+  { claim, statement }: { readonly claim: number; readonly statement: string },
 ): Promise<Outcome<{ readonly person: PersonNumber }>> {
   if (!roleProfile(caller.roleCode).mayBreakGlass || caller.vouchedForBy !== undefined)
     return failed(privacyFault('PRIVACY-005'));
   const fresh = checkFreshSignIn(deps, caller);
   if (!fresh.ok) return fresh;
-  const { organisation, issuer, staffId } = caller;
-  const [row] = await deps.database.sql.unsafe<{ person: PersonNumber }[]>(
-    openClaimText,
-    [claim, organisation, deps.clock.now(), issuer, staffId],
+  const [about] = await deps.database.sql.unsafe<{ person: PersonNumber }[]>(
+    statement,
+    [claim, caller.organisation, deps.clock.now(), caller.issuer, caller.staffId],
     { prepare: true },
   );
-  return row === undefined ? failed(privacyFault('PRIVACY-008')) : ok({ person: row.person });
+  return about === undefined ? failed(privacyFault('PRIVACY-008')) : ok(about);
+}
+
+/**
+ * Whether this member of staff may agree that glass had to be broken for somebody under full protection (D18): entitled to
+ * break glass, and not with themself. Gives whom it is about, for the log. Faults: PRIVACY-005, -008, -014, -015.
+ */
+export function checkConfirmation(
+  deps: ClaimDependencies,
+  caller: StaffCaller,
+  claim: number,
+): Promise<Outcome<{ readonly person: PersonNumber }>> {
+  return onOpenClaim(deps, caller, { claim, statement: `select person from privacy.claim where ${openClaim}` });
 }
 
 /** Agrees; what it rests on stands in the log already. Faults: as `checkConfirmation`. */
@@ -84,10 +91,10 @@ export async function confirmClaim(
   caller: StaffCaller,
   claim: number,
 ): Promise<Outcome<true>> {
-  const checked = await checkConfirmation(deps, caller, claim);
-  if (!checked.ok) return checked;
-  const rows = await deps.database.sql`update privacy.claim
-    set second_issuer = ${caller.issuer}, second_staff_id = ${caller.staffId}, confirmed_ms = ${deps.clock.now()}
-    where claim = ${claim} and confirmed_ms is null returning claim`;
-  return rows.length === 0 ? failed(privacyFault('PRIVACY-008')) : ok(true);
+  const agreed = await onOpenClaim(deps, caller, {
+    claim,
+    statement: `update privacy.claim set second_issuer = $4, second_staff_id = $5, confirmed_ms = $3
+      where ${openClaim} returning person`,
+  });
+  return agreed.ok ? ok(true) : agreed;
 }

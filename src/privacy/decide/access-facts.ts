@@ -91,10 +91,12 @@ interface FactRow extends StandingRow {
   agreed_with: (string | null)[] | null;
 }
 
+/** The inner names are its own: `team` is a column of the query around it, or a table of the same name there. */
 const isMember = (team: string, asked: AskedText<AskedFacts>): string =>
-  `exists (select 1 from privacy.team_member join privacy.team using (team) where team_member.team = ${team}
-  and issuer = ${asked.issuer} and staff_id = ${asked.staffId} and team.organisation = ${asked.organisation}
-  and team_member.starts_ms <= ${asked.atMs} and (team_member.ends_ms is null or team_member.ends_ms > ${asked.atMs}))`;
+  `exists (select 1 from privacy.team_member as member join privacy.team as named on named.team = member.team
+  where member.team = ${team} and member.issuer = ${asked.issuer} and member.staff_id = ${asked.staffId}
+  and named.organisation = ${asked.organisation} and (named.ends_ms is null or named.ends_ms > ${asked.atMs})
+  and member.starts_ms <= ${asked.atMs} and (member.ends_ms is null or member.ends_ms > ${asked.atMs}))`;
 
 /**
  * Nobody's choice is read as one that says nothing: who sealed an entry would else be told from who did not by the time of
@@ -167,7 +169,7 @@ const factsText = (asked: AskedText<AskedFacts>): string => `
        and ((issuer = ${asked.issuer} and staff_id = ${asked.staffId})
          or (kind = 'self' and organisation = ${asked.organisation}))) as connections,
   (select json_agg(source) from privacy.team where organisation = ${asked.organisation} and source is not null
-     and (ends_ms is null or ends_ms > ${asked.atMs}) and ${isMember('team.team', asked)}) as team_sources,
+     and ${isMember('team.team', asked)}) as team_sources,
   (select json_agg(source_organisation) from privacy.sharing_agreement
      where organisation = ${asked.organisation} and purpose = ${asked.purpose} and ${stands(asked)}) as agreed_with,
   ${changesOf(asked)} as changes,

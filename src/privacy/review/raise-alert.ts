@@ -18,6 +18,7 @@ export const alertKinds = [
   'same-address',
   'stopped',
   'many-stopped',
+  'open-to-nobody',
   'log-broken',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];

@@ -33,6 +33,9 @@ export function choicesOfRecord(
     formTeam: (request: StaffRequest, wanted: teams.TeamWanted) => teams.formTeam(deps, request, wanted),
     changeMembership: (request: StaffRequest, wanted: teams.MembershipWanted) =>
       teams.changeMembership(deps, request, wanted),
+    renameTeam: (request: StaffRequest, wanted: Parameters<typeof teams.renameTeam>[2]) =>
+      teams.renameTeam(deps, request, wanted),
+    endTeam: (request: StaffRequest, team: number) => teams.endTeam(deps, request, team),
     listActedFor: (request: PersonRequest) => lists.listActedFor(deps, request),
     findActedFor: (caller: PatientCaller, authority: number) => lists.findActedFor(deps, caller, authority),
     listActingToDecide: (request: StaffRequest) => lists.listActingToDecide(deps, request),

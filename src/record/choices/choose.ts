@@ -104,7 +104,7 @@ export async function makeChoice(
   const { choice, evidence } = wanted;
   const making = { person: person.value.person, choice, evidence };
   const checked = isAboutPerson(choice, person.value)
-    ? deps.privacy.choices.check(request, making)
+    ? await deps.privacy.choices.check(request, making)
     : failed(privacyFault('PRIVACY-007'));
   if (!checked.ok) {
     const logged = await deps.audit.recordRefusal(request, { persons: [making.person], decidedBy: ['D3'] });

@@ -5,7 +5,7 @@
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { privacyFault, type TeamWithMembers } from '#privacy';
+import { type NamedTeam, privacyFault, type TeamChange, type TeamWithMembers } from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
 
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -43,6 +43,12 @@ export interface TeamWanted {
 
 export const longestTeamName = 80;
 
+/** Undefined for none, and for one that is too long. */
+function teamName(typed: string): string | undefined {
+  const name = typed.trim().replace(/\s+/g, ' ');
+  return name === '' || name.length > longestTeamName ? undefined : name;
+}
+
 /** Faults: PRIVACY-005; PRIVACY-007 for no name or one that the organisation has; those of the log. */
 export async function formTeam(
   deps: ChooseDependencies,
@@ -52,10 +58,10 @@ export async function formTeam(
   const checked = await checkLead(deps, request);
   if (!checked.ok) return checked;
   const { organisation } = request.caller;
-  const name = wanted.name.trim().replace(/\s+/g, ' ');
+  const name = teamName(wanted.name);
   const known = await deps.privacy.choices.listTeams([organisation]);
-  const isKnown = known.some((team) => team.name.toLowerCase() === name.toLowerCase());
-  if (name === '' || name.length > longestTeamName || isKnown) return failed(privacyFault('PRIVACY-007'));
+  if (name === undefined || known.some((team) => team.name.toLowerCase() === name.toLowerCase()))
+    return failed(privacyFault('PRIVACY-007'));
   const done = await log(deps, request, { detail: { formed: 'team' } });
   if (!done.ok) return done;
   const team = await deps.privacy.choices.formTeam({ organisation, name });
@@ -72,16 +78,29 @@ export interface MembershipWanted {
   readonly name?: string;
 }
 
-/** Who was named stands in an entry about nobody: what people download of their log names no staff unless they ask for names. */
-async function logMembership(
+interface NamedTeamChange {
+  readonly persons: readonly PersonNumber[];
+  readonly detail: Change['detail'];
+  /** Beside it, in the entry about nobody. */
+  readonly more: Change['detail'];
+}
+
+/**
+ * Whom and what it was called stands in an entry about nobody: what people download of their log names no staff unless they
+ * ask for names, and is no list of teams.
+ */
+async function logChange(
   deps: ChooseDependencies,
   request: StaffRequest,
-  changed: { readonly wanted: MembershipWanted; readonly persons: readonly PersonNumber[] },
+  { persons, detail, more }: NamedTeamChange,
 ): Promise<Outcome<void>> {
-  const { team, change, staffId } = changed.wanted;
-  const logged = await log(deps, request, { detail: { team, membership: change, member: staffId } });
-  if (!logged.ok || changed.persons.length === 0) return logged;
-  return log(deps, request, { persons: changed.persons, detail: { team, membership: change } });
+  const logged = await log(deps, request, { detail: { ...detail, ...more } });
+  return logged.ok && persons.length > 0 ? log(deps, request, { persons, detail }) : logged;
+}
+
+async function refuseChange(deps: ChooseDependencies, request: StaffRequest, decidedBy: 'D1' | 'D18') {
+  const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: [decidedBy] });
+  return refused.ok ? failed(privacyFault(decidedBy === 'D1' ? 'PRIVACY-014' : 'PRIVACY-008')) : refused;
 }
 
 /**
@@ -103,16 +122,61 @@ export async function changeMembership(
   const team = (await choices.listTeamsWithMembers(organisation)).find((one) => one.team === wanted.team);
   const member = team?.members.find((one) => one.staffId === staff.staffId);
   const isPossible = team !== undefined && (isJoining ? member === undefined : member !== undefined);
-  if (!isPossible || (isJoining && staff.staffId === own)) {
-    const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D18'] });
-    return refused.ok ? failed(privacyFault('PRIVACY-008')) : refused;
-  }
+  if (!isPossible || (isJoining && staff.staffId === own)) return refuseChange(deps, request, 'D18');
   const persons = await choices.personsNaming(team.team);
-  const done = await logMembership(deps, request, { wanted: { ...wanted, staffId: staff.staffId }, persons });
+  const detail = { team: team.team, membership: wanted.change };
+  const done = await logChange(deps, request, { persons, detail, more: { member: staff.staffId } });
   if (!done.ok) return done;
   await (isJoining ? choices.joinTeam(team.team, staff) : choices.leaveTeam(team.team, staff));
   await announce(deps, persons);
   return ok(true);
+}
+
+const teamChangeOf = (to: TeamChange['to']) => (to === 'ended' ? 'end' : 'rename');
+
+async function changeTeam(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  { team, to }: Pick<TeamChange, 'team' | 'to'>,
+): Promise<Outcome<true>> {
+  const { organisation } = request.caller;
+  if (!Number.isSafeInteger(team)) return refuseChange(deps, request, 'D18');
+  const detail = { team, teamChange: teamChangeOf(to) };
+  const more = ({ name }: NamedTeam) => (to === 'ended' ? { name } : { before: name, name: to.name });
+  const changed = await deps.privacy.choices.changeTeam({ team, organisation, to }, (named) =>
+    logChange(deps, request, { persons: named.persons, detail, more: more(named) }),
+  );
+  if (!changed.ok) return changed.fault.code === 'PRIVACY-008' ? refuseChange(deps, request, 'D18') : changed;
+  await announce(deps, changed.value);
+  return ok(true);
+}
+
+/**
+ * It stays the team that people named, and they are told. Faults: PRIVACY-005; PRIVACY-007 for no name or one that the
+ * organisation has; PRIVACY-008 for another organisation's team, or one that has ended; those of the log.
+ */
+export async function renameTeam(
+  deps: ChooseDependencies,
+  request: StaffRequest,
+  wanted: { readonly team: number; readonly name: string },
+): Promise<Outcome<true>> {
+  const checked = await checkLead(deps, request);
+  if (!checked.ok) return checked;
+  const name = teamName(wanted.name);
+  return name === undefined
+    ? failed(privacyFault('PRIVACY-007'))
+    : changeTeam(deps, request, { team: wanted.team, to: { name } });
+}
+
+/**
+ * For good: it opens nothing from then on, and full protection that names it stays. Faults: PRIVACY-005; PRIVACY-008 for
+ * another organisation's team, one that has ended, or one that a feed seals for; PRIVACY-014; those of the log.
+ */
+export async function endTeam(deps: ChooseDependencies, request: StaffRequest, team: number): Promise<Outcome<true>> {
+  const checked = await checkLead(deps, request);
+  if (!checked.ok) return checked;
+  const isFresh = deps.privacy.checkFreshSignIn(request.caller).ok;
+  return isFresh ? changeTeam(deps, request, { team, to: 'ended' }) : refuseChange(deps, request, 'D1');
 }
 
 /** Pages that are open on their records look again at once: whoever left must not read on. */

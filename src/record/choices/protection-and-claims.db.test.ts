@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { Choice } from '#privacy';
+import type { Choice, ClaimKind } from '#privacy';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAttendance, aPerson, aProblem, openAs, openForPerson, problems, type Somebody } from './testing/a-person.ts';
 
@@ -71,31 +71,57 @@ describe('D18: full protection', () => {
     assert.ok((await region.record.confirmClaim(aRequest(gp()), claim.value.claim)).ok);
     assert.ok(await openAs(region, otherGp(), compartment));
   });
+
+  it('opens to a member for the organisation of the team, and not for another where they work too', async () => {
+    const { somebody, compartment } = await twoProblems();
+    const elsewhere = { ...aMemberOfStaff('R0260', 'ZX31'), staffId: gp().staffId };
+    const there = await region.privacy.choices.formTeam({ organisation: elsewhere.organisation, name: 'Nurses' });
+    await region.privacy.choices.joinTeam(there, elsewhere);
+    assert.ok(await openAs(region, elsewhere, compartment));
+    await choose(somebody, { kind: 'protection', team: await teamOf(gp()) });
+    assert.equal(await openAs(region, elsewhere, compartment), undefined);
+    assert.ok(await openAs(region, gp(), compartment));
+  });
 });
 
 describe('D18: the second person', () => {
-  it('agrees to nothing while the log takes no entry', async () => {
-    const paramedic = (staffId: string) => aRequest({ ...aMemberOfStaff('R1070', 'ZX41'), staffId });
+  const asDoctor = (staffId: string) => aRequest({ ...aMemberOfStaff('R0110', 'ZX41'), staffId });
+  const agree = async (staffId: string, claim: number): Promise<string> => {
+    const outcome = await region.record.confirmClaim(asDoctor(staffId), claim);
+    return outcome.ok ? 'agreed' : outcome.fault.code;
+  };
+  const claimed = async (kind: ClaimKind): Promise<number> => {
     const somebody = aPerson(region);
     await somebody.file('ZX11', [aProblem('Any')]);
-    const person = await somebody.person();
-    const emergency = {
-      kind: 'break-glass',
-      reasonCode: 'emergency',
-      reason: 'Unconscious, no history known',
-    } as const;
-    const broken = await region.record.claimAccess(paramedic('first'), { person, ...emergency });
-    assert.ok(broken.ok);
-    const { claim } = broken.value;
+    const reason = 'Unconscious, no history known';
+    const claim = { person: await somebody.person(), kind, reasonCode: 'emergency', reason };
+    const made = await region.record.claimAccess(asDoctor('first'), claim);
+    assert.ok(made.ok);
+    return made.value.claim;
+  };
+
+  it('agrees to nothing while the log takes no entry', async () => {
+    const claim = await claimed('break-glass');
     const agreeing = async () => {
-      const outcome = await region.record.confirmClaim(paramedic('second'), claim);
+      const outcome = await agree('second', claim);
       const [row] = await region.database.owner`select confirmed_ms from privacy.claim where claim = ${claim}`;
-      return [outcome.ok ? 'agreed' : outcome.fault.code, row?.['confirmed_ms'] === null ? 'waits' : 'stands'];
+      return [outcome, row?.['confirmed_ms'] === null ? 'waits' : 'stands'];
     };
     await region.database.owner`revoke insert on audit.entry from goldthread_app`;
     assert.deepEqual(await agreeing(), ['AUDIT-001', 'waits']);
     await region.database.owner`grant insert (at_ms, request_id, kind, persons, body) on audit.entry to goldthread_app`;
     assert.deepEqual(await agreeing(), ['agreed', 'stands']);
+  });
+
+  it('is one, however many agree at once; and agrees to emergencies alone, while they last', async () => {
+    const claim = await claimed('break-glass');
+    const both = await Promise.all(['second', 'third'].map((staffId) => agree(staffId, claim)));
+    assert.deepEqual(both.sort(), ['PRIVACY-008', 'agreed']);
+    assert.equal(await agree('fourth', claim), 'PRIVACY-008');
+    assert.equal(await agree('second', await claimed('self-claimed')), 'PRIVACY-008');
+    const over = await claimed('break-glass');
+    await region.database.owner`update privacy.claim set ends_ms = ${region.clock.now()} where claim = ${over}`;
+    assert.equal(await agree('second', over), 'PRIVACY-008');
   });
 });
 
@@ -213,5 +239,27 @@ describe('D2: an agreement', () => {
     });
     assert.ok(claimed.ok);
     assert.deepEqual(problems(await openAs(region, worker, compartment)), ['of the hospital']);
+  });
+});
+
+describe('D13: what a feed seals', () => {
+  it('opens to members of the team that it seals for, and to no other team of the organisation', async () => {
+    const { choices } = region.privacy;
+    const organisation = 'ZX41' as OdsCode;
+    const clinic = await choices.formTeam({ organisation, name: 'Clinic', source: region.source('ZX41').number });
+    const ward = await choices.formTeam({ organisation, name: 'Ward' });
+    const ofClinic = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'of the clinic' };
+    const ofWard = { ...aMemberOfStaff('R0110', 'ZX41'), staffId: 'of the ward' };
+    await choices.joinTeam(clinic, ofClinic);
+    await choices.joinTeam(ward, ofWard);
+    const security = [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'sealed' }];
+    const filed = [aProblem('Sealed', { meta: { security } }), aProblem('Open'), anAttendance()];
+    const compartment = await aPerson(region).file('ZX41', filed);
+    assert.deepEqual(problems(await openAs(region, ofClinic, compartment)), ['Open', 'Sealed']);
+    assert.deepEqual(problems(await openAs(region, ofWard, compartment)), ['Open']);
+    const consultant = { ...aMemberOfStaff('R0050', 'ZX41'), staffId: 'consultant' };
+    const end = (team: number) => region.record.endTeam(aRequest(consultant), team);
+    assert.equal((await end(clinic)).ok, false, 'it would close what is sealed to everybody');
+    assert.equal((await end(ward)).ok, true);
   });
 });

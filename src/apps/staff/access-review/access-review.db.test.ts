@@ -1,27 +1,10 @@
 // The privacy officer's workbench over a real record and log (A8; safety 2.1 break-glass; UK-12, UK-13).
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { databaseForTests, type TestDatabase } from '#platform';
+import { before, describe, it } from 'node:test';
 import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
-import {
-  askStaffApp,
-  type FormFields,
-  type StaffAppForTests,
-  staffAppForTests,
-  type TestRole,
-} from '../testing/staff-app-for-tests.ts';
+import { openStaffAppWithPerson } from '../testing/open-staff-app.ts';
 
-const closers: (() => Promise<void>)[] = [];
-let staff: StaffAppForTests;
-let database: TestDatabase;
-let home: string;
-
-function ask(url: string, as: TestRole, form?: FormFields) {
-  return askStaffApp(staff, { url, cookie: `as=${as}`, form });
-}
+const { staff, database, ask, home } = await openStaffAppWithPerson({}, ['ZX901', bundleOf('A1', ofThePractice, true)]);
 
 /** Words of the record that no page of the workbench may hold. */
 const clinical = /Penicillin|Knee swollen|I like the radio on|Adult concern/;
@@ -36,14 +19,6 @@ async function alertTitled(title: string): Promise<string> {
 }
 
 before(async () => {
-  database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-review-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys);
-  closers.unshift(() => staff.app.close());
-  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
-  const found = await ask('/staff/find', 'gp', { nhsNumber: '999 000 0026' });
-  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
   const opened = await ask(`${home}/reason`, 'nurse', {
     reason: 'emergency',
     'detail-emergency': 'Collapsed in the waiting room and cannot speak',
@@ -51,9 +26,6 @@ before(async () => {
   });
   assert.equal(opened.statusCode, 303, opened.body);
   assert.equal((await ask(home, 'nurse')).statusCode, 200);
-});
-after(async () => {
-  for (const close of closers) await close();
 });
 
 describe('the queue', () => {

@@ -52,6 +52,11 @@ export const alertWords: Readonly<Record<AlertKind, AlertWords>> = {
     why: 'Members of staff, here and perhaps elsewhere, were refused the same record within a day.',
     group: 'protection',
   },
+  'open-to-nobody': {
+    title: 'Full protection that opens to nobody',
+    why: 'The person named no team that still has members: only an emergency that two confirm opens their record. Speak with them: on their own pages they name another team or take full protection back, and nobody does it for them.',
+    group: 'protection',
+  },
   'colleague-or-relative': {
     title: 'Colleague or relative',
     why: 'The record is of somebody noted as a colleague or relative of the member of staff.',

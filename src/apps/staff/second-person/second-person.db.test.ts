@@ -1,41 +1,10 @@
 // Decision rows D13 and D18: a second person for people under full protection; a written override of seals, offered alike on every record.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { databaseForTests, type TestDatabase } from '#platform';
+import { test } from 'node:test';
 import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
-import {
-  askStaffApp,
-  type FormFields,
-  type StaffAppForTests,
-  staffAppForTests,
-  type TestRole,
-} from '../testing/staff-app-for-tests.ts';
+import { openStaffAppWithPerson } from '../testing/open-staff-app.ts';
 
-const closers: (() => Promise<void>)[] = [];
-let staff: StaffAppForTests;
-let database: TestDatabase;
-let home: string;
-
-function ask(url: string, as: TestRole, form?: FormFields) {
-  return askStaffApp(staff, { url, cookie: `as=${as}`, form });
-}
-
-before(async () => {
-  database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-second-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys);
-  closers.unshift(() => staff.app.close());
-  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
-  const found = await ask('/staff/find', 'gp', { nhsNumber: '999 000 0026' });
-  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
-});
-after(async () => {
-  for (const close of closers) await close();
-});
+const { staff, database, ask, home } = await openStaffAppWithPerson({}, ['ZX901', bundleOf('A1', ofThePractice, true)]);
 
 const page = '/staff/second-person';
 

@@ -1,27 +1,17 @@
 // Pages of acts that ask for a sign-in of the last minutes (D1, PRIVACY-014), and a strong one where that is demanded
 // (PRIVACY-015): they say so first, and lead back to themselves.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { databaseForTests, type TestDatabase } from '#platform';
+import { test } from 'node:test';
 import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
-import {
-  askStaffApp,
-  type FormFields,
-  type StaffAppForTests,
-  type StaffAppOptions,
-  staffAppForTests,
-  type TestRole,
-} from '../testing/staff-app-for-tests.ts';
+import { openStaffAppWithPerson } from '../testing/open-staff-app.ts';
+import { askStaffApp, type FormFields, type StaffAppOptions, type TestRole } from '../testing/staff-app-for-tests.ts';
 
-const closers: (() => Promise<void>)[] = [];
-let staff: StaffAppForTests;
-let database: TestDatabase;
-let home: string;
 /** Of everybody's issuer. */
 let demanded: ReturnType<NonNullable<StaffAppOptions['demandedSignInOf']>>;
+const { staff, database, home } = await openStaffAppWithPerson({ demandedSignInOf: () => demanded }, [
+  'ZX901',
+  bundleOf('A1', ofThePractice, true),
+]);
 
 interface Who {
   readonly as: TestRole;
@@ -35,20 +25,6 @@ function ask(url: string, { as, minutes, acr }: Who, form?: FormFields) {
   const context = acr === undefined ? '' : `; acr=${acr}`;
   return askStaffApp(staff, { url, cookie: `as=${as}; minutes=${minutes}${context}`, form });
 }
-
-before(async () => {
-  database = await databaseForTests({ after: (close) => closers.unshift(close) });
-  const keys = await mkdtemp(join(tmpdir(), 'goldthread-again-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
-  staff = await staffAppForTests(database, keys, { demandedSignInOf: () => demanded });
-  closers.unshift(() => staff.app.close());
-  await staff.file('ZX901', bundleOf('A1', ofThePractice, true));
-  const found = await ask('/staff/find', { as: 'gp', minutes: 0 }, { nhsNumber: '999 000 0026' });
-  home = /\/staff\/people\/[0-9a-z]{11}/.exec(found.body)?.[0] ?? '';
-});
-after(async () => {
-  for (const close of closers) await close();
-});
 
 const linkTo = (page: string): string =>
   `href="/sign-in/staff?${new URLSearchParams({ again: 'yes', returnTo: page })}"`.replaceAll('&', '&amp;');

@@ -3,6 +3,7 @@ export const words = {
   sealed: 'Sign in again first: {why} You come back to this page.',
   secondPerson: 'To agree, sign in again first: {why} You come back to this page.',
   evidence: 'To download the evidence, sign in again first: {why} You come back to this page.',
+  endTeam: 'To end this team, sign in again first: {why} You come back to this page.',
   link: 'Sign in again',
   mistake: 'Sign in again before you go on',
 } as const;

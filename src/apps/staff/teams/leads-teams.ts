@@ -2,6 +2,7 @@ import type { StaffCaller } from '#disclosure';
 import { roleProfile } from '#privacy';
 
 export const teamsHref = '/staff/teams';
+export const endTeamHref = (team: number): string => `${teamsHref}/end?team=${team}`;
 
 /** Decided by the role alone. */
 export function leadsTeams(caller: Pick<StaffCaller, 'roleCode'>): boolean {

@@ -8,7 +8,7 @@ import { answerFault, answerForm } from '../answers.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
 import { enterStaff, formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
-import { teamsHref } from './leads-teams.ts';
+import { endTeamHref, teamsHref } from './leads-teams.ts';
 import { teamsPage } from './pages/teams/page.ts';
 import type { TeamShown } from './pages/teams/view.ts';
 import { doneWords, errorWords, words } from './pages/teams/words.en.ts';
@@ -17,6 +17,9 @@ const longest = 200;
 const typed = (form: URLSearchParams, field: string): string => (form.get(field) ?? '').trim().slice(0, longest);
 const nameField = (team: string): string => `name-${team}`;
 const idField = (team: string): string => `staffId-${team}`;
+const newNameField = (team: string): string => `newName-${team}`;
+
+type Step = keyof typeof doneWords;
 
 interface Shown {
   readonly form: URLSearchParams;
@@ -26,7 +29,10 @@ interface Shown {
 
 function teamShown({ team, name, members }: TeamWithMembers, { form, errors }: Shown): TeamShown {
   const text = String(team);
-  const isMeant = errors.length > 0 && form.get('step') === 'join' && form.get('team') === text;
+  const isMistaken = (step: Step): boolean =>
+    errors.length > 0 && form.get('step') === step && form.get('team') === text;
+  const isMeant = isMistaken('join');
+  const isRenaming = isMistaken('rename');
   return {
     team: text,
     name,
@@ -38,6 +44,8 @@ function teamShown({ team, name, members }: TeamWithMembers, { form, errors }: S
       staffId: isMeant ? typed(form, 'staffId') : '',
       isOpen: isMeant,
     },
+    rename: { field: newNameField(text), name: isRenaming ? typed(form, 'name') : name, isOpen: isRenaming },
+    endHref: endTeamHref(team),
   };
 }
 
@@ -69,8 +77,6 @@ async function showTeams(
   };
   return showPage(deps, reply.code(hasErrors ? 400 : 200), teamsPage, { shell, view });
 }
-
-type Step = keyof typeof doneWords;
 
 interface Taken {
   readonly step: Step;
@@ -105,6 +111,23 @@ function changing(deps: StaffDependencies, visit: StaffVisit, form: URLSearchPar
   };
 }
 
+function renaming(deps: StaffDependencies, visit: StaffVisit, form: URLSearchParams): Taken {
+  const [team, name] = [typed(form, 'team'), typed(form, 'name')];
+  const field = newNameField(team);
+  return {
+    step: 'rename',
+    errors: name === '' ? [{ field, text: errorWords.noNewName }] : [],
+    take: () => deps.record.renameTeam(visit.context, { team: Number(team), name }),
+    mistake: ({ code }) => (code === 'PRIVACY-007' ? { field, text: errorWords.newName } : undefined),
+  };
+}
+
+function takenOf(deps: StaffDependencies, visit: StaffVisit, form: URLSearchParams): Taken {
+  const step = form.get('step');
+  if (step === 'rename') return renaming(deps, visit, form);
+  return step === 'join' || step === 'leave' ? changing(deps, visit, form, step) : forming(deps, visit, form);
+}
+
 export function teamsRoutes(app: FastifyInstance, deps: StaffDependencies): void {
   app.get(teamsHref, async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
@@ -119,8 +142,7 @@ export function teamsRoutes(app: FastifyInstance, deps: StaffDependencies): void
     if (visit === undefined) return reply;
     if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const form = formOf(request);
-    const step = form.get('step');
-    const taken = step === 'join' || step === 'leave' ? changing(deps, visit, form, step) : forming(deps, visit, form);
+    const taken = takenOf(deps, visit, form);
     if (taken.errors.length > 0) return showTeams(deps, reply, visit, { form, errors: taken.errors });
     const outcome = await taken.take();
     if (outcome.ok) return reply.header('cache-control', 'no-store').redirect(`${teamsHref}?done=${taken.step}`, 303);

@@ -1,7 +1,7 @@
 import { type ChoiceFormKey, type ChoiceNames, choiceText, formTitle, makerText } from '#choosing';
 import type { KeptChoice } from '#privacy';
 import type { ChoiceGroup, ChoiceLine, ChoicesView } from './view.ts';
-import { doneWords, groupWords } from './words.en.ts';
+import { doneWords, groupWords, openToNobodyWords } from './words.en.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -70,10 +70,18 @@ function doneOf({ done, choice }: ChoiceDone): Pick<ChoicesView, 'done'> {
   return { done: { text: doneWords.made, ...undo } };
 }
 
+function openToNobody(kept: readonly KeptChoice[]): Pick<ChoicesView, 'openToNobody'> {
+  const named = kept.filter(({ kind, ended }) => kind === 'protection' && ended === undefined);
+  if (named.length === 0 || named.some(({ team }) => team?.state === 'stands')) return {};
+  const { text, more } = openToNobodyWords;
+  return { openToNobody: { text, more: { text: more, href: '/my/choices/protection' } } };
+}
+
 export function choicesView(kept: readonly KeptChoice[], names: ChoiceNames, done: ChoiceDone): ChoicesView {
   const lines = kept.map((one) => choiceLine(one, names));
   return {
     ...doneOf(done),
+    ...openToNobody(kept),
     groups,
     now: lines.filter(({ ended }) => ended === undefined),
     past: lines.filter(({ ended }) => ended !== undefined),

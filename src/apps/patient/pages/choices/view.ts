@@ -4,6 +4,8 @@ import type { FhirDate, Link } from '#kit';
 export interface ChoicesView {
   /** What was done just now, and how to undo it. */
   readonly done?: { readonly text: string; readonly undo?: Link };
+  /** Full protection that names no team with a member, and where another is named. */
+  readonly openToNobody?: { readonly text: string; readonly more: Link };
   readonly groups: readonly ChoiceGroup[];
   readonly now: readonly ChoiceLine[];
   readonly past: readonly ChoiceLine[];

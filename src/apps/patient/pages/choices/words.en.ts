@@ -24,6 +24,11 @@ export const doneWords = {
   undo: 'Undo',
 } as const;
 
+export const openToNobodyWords = {
+  text: 'Nobody is left in the team that you named. Your record is still protected: it opens only in an emergency that two members of staff confirm. Name another team, or take full protection back.',
+  more: 'Name another team',
+} as const;
+
 export const groupWords = {
   see: 'Who can see what',
   seeDoors: {

@@ -33,14 +33,21 @@ function nextAppointment(record: MyRecord): HomeNotice[] {
 }
 
 /** That somebody looked, never who or where: that is on the page behind it. */
-function toldNotices({ openedMs, stoppedMs }: ToldOnHome): HomeNotice[] {
+function toldNotices({ openedMs, stoppedMs, isOpenToNobody }: ToldOnHome): HomeNotice[] {
   const notice = (heading: string, times: readonly number[], text: string): HomeNotice[] => {
     const [newest] = times;
     if (newest === undefined) return [];
     const at = new Date(newest).toISOString();
     return [{ heading, at, lines: [text], more: { text: homeWords.seeLog, href: '/my/who-has-looked' }, tone: 'blue' }];
   };
+  const alone: HomeNotice = {
+    heading: homeWords.openToNobody,
+    lines: [homeWords.openToNobodyText],
+    more: { text: homeWords.seeChoices, href: '/my/choices' },
+    tone: 'blue',
+  };
   return [
+    ...(isOpenToNobody ? [alone] : []),
     ...notice(homeWords.openedByReason, openedMs, homeWords.openedText),
     ...notice(homeWords.stopped, stoppedMs, homeWords.stoppedText),
   ];

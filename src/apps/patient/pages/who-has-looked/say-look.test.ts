@@ -155,4 +155,12 @@ test('a change of a team that the person named says what it means for them', () 
     true,
   );
   assert.match(leave.what, /can no longer open your record/);
+  for (const [teamChange, said] of [
+    ['rename', /another name\. Both names are under “My choices”/],
+    ['end', /Nobody can open your record by it any more\. Under “My choices” you can name another/],
+  ] as const) {
+    const told = sayLook(aLook({ kind: 'administration', outcome: 'done', detail: { team: 4, teamChange } }), true);
+    assert.match(told.what, said);
+    assert.match(told.why, /You chose that this team sees your record/);
+  }
 });

@@ -54,6 +54,9 @@ export const sentences = {
   explained: 'Worked out what somebody could have seen of your record.',
   teamGrew: 'Put somebody into a team that you named. They can open your record from now on.',
   teamShrank: 'Took somebody out of a team that you named. They can no longer open your record by it.',
+  teamRenamed: 'Gave a team that you named another name. Both names are under “My choices”.',
+  teamEnded:
+    'Ended a team that you named. Nobody can open your record by it any more. Under “My choices” you can name another.',
   teamYouNamed: 'You chose that this team sees your record, or what you sealed.',
   waiting: 'A privacy officer was told at once and will check whether this was right.',
   justified: 'A privacy officer checked this on {day} and found that it was justified.',

@@ -22,4 +22,7 @@ export interface TeamShown {
     /** Open where there is a mistake to mend. */
     readonly isOpen: boolean;
   };
+  readonly rename: { readonly field: string; readonly name: string; readonly isOpen: boolean };
+  /** Says what it does, and asks. */
+  readonly endHref: string;
 }

@@ -14,6 +14,11 @@ export const words = {
   staffIdHint: 'As your organisation’s sign-in names them. A wrong one opens nothing to anybody.',
   addButton: 'Add to the team',
   notYourself: 'Nobody adds themself: a colleague who leads teams does.',
+  change: 'Rename or end this team',
+  newName: 'New name',
+  newNameHint: 'It stays the same team. Everybody who named it can read both names.',
+  rename: 'Rename this team',
+  endTeam: 'End this team',
   form: 'Form a team',
   name: 'Name of the team',
   nameHint: 'People read it when they choose: “Usual doctor and nurse”, “Diabetes clinic”',
@@ -25,11 +30,15 @@ export const doneWords = {
   formed: 'Done. People who are looked after by your organisation can name this team now.',
   join: 'Done. They are in the team.',
   leave: 'Done. Their membership has ended.',
+  rename: 'Done. The team has its new name.',
+  ended: 'Done. The team has ended, and opens no record to anybody.',
 } as const;
 
 export const errorWords = {
   noName: 'Enter the name of the team',
   name: 'Enter a name of 80 letters or fewer that no team of your organisation has',
+  noNewName: 'Enter the new name of the team',
+  newName: 'Enter a name of 80 letters or fewer that the team does not have yet, nor any other of your organisation',
   memberName: 'Enter the name of the member of staff',
   staffId: 'Enter their sign-in identifier',
   yourself: 'You cannot add yourself. Ask a colleague who leads teams',
