@@ -26,36 +26,14 @@ export function shareRoundTrips<Question, Reply>(
   limits: SharedTrips<Question>,
 ): (question: Question) => Promise<Reply> {
   let waiting: Waiting<Question, Reply>[] = [];
-  let underWay = 0;
-  let slowUnderWay = 0;
   let isDeparting = false;
-
-  /** Gives what is to be done when the trip is over. */
-  const begin = (): (() => void) => {
-    const { slow } = limits;
-    let isSlow = false;
-    underWay++;
-    const timer =
-      slow &&
-      setTimeout(() => {
-        if (slowUnderWay >= slow.tripsMax) return;
-        isSlow = true;
-        slowUnderWay++;
-        underWay--;
-        depart();
-      }, slow.afterMs);
-    return () => {
-      clearTimeout(timer);
-      if (isSlow) slowUnderWay--;
-      else underWay--;
-    };
-  };
+  const trips = countTrips(limits, () => depart());
 
   const travel = async (): Promise<void> => {
     const aboard = waiting.slice(0, roomFor(waiting, limits));
     waiting = waiting.slice(aboard.length);
     if (aboard.length === 0) return;
-    const end = begin();
+    const end = trips.begin();
     try {
       const replies = await ask(aboard.map(({ question }) => question));
       if (replies.length !== aboard.length) throw new Error('a shared round trip answered other questions');
@@ -69,7 +47,7 @@ export function shareRoundTrips<Question, Reply>(
   };
   // Whoever comes in the same turn of the event loop is in this trip and not behind it.
   const depart = (): void => {
-    if (isDeparting || waiting.length === 0 || underWay >= limits.tripsMax) return;
+    if (isDeparting || waiting.length === 0 || !trips.hasRoom()) return;
     isDeparting = true;
     setImmediate(() => {
       isDeparting = false;
@@ -95,4 +73,31 @@ function roomFor<Question>(waiting: readonly { readonly question: Question }[], 
     if (count > 0 && bytes > bytesMax) return count;
   }
   return most;
+}
+
+/** How many trips are under way, but for as many slow ones as are not counted. */
+function countTrips({ tripsMax, slow }: Pick<SharedTrips<never>, 'tripsMax' | 'slow'>, onRoom: () => void) {
+  let counted = 0;
+  let notCounted = 0;
+  return {
+    hasRoom: (): boolean => counted < tripsMax,
+    /** Gives what is to be done when the trip is over. */
+    begin(): () => void {
+      let isSlow = false;
+      counted++;
+      const leaveOut = (most: number): void => {
+        if (notCounted >= most) return;
+        isSlow = true;
+        notCounted++;
+        counted--;
+        onRoom();
+      };
+      const timer = slow && setTimeout(leaveOut, slow.afterMs, slow.tripsMax);
+      return () => {
+        clearTimeout(timer);
+        if (isSlow) notCounted--;
+        else counted--;
+      };
+    },
+  };
 }

@@ -5,7 +5,7 @@
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type NamedTeam, privacyFault, type TeamChange, type TeamWithMembers } from '#privacy';
+import { isSignInNotEnough, type NamedTeam, privacyFault, type TeamChange, type TeamWithMembers } from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
 
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -98,9 +98,10 @@ async function logChange(
   return logged.ok && persons.length > 0 ? log(deps, request, { persons, detail }) : logged;
 }
 
-async function refuseChange(deps: ChooseDependencies, request: StaffRequest, decidedBy: 'D1' | 'D18') {
-  const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: [decidedBy] });
-  return refused.ok ? failed(privacyFault(decidedBy === 'D1' ? 'PRIVACY-014' : 'PRIVACY-008')) : refused;
+async function refuseChange(deps: ChooseDependencies, request: StaffRequest, fault = privacyFault('PRIVACY-008')) {
+  const decidedBy = [isSignInNotEnough(fault) ? 'D1' : 'D18'];
+  const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy });
+  return refused.ok ? failed(fault) : refused;
 }
 
 /**
@@ -122,7 +123,7 @@ export async function changeMembership(
   const team = (await choices.listTeamsWithMembers(organisation)).find((one) => one.team === wanted.team);
   const member = team?.members.find((one) => one.staffId === staff.staffId);
   const isPossible = team !== undefined && (isJoining ? member === undefined : member !== undefined);
-  if (!isPossible || (isJoining && staff.staffId === own)) return refuseChange(deps, request, 'D18');
+  if (!isPossible || (isJoining && staff.staffId === own)) return refuseChange(deps, request);
   const persons = await choices.personsNaming(team.team);
   const detail = { team: team.team, membership: wanted.change };
   const done = await logChange(deps, request, { persons, detail, more: { member: staff.staffId } });
@@ -140,13 +141,13 @@ async function changeTeam(
   { team, to }: Pick<TeamChange, 'team' | 'to'>,
 ): Promise<Outcome<true>> {
   const { organisation } = request.caller;
-  if (!Number.isSafeInteger(team)) return refuseChange(deps, request, 'D18');
+  if (!Number.isSafeInteger(team)) return refuseChange(deps, request);
   const detail = { team, teamChange: teamChangeOf(to) };
   const more = ({ name }: NamedTeam) => (to === 'ended' ? { name } : { before: name, name: to.name });
   const changed = await deps.privacy.choices.changeTeam({ team, organisation, to }, (named) =>
     logChange(deps, request, { persons: named.persons, detail, more: more(named) }),
   );
-  if (!changed.ok) return changed.fault.code === 'PRIVACY-008' ? refuseChange(deps, request, 'D18') : changed;
+  if (!changed.ok) return changed.fault.code === 'PRIVACY-008' ? refuseChange(deps, request) : changed;
   await announce(deps, changed.value);
   return ok(true);
 }
@@ -170,13 +171,13 @@ export async function renameTeam(
 
 /**
  * For good: it opens nothing from then on, and full protection that names it stays. Faults: PRIVACY-005; PRIVACY-008 for
- * another organisation's team, one that has ended, or one that a feed seals for; PRIVACY-014; those of the log.
+ * another organisation's team, one that has ended, or one that a feed seals for; PRIVACY-014, -015; those of the log.
  */
 export async function endTeam(deps: ChooseDependencies, request: StaffRequest, team: number): Promise<Outcome<true>> {
   const checked = await checkLead(deps, request);
   if (!checked.ok) return checked;
-  const isFresh = deps.privacy.checkFreshSignIn(request.caller).ok;
-  return isFresh ? changeTeam(deps, request, { team, to: 'ended' }) : refuseChange(deps, request, 'D1');
+  const fresh = deps.privacy.checkFreshSignIn(request.caller);
+  return fresh.ok ? changeTeam(deps, request, { team, to: 'ended' }) : refuseChange(deps, request, fresh.fault);
 }
 
 /** Pages that are open on their records look again at once: whoever left must not read on. */
