@@ -90,7 +90,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value });
   const store = createStore({ database, sharedDatabase, searchDatabase, recordDatabase, clock });
   const terminology = createTerminology({ clock, database });
-  const patientIndex = createPatientIndex({ database, sharedDatabase, clock });
+  const patientIndex = createPatientIndex({ database: recordDatabase, sharedDatabase, clock });
   const signIn = await openRegionSignIn({ config, publicUrl, database, clock, audit });
   if (!signIn.ok) return signIn;
   const limits = limitsOf(config, signIn.value);

@@ -20,7 +20,7 @@ export interface ReadDependencies {
   readonly sharedDatabase?: Database;
   /** For searches that no person narrows. The database's own when left out. */
   readonly searchDatabase?: Database;
-  /** For whole records, what they name, and searches about a person. The database's own when left out. */
+  /** For whole records, their versions, what they name, and searches about a person. The database's own when left out. */
   readonly recordDatabase?: Database;
   readonly clock: Clock;
 }
@@ -235,7 +235,7 @@ export async function compartmentsByIdentifier(
   deps: ReadDependencies,
   query: { readonly type: number; readonly hashes: readonly number[]; readonly limit: number },
 ): Promise<Compartment[]> {
-  const rows = await deps.database.sql.unsafe<{ compartment: number }[]>(
+  const rows = await (deps.recordDatabase ?? deps.database).sql.unsafe<{ compartment: number }[]>(
     `select distinct compartment from store.identifier
      where value_hash = any((select ($1::text)::bigint[])::bigint[]) and type = $2 limit (select $3::bigint)`,
     [numberArray(query.hashes), query.type, query.limit],
@@ -254,7 +254,7 @@ export async function readVersions(
   const contents = AccessGrant.check(grant, deps.clock.now());
   const visible = visibilityPredicate(contents.rules, 4);
   const visibleThen = visibilityPredicate(contents.rules, 4 + visible.parameters.length, false);
-  const rows = await deps.database.sql
+  const rows = await (deps.recordDatabase ?? deps.database).sql
     .unsafe(
       `with current as (
          select ${columns} from store.resource where compartment = $1 and number = $2 and type = $3 and ${visible.text}
