@@ -30,13 +30,10 @@ export interface AsOf {
   readonly askedAtMs: number;
 }
 
-/**
- * Changes of what decisions rest on, counted for one record: its own, its person's, everybody's. The sum over a person's records only
- * grows while the records are the same, so that an equal sum is no change at all.
- */
-export const changesText = (compartment: string, person: string): string =>
+/** Changes of what decisions about a person rest on: theirs, and everybody's. It only grows, so that an equal sum is no change at all. */
+export const changesText = (person: string): string =>
   `(select coalesce(sum(change_count.changes), 0)::bigint from patient_index.change_count
-    where subject = any(array[${compartment}, ${person}, 0]::bigint[]))`;
+    where subject = any(array[${person}, 0]::bigint[]))`;
 
 interface Row {
   person: number;
@@ -49,17 +46,22 @@ interface Row {
   changes: number;
 }
 
-const columns = `person, compartment, source, is_restricted, is_deceased, deceased_ms,
-  source_patient.birth_date::text as birth_date, ${changesText('compartment', 'person')} as changes`;
-
+/**
+ * `whom` selects persons. Changes are counted once for each of them, however many records they have, and what is fenced off
+ * (`offset 0`) no statistics turn round.
+ */
 async function askPersons(
   sql: AnySql,
-  where: string,
+  whom: string,
   parameters: readonly (string | number)[],
 ): Promise<PersonInIndex[]> {
   const askedAtMs = performance.now();
   const rows = await sql.unsafe<Row[]>(
-    `select ${columns} from patient_index.source_patient where ${where}`,
+    `select record.person, compartment, source, is_restricted, is_deceased, deceased_ms, birth_date::text as birth_date, changes
+     from (select person, ${changesText('person')} as changes from (select distinct person from (${whom}) as found) as named offset 0)
+       as counted
+     cross join lateral (
+       select * from patient_index.source_patient where source_patient.person = counted.person offset 0) as record`,
     [...parameters],
     { prepare: true },
   );
@@ -78,7 +80,7 @@ function personsFrom(rows: readonly Row[], askedAtMs: number): PersonInIndex[] {
     isDeceased: records.some((row) => row.is_deceased),
     deceasedMs: records.find((row) => row.deceased_ms !== null)?.deceased_ms ?? undefined,
     birthDate: records.find((row) => row.birth_date !== null)?.birth_date ?? undefined,
-    asOf: { changes: records.reduce((sum, row) => sum + row.changes, 0), askedAtMs },
+    asOf: { changes: records[0]!.changes, askedAtMs },
   }));
 }
 
@@ -114,8 +116,7 @@ export async function personsOfCompartments(
   if (compartments.length === 0) return [];
   return askPersons(
     sql,
-    `person = any(array(
-       select person from patient_index.source_patient where compartment = any((select ($1::text)::bigint[])::bigint[])))`,
+    'select person from patient_index.source_patient where compartment = any((select ($1::text)::bigint[])::bigint[])',
     [`{${compartments.join(',')}}`],
   );
 }
@@ -144,7 +145,7 @@ async function recordsOfSources(database: Database, walk: RecordWalk): Promise<C
 }
 
 async function personByNumber(database: Database, person: PersonNumber): Promise<PersonInIndex | undefined> {
-  return (await askPersons(database.sql, 'person = $1', [person]))[0];
+  return (await askPersons(database.sql, 'select $1::bigint as person', [person]))[0];
 }
 
 /** The one person with this number and date of birth on a record; none where two persons share them. */
@@ -155,7 +156,7 @@ async function personOfPatient(
 ): Promise<PersonInIndex | undefined> {
   const persons = await askPersons(
     database.sql,
-    'person in (select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2)',
+    'select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2',
     [nhsNumber, birthDate],
   );
   return persons.length === 1 ? persons[0] : undefined;
@@ -165,7 +166,7 @@ async function personOfPatient(
 async function personsByNhsNumber(database: Database, nhsNumber: NhsNumber): Promise<PersonInIndex[]> {
   return askPersons(
     database.sql,
-    `person in (select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1})`,
+    `select person from patient_index.source_patient where nhs_number = $1 limit ${traceLimit + 1}`,
     [nhsNumber],
   );
 }
@@ -179,12 +180,11 @@ async function personsByDemographics(database: Database, criteria: DemographicCr
   const postcode = criteria.postcode?.toUpperCase().replace(/\s+/g, '') ?? '';
   const persons = await askPersons(
     database.sql,
-    `person in (
-       select person from patient_index.source_patient
+    `select person from patient_index.source_patient
        where birth_date = $1::text::date and $2 = any(family_names)
          and ($3 = '' or exists (select 1 from unnest(given_names) as name where name like $3 || '%'))
          and ($4 = '' or (postcode = $4 and not is_restricted))
-       limit ${traceLimit + 1})`,
+       limit ${traceLimit + 1}`,
     [criteria.birthDate, normaliseName(criteria.familyName), given, postcode],
   );
   return postcode === '' ? persons : persons.filter((person) => !person.isRestricted);

@@ -1,5 +1,5 @@
--- How often what decisions rest on has changed: about a record, a person, or (0) everybody. Facts that were read before hold
--- for as long as it has not (decision 65). It only grows, in the transaction of the change itself.
+-- How often what decisions rest on has changed: about a person, or (0) everybody. Facts that were read before hold for as long
+-- as it has not (decision 65). It only grows, in the transaction of the change itself.
 create table patient_index.change_count (
   subject bigint primary key,
   changes bigint not null
@@ -16,3 +16,25 @@ as $$
 $$;
 revoke execute on function patient_index.note_changes(bigint[]) from public;
 grant execute on function patient_index.note_changes(bigint[]) to goldthread_app;
+
+-- Whose a record is, is held while its change is noted: a link that changes in the same moment waits, or is waited for, so that the
+-- count that grows is the one of the person who has the record when both are committed.
+create function patient_index.note_record_changes(compartments bigint[]) returns void
+  language sql security definer set search_path = pg_catalog
+as $$
+  with located as (
+    select person from patient_index.source_patient where compartment = any(compartments) for share
+  )
+  select patient_index.note_changes(array(select distinct person from located))
+$$;
+revoke execute on function patient_index.note_record_changes(bigint[]) from public;
+grant execute on function patient_index.note_record_changes(bigint[]) to goldthread_app;
+
+-- A record that leaves somebody and comes back brings what was noted meanwhile.
+create function patient_index.note_link_change() returns trigger language plpgsql as $$
+begin
+  perform patient_index.note_changes(array[old.person, new.person]);
+  return null;
+end $$;
+create trigger noted_link after update on patient_index.source_patient
+  for each row when (old.person is distinct from new.person) execute function patient_index.note_link_change();

@@ -227,7 +227,7 @@ export function createChoiceFactsReader(database: Database): ReadChoiceFacts {
   const read = askTogether<ChoicesWanted, typeof askedChoices, ChoiceFactRow, DatedFacts<ChoiceFacts>>(database, {
     columns: askedChoices,
     text: choicesText,
-    valuesOf: ({ person, atMs }) => ({ compartments: recordsText(person), person: person.person, atMs }),
+    valuesOf: ({ person, atMs }) => ({ person: person.person, atMs }),
     replyOf: (row) => ({
       facts: { seals: sealsOf(row.choices ?? []), consentedLabels: consentedLabelsOf(row.choices ?? []) },
       ...standingOf(row),
@@ -235,7 +235,7 @@ export function createChoiceFactsReader(database: Database): ReadChoiceFacts {
   });
   return keepFacts({
     read,
-    keyOf: ({ person }) => `${person.person}${recordsText(person)}`,
+    keyOf: ({ person }) => String(person.person),
     asOf: ({ person }) => person.asOf,
     atMs: ({ atMs }) => atMs,
   });

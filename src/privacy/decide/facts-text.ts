@@ -15,7 +15,7 @@ export const askedFacts = {
   roleCode: 'text',
 } as const;
 export type AskedFacts = typeof askedFacts;
-export const askedChoices = { compartments: 'text', person: 'bigint', atMs: 'bigint' } as const;
+export const askedChoices = { person: 'bigint', atMs: 'bigint' } as const;
 
 /** The inner names are its own: `team` is a column of the query around it, or a table of the same name there. */
 const isMember = (team: string, asked: AskedText<AskedFacts>): string =>
@@ -40,10 +40,6 @@ const relationshipsKnown = (asked: AskedText<AskedFacts>): string =>
 
 const stands = (asked: { readonly atMs: string }): string =>
   `starts_ms <= ${asked.atMs} and (ends_ms is null or ends_ms > ${asked.atMs})`;
-
-/** Since when, and how often, as those say who located the person (`AsOf`). */
-const changesOf = (asked: { readonly compartments: string; readonly person: string }): string =>
-  `(select coalesce(sum(${changesText('record', asked.person)}), 0)::bigint from unnest(${asked.compartments}::bigint[]) as record)`;
 
 /** When something begins or ends: what was read before it holds no longer. */
 const momentsText = (table: string, where: string, moments = 'starts_ms, ends_ms'): string =>
@@ -99,7 +95,7 @@ export const factsText = (asked: AskedText<AskedFacts>): string => `
      and ${isMember('team.team', asked)}) as team_sources,
   (select json_agg(source_organisation) from privacy.sharing_agreement
      where organisation = ${asked.organisation} and purpose = ${asked.purpose} and ${stands(asked)}) as agreed_with,
-  ${changesOf(asked)} as changes,
+  ${changesText(asked.person)} as changes,
   ${nextText(asked.atMs, momentsOf(asked))} as until_ms`;
 
 /** What a patient-facing view rests on. */
@@ -108,5 +104,5 @@ export const choicesText = (asked: AskedText<typeof askedChoices>): string => `
        'classes', content_classes, 'is_for_reader', false, 'numbers', ${sealedNumbers}))
      from ${oneRowAtLeast} privacy.choice on person = ${asked.person} and ${stands(asked)}
        and kind in ('seal', 'share-sensitive')) as choices,
-  ${changesOf(asked)} as changes,
+  ${changesText(asked.person)} as changes,
   ${nextText(asked.atMs, [momentsText('choice', `person = ${asked.person}`)])} as until_ms`;

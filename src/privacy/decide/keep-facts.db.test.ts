@@ -1,6 +1,7 @@
 // Facts that are kept say what facts that are read anew would say, whatever changed, by whichever statement, and when.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { createPatientIndex, type PersonInIndex } from '#patient-index';
@@ -172,19 +173,64 @@ test('facts of a past moment, and of somebody who was located a while ago, are r
   }
 });
 
-test('a record that came to a person brings what is known of it; somebody else’s changes bring nothing', async () => {
+test('a record that came to a person brings what is known of it, and what was noted while it was away', async () => {
   const read = createAccessFactsReader(database);
-  const first = await read(aboutThem(await located()));
+  const relationships = async () => (await read(aboutThem(await located())))!.relationships.length;
+  const noted = (compartment: number, evidence: number) =>
+    database.owner.unsafe(`insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms)
+      values (${compartment}, 'ZXA01', 'referral', ${evidence}, 0)`);
+  const moved = (compartment: number, person: number) =>
+    database.owner.unsafe(
+      `update patient_index.source_patient set person = ${person} where compartment = ${compartment}`,
+    );
+  const first = await relationships();
   const askedSoFar = asked;
-  await database.owner.unsafe(`insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms)
-    values (21, 'ZXA01', 'referral', 1, 0)`);
-  assert.deepEqual(await read(aboutThem(await located())), first);
-  assert.equal(asked, askedSoFar);
-  await database.owner.unsafe('update patient_index.source_patient set person = 1 where compartment = 21');
-  const joined = await read(aboutThem(await located()));
-  assert.equal(joined!.relationships.length, first!.relationships.length + 1);
-  // Nobody sets a count back, or forward for somebody else's sake.
+  await noted(21, 1);
+  assert.equal(await relationships(), first);
+  assert.equal(asked, askedSoFar, 'somebody else’s change brings nothing');
+  await moved(21, 1);
+  assert.equal(await relationships(), first + 1);
+  await moved(21, 2);
+  assert.equal(await relationships(), first);
+  await moved(12, 2);
+  await noted(12, 2);
+  await moved(12, 1);
+  assert.equal(await relationships(), first + 1);
+});
+
+test('nobody sets a count back', async () => {
   await assert.rejects(database.sql.unsafe('update patient_index.change_count set changes = 0'), /permission denied/);
+  await assert.rejects(database.sql.unsafe('delete from patient_index.change_count'), /permission denied/);
+});
+
+test('a record whose link changes in the same moment is noted for whoever has it then', async () => {
+  const read = createAccessFactsReader(database);
+  const linked = Promise.withResolvers<void>();
+  const mayCommit = Promise.withResolvers<void>();
+  const linking = database.transaction(async (sql) => {
+    await sql`update patient_index.source_patient set person = 1 where compartment = 21`;
+    linked.resolve();
+    await mayCommit.promise;
+  });
+  await linked.promise;
+  let isNoted = false;
+  const noting = database.sql
+    .unsafe(`insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms)
+      values (21, 'ZXA01', 'caseload', 77, 0)`)
+    .then(() => {
+      isNoted = true;
+    });
+  await pause(100);
+  assert.equal(isNoted, false, 'the change waits for the link');
+  mayCommit.resolve();
+  await Promise.all([linking, noting]);
+  const before = await read(aboutThem(await located()));
+  assert.ok(before!.relationships.some(({ kind }) => kind === 'caseload'));
+  const [count] = await database.owner`select changes from patient_index.change_count where subject = 1`;
+  await database.owner`update privacy.relationship set ends_ms = 0, starts_ms = 0 where evidence = 77`;
+  const [later] = await database.owner`select changes from patient_index.change_count where subject = 1`;
+  assert.ok(Number(later!['changes']) > Number(count!['changes']));
+  await database.owner`update patient_index.source_patient set person = 2 where compartment = 21`;
 });
 
 test('a change that is not committed is not told, and is told once it is', async () => {

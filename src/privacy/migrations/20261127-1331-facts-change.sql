@@ -3,7 +3,7 @@
 create function privacy.note_record_changes() returns trigger language plpgsql as $$
 begin
   if exists (select from changed) then
-    perform patient_index.note_changes(array(select distinct compartment from changed));
+    perform patient_index.note_record_changes(array(select distinct compartment from changed));
   end if;
   return null;
 end $$;
