@@ -59,10 +59,10 @@ const logPoolSize = 4;
 /** What requests look up by key in one moment is one message to one process of the database, whatever kinds of trips it is. */
 const sharedPoolSize = 1;
 /**
- * One for each processor, and two at least, so that nothing slow stands before everything. Of many that take turns each is cold and
+ * One for each processor, two at least, so that nothing slow stands before everything, and four at most: the server has a limit. Of many that take turns each is cold and
  * asleep. Measured on two processors: four in place of twenty saved a seventh of a search's processor time, two in place of four a twentieth.
  */
-const searchPoolSize = Math.max(2, availableParallelism());
+const searchPoolSize = Math.min(4, Math.max(2, availableParallelism()));
 /** The same for whole records and searches about a person, which a search over the region must not stand before. */
 const recordPoolSize = searchPoolSize;
 

@@ -85,14 +85,17 @@ function countTrips({ tripsMax, slow }: Pick<SharedTrips<never>, 'tripsMax' | 's
     begin(): () => void {
       let isSlow = false;
       counted++;
-      const leaveOut = (most: number): void => {
-        if (notCounted >= most) return;
+      const leaveOut = (limit: NonNullable<typeof slow>): void => {
+        if (notCounted >= limit.tripsMax) {
+          timer = setTimeout(leaveOut, limit.afterMs, limit);
+          return;
+        }
         isSlow = true;
         notCounted++;
         counted--;
         onRoom();
       };
-      const timer = slow && setTimeout(leaveOut, slow.afterMs, slow.tripsMax);
+      let timer = slow && setTimeout(leaveOut, slow.afterMs, slow);
       return () => {
         clearTimeout(timer);
         if (isSlow) notCounted--;

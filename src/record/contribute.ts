@@ -171,11 +171,24 @@ async function linkPatient(filing: Filing, patient: Patient): Promise<readonly C
   return newlyBeside;
 }
 
+type ChangeToFile = PlannedChange & { readonly resource: Resource };
+
 async function noteWhatItShows(
   filing: Filing,
-  rows: readonly { resource: Resource; compartment: Compartment; number: number; isWithdrawn: boolean }[],
+  patient: Patient | undefined,
+  plans: readonly ChangeToFile[],
 ): Promise<void> {
-  const { contribution } = filing;
+  const { contribution, compartment } = filing;
+  const ofPatient = { resource: patient as unknown as Resource, compartment, number: compartment as number };
+  const rows = [
+    ...(patient === undefined ? [] : [{ ...ofPatient, isWithdrawn: false }]),
+    ...plans.map((plan) => ({
+      resource: plan.resource,
+      compartment: plan.compartment,
+      number: plan.number,
+      isWithdrawn: (plan.change.state ?? 'current') !== 'current',
+    })),
+  ];
   const relationships = rows
     .filter((row) => !row.isWithdrawn)
     .flatMap((row) =>
@@ -192,7 +205,7 @@ async function noteWhatItShows(
   await noteRelationships(filing.transaction, relationships, withdrawn);
 }
 
-function changeRow(filing: Filing, plan: PlannedChange & { readonly resource: Resource }): ResourceToWrite {
+function changeRow(filing: Filing, plan: ChangeToFile): ResourceToWrite {
   return prepareResource(filing.deps, {
     resource: plan.resource,
     compartment: plan.compartment,
@@ -261,27 +274,12 @@ export async function contribute(
     deps.outbox.note(transaction, rows),
     hideWhatSpokeOf(filing, planned),
   ]);
-  const noted = noteWhatItShows(filing, [
-    ...(patient === undefined
-      ? []
-      : [
-          {
-            resource: patient as unknown as Resource,
-            compartment: target.compartment,
-            number: target.compartment as number,
-            isWithdrawn: false,
-          },
-        ]),
-    ...toFile.map((plan) => ({
-      resource: plan.resource,
-      compartment: plan.compartment,
-      number: plan.number,
-      isWithdrawn: (plan.change.state ?? 'current') !== 'current',
-    })),
-  ]);
-  const linked = patient === undefined ? [] : linkPatient(filing, patient);
-  const sealed = followSeals(transaction, entryLinks(rows));
-  const [, , beside] = await Promise.all([written, noted, linked, sealed]);
-  const merged = await followMerge(filing);
-  return { compartments: [target.compartment, ...beside, ...merged], written: rows.length };
+  const linked = patient === undefined ? Promise.resolve([]) : linkPatient(filing, patient);
+  const merged = linked.then(() => followMerge(filing));
+  // After all that locks who is who: what counts a person's changes is locked last, by everybody (decision 65).
+  const noted = merged.then(() =>
+    Promise.all([noteWhatItShows(filing, patient, toFile), followSeals(transaction, entryLinks(rows))]),
+  );
+  const [, beside, withThem] = await Promise.all([written, linked, merged, noted]);
+  return { compartments: [target.compartment, ...beside, ...withThem], written: rows.length };
 }

@@ -24,11 +24,13 @@ interface WaitingWrite {
   readonly target: ResourceWriteTarget;
 }
 
+type Filed = PromiseSettledResult<Outcome<ShownEntry>>;
+
 const togetherMax = 64;
 /** While one transaction is on its way to the disk, the next gathers: two at once are twice the statements for the same writes. */
 const transactionsUnderWay = 1;
 /** Whatever one waits for, such as a large Bundle about the same person, the others do not. */
-const slowTransactions = { afterMs: 20, tripsMax: 7 };
+const slowTransactions = { afterMs: 100, tripsMax: 3 };
 
 /** An update by a condition and nothing else: what names an id or a version may be refused for it. */
 function isPlainUpdate({ method, condition, ifMatch, ifNoneMatch, resource }: ResourceWriteTarget['write']): boolean {
@@ -120,13 +122,18 @@ export function createSharedFiling(
 ): (request: RequestContext, target: ResourceWriteTarget) => Promise<Outcome<ShownEntry>> {
   const file = shareRoundTrips(
     async (writes: readonly WaitingWrite[]) => {
-      const outcomes = new Map<WaitingWrite, Outcome<ShownEntry>>();
+      const outcomes = new Map<WaitingWrite, Filed>();
       const bySource = Map.groupBy(writes, ({ target }) => target.source.number);
       await Promise.all(
         [...bySource.values()].map(async (own) => {
           for (const round of inRounds(own)) {
-            const filed = await fileTogether(deps, round);
-            for (const [index, one] of round.entries()) outcomes.set(one, filed[index]!);
+            // What one source's transaction throws, those of the others have nothing to do with: theirs may be committed.
+            const [filed] = await Promise.allSettled([fileTogether(deps, round)]);
+            for (const [index, one] of round.entries())
+              outcomes.set(
+                one,
+                filed.status === 'fulfilled' ? { status: 'fulfilled', value: filed.value[index]! } : filed,
+              );
           }
         }),
       );
@@ -134,6 +141,10 @@ export function createSharedFiling(
     },
     { tripsMax: transactionsUnderWay, slow: slowTransactions, questionsMax: togetherMax },
   );
-  return async (request, target) =>
-    canShare(deps, target) ? file({ request, target }) : contributeResource(deps, request, target);
+  return async (request, target) => {
+    if (!canShare(deps, target)) return contributeResource(deps, request, target);
+    const filed = await file({ request, target });
+    if (filed.status === 'rejected') throw filed.reason;
+    return filed.value;
+  };
 }

@@ -201,6 +201,8 @@ test('a record that came to a person brings what is known of it, and what was no
 test('nobody sets a count back', async () => {
   await assert.rejects(database.sql.unsafe('update patient_index.change_count set changes = 0'), /permission denied/);
   await assert.rejects(database.sql.unsafe('delete from patient_index.change_count'), /permission denied/);
+  for (const name of ['note_changes', 'note_record_changes'])
+    await assert.rejects(database.sql.unsafe(`select patient_index.${name}(array[1]::bigint[])`), /permission denied/);
 });
 
 test('a record whose link changes in the same moment is noted for whoever has it then', async () => {
@@ -231,6 +233,22 @@ test('a record whose link changes in the same moment is noted for whoever has it
   const [later] = await database.owner`select changes from patient_index.change_count where subject = 1`;
   assert.ok(Number(later!['changes']) > Number(count!['changes']));
   await database.owner`update patient_index.source_patient set person = 2 where compartment = 21`;
+});
+
+test('a change that was lost with its server, and another in its place, do not count the same', async () => {
+  const read = createAccessFactsReader(database);
+  const count = async () =>
+    Number((await database.owner`select changes from patient_index.change_count where subject = 1`)[0]!['changes']);
+  const share = (choice: number, labels: number) =>
+    database.owner.unsafe(`insert into privacy.choice (choice, person, kind, labels, starts_ms, ${madeBy})
+      values (${choice}, 1, 'share-sensitive', ${labels}, 0, ${patient})`);
+  const before = await count();
+  await share(61, 16);
+  await read(aboutThem(await located()));
+  await database.owner.unsafe('delete from privacy.choice where choice = 61');
+  await database.owner`update patient_index.change_count set changes = ${before} where subject = 1`;
+  await share(62, 32);
+  assert.deepEqual(await read(aboutThem(await located())), await readAnew());
 });
 
 test('a change that is not committed is not told, and is told once it is', async () => {

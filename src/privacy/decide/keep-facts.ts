@@ -25,10 +25,15 @@ interface KeptFacts<Facts> extends DatedFacts<Facts> {
   readonly fromMs: number;
 }
 
-/** Of some hundred bytes to some kilobytes each. The one that was kept longest goes first. */
+/** Of some hundred bytes to some kilobytes each. The one that was asked for longest ago goes first. */
 const keptMost = 5_000;
 /** Whoever located the person longer ago has to ask: a decision rests on nothing older. */
 const locatedMostMs = 1_000;
+
+function isFresh({ askedAtMs }: AsOf): boolean {
+  const ageMs = performance.now() - askedAtMs;
+  return ageMs >= 0 && ageMs <= locatedMostMs;
+}
 
 export function keepFacts<Wanted, Facts>(
   facts: FactsToKeep<Wanted, Facts>,
@@ -53,11 +58,13 @@ export function keepFacts<Wanted, Facts>(
   return async (wanted) => {
     const asOf = facts.asOf(wanted);
     const key = facts.keyOf(wanted);
-    const mayKeep = asOf !== undefined && performance.now() - asOf.askedAtMs <= locatedMostMs;
-    if (key === undefined || !mayKeep) return (await facts.read(wanted))?.facts;
+    if (key === undefined || asOf === undefined || !isFresh(asOf)) return (await facts.read(wanted))?.facts;
     const atMs = facts.atMs(wanted);
     const found = standing(key, asOf, atMs);
-    if (found !== undefined) return found.facts;
+    if (found !== undefined) {
+      keep(key, found);
+      return found.facts;
+    }
     const read = await facts.read(wanted);
     if (read !== undefined) keep(key, { ...read, fromMs: atMs });
     return read?.facts;

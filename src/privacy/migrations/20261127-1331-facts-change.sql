@@ -1,6 +1,9 @@
--- Whatever a decision's facts are read from says that it changed: in the database, so that no statement can forget it.
+-- Whatever a decision's facts are read from says that it changed: in the database, so that no statement can forget it, and by the
+-- right of its owner: the region's own role has no other way to a count.
 
-create function privacy.note_record_changes() returns trigger language plpgsql as $$
+create function privacy.note_record_changes() returns trigger
+  language plpgsql security definer set search_path = pg_catalog
+as $$
 begin
   if exists (select from changed) then
     perform patient_index.note_record_changes(array(select distinct compartment from changed));
@@ -8,7 +11,9 @@ begin
   return null;
 end $$;
 
-create function privacy.note_person_changes() returns trigger language plpgsql as $$
+create function privacy.note_person_changes() returns trigger
+  language plpgsql security definer set search_path = pg_catalog
+as $$
 begin
   if exists (select from changed) then
     perform patient_index.note_changes(array(select distinct person from changed));
@@ -16,7 +21,9 @@ begin
   return null;
 end $$;
 
-create function privacy.note_seal_changes() returns trigger language plpgsql as $$
+create function privacy.note_seal_changes() returns trigger
+  language plpgsql security definer set search_path = pg_catalog
+as $$
 begin
   if exists (select from changed) then
     perform patient_index.note_changes(
@@ -26,7 +33,9 @@ begin
 end $$;
 
 -- Teams and agreements are about everybody.
-create function privacy.note_region_changes() returns trigger language plpgsql as $$
+create function privacy.note_region_changes() returns trigger
+  language plpgsql security definer set search_path = pg_catalog
+as $$
 begin
   if exists (select from changed) then
     perform patient_index.note_changes(array[0]);

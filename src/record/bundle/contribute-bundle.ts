@@ -14,7 +14,7 @@ import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { demographicsOf, linkRecord } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
-import { noteRelationships, relationshipsOf } from '#privacy';
+import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import { type ResourceToWrite, resourceState, writeClientIds } from '#store';
 import { type RecordFaultCode, recordFault } from '../faults.ts';
 import { prepareResource } from '../prepare-resource.ts';
@@ -230,10 +230,14 @@ async function write(
 ): Promise<Outcome<BundleResult>> {
   const prepared = placed.flatMap((entry) => rowOf(filing, entry) ?? []);
   const chosen = placed.filter(({ id, replaces }) => id !== undefined && replaces === undefined && isClientId(id));
-  const [rows] = await Promise.all([writeWithLabels(filing.transaction, prepared), noteClientIds(filing, chosen)]);
+  const [{ rows, links }] = await Promise.all([
+    writeWithLabels(filing.transaction, prepared),
+    noteClientIds(filing, chosen),
+  ]);
   await filing.deps.outbox.note(filing.transaction, rows);
   const beside = await linkPatients(filing, placed);
-  await noteWhatItShows(filing, placed);
+  // After all that locks who is who: what counts a person's changes is locked last, by everybody (decision 65).
+  await Promise.all([followSeals(filing.transaction, links), noteWhatItShows(filing, placed)]);
   const compartments = [...new Set([...placed.map((entry) => entry.compartment), ...beside])].filter(
     (compartment) => !isShelf(compartment),
   );
