@@ -101,10 +101,12 @@ export function aSystem(organisation: string): SystemCaller {
 export interface TestRegionOptions {
   /** How strongly whose issuer must have authenticated them for the gravest acts. */
   readonly demandedSignInOf?: Privacy['demandedSignInOf'];
+  /** Hears each statement, in the order in which they are sent. */
+  readonly onStatement?: (text: string) => void;
 }
 
-export async function aRegion(t: Finishing, options: TestRegionOptions = {}) {
-  const database: TestDatabase = await databaseForTests(t);
+export async function aRegion(t: Finishing, { onStatement, ...options }: TestRegionOptions = {}) {
+  const database: TestDatabase = await databaseForTests(t, onStatement === undefined ? {} : { onStatement });
   const clock = systemClock;
   const directory = await openDirectory({ database, clock });
   const nextNumber = numberSource(clock);
