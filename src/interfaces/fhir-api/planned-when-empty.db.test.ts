@@ -80,6 +80,8 @@ before(async () => {
   await practice('/Observation?identifier=urn:example|one', { method: 'PUT', body: identified('one') });
   for (const [name, path] of Object.entries(paths)) for (let time = 0; time < times; time++) await answered(name, path);
   for (const text of fillTexts) await owner.unsafe(text);
+  // What the filling itself read is told now, and not a second later as if an answer had read it.
+  await owner.unsafe('select pg_stat_force_next_flush()');
 });
 after(async () => {
   for (const close of closers.reverse()) await close();
