@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { shareRoundTrips } from './share-round-trips.ts';
+import { shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';
 
 /** Trips depart at the end of a turn of the event loop, and what they then set off comes in the next: two turns, however slow the machine. */
 async function departed(): Promise<void> {
@@ -113,4 +113,18 @@ test('a trip that takes long makes room for others, as many as that and no more'
   gates.get('b')!();
   gates.get('c')!();
   assert.deepEqual(await Promise.all(asked), ['a', 'b', 'c']);
+});
+
+test('what one question throws, its fellows of the trip do not hear', async () => {
+  const ask = shareSettledTrips(
+    (questions: readonly number[]) =>
+      Promise.allSettled(questions.map(async (number) => (number < 0 ? Promise.reject(new Error('below')) : number))),
+    { tripsMax: 1, questionsMax: 100 },
+  );
+  const [one, below, two] = await Promise.allSettled([ask(1), ask(-1), ask(2)]);
+  assert.deepEqual(
+    [one, two],
+    [1, 2].map((value) => ({ status: 'fulfilled', value })),
+  );
+  assert.equal(below.status === 'rejected' && (below.reason as Error).message, 'below');
 });

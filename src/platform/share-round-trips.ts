@@ -63,6 +63,19 @@ export function shareRoundTrips<Question, Reply>(
     });
 }
 
+/** The same where questions of one trip can fail apart: what one of them throws, its fellows do not hear. */
+export function shareSettledTrips<Question, Reply>(
+  ask: (questions: readonly Question[]) => Promise<readonly PromiseSettledResult<Reply>[]>,
+  limits: SharedTrips<Question>,
+): (question: Question) => Promise<Reply> {
+  const share = shareRoundTrips(ask, limits);
+  return async (question) => {
+    const settled = await share(question);
+    if (settled.status === 'rejected') throw settled.reason;
+    return settled.value;
+  };
+}
+
 function roomFor<Question>(waiting: readonly { readonly question: Question }[], limits: SharedTrips<Question>): number {
   const most = Math.min(waiting.length, limits.questionsMax);
   const { bytesOf, bytesMax } = limits;

@@ -266,7 +266,6 @@ export async function contribute(
   const spreading = spreadingLinks(changed, entryLinks(changed));
   const rows = spreadLabels(changed, spreading);
   if (rows.length > 0) rows.push(provenanceRow(filing, rows));
-  // Nothing below waits for what stands above it, but for the order in which the connection runs them.
   // Sent together, run in order: the change is noted after the locks of its rows are held.
   const written = Promise.all([
     writeResources(transaction, rows),

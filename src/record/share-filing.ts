@@ -6,7 +6,7 @@
 import { openSealed, type RequestContext } from '#disclosure';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { personsOfCompartments } from '#patient-index';
-import { shareRoundTrips } from '#platform';
+import { shareSettledTrips } from '#platform';
 import { conditionKey, conditionLock } from './bundle/condition.ts';
 import { fileEntries } from './bundle/contribute-bundle.ts';
 import {
@@ -123,7 +123,7 @@ async function fileTogether(
 export function createSharedFiling(
   deps: ApiWriteDependencies,
 ): (request: RequestContext, target: ResourceWriteTarget) => Promise<Outcome<ShownEntry>> {
-  const file = shareRoundTrips(
+  const file = shareSettledTrips(
     async (writes: readonly WaitingWrite[]) => {
       const outcomes = new Map<WaitingWrite, Filed>();
       const bySource = Map.groupBy(writes, ({ target }) => target.source.number);
@@ -144,10 +144,6 @@ export function createSharedFiling(
     },
     { tripsMax: transactionsUnderWay, slow: slowTransactions, questionsMax: togetherMax },
   );
-  return async (request, target) => {
-    if (!canShare(deps, target)) return contributeResource(deps, request, target);
-    const filed = await file({ request, target });
-    if (filed.status === 'rejected') throw filed.reason;
-    return filed.value;
-  };
+  return async (request, target) =>
+    canShare(deps, target) ? file({ request, target }) : contributeResource(deps, request, target);
 }

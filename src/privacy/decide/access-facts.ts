@@ -83,7 +83,7 @@ export interface FactsWanted {
   readonly staff: Pick<StaffCaller, 'staffId' | 'issuer' | 'roleCode'>;
   readonly purpose: string;
   readonly atMs: number;
-  /** Relationships that ended before it are left out. */
+  /** Relationships that ended before it are left out. Kept facts may still hold some: who decides looks at their ends. */
   readonly endedSinceMs: number;
   /** For a moment that is past: what was known then. Undefined takes everything that is known. */
   readonly knownAtMs?: number;
