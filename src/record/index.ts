@@ -25,7 +25,7 @@ import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
 import { relabel } from './relabel.ts';
 import { reviewOfRecord } from './review/review-of-record.ts';
-import { CommonHashes } from './search/find-in-region.ts';
+import { KnownWays } from './search/known-ways.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSearchParameterRegister } from './search-parameters/create-search-parameters.ts';
 import { createRehashing } from './search-parameters/rehash-region.ts';
@@ -103,7 +103,7 @@ export function createRecord(given: RecordDependencies) {
   const changes = createRecordChanges();
   const clientIds = createClientIds(given.store);
   const deps = { ...given, extract: given.searchCatalogue.indexing(given.extract), outbox: createOutbox() };
-  const reading = { ...deps, commonHashes: new CommonHashes() };
+  const reading = { ...deps, knownWays: new KnownWays() };
   const writing = { ...deps, changes, clientIds, readingsWithin: readingsWithin.bind(undefined, reading) };
   const fileResource = createSharedFiling(writing);
   return {

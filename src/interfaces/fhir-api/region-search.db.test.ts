@@ -214,4 +214,21 @@ describe('pages of a search over the region', () => {
       [],
     );
   });
+
+  it('find one old row among thousands of the same code, whichever way served that code before', async () => {
+    // Nothing can be filed behind what is there, so the oldest of all is made old.
+    const [oldest] = await region.database.owner<{ id: string }[]>`
+      select body::jsonb ->> 'id' as id from store.resource
+      where body like '%tests.example/paged%' and state = 0 order by number limit 1`;
+    const old = (await practice(`/Observation/${oldest!.id}`)).json as Observation;
+    const body = { ...old, effectiveDateTime: '1961-02-03T04:05:06Z' };
+    const changed = await practice(`/Observation/${old.id}`, { method: 'PUT', body, headers: { 'if-match': '*' } });
+    assert.equal(changed.status, 200);
+    const idsOf = async (query: string) => entriesOf<Observation>(await practice(query)).map(({ id }) => id);
+    const newest = await idsOf('/Observation?code=paged&_count=3');
+    for (let turn = 0; turn < 2; turn++) {
+      assert.deepEqual(await idsOf('/Observation?code=paged&date=lt1970'), [old.id]);
+      assert.deepEqual(await idsOf('/Observation?code=paged&_count=3'), newest);
+    }
+  });
 });

@@ -18,12 +18,17 @@ import {
   testRows,
 } from './find-page.ts';
 import type { SubjectDependencies } from './find-subjects.ts';
+import type { KnownWays } from './known-ways.ts';
 import { placeOf, type SearchKey } from './order-matches.ts';
 import type { FoundPage, SearchGroup } from './search-rows.ts';
 import type { TerminologyPort } from './terminology-port.ts';
 
-/** More rows than this under the searched hashes, and a walk fills a page sooner. */
+/** So many rows under the searched hashes are read at once: one costs as much as three that a walk passes. */
+const fewRows = 1_000;
+/** More under the hashes than this, and a walk fills a page sooner, however far it has to go. */
 const rareRows = 5_000;
+/** Rows that a walk passes before it is known whether the hashes would be shorter. */
+const tryRows = 4_000;
 /** Rows that one statement of a walk passes, and that one search may pass in all. */
 const stepRows = 20_000;
 export const walkMax = 400_000;
@@ -35,31 +40,12 @@ const walkedTooFar = recordFault('RECORD-015', [
   },
 ]);
 
-/** Hashes that were found to be common, so that they are not counted again: a hint, and only within this process. */
-export class CommonHashes {
-  readonly #known = new Map<string, true>();
-  readonly #kept: number;
-
-  constructor(kept = 10_000) {
-    this.#kept = kept;
-  }
-
-  has(hashes: readonly (readonly number[])[]): boolean {
-    return this.#known.has(String(hashes));
-  }
-
-  note(hashes: readonly (readonly number[])[]): void {
-    if (this.#known.size >= this.#kept) this.#known.delete(this.#known.keys().next().value ?? '');
-    this.#known.set(String(hashes), true);
-  }
-}
-
 interface Looking {
   readonly deps: SubjectDependencies;
   readonly request: PageRequest;
   readonly group: SearchGroup;
   readonly compiled: CompiledConditions;
-  readonly common: CommonHashes;
+  readonly ways: KnownWays;
   /** Rows to find: one more than the page holds tells that there is a next one. */
   readonly wanted: number;
 }
@@ -76,8 +62,9 @@ function firstLimit({ compiled, wanted }: Looking): number {
   return Math.min(compiled.isExact ? wanted : Math.max(wanted, firstBatch), largestBatch);
 }
 
-/** Undefined: the hashes are too common for this way. */
-async function gatherByHashes(looking: Looking): Promise<Gathered | undefined> {
+type ByHashes = Gathered | 'too many' | 'beyond reach';
+
+async function gatherByHashes(looking: Looking, rowsMax: number): Promise<ByHashes> {
   const { deps, request, group, compiled, wanted } = looking;
   const { search } = request.input;
   const rows: SealedRows<FoundRow>[] = [];
@@ -91,9 +78,10 @@ async function gatherByHashes(looking: Looking): Promise<Gathered | undefined> {
       conditions: compiled.conditions,
       ...placeAfter(after),
       limit,
-      countMax: rareRows + 1,
+      countMax: rowsMax + 1,
     });
-    if (batch.total > rareRows || batch.isCut) return undefined;
+    if (batch.isCut) return 'beyond reach';
+    if (batch.total > rowsMax) return 'too many';
     const tested = testRows(batch.rows, group, { search, isExact: compiled.isExact, context: request.context });
     rows.push(tested);
     count += tested.count;
@@ -114,7 +102,8 @@ function lastPlace(rows: SealedRows<FoundRow>): SearchKey | undefined {
   return place;
 }
 
-async function gatherByWalk(looking: Looking): Promise<Outcome<Gathered>> {
+/** Passes `rowsMax` at most. Faults: RECORD-015. */
+async function gatherByWalk(looking: Looking, rowsMax = walkMax): Promise<Outcome<Gathered>> {
   const { deps, request, group, compiled, wanted } = looking;
   const { search } = request.input;
   const rows: SealedRows<FoundRow>[] = [];
@@ -128,26 +117,42 @@ async function gatherByWalk(looking: Looking): Promise<Outcome<Gathered>> {
       conditions: compiled.conditions,
       ...(after === undefined ? {} : { after }),
       limit,
-      stepRows,
+      stepRows: Math.min(stepRows, rowsMax),
     });
     const tested = testRows(step.rows, group, { search, isExact: compiled.isExact, context: request.context });
     rows.push(tested);
     count += tested.count;
     if (count >= wanted || step.next === undefined) return ok({ rows, count });
     // A full batch ended early, by its rows; a short one passed a whole step.
-    passed += step.rows.count >= limit ? step.rows.count : stepRows;
-    if (passed >= walkMax) return failed(walkedTooFar);
+    passed += step.rows.count >= limit ? step.rows.count : Math.min(stepRows, rowsMax);
+    if (passed >= rowsMax) return failed(walkedTooFar);
     after = step.next;
     limit = Math.min(limit * 4, largestBatch);
   }
 }
 
+/** The way that served these hashes last goes first; whichever is taken, the page is the same. */
 async function gather(looking: Looking): Promise<Outcome<Gathered>> {
   const { tokens } = looking.compiled.conditions;
-  if (tokens.length > 0 && !looking.common.has(tokens)) {
-    const found = await gatherByHashes(looking);
-    if (found !== undefined) return ok(found);
-    looking.common.note(tokens);
+  if (tokens.length === 0) return gatherByWalk(looking);
+  const { ways } = looking;
+  const known = ways.of(tokens);
+  if (known === undefined) {
+    const few = await gatherByHashes(looking, fewRows);
+    if (typeof few === 'object') return ok(few);
+    ways.note(tokens, few === 'too many' ? 'walk first' : 'walk');
+  }
+  if (ways.of(tokens) === 'walk first' && looking.wanted <= largestBatch) {
+    const dense = await gatherByWalk(looking, tryRows);
+    if (dense.ok) return dense;
+  }
+  if (ways.of(tokens) !== 'walk') {
+    const found = await gatherByHashes(looking, rareRows);
+    if (typeof found === 'object') {
+      ways.note(tokens, 'hashes first');
+      return ok(found);
+    }
+    ways.note(tokens, found === 'too many' ? 'walk first' : 'walk');
   }
   return gatherByWalk(looking);
 }
@@ -181,7 +186,7 @@ async function totalOf(looking: Looking): Promise<Outcome<number | undefined>> {
 }
 
 export interface RegionDependencies extends SubjectDependencies {
-  readonly commonHashes: CommonHashes;
+  readonly knownWays: KnownWays;
   readonly terminology?: TerminologyPort;
 }
 
@@ -194,7 +199,7 @@ function lookingFor(deps: RegionDependencies, request: RegionRequest, wanted: nu
     answered: new Set(),
     isTextStripped: group.grant.stripLocation,
   });
-  return { deps, request, group, compiled, common: deps.commonHashes, wanted };
+  return { deps, request, group, compiled, ways: deps.knownWays, wanted };
 }
 
 /** Up to `wanted` matches, newest first. Faults: RECORD-015. */
