@@ -7,6 +7,11 @@ export interface SharedTrips<Question> {
   readonly tripsMax: number;
   /** So many trips that take longer than this are not counted: nobody waits for what one of their fellows waits for. */
   readonly slow?: { readonly afterMs: number; readonly tripsMax: number };
+  /**
+   * Turns of the event loop that a trip waits for others to come aboard, where the trip before it was shared; one when left out.
+   * Nearly nothing where there is nothing else to do, and as long as others are served where there is.
+   */
+  readonly waitsTurns?: number;
   /** Questions in one trip: more only makes the first of them wait. */
   readonly questionsMax: number;
   /** Bytes of one question, where they differ enough to matter; one trip takes at most `bytesMax`, or one question. */
@@ -27,12 +32,14 @@ export function shareRoundTrips<Question, Reply>(
 ): (question: Question) => Promise<Reply> {
   let waiting: Waiting<Question, Reply>[] = [];
   let isDeparting = false;
+  let lastAboard = 0;
   const trips = countTrips(limits, () => depart());
 
   const travel = async (): Promise<void> => {
     const aboard = waiting.slice(0, roomFor(waiting, limits));
     waiting = waiting.slice(aboard.length);
     if (aboard.length === 0) return;
+    lastAboard = aboard.length;
     const end = trips.begin();
     try {
       const replies = await ask(aboard.map(({ question }) => question));
@@ -49,11 +56,15 @@ export function shareRoundTrips<Question, Reply>(
   const depart = (): void => {
     if (isDeparting || waiting.length === 0 || !trips.hasRoom()) return;
     isDeparting = true;
-    setImmediate(() => {
+    let turns = lastAboard > 1 ? (limits.waitsTurns ?? 1) : 1;
+    const turn = (): void => {
+      turns--;
+      if (turns > 0 && waiting.length < limits.questionsMax) return void setImmediate(turn);
       isDeparting = false;
       void travel();
       depart();
-    });
+    };
+    setImmediate(turn);
   };
 
   return (question) =>
