@@ -5,13 +5,9 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '#config';
 import { askOperator } from './ask-operator.ts';
 import { CommandFailed, faultText, print } from './command-line.ts';
+import { examineIssuers } from './examine-issuers.ts';
 import { commandFault } from './faults.ts';
-
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'note' | 'wrong';
-  readonly says: string;
-}
+import type { Finding } from './finding.ts';
 
 const leastNode = [22, 18] as const;
 const leastFreeBytes = 2 * 1024 ** 3;
@@ -176,6 +172,7 @@ async function examine(): Promise<Finding[]> {
     ...(await dataFindings(config.value)),
     await portFinding('Web', config.value.httpHost, config.value.httpPort),
     await portFinding('HL7 v2', config.value.mllpHost, config.value.mllpPort),
+    ...(await examineIssuers(config.value.staffIssuers)),
     ...(await runningFindings(config.value)),
   ];
 }
