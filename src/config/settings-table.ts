@@ -283,7 +283,7 @@ export const settingsTable = {
     fallback: '15',
     unit: 'minutes',
     meaning:
-      'How long after signing in a member of staff may break glass, override a seal, agree as the second person, take evidence or end a team; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody. How strongly they must have signed in, `gravestActs` of their issuer says.',
+      'How long after signing in a member of staff may break glass, override a seal, agree as the second person, take evidence, end a team, or open a record further on somebody’s behalf; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody. How strongly they must have signed in, `gravestActs` of their issuer says.',
     schema: wholeNumber(1, 720),
   },
   signInsAnHour: {
