@@ -22,6 +22,14 @@ function nodeFinding(): Finding {
   };
 }
 
+/** A real region names who reads what a practice without a privacy officer cannot. */
+function privacyFindings({ isDemo, privacyOrganisation }: Config): Finding[] {
+  if (isDemo || privacyOrganisation !== undefined) return [];
+  const says =
+    'GOLDTHREAD_PRIVACY_ORGANISATION is unset: where an organisation has no privacy officer, nobody reads that a person’s full protection opens to nobody';
+  return [{ what: 'Unread alerts', state: 'note', says }];
+}
+
 async function dataFindings(config: Config): Promise<Finding[]> {
   const directory = config.dataDirectory;
   const exists = await stat(directory).catch(() => undefined);
@@ -169,6 +177,7 @@ async function examine(): Promise<Finding[]> {
   return [
     nodeFinding(),
     ...warnings,
+    ...privacyFindings(config.value),
     ...(await dataFindings(config.value)),
     await portFinding('Web', config.value.httpHost, config.value.httpPort),
     await portFinding('HL7 v2', config.value.mllpHost, config.value.mllpPort),

@@ -1,6 +1,7 @@
 /** Every variable that Goldthread reads. `docs/configuration.md` is generated from this table. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type OdsCode, parseOdsCode } from '#kernel/ods-code.ts';
 
 const path = z.string().refine((text) => !text.includes('\0'), 'a path');
 const host = z
@@ -9,6 +10,13 @@ const host = z
     (text) => isIP(text) !== 0 || (/^[A-Za-z0-9.-]+$/.test(text) && URL.canParse(`http://${text}`)),
     'a host name or an IP address',
   );
+
+const odsCode = z.string().transform((text, context): OdsCode => {
+  const code = parseOdsCode(text);
+  if (code !== undefined) return code;
+  context.addIssue({ code: 'custom', message: 'an organisation code: three to ten letters and digits' });
+  return z.NEVER;
+});
 
 function wholeNumber(least: number, most: number) {
   const rule = `a whole number from ${least} to ${most}`;
@@ -256,6 +264,13 @@ export const settingsTable = {
     meaning:
       'Codes and words of entries that are kept back by default (sexual health, fertility, gender, termination). Without it: a short built-in list. When the list changes, what was filed before is labelled again.',
     schema: path,
+  },
+  privacyOrganisation: {
+    variable: 'GOLDTHREAD_PRIVACY_ORGANISATION',
+    unit: 'organisation code',
+    meaning:
+      'Whose privacy officers also read an alert that a person’s full protection opens to nobody any more, when no privacy officer of its own organisation has opened it within a day: a practice may have none. Without it such an alert stays unread.',
+    schema: odsCode,
   },
   hostsPath: {
     variable: 'GOLDTHREAD_HOSTS',
