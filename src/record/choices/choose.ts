@@ -164,7 +164,8 @@ export async function takeBackChoice(
   if (!person.ok) return person;
   const { choice, evidence } = ending;
   const kept = (await deps.privacy.choices.list(person.value.person)).find((one) => one.choice === choice);
-  const isWidening = kept !== undefined && mayWiden(kept.kind, 'taken-back');
+  // What staff are not told of answers like what is not there, whenever they signed in.
+  const isWidening = kept !== undefined && isToldTo(kept, 'staff') && mayWiden(kept.kind, 'taken-back');
   const allowed = isWidening ? checkSignInToWiden(deps, request.caller) : ok(true as const);
   if (!allowed.ok) return refuse(deps, request, person.value, allowed);
   const logged =

@@ -241,6 +241,16 @@ describe('for somebody else, a sign-in of 16 minutes ago', () => {
     assert.deepEqual(await standing('seal'), [choice]);
   });
 
+  it('says of a choice that staff are not told of what it says of none', async () => {
+    const sealing: Choice = { kind: 'seal', scope: 'category', level: 'sealed', classes: [1 as never] };
+    const sealed = await region.record.makeChoice(somebody.request, { choice: sealing, evidence: '' });
+    assert.ok(sealed.ok);
+    for (const choice of [sealed.value.choice, 1]) {
+      const old = aRequest(signedIn(receptionist, 700));
+      assert.equal(codeOf(await region.record.takeBackChoice(old, { compartment, choice, evidence })), 'PRIVACY-008');
+    }
+  });
+
   it('lets nobody act or go on acting for them, and refuses and ends that at once', async () => {
     const ask = async (subject: string): Promise<number> => {
       const asked = await region.privacy.proxies.request(aPatientCaller(subject, '1985-01-01'), {
