@@ -3,7 +3,6 @@
  * others (D18): each change of it stands in the log of everybody who named it, before it counts.
  */
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { isSignInNotEnough, type NamedTeam, privacyFault, type TeamChange, type TeamWithMembers } from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
@@ -182,10 +181,6 @@ export async function endTeam(deps: ChooseDependencies, request: StaffRequest, t
 
 /** Pages that are open on their records look again at once: whoever left must not read on. */
 async function announce(deps: ChooseDependencies, persons: readonly PersonNumber[]): Promise<void> {
-  const compartments: Compartment[] = [];
-  for (const person of persons) {
-    const found = await deps.patientIndex.personByNumber(person);
-    compartments.push(...(found?.records.map((record) => record.compartment) ?? []));
-  }
-  deps.changes.announce(compartments);
+  const found = await deps.patientIndex.personsByNumber(persons);
+  deps.changes.announce(found.flatMap(({ records }) => records.map(({ compartment }) => compartment)));
 }

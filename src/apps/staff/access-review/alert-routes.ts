@@ -10,6 +10,7 @@ import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
 import { alertHref, alertOf, reviewHome } from './alert-reference.ts';
 import { alertsPageOf, alertsView } from './alerts-view.ts';
 import { caseView } from './case-view.ts';
+import { elsewhereFor } from './elsewhere.ts';
 import { alertsPage } from './pages/alerts/page.ts';
 import { casePage } from './pages/case/page.ts';
 import { enterReview, reviewShell } from './review-visit.ts';
@@ -45,6 +46,7 @@ async function showCase(
   const shell = reviewShell(deps, visit, undefined, { title: words.titles.case, hasErrors });
   const view = {
     ...caseView(found.value, { ...state, formToken: visit.session.formToken }),
+    ...elsewhereFor(deps, visit)(found.value.alert),
     ...signInAgainFor(deps, visit, { act: 'evidence', returnTo: alertHref(found.value.alert.reference) }),
   };
   return showPage(deps, reply.code(hasErrors ? 400 : 200), casePage, { shell, view });
@@ -130,7 +132,8 @@ export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void
     if (!compromised.ok) return answerFault(deps, reply, visit, compromised.fault);
     const shell = reviewShell(deps, visit, 'alerts', { title: words.titles.alerts });
     const days = compromised.value.map(({ day }) => day);
-    const view = alertsView(listed.value, { asked, compromisedDays: days, nowMs: deps.clock.now() });
+    const elsewhereOf = elsewhereFor(deps, visit);
+    const view = alertsView(listed.value, { asked, compromisedDays: days, nowMs: deps.clock.now(), elsewhereOf });
     return showPage(deps, reply, alertsPage, { shell, view });
   });
 
