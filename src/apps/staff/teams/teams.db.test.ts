@@ -123,3 +123,14 @@ test('a form that is not ours changes nothing', async () => {
   assert.equal((await ask(`${page}/end`, 'gp', { formToken: 'stolen', team: '1' })).statusCode, 403);
   assert.doesNotMatch((await ask(page, 'gp')).body, /Theirs/);
 });
+
+test('attack 37: what every object inherits is no message of the page, and U+0000 in a form is no error', async () => {
+  for (const inherited of ['constructor', '__proto__', 'toString']) {
+    const shown = await ask(`${page}?done=${inherited}`, 'gp');
+    assert.equal(shown.statusCode, 200);
+    assert.doesNotMatch(shown.body, /function|\[object|nhsuk-notification-banner/i, inherited);
+  }
+  const formed = await ask(page, 'gp', { step: 'form', name: 'Falls\u0000 clinic' });
+  assert.equal(formed.headers.location, `${page}?done=formed`);
+  assert.match((await ask(page, 'gp')).body, /Falls clinic/);
+});
