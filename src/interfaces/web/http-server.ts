@@ -1,10 +1,10 @@
 /** The one HTTP server of a region: request ids, health, metrics, and the last resort for errors. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
-import { registerDefaultHeaders } from './default-headers.ts';
+import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
 import { type RateLimits, registerRateLimits } from './rate-limits.ts';
 
 export interface HttpServerDependencies {
@@ -62,12 +62,22 @@ function registerMeasuring(app: FastifyInstance, deps: HttpServerDependencies): 
   });
 }
 
+/** An address that is none (`/staff/%zz`) is answered before any hook: with the same headers, and without saying it again. */
+function answerBadAddress(state: { readonly hasTls: boolean }) {
+  return (_error: unknown, request: FastifyRequest, untyped: unknown): void => {
+    const reply = untyped as FastifyReply;
+    const headers = { ...defaultHeaders(state), 'x-request-id': request.id };
+    reply.code(400).headers(headers).type('application/json').send({ status: 400, requestId: request.id });
+  };
+}
+
 /** Not listening yet: the caller registers its plugins, then listens. */
 export function createHttpServer(deps: HttpServerDependencies): FastifyInstance {
   const https =
     deps.tls === undefined
       ? {}
       : { https: { cert: readFileSync(deps.tls.certificatePath), key: readFileSync(deps.tls.keyPath) } };
+  const tlsState = { hasTls: deps.tls !== undefined };
   const app = Fastify({
     ...https,
     logger: false,
@@ -78,8 +88,9 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     trustProxy: [...(deps.trustedProxies ?? [])],
     // A region that stops must not wait for browsers that keep a connection open.
     forceCloseConnections: true,
+    frameworkErrors: answerBadAddress(tlsState),
   }) as unknown as FastifyInstance;
-  registerDefaultHeaders(app, { hasTls: deps.tls !== undefined });
+  registerDefaultHeaders(app, tlsState);
   registerMeasuring(app, deps);
   registerCrossOrigin(app, deps.crossOrigin);
   registerRateLimits(app, { ...deps.limits, log: deps.log });
