@@ -61,20 +61,6 @@ describe('finding a person', () => {
     assert.equal(page.headers['cache-control'], 'no-store');
   });
 
-  it('an address that leads nowhere is said on a page, to whoever has signed in', async () => {
-    const nowhere = await ask('/staff/nothing/here', { as: 'gp' });
-    assert.equal(nowhere.statusCode, 404);
-    assert.match(nowhere.body, /<h1[^>]*>This page cannot be found[\s\S]*Find a person/);
-    assert.equal((await ask('/staff/nothing/here')).statusCode, 302);
-    const officer = await ask('/staff/access-review/alerts/PO-ZZZZ', { as: 'privacyOfficer' });
-    assert.match(
-      officer.body,
-      /<a href="\/staff\/access-review">Alerts<\/a>/,
-      'who opens no records is led to the alerts',
-    );
-    assert.doesNotMatch(officer.body, /href="\/staff"[^>]*>Find a person/);
-  });
-
   it('a form without the token of the session is not taken', async () => {
     const forged = await ask('/staff/find', { as: 'gp', form: { formToken: 'guess', nhsNumber: '9990000026' } });
     assert.equal(forged.statusCode, 403);

@@ -34,17 +34,6 @@ async function aTeam(name: string, isMember = false): Promise<number> {
   return team.team;
 }
 
-describe('a name that reads as another team’s', () => {
-  it('D18: is no name of a new team nor of a renamed one: people choose by it who opens their record', async () => {
-    await aTeam('Usual doctor and nurse');
-    const other = await aTeam('Foot clinic');
-    for (const name of ['Usual doctor and nurse.', 'Usu\u0430l doctor and nurse', 'Usual doctor\u200b and nurse']) {
-      assert.equal(faultOf(await region.record.formTeam(aRequest(lead()), { name, isMember: true })), 'PRIVACY-007');
-      assert.equal(faultOf(await region.record.renameTeam(aRequest(lead()), { team: other, name })), 'PRIVACY-007');
-    }
-  });
-});
-
 async function underProtection(team: number): Promise<Somebody> {
   const somebody = aPerson(region);
   await somebody.file('ZX11', [aProblem('Any'), anAttendance()]);
