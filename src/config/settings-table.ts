@@ -317,6 +317,13 @@ export const settingsTable = {
       'IP addresses or networks (10.1.0.0/16) of reverse proxies whose X-Forwarded-For is believed, so that limits are those of whoever asks and not of the proxy. Without it: none is.',
     schema: networkList,
   },
+  metricsFrom: {
+    variable: 'GOLDTHREAD_METRICS_FROM',
+    unit: 'addresses, with commas',
+    meaning:
+      'IP addresses or networks that may read /metrics; to others there is no such page. Without it: this machine alone, and nothing that a proxy passes on.',
+    schema: networkList,
+  },
   conditionalDelete: {
     variable: 'GOLDTHREAD_CONDITIONAL_DELETE',
     fallback: 'no',

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
 import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
+import { registerMetricsRoute } from './metrics-route.ts';
 import { type RateLimits, registerRateLimits } from './rate-limits.ts';
 
 export interface HttpServerDependencies {
@@ -17,6 +18,8 @@ export interface HttpServerDependencies {
   readonly limits: Omit<RateLimits, 'log'>;
   /** Proxies whose word is taken for who asks. */
   readonly trustedProxies?: readonly string[];
+  /** Networks that may read the figures. */
+  readonly metricsFrom?: readonly string[];
 }
 
 /** Above the largest Bundle that is promised (12 MB), with room for white space. */
@@ -32,10 +35,6 @@ function registerHealth(app: FastifyInstance, deps: HttpServerDependencies): voi
   };
   app.get('/readyz', ready);
   app.get('/healthz', ready);
-  app.get('/metrics', async (_request, reply) => {
-    const { contentType, text } = await deps.metrics.render();
-    return reply.type(contentType).send(text);
-  });
 }
 
 /** Routes are logged by their template: an address may hold an opaque id, and a wrong one anything. */
@@ -95,6 +94,12 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
   registerCrossOrigin(app, deps.crossOrigin);
   registerRateLimits(app, { ...deps.limits, log: deps.log });
   registerHealth(app, deps);
+  const { metrics, metricsFrom, trustedProxies = [] } = deps;
+  registerMetricsRoute(app, {
+    metrics,
+    ...(metricsFrom === undefined ? {} : { from: metricsFrom }),
+    hasTrustedProxies: trustedProxies.length > 0,
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) deps.log.error('a request failed', { requestId: request.id, ...errorFields(error) });
