@@ -307,7 +307,7 @@ export const settingsTable = {
     fallback: '240',
     unit: 'searches an hour',
     meaning:
-      'How often one member of staff may search for a person by name or number; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
+      'How often one member of staff may search for a person by name or number, or a privacy officer look somebody up; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
     schema: wholeNumber(0, 1_000_000),
   },
   trustedProxies: {

@@ -89,7 +89,7 @@ function answerTooMany(deps: StaffDependencies, reply: FastifyReply, visit: Staf
       heading: words.tooManyHeading,
       text: [fault.message, ...(fault.flaws ?? []).map(({ place, rule }) => `${capital(place)} ${rule}.`)].join(' '),
       reference: `${visit.context.requestId} ${fault.code}`,
-      next: [findAgain],
+      next: [wayOn(visit)],
     },
   });
 }
