@@ -322,7 +322,7 @@ export const settingsTable = {
     fallback: '240',
     unit: 'searches an hour',
     meaning:
-      'How often one member of staff may search for a person by name or number; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
+      'How often one member of staff may search for a person by name or number, or a privacy officer look somebody up; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
     schema: wholeNumber(0, 1_000_000),
   },
   trustedProxies: {
@@ -330,6 +330,13 @@ export const settingsTable = {
     unit: 'addresses, with commas',
     meaning:
       'IP addresses or networks (10.1.0.0/16) of reverse proxies whose X-Forwarded-For is believed, so that limits are those of whoever asks and not of the proxy. Without it: none is.',
+    schema: networkList,
+  },
+  metricsFrom: {
+    variable: 'GOLDTHREAD_METRICS_FROM',
+    unit: 'addresses, with commas',
+    meaning:
+      'IP addresses or networks that may read /metrics; to others there is no such page. Without it: this machine alone, and nothing that a proxy passes on.',
     schema: networkList,
   },
   conditionalDelete: {

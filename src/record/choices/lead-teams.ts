@@ -4,7 +4,15 @@
  */
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { isSignInNotEnough, type NamedTeam, privacyFault, type TeamChange, type TeamWithMembers } from '#privacy';
+import {
+  isSignInNotEnough,
+  type NamedTeam,
+  privacyFault,
+  type TeamChange,
+  type TeamWithMembers,
+  teamName,
+  teamNameKey,
+} from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
 
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -40,14 +48,6 @@ export interface TeamWanted {
   readonly isMember: boolean;
 }
 
-export const longestTeamName = 80;
-
-/** Undefined for none, and for one that is too long. */
-function teamName(typed: string): string | undefined {
-  const name = typed.trim().replace(/\s+/g, ' ');
-  return name === '' || name.length > longestTeamName ? undefined : name;
-}
-
 /** Faults: PRIVACY-005; PRIVACY-007 for no name or one that the organisation has; those of the log. */
 export async function formTeam(
   deps: ChooseDependencies,
@@ -59,7 +59,7 @@ export async function formTeam(
   const { organisation } = request.caller;
   const name = teamName(wanted.name);
   const known = await deps.privacy.choices.listTeams([organisation]);
-  if (name === undefined || known.some((team) => team.name.toLowerCase() === name.toLowerCase()))
+  if (name === undefined || known.some((team) => teamNameKey(team.name) === teamNameKey(name)))
     return failed(privacyFault('PRIVACY-007'));
   const done = await log(deps, request, { detail: { formed: 'team' } });
   if (!done.ok) return done;

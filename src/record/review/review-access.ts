@@ -110,7 +110,11 @@ export async function exportEvidence(
   const { person } = shown.alert;
   const about = person === undefined ? undefined : await deps.patientIndex.personByNumber(person);
   const detail = { shown: 'evidence', alert: number };
-  const entered = await enter(deps, request, { kind: 'export', about, detail });
+  const entered = await enter(deps, request, {
+    kind: 'export',
+    about: about === undefined ? [] : [about.person],
+    detail,
+  });
   if (!entered.ok) return entered;
   const { name, organisation } = request.caller;
   const evidence = { ...shown, takenAtMs: deps.clock.now(), takenBy: { name, organisation } };

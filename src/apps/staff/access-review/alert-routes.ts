@@ -1,5 +1,6 @@
 /** The queue of alerts and the page of each: opening, asking, evidence, finding. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type Finding, findings } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
@@ -24,14 +25,14 @@ interface CaseState {
 
 const referenceIn = (request: FastifyRequest): string => (request.params as { reference: string }).reference;
 
-const doneWords: Readonly<Record<string, string>> = {
+const doneWords = {
   asked: 'The question is sent. The member of staff reads it when they next sign in.',
   closed: 'The finding is recorded. The person reads in their own log whether the look was justified.',
-};
+} as const;
 
 function doneOf(request: FastifyRequest): Pick<CaseState, 'done'> {
-  const done = doneWords[String((request.query as Record<string, unknown>)['done'])];
-  return done === undefined ? {} : { done };
+  const { done } = request.query as Record<string, unknown>;
+  return typeof done === 'string' && isKeyOf(doneWords, done) ? { done: doneWords[done] } : {};
 }
 
 async function showCase(

@@ -1,6 +1,7 @@
 /** The practice decides who acts for its patients: what waits, and for one record everybody who asked (UK-19). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { resourceIdText } from '#kernel/identity-number.ts';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
@@ -83,7 +84,7 @@ async function showActing({ deps, request, reply, opened }: Found, shown: Shown)
   const all = await deps.record.listActingOfRecord(opened.visit.context, compartment);
   if (!all.ok) return answerFault(deps, reply, opened.visit, all.fault);
   const done = (request.query as Record<string, unknown>)['done'];
-  const said = typeof done === 'string' && done in doneWords ? { done: doneWords[done as keyof typeof doneWords] } : {};
+  const said = typeof done === 'string' && isKeyOf(doneWords, done) ? { done: doneWords[done] } : {};
   const { formToken } = opened.visit.session;
   const acting = staffActingView(all.value, { home: opened.home, formToken, ...shown, ...said });
   const mayLetAct = acting.people.some(({ steps }) => steps.some(({ value }) => letsAct(value)));
