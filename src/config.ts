@@ -2,9 +2,9 @@
 import { isIP } from 'node:net';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Fault, Flaw } from '#kernel/fault.ts';
+import { nearestName } from '#kernel/nearest-name.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { configFault } from './config/faults.ts';
-import { nearestName } from './config/nearest-name.ts';
 import { type Setting, type SettingValues, settingsTable } from './config/settings-table.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -93,6 +93,7 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
     crossOrigin: { isOrigin: signIn.apps.isOrigin, clock: region.clock },
     limits: { ...limitsOf(region), renderPage: pageOf(front.renderMessage) },
     ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
+    ...(config.metricsFrom === undefined ? {} : { metricsFrom: config.metricsFrom }),
   });
   await registerAssets(app);
   await registerForPeople(app, region, { pages, front });

@@ -71,11 +71,12 @@ function searchLimits({ nameSearchesAnHour: perHour }: Config) {
   };
 }
 
-/** How long privacy trusts a contact, and a sign-in; and how strong a sign-in. */
-const limitsOf = ({ relationshipTailDays, freshSignInMinutes }: Config, { signIn }: RegionSignIn) => ({
-  relationshipTailDays,
-  freshSignInMinutes,
+/** How long privacy trusts a contact, and a sign-in; how strong a sign-in; and who reads what is left unread. */
+const limitsOf = (config: Config, { signIn }: RegionSignIn) => ({
+  relationshipTailDays: config.relationshipTailDays,
+  freshSignInMinutes: config.freshSignInMinutes,
   demandedSignInOf: signIn.gravestActsAt,
+  ...(config.privacyOrganisation === undefined ? {} : { privacyOrganisation: config.privacyOrganisation }),
 });
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */

@@ -156,7 +156,7 @@ async function prepareSources(
   const { directory, privacy, intake } = region;
   if (demo !== undefined) {
     await registerDemoOrganisations({ directory, agreeToShare: privacy.agreeToShare }, demo);
-    await registerDemoTeams(privacy, demo, demoIssuerOf(publicUrl));
+    await registerDemoTeams({ privacy, directory }, demo, demoIssuerOf(publicUrl));
     const registered = await registerDemoClients(region, demo);
     if (!registered.ok) return registered;
   }

@@ -5,13 +5,9 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '#config';
 import { askOperator } from './ask-operator.ts';
 import { CommandFailed, faultText, print } from './command-line.ts';
+import { examineIssuers } from './examine-issuers.ts';
 import { commandFault } from './faults.ts';
-
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'note' | 'wrong';
-  readonly says: string;
-}
+import type { Finding } from './finding.ts';
 
 const leastNode = [22, 18] as const;
 const leastFreeBytes = 2 * 1024 ** 3;
@@ -24,6 +20,14 @@ function nodeFinding(): Finding {
     state: isEnough ? 'ok' : 'wrong',
     says: `${process.versions.node}${isEnough ? '' : ': 22.18 or later is needed, run npm ci'}`,
   };
+}
+
+/** A real region names who reads what a practice without a privacy officer cannot. */
+function privacyFindings({ isDemo, privacyOrganisation }: Config): Finding[] {
+  if (isDemo || privacyOrganisation !== undefined) return [];
+  const says =
+    'GOLDTHREAD_PRIVACY_ORGANISATION is unset: where an organisation has no privacy officer, nobody reads that a person’s full protection opens to nobody';
+  return [{ what: 'Unread alerts', state: 'note', says }];
 }
 
 async function dataFindings(config: Config): Promise<Finding[]> {
@@ -173,9 +177,11 @@ async function examine(): Promise<Finding[]> {
   return [
     nodeFinding(),
     ...warnings,
+    ...privacyFindings(config.value),
     ...(await dataFindings(config.value)),
     await portFinding('Web', config.value.httpHost, config.value.httpPort),
     await portFinding('HL7 v2', config.value.mllpHost, config.value.mllpPort),
+    ...(await examineIssuers(config.value.staffIssuers)),
     ...(await runningFindings(config.value)),
   ];
 }

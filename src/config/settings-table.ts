@@ -1,6 +1,7 @@
 /** Every variable that Goldthread reads. `docs/configuration.md` is generated from this table. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { type OdsCode, parseOdsCode } from '#kernel/ods-code.ts';
 
 const path = z.string().refine((text) => !text.includes('\0'), 'a path');
 const host = z
@@ -9,6 +10,13 @@ const host = z
     (text) => isIP(text) !== 0 || (/^[A-Za-z0-9.-]+$/.test(text) && URL.canParse(`http://${text}`)),
     'a host name or an IP address',
   );
+
+const odsCode = z.string().transform((text, context): OdsCode => {
+  const code = parseOdsCode(text);
+  if (code !== undefined) return code;
+  context.addIssue({ code: 'custom', message: 'an organisation code: three to ten letters and digits' });
+  return z.NEVER;
+});
 
 function wholeNumber(least: number, most: number) {
   const rule = `a whole number from ${least} to ${most}`;
@@ -257,6 +265,13 @@ export const settingsTable = {
       'Codes and words of entries that are kept back by default (sexual health, fertility, gender, termination). Without it: a short built-in list. When the list changes, what was filed before is labelled again.',
     schema: path,
   },
+  privacyOrganisation: {
+    variable: 'GOLDTHREAD_PRIVACY_ORGANISATION',
+    unit: 'organisation code',
+    meaning:
+      'Whose privacy officers also read an alert that a person’s full protection opens to nobody any more, when no privacy officer of its own organisation has opened it within a day: a practice may have none. Without it such an alert stays unread.',
+    schema: odsCode,
+  },
   hostsPath: {
     variable: 'GOLDTHREAD_HOSTS',
     unit: 'JSON file',
@@ -283,7 +298,7 @@ export const settingsTable = {
     fallback: '15',
     unit: 'minutes',
     meaning:
-      'How long after signing in a member of staff may break glass, override a seal, agree as the second person, take evidence or end a team; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody. How strongly they must have signed in, `gravestActs` of their issuer says.',
+      'How long after signing in a member of staff may break glass, override a seal, agree as the second person, take evidence, end a team, or open a record further on somebody’s behalf; after that they are asked to sign in again first. 720, the longest a session lasts, asks nobody. How strongly they must have signed in, `gravestActs` of their issuer says.',
     schema: wholeNumber(1, 720),
   },
   signInsAnHour: {
@@ -307,7 +322,7 @@ export const settingsTable = {
     fallback: '240',
     unit: 'searches an hour',
     meaning:
-      'How often one member of staff may search for a person by name or number; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
+      'How often one member of staff may search for a person by name or number, or a privacy officer look somebody up; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
     schema: wholeNumber(0, 1_000_000),
   },
   trustedProxies: {
@@ -315,6 +330,13 @@ export const settingsTable = {
     unit: 'addresses, with commas',
     meaning:
       'IP addresses or networks (10.1.0.0/16) of reverse proxies whose X-Forwarded-For is believed, so that limits are those of whoever asks and not of the proxy. Without it: none is.',
+    schema: networkList,
+  },
+  metricsFrom: {
+    variable: 'GOLDTHREAD_METRICS_FROM',
+    unit: 'addresses, with commas',
+    meaning:
+      'IP addresses or networks that may read /metrics; to others there is no such page. Without it: this machine alone, and nothing that a proxy passes on.',
     schema: networkList,
   },
   conditionalDelete: {

@@ -32,6 +32,14 @@ export interface StaffCaller {
   readonly app?: AppOnBehalf;
 }
 
+/** A level of authentication that some acts of staff ask for, issuer by issuer. */
+export interface DemandedSignIn {
+  /** Values of `acr` that are enough (OpenID Connect Core 1.0, 2), the preferred one first (3.1.2.1, acr_values). */
+  readonly acrValues: readonly string[];
+  /** How staff know the way to sign in that gives one of them: it follows "with" on pages. */
+  readonly method?: string | undefined;
+}
+
 /** A patient, identity proofed to P9 (NHS login). */
 export interface PatientCaller {
   readonly kind: 'patient';

@@ -7,6 +7,7 @@ export {
 export type {
   AppOnBehalf,
   Caller,
+  DemandedSignIn,
   PatientCaller,
   PurposeOfUse,
   RequestContext,

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JWK } from 'jose';
 import Provider from 'oidc-provider';
+import { readForm } from '#kernel/read-form.ts';
 import { acrWithoutSmartcard, acrWithSmartcard, type DemoAccount } from './demo-account.ts';
 import { mountPath, oidcConfiguration, patientClientId, sessionCookie, staffClientId } from './oidc-configuration.ts';
 import { accountPage, escapeHtml, expiredPage } from './pages.ts';
@@ -102,7 +103,7 @@ function registerAccountPage(app: FastifyInstance, { provider, accountByName, de
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: 10_000 },
-    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+    (_request, body, done) => done(null, readForm(body as string)),
   );
 
   const page = (reply: FastifyReply, status: number, body: string) => {

@@ -148,6 +148,12 @@ async function personByNumber(database: Database, person: PersonNumber): Promise
   return (await askPersons(database.sql, 'select $1::bigint as person', [person]))[0];
 }
 
+/** Those of these numbers that the index knows, in no order: one statement, however many they are. */
+async function personsByNumber(database: Database, persons: readonly PersonNumber[]): Promise<PersonInIndex[]> {
+  if (persons.length === 0) return [];
+  return askPersons(database.sql, 'select unnest(($1::text)::bigint[]) as person', [`{${persons.join(',')}}`]);
+}
+
 /** The one person with this number and date of birth on a record; none where two persons share them. */
 async function personOfPatient(
   database: Database,
@@ -202,6 +208,7 @@ export function createPersonFinder({ database, sharedDatabase = database }: Pers
     personsOfCompartments: (compartments: readonly Compartment[]) => personsOfCompartments(database.sql, compartments),
     recordsOfSources: (walk: RecordWalk) => recordsOfSources(database, walk),
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
+    personsByNumber: (persons: readonly PersonNumber[]) => personsByNumber(database, persons),
     personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
     personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),
     personsByDemographics: (criteria: DemographicCriteria) => personsByDemographics(database, criteria),

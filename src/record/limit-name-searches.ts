@@ -1,6 +1,6 @@
 /**
  * Nobody counts through names or numbers (attack 84). Each search for a person by a member of staff counts, for the trace
- * names anybody; of a search by the API only one that found nobody, for it names nobody whom the caller may not see.
+ * names anybody, and so does each look-up of a person by a privacy officer; of a search by the API only one that found nobody, for it names nobody whom the caller may not see.
  * Machines search what their own organisation sent, and are not limited.
  */
 import type { Caller, RequestContext } from '#disclosure';
@@ -41,17 +41,26 @@ async function refuse(
   return logged.ok ? failed(fault) : logged;
 }
 
-/** Faults: those of the search; RECORD-017. */
-export async function findPeopleWithinLimit(
-  deps: ReadDependencies & NameSearchLimit,
+/** Faults: those of what is asked; RECORD-017. */
+export async function withinNameSearches<Found>(
+  deps: Pick<ReadDependencies, 'audit'> & NameSearchLimit,
   request: RequestContext,
-  criteria: PersonCriteria,
-): Promise<Outcome<FoundPeople>> {
+  ask: () => Promise<Outcome<Found>>,
+): Promise<Outcome<Found>> {
   const { nameSearches = noRateLimit } = deps;
   const asks = whoAsks(request.caller);
   const waitSeconds = asks === undefined ? undefined : nameSearches.take(asks);
   if (waitSeconds !== undefined) return refuse(deps, request, tooMany(nameSearches, waitSeconds));
-  return findPeople(deps, request, criteria);
+  return ask();
+}
+
+/** Faults: those of the search; RECORD-017. */
+export function findPeopleWithinLimit(
+  deps: ReadDependencies & NameSearchLimit,
+  request: RequestContext,
+  criteria: PersonCriteria,
+): Promise<Outcome<FoundPeople>> {
+  return withinNameSearches(deps, request, () => findPeople(deps, request, criteria));
 }
 
 /** Faults: those of the search; RECORD-017. */

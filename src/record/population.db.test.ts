@@ -70,7 +70,8 @@ describe('a use beyond care', () => {
     assert.deepEqual(await decide(exempt('public-interest', 'Caldicott Guardian, 1 October')), [hospital]);
     assert.deepEqual(await decide(exempt('legal-requirement', 'Court order 12')), [practice, hospital].sort());
     assert.equal(await decide(exempt('legal-requirement', ' ')), 'PRIVACY-011');
-    assert.equal(await decide(exempt('curiosity', 'x')), 'PRIVACY-011');
+    for (const code of ['curiosity', 'constructor', 'toString'])
+      assert.equal(await decide(exempt(code, 'x')), 'PRIVACY-011', code);
   });
 
   it('attack 64: is refused to a token for care, to an uncoded use and without an approval', async () => {

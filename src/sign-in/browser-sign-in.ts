@@ -156,7 +156,8 @@ async function admit(
   const sessionId = await deps.sessions.start(admitted.person, roleId);
   const session = await deps.sessions.find(kind, sessionId, false);
   const isLogged =
-    session !== undefined && (await isRecorded(deps, { kind: 'signed-in', ...callerPart(session), issuer, subject }));
+    session !== undefined &&
+    (await isRecorded(deps, { kind: 'signed-in', ...authenticatedPart(session), issuer, subject }));
   if (session === undefined || !isLogged) {
     await deps.sessions.end(kind, sessionId);
     return failed(signInFault('SIGN-IN-018'));
@@ -204,7 +205,7 @@ const chooseRole = async (
   const newId = await deps.sessions.choose(sessionId, asked.roleId);
   const chosen = newId === undefined ? undefined : await deps.sessions.find('staff', newId, false);
   if (newId === undefined || chosen === undefined) return failed(signInFault('SIGN-IN-001'));
-  if (!(await isRecorded(deps, { kind: 'role-chosen', ...callerPart(chosen) }))) {
+  if (!(await isRecorded(deps, { kind: 'role-chosen', ...authenticatedPart(chosen) }))) {
     await deps.sessions.end('staff', newId);
     return failed(signInFault('SIGN-IN-018'));
   }
@@ -235,6 +236,15 @@ async function sessionOf(
 
 function callerPart(session: Session): Pick<SignInEvent, 'caller'> {
   return session.caller === undefined ? {} : { caller: session.caller };
+}
+
+/** Who came in and how strongly authenticated, as the session keeps it and the gravest acts are judged by. */
+function authenticatedPart(session: Session): Pick<SignInEvent, 'caller' | 'authenticationContextClass'> {
+  const { authenticationContextClass } = session;
+  return {
+    ...callerPart(session),
+    ...(authenticationContextClass === undefined ? {} : { authenticationContextClass }),
+  };
 }
 
 async function isRecorded(deps: BrowserSignInDeps, event: Omit<SignInEvent, 'atMs'>): Promise<boolean> {

@@ -5,6 +5,7 @@ export type { AuthorizationRequest } from './apps/authorization-request.ts';
 export type { ConnectedApp, SmartApps } from './apps/smart-apps.ts';
 export type { ClientRegistration } from './client-register.ts';
 export { demoIssuers } from './demo-issuers.ts';
+export { readAcrValuesSupported } from './discover-issuer.ts';
 export { signInFault, signInFaults } from './faults.ts';
 export type { HostRequest } from './hosts/host-request.ts';
 export type { HostSystem } from './hosts/host-system.ts';

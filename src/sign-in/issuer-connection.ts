@@ -3,6 +3,7 @@ import { type CryptoKey, createRemoteJWKSet, importJWK } from 'jose';
 import * as openid from 'openid-client';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { discoverIssuer, faultCodeOf } from './discover-issuer.ts';
 import { signInFault } from './faults.ts';
 import { type LoggedOut, readLogoutToken } from './logout-token.ts';
 import {
@@ -11,7 +12,6 @@ import {
   callbackUrl,
   clockSkewMs,
   hourMs,
-  isLoopbackUrl,
   type PatientIssuer,
   type PersonKind,
   type StaffIssuer,
@@ -148,16 +148,12 @@ function logoutReader(
 }
 
 async function discover(settings: StaffIssuer | PatientIssuer): Promise<openid.Configuration> {
-  const url = new URL(settings.issuer);
-  const isLoopback = url.protocol === 'http:' && isLoopbackUrl(url);
   const metadata = {
     id_token_signed_response_alg: settings.idTokenAlgorithm,
     [openid.clockTolerance]: clockSkewMs / 1000,
   };
-  const config = await openid.discovery(url, settings.clientId, metadata, await authenticationOf(settings), {
-    timeout: timeoutSeconds,
-    execute: isLoopback ? [openid.allowInsecureRequests] : [],
-  });
+  const authentication = await authenticationOf(settings);
+  const config = await discoverIssuer(settings, { metadata, authentication, timeoutSeconds });
   // The code flow may rely on TLS alone; a signature that is always checked holds on loopback and behind proxies too.
   openid.enableNonRepudiationChecks(config);
   return config;
@@ -170,21 +166,3 @@ async function authenticationOf(settings: StaffIssuer | PatientIssuer): Promise<
   const { kid } = authentication.privateKey;
   return openid.PrivateKeyJwt(kid === undefined ? key : { key, kid });
 }
-
-function faultCodeOf(error: unknown): 'SIGN-IN-003' | 'SIGN-IN-004' {
-  if (error instanceof TypeError && error.message === 'fetch failed') return 'SIGN-IN-004';
-  const isRefusal =
-    error instanceof openid.AuthorizationResponseError ||
-    error instanceof openid.ResponseBodyError ||
-    error instanceof openid.WWWAuthenticateChallengeError;
-  if (isRefusal) return 'SIGN-IN-003';
-  if (!(error instanceof openid.ClientError)) throw error;
-  return unreachableCodes.has(error.code ?? '') ? 'SIGN-IN-004' : 'SIGN-IN-003';
-}
-
-const unreachableCodes: ReadonlySet<string> = new Set([
-  'OAUTH_TIMEOUT',
-  'OAUTH_ABORT',
-  'OAUTH_RESPONSE_IS_NOT_CONFORM',
-  'OAUTH_RESPONSE_IS_NOT_JSON',
-]);

@@ -130,6 +130,7 @@ function sessionOf(row: SessionRow, sessionId: string, idleAtMs: number): Sessio
   return {
     kind: row.kind,
     personName: row.person_name,
+    ...contextOf(row),
     caller: callerOf(row, chosen),
     roleChoices: row.role_choices,
     ...(chosen === undefined ? {} : { chosenRoleId: chosen.id }),
@@ -137,6 +138,10 @@ function sessionOf(row: SessionRow, sessionId: string, idleAtMs: number): Sessio
     idleAtMs: Math.min(idleAtMs, endsAtMs),
     endsAtMs,
   };
+}
+
+function contextOf({ authentication_context_class: acr }: SessionRow): Pick<Session, 'authenticationContextClass'> {
+  return acr === null ? {} : { authenticationContextClass: acr };
 }
 
 function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['caller'] {
@@ -147,9 +152,7 @@ function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['cal
     authenticatedAtMs: row.authenticated_at.getTime(),
   };
   if (row.kind === 'staff') {
-    const context = row.authentication_context_class;
-    const authenticated = context === null ? person : { ...person, authenticationContextClass: context };
-    return chosen === undefined ? undefined : staffCallerOf(authenticated, chosen);
+    return chosen === undefined ? undefined : staffCallerOf({ ...person, ...contextOf(row) }, chosen);
   }
   if (row.nhs_number === null || row.birth_date === null || row.identity_proofing === null) return undefined;
   return {

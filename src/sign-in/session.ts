@@ -33,6 +33,8 @@ export type SignedInPerson = { readonly issuer: string; readonly subject: string
 export interface Session {
   readonly kind: PersonKind;
   readonly personName: string;
+  /** `acr` of the ID token, or of a host system's signed request; undefined where there was none. */
+  readonly authenticationContextClass?: string;
   /** Undefined for staff who have not chosen a role yet: send them to `/sign-in/choose-role`. */
   readonly caller: StaffCaller | PatientCaller | undefined;
   readonly roleChoices: readonly RoleChoice[];

@@ -1,7 +1,7 @@
 /** What a region says about the OpenID issuers that it trusts. */
 import type { JWK } from 'jose';
+import type { DemandedSignIn } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { GravestActs } from './gravest-acts.ts';
 import { type HostSystem, hostIssuer } from './hosts/host-system.ts';
 
 export type PersonKind = 'staff' | 'patient';
@@ -35,7 +35,7 @@ export interface StaffIssuer extends Issuer {
   /** The claim that identifies the member of staff. */
   readonly staffIdClaim: string;
   /** How strongly a person must have been authenticated for the gravest acts; undefined: as for every sign-in. */
-  readonly gravestActs?: GravestActs | undefined;
+  readonly gravestActs?: DemandedSignIn | undefined;
 }
 
 /** NHS login, or the demo region's own issuer in its dress. */
@@ -89,7 +89,7 @@ export function isLoopbackUrl(url: URL): boolean {
 }
 
 /** Nothing is: for whoever comes from where no level is set, into a region that sets one. */
-const nothingIsEnough: GravestActs = { acrValues: [] };
+const nothingIsEnough: DemandedSignIn = { acrValues: [] };
 
 /**
  * What is asked of whoever was signed in by this issuer; undefined where nothing is. Where any issuer is asked for a level, a
@@ -98,7 +98,7 @@ const nothingIsEnough: GravestActs = { acrValues: [] };
 export function gravestActsAt(
   { staffIssuers, hosts = [] }: Pick<SignInSettings, 'staffIssuers' | 'hosts'>,
   issuer: string,
-): GravestActs | undefined {
+): DemandedSignIn | undefined {
   const known = staffIssuers.filter((one) => one.issuer === issuer);
   if (known.length > 0) return known.find(({ gravestActs }) => gravestActs !== undefined)?.gravestActs;
   const own = hosts.find(({ id }) => hostIssuer(id) === issuer)?.gravestActs;

@@ -21,6 +21,8 @@ export interface SignInEvent {
   readonly caller?: Caller;
   readonly issuer?: string;
   readonly subject?: string;
+  /** `acr` of the checked ID token or host request (OpenID Connect Core 1.0, 2); none where the issuer gave none. */
+  readonly authenticationContextClass?: string;
   readonly clientId?: string;
   /** The person whose record an app was allowed to read: they see it in their own log. */
   readonly person?: number;

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { DemandedSignIn } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import { signAccessToken } from './access-token.ts';
@@ -12,7 +13,6 @@ import { type BrowserSignIn, createBrowserSignIn } from './browser-sign-in.ts';
 import { checkForm, type PostedForm } from './check-form.ts';
 import { createClientKeys } from './client-keys.ts';
 import { type ClientRegistration, createClientRegister } from './client-register.ts';
-import type { GravestActs } from './gravest-acts.ts';
 import { type HostRequest, readHostRequest } from './hosts/host-request.ts';
 import { connectIssuer } from './issuer-connection.ts';
 import { createRefusalLog } from './refusal-log.ts';
@@ -49,7 +49,7 @@ export interface SignIn extends BrowserSignIn {
   /** A logout token that an issuer sent. Faults SIGN-IN-004, SIGN-IN-020, SIGN-IN-028. */
   endByIssuer(issuerId: string, token: string): Promise<Outcome<{ readonly ended: number }>>;
   /** How strongly this issuer must have authenticated a member of staff for the gravest acts; undefined where nothing is set. */
-  gravestActsAt(issuer: string): GravestActs | undefined;
+  gravestActsAt(issuer: string): DemandedSignIn | undefined;
   /** Told, in this process, whenever sessions have ended before their time. Gives the way to stop. */
   onSessionsEnded(listener: () => void): () => void;
   /** A path inside the person's own app: the one asked for, or the app's first page when it leads elsewhere. */

@@ -5,6 +5,7 @@
  *
  * Known: literals, `.`, `[...]`, `\d \w \s` and their opposites, `( )`, `(?: )`, `|`, `* + ?` and `{m,n}`, `^` and `$` at the ends.
  */
+import { isKeyOf } from '#kernel/own-key.ts';
 
 export interface LinearPattern {
   readonly source: string;
@@ -92,9 +93,9 @@ class Reader {
   #bounds(): readonly [number, number] | undefined {
     const simple = { '*': [0, unbounded], '+': [1, unbounded], '?': [0, 1] } as const;
     const next = this.#peek() ?? '';
-    if (next in simple) {
+    if (isKeyOf(simple, next)) {
       this.#at++;
-      return simple[next as keyof typeof simple];
+      return simple[next];
     }
     if (next !== '{') return undefined;
     const rest = this.#text.slice(this.#at).join('');
@@ -145,7 +146,7 @@ class Reader {
     const character = this.#take();
     const known = classes[character];
     if (known !== undefined) return known;
-    if (/[A-Za-z0-9]/.test(character) && !(character in controls)) throw new Unsupported(`has \\${character}`);
+    if (/[A-Za-z0-9]/.test(character) && !isKeyOf(controls, character)) throw new Unsupported(`has \\${character}`);
     const literal = controls[character] ?? character;
     return (one) => one === literal;
   }

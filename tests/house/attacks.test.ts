@@ -12,6 +12,14 @@ const rows = textOf('docs/safety/attacks.md')
     return number === '' ? [] : [{ number: Number(number), test }];
   });
 
+/** What a walk by an insider found, below the attacks. */
+const walk = textOf('docs/safety/attacks.md')
+  .split('\n')
+  .flatMap((line) => {
+    const [, tried = '', test = ''] = /^\| [^|]+ \| ([^|]+) \| [^|]*(?:open|held)[^|]* \| (.*) \|$/.exec(line) ?? [];
+    return tried === '' ? [] : [{ number: tried, test }];
+  });
+
 /** A file, and the beginnings of names that stand behind it before the next file. */
 function namedTests(text: string): { path: string; names: string[] }[] {
   return text.split(/(?=`(?:src|tests)\/)/).flatMap((part) => {
@@ -33,8 +41,13 @@ describe('docs/safety/attacks.md', () => {
       assert.ok(namedTests(test).length > 0 || /^— \S.{8,}/.test(test), `attack ${number}`);
   });
 
+  it('says of each thing that an insider tried whether it was open, with a test', () => {
+    assert.ok(walk.length >= 14, `${walk.length} rows`);
+    for (const { number, test } of walk) assert.ok(namedTests(test).length > 0, number);
+  });
+
   it('names only tests that exist, by the beginning of their names', () => {
-    for (const { number, test } of rows)
+    for (const { number, test } of [...rows, ...walk])
       for (const { path, names } of namedTests(test)) {
         assert.ok(existsSync(join(checkout, path)), `attack ${number}: ${path} does not exist`);
         const text = textOf(path);

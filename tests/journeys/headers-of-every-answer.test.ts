@@ -16,6 +16,8 @@ const addresses: readonly (readonly [string, RequestInit?])[] = [
   ['/metrics'],
   ['/staff'],
   ['/staff/nothing'],
+  ['/staff/people/%zz'],
+  ['/my/%c3%28'],
   ['/staff/people/06y0000000z'],
   ['/staff/launch', { method: 'POST', body: new URLSearchParams({ request: 'x' }) }],
   ['/my'],

@@ -26,6 +26,7 @@ journey('a nurse signs in, works in her role, and signs out', async (visit) => {
   await pageShows(visit, ['You are logged out']);
   await assertAccessibleOnTheWay(visit);
   await nothingOpensWithoutSigningInAgain(visit);
+  await thePageThatWasLeftIsNotShownAgain(visit);
 });
 
 async function aWrongNameIsSaidAndKept(visit: Visit): Promise<void> {
@@ -56,6 +57,22 @@ async function signOut({ page }: Visit): Promise<void> {
 async function nothingOpensWithoutSigningInAgain(visit: Visit): Promise<void> {
   await visit.page.goto('/staff');
   await pageShows(visit, ['Choose who to sign in as']);
+  await pageHoldsNothingOf(visit, ['accessed by']);
+}
+
+/** The browser of the tests keeps no page in memory: what those that do say of such a page is said here in their place. */
+async function thePageThatWasLeftIsNotShownAgain(visit: Visit): Promise<void> {
+  const { page, way } = visit;
+  await signInAs(visit, 'walk-in-nurse');
+  if (way.hasScript) {
+    await visit.context.clearCookies({ name: /goldthread/ });
+    const gone = page.waitForURL((url) => url.pathname !== '/staff');
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+    await gone;
+  } else {
+    await signOut(visit);
+    await page.goBack();
+  }
   await pageHoldsNothingOf(visit, ['accessed by']);
 }
 

@@ -58,6 +58,8 @@ export const myRecord: MyRecordView = {
         where: 'Millbeck Surgery and Fell Royal Hospital',
       },
     ],
+    disagreement:
+      'Kestrel Street Urgent Treatment Centre wrote “No known allergies”. Go by the list above. Tell anyone who gives you medicine, and ask who wrote otherwise to put it right.',
   },
   medicines: {
     caution,

@@ -91,7 +91,7 @@ export const summary: PatientRecordView = {
       heading: 'Sources disagree.',
       text: [
         plain(
-          '3 say penicillin: GP practice, hospital trust, community nursing. 1 says “no known allergies”: urgent treatment centre, 03-May-2026.',
+          'GP practice, hospital trust, community nursing: allergies as above. Urgent treatment centre states “No known allergies”, 03-May-2026.',
         ),
       ],
       more: { text: 'Compare the 4 entries', href: '/staff/patient-record#allergies' },

@@ -50,6 +50,7 @@ export const banner: PersonBanner = {
           source: 'Community nursing',
         },
       ],
+      statements: [{ words: 'No known allergies', updated: '2026-05-03', source: 'Urgent treatment centre' }],
       more: { text: 'Compare the 4 entries', href: '/staff/patient-record#allergies' },
     },
   },

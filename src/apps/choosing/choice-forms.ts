@@ -1,12 +1,13 @@
 /** The fields of each form. Radios and checkboxes of the design system; nothing that needs a script. */
 import { contentClass } from '#disclosure';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { ChoiceField, ChoiceItem, ChoosingContext } from './choosing-context.ts';
 import { kindsInPlainWords, kindsToHide } from './hidden-kinds-table.ts';
 import { somebodyIn } from './say-somebody.ts';
 import { type ChoiceFormKey, formTitles, formWords, labelsToShare } from './words.en.ts';
 
 export function isChoiceFormKey(text: string): text is ChoiceFormKey {
-  return text in formTitles;
+  return isKeyOf(formTitles, text);
 }
 
 type Given = { readonly context: ChoosingContext; readonly form: URLSearchParams };

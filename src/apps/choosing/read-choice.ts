@@ -1,5 +1,6 @@
 /** A filled-in form as choices, or the mistakes in it. What is not among the offers is a mistake: nothing is guessed. */
 import { type ContentClass, contentClass } from '#disclosure';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { Choice, ObjectionScope } from '#privacy';
 import type { ChoiceError, ChoosingContext } from './choosing-context.ts';
 import { kindsToHide } from './hidden-kinds-table.ts';
@@ -45,7 +46,7 @@ function lookerScope({ context }: Given): Read<ObjectionScope> {
 
 function levelIn({ form }: Given): keyof typeof formWords.level.items | undefined {
   const level = form.get('level') ?? '';
-  return level in formWords.level.items ? (level as keyof typeof formWords.level.items) : undefined;
+  return isKeyOf(formWords.level.items, level) ? level : undefined;
 }
 
 /** A team reads on only what is hidden from staff. */

@@ -7,10 +7,11 @@ export const assetNames = {
   'nhsuk-icon-arrow-down.svg': 'nhsuk-icon-arrow-down.413e412e70e6.svg',
   'nhsuk-frontend.js': 'nhsuk-frontend.ac4d3c251bdf.js',
   'fold-on-phones.js': 'fold-on-phones.ecf7831f68a7.js',
-  'record-live.js': 'record-live.b789f739da98.js',
-  'goldthread.js': 'goldthread.37baae1bb97c.js',
+  'never-from-memory.js': 'never-from-memory.50f56ef46585.js',
+  'record-live.js': 'record-live.669fd540f301.js',
+  'goldthread.js': 'goldthread.8c4cbd05521e.js',
   'icon.svg': 'icon.afe1b8202b0d.svg',
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '98b98af3efc573c0efe4ee6f7be82a06d89891d3440a5d868e3daa964506ed56';
+export const builtFrom = '71e2d6af5a3addf4cadafea62819f92d34ca1d7cd346285b9cdf49f8c8886d97';

@@ -21,6 +21,8 @@ export function openEventStream(raw: ServerResponse, requestId: string): EventSt
     'x-content-type-options': 'nosniff',
     'x-request-id': requestId,
   });
+  // A HEAD has its headers now, and nothing to wait for.
+  if (raw.req.method === 'HEAD') raw.end();
   const write = (text: string): void => {
     if (!raw.writableEnded) raw.write(text);
   };

@@ -16,9 +16,17 @@ export interface BannerContact {
   readonly lines: readonly string[];
 }
 
+/** A source says that there are none, of every kind or of one: in its own words. */
+export interface BannerStatement {
+  readonly words: string;
+  readonly updated?: FhirDate;
+  readonly source: string;
+}
+
 /**
  * Exactly one person. `allergies` is absent for a reader whose role sees no clinical content (PAB-0008);
- * `none-known` only when a live source states it and no source says otherwise.
+ * `stated-none` only when a live source states it and no source says otherwise. Its headline is what is stated and by whom: this
+ * reader may not see every entry, so nothing here may conclude that there are none.
  */
 export interface PersonBanner {
   readonly familyName: string;
@@ -49,7 +57,16 @@ export interface BannerDetails {
 }
 
 export interface BannerAllergies {
-  readonly state: 'known' | 'none-known' | 'not-recorded' | 'unavailable';
+  readonly state: 'known' | 'stated-none' | 'not-recorded' | 'unavailable';
   readonly entries: readonly BannerAllergy[];
+  readonly statements: readonly BannerStatement[];
   readonly more?: Link;
+}
+
+/** What live sources state, for the banner's headline: quoted, with who states it. */
+export function statedNone(statements: readonly BannerStatement[]): string {
+  const words = [...new Set(statements.map((one) => one.words))];
+  const sources = [...new Set(statements.map((one) => one.source))];
+  if (words.length !== 1) return `Allergies: statements of ${sources.length} sources`;
+  return `\u201c${words[0]}\u201d: ${sources.length === 1 ? sources[0] : `${sources.length} sources`}`;
 }

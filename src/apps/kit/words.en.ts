@@ -40,12 +40,12 @@ export const words = {
     practice: 'GP practice',
     people: 'People to contact',
     lastUpdated: 'last updated',
+    states: 'states',
     mismatch: 'Demographic details differ between sources',
     seeDifferences: 'See the differences',
     restricted: 'Restricted record',
     allergies: {
       known: 'Known allergies',
-      'none-known': 'No known allergies',
       'not-recorded': 'Allergies not recorded',
       unavailable: 'Allergies unavailable',
     },

@@ -91,6 +91,10 @@ test('a form with mistakes keeps what was filled in, names each field, and choos
     assert.equal(wrong.status, 400, key);
     assert.match(wrong.text, new RegExp(`href="#${field}"`), key);
   }
+  for (const inherited of ['constructor', '__proto__', 'toString'])
+    assert.equal((await world.get(`/my/choices/${inherited}`, person)).status, 404, `attack 37: ${inherited}`);
+  for (const choice of ['1', '999999', 'constructor'])
+    assert.equal((await world.get(`/my/choices/take-back?choice=${choice}`, person)).status, 404, choice);
   assert.match((await world.get('/my/choices', person)).text, /When you choose something, it stands here/);
 });
 

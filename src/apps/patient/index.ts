@@ -1,5 +1,6 @@
 /** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
 import type { FastifyInstance } from 'fastify';
+import { readForm } from '#kernel/read-form.ts';
 import { errorFields } from '#platform';
 import { registerAppointmentEvents } from './appointment-events.ts';
 import type { PatientAppDependencies } from './dependencies.ts';
@@ -54,7 +55,7 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: formBytes },
-    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+    (_request, body, done) => done(null, readForm(body as string)),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if ((error.statusCode ?? 500) >= 500)

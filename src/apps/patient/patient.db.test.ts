@@ -195,4 +195,12 @@ test('a section without entries names who answered and never says that there is 
   const { text } = await world.get('/my/record', await world.signIn(ada));
   assert.match(text, /Alderfen Surgery \([^)]*\): “No known allergies”/);
   assert.doesNotMatch(text, /(?<!“)No known|You have no|none/i);
+  const penicillin = { ...none, code: { text: 'Penicillin' } };
+  await world.file('ZX31', aPatient(ada, 'Ada'), [penicillin]);
+  const both = (await world.get('/my/record', await world.signIn(ada))).text;
+  assert.match(
+    both,
+    /<h3[^>]*>Penicillin<\/h3>[\s\S]*Alderfen Surgery wrote “No known allergies”\. Go by the list above/,
+  );
+  assert.doesNotMatch(both, /<h3[^>]*>[^<]*No known/, 'it is no entry of the list');
 });

@@ -111,6 +111,8 @@ test('"This looks wrong" needs a choice and the page’s own form, and stands in
   assert.equal(empty.status, 400);
   assert.match(empty.text, /<title>\s*Error: /);
   assert.match(empty.text, /Choose what looks wrong/);
+  const unoffered = await world.post(address, person, { formToken, about: 'constructor' });
+  assert.equal(unoffered.status, 400, 'attack 37: the log takes no word that was not offered');
   const sent = await world.post(address, person, { formToken, about: 'not-known' });
   assert.equal(sent.status, 200);
   assert.match(sent.text, /Entry 1\. It now stands in the log/);

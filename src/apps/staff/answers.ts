@@ -1,6 +1,8 @@
 /** Pages that say that something cannot be shown. None of them says anything about a person's record. */
 import type { FastifyReply } from 'fastify';
 import type { Fault } from '#kernel/fault.ts';
+import { reviewHome } from './access-review/alert-reference.ts';
+import { reviewsAccess } from './access-review/review-navigation.ts';
 import { errorPage } from './pages/error/page.ts';
 import { refusedPage } from './pages/refused/page.ts';
 import type { RefusedView } from './pages/refused/view.ts';
@@ -11,6 +13,11 @@ import { words } from './words.en.ts';
 
 const findAgain = { text: words.findAgain, href: '/staff' };
 
+/** Whoever reviews opens no records: the way on is the list of alerts. */
+function wayOn(visit: StaffVisit) {
+  return reviewsAccess(visit.caller) ? { text: words.alerts, href: reviewHome } : findAgain;
+}
+
 export function answerNotFound(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
   const shell = staffShell(deps, visit, { title: words.titles.notFound });
   return showPage(deps, reply.code(404), errorPage, {
@@ -19,7 +26,7 @@ export function answerNotFound(deps: StaffDependencies, reply: FastifyReply, vis
       heading: words.notFoundHeading,
       text: words.notFoundText,
       reference: visit.context.requestId,
-      next: [findAgain],
+      next: [wayOn(visit)],
     },
   });
 }
@@ -66,7 +73,7 @@ export function answerRefused(
     shell,
     view: {
       ...view,
-      next: [findAgain],
+      next: [wayOn(visit)],
       help: { text: words.helpText, phone: words.helpPhone },
     },
   });
@@ -82,7 +89,7 @@ function answerTooMany(deps: StaffDependencies, reply: FastifyReply, visit: Staf
       heading: words.tooManyHeading,
       text: [fault.message, ...(fault.flaws ?? []).map(({ place, rule }) => `${capital(place)} ${rule}.`)].join(' '),
       reference: `${visit.context.requestId} ${fault.code}`,
-      next: [findAgain],
+      next: [wayOn(visit)],
     },
   });
 }

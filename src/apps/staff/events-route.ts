@@ -1,19 +1,17 @@
 /**
  * Tells an open page that what it shows has changed, never what: the page fetches itself again, which is decided and logged
  * like any other opening. What its reader may not see is not told by its moment either (UK-18): the record is opened as theirs, in
- * the log, before they are told. An open stream is no activity: it ends with the session.
+ * the log, before they are told.
  */
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Compartment } from '#kernel/identity-number.ts';
-import { followChanges, openEventStream } from '#kit';
+import { createLiveStreams } from '#kit';
 import { compartmentIn } from './person-address.ts';
 import { queryOf } from './record-routes.ts';
 import { seenOf } from './record-seen.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { contextOf } from './staff-visit.ts';
-
-const heartbeatMs = 15_000;
 
 /** The session without counting as activity; undefined once it has ended or the role was given up. */
 async function staffCaller(deps: StaffDependencies, request: FastifyRequest) {
@@ -41,10 +39,7 @@ async function look(
 }
 
 export function eventsRoute(app: FastifyInstance, deps: StaffDependencies): void {
-  const open = new Set<() => void>();
-  app.addHook('onClose', async () => {
-    for (const end of open) end();
-  });
+  const streams = createLiveStreams(app);
 
   app.get('/staff/people/:id/events', async (request, reply) => {
     const caller = await staffCaller(deps, request);
@@ -55,72 +50,49 @@ export function eventsRoute(app: FastifyInstance, deps: StaffDependencies): void
     if (person === undefined) return reply.code(204).send();
     const decision = await deps.privacy.decideStaff(contextOf(deps, request, caller), caller, person);
     if (!decision.isGranted) return reply.code(204).send();
-    stream(deps, request, reply, {
-      compartment,
-      compartments: person.records.map((record) => record.compartment),
-      open,
+    reply.hijack();
+    streams.open(reply, {
+      seen: queryOf(request).get('seen') ?? '',
+      look: () => look(deps, request, compartment),
+      isSignedIn: async () => (await staffCaller(deps, request)) !== undefined,
+      onSessionsEnded: (ended) => deps.signIn.onSessionsEnded(ended),
+      subscribe: (changed, end) =>
+        followPerson(
+          deps,
+          person.records.map((record) => record.compartment),
+          { changed, end },
+        ),
     });
     return reply;
   });
 }
 
-interface Stream {
-  /** By which the page was opened. */
-  readonly compartment: Compartment;
-  readonly compartments: readonly Compartment[];
-  readonly open: Set<() => void>;
-}
-
-async function recordsOf(deps: StaffDependencies, known: Stream['compartments']): Promise<Stream['compartments']> {
+async function recordsOf(deps: StaffDependencies, known: readonly Compartment[]): Promise<readonly Compartment[]> {
   const [first] = known;
   const person = first === undefined ? undefined : await deps.patientIndex.personOfCompartment(first);
   return person?.records.map((record) => record.compartment) ?? known;
 }
 
-function stream(deps: StaffDependencies, request: FastifyRequest, reply: FastifyReply, followed: Stream) {
-  const { compartment, compartments, open } = followed;
-  reply.hijack();
-  const { raw } = reply;
-  const told = openEventStream(raw, request.id);
-  const lastSeen = request.headers['last-event-id'];
-  const follower = followChanges({
-    stream: told,
-    seen: typeof lastSeen === 'string' ? lastSeen : (queryOf(request).get('seen') ?? ''),
-    look: () => look(deps, request, compartment),
-  });
+/** The change may be a record that came to this person now: it is followed too from there on. */
+function followPerson(
+  deps: StaffDependencies,
+  known: readonly Compartment[],
+  tell: { readonly changed: () => void; readonly end: () => void },
+): () => void {
+  let isOver = false;
   let stop = (): void => undefined;
-  const follow = (records: Stream['compartments']): void => {
+  const follow = (records: readonly Compartment[]): void => {
     stop();
     stop = deps.record.changes.subscribe(records, () => {
-      follower.changed();
-      // The change may be a record that came to this person now: it is followed too from here on.
+      tell.changed();
       void recordsOf(deps, records).then((now) => {
-        if (open.has(end)) follow(now);
-      }, end);
+        if (!isOver) follow(now);
+      }, tell.end);
     });
   };
-  const end = (): void => {
-    clearInterval(heartbeat);
-    follower.stop();
+  follow(known);
+  return () => {
+    isOver = true;
     stop();
-    open.delete(end);
-    stopWaiting();
-    told.end();
   };
-  const lookAgain = (): void => {
-    staffCaller(deps, request).then(
-      (caller) => {
-        if (caller === undefined) return end();
-        told.stillHere();
-        follower.again();
-      },
-      () => end(),
-    );
-  };
-  const heartbeat = setInterval(lookAgain, heartbeatMs);
-  // Somebody's session ended: perhaps this one. Another process of the region finds it at the next heartbeat.
-  const stopWaiting = deps.signIn.onSessionsEnded(lookAgain);
-  open.add(end);
-  follow(compartments);
-  raw.on('close', end);
 }

@@ -1,7 +1,9 @@
 /** The staff app: find a person, open their record, read it. Everything here is logged before it is shown. */
 import type { FastifyInstance } from 'fastify';
+import { readForm } from '#kernel/read-form.ts';
 import { accessReviewRoutes } from './access-review/access-review-routes.ts';
 import { actingRoutes } from './acting/acting-routes.ts';
+import { answerNotFound } from './answers.ts';
 import { choiceRoutes } from './choices/choice-routes.ts';
 import { withholdRoutes } from './choices/withhold-routes.ts';
 import { documentRoutes } from './document-routes.ts';
@@ -13,6 +15,7 @@ import { sealedEntriesRoutes } from './sealed-entries/sealed-entries-routes.ts';
 import { secondPersonRoutes } from './second-person/second-person-routes.ts';
 import { smartAppRoutes } from './smart-apps/smart-app-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
+import { enterStaff } from './staff-visit.ts';
 import { endTeamRoutes } from './teams/end-team-routes.ts';
 import { teamsRoutes } from './teams/teams-routes.ts';
 
@@ -26,7 +29,7 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: longestFormBytes },
-    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+    (_request, body, done) => done(null, readForm(body as string)),
   );
   findPersonRoutes(app, deps);
   documentRoutes(app, deps);
@@ -42,4 +45,9 @@ export async function staffApp(app: FastifyInstance, deps: StaffDependencies): P
   teamsRoutes(app, deps);
   endTeamRoutes(app, deps);
   accessReviewRoutes(app, deps);
+  // An address that leads nowhere is said in words, to whoever has signed in.
+  app.get('/staff/*', async (request, reply) => {
+    const visit = await enterStaff(deps, request, reply);
+    return visit === undefined ? reply : answerNotFound(deps, reply, visit);
+  });
 }

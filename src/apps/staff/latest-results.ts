@@ -1,5 +1,6 @@
 /** The newest results for the summary, and one series as CSV. */
 import { type ArrangedSeries, arrangeResults } from '#record';
+import { csvCell } from './csv-cell.ts';
 import type { OpenedPerson } from './open-person.ts';
 import type { PatientRecordView } from './pages/patient-record/view.ts';
 import { resultsHref } from './results-address.ts';
@@ -57,12 +58,6 @@ export function latestResults(opened: OpenedPerson): NonNullable<PatientRecordVi
   return { ...section, more: { text: `All ${results.groups.length} tests`, href: base } };
 }
 
-const cell = (text: string): string => {
-  // A leading sign would be read as a formula by a spreadsheet.
-  const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-};
-
 /** One series as CSV (RFC 4180), newest first; undefined where there is no such series. */
 export function seriesCsv(opened: OpenedPerson, id: string): string | undefined {
   const series = arrangeResults(opened.arrangement).groups.find((group) => group.kind === 'series' && group.id === id);
@@ -84,5 +79,5 @@ export function seriesCsv(opened: OpenedPerson, id: string): string | undefined 
           : 'final',
     point.sourceName,
   ]);
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -39,3 +39,16 @@ test('a mistake in the form is no search', async () => {
   for (let time = 0; time < 2 * perHour; time++) assert.equal((await find('gp', '999 000 0027')).statusCode, 400);
   assert.equal((await find('gp', '9990000026')).statusCode, 200);
 });
+
+test('attack 84: a privacy officer counts through nobody either, by whose looks nor by what somebody could see', async () => {
+  const lookUp = '/staff/access-review/person';
+  const moment = { nhsNumber: '9990000026', staffId: 'gp', day: '1970-01-01', time: '00:05' };
+  const asked = [lookUp, lookUp, lookUp, '/staff/access-review/moment', '/staff/access-review/moment', lookUp];
+  const answers = [];
+  for (const page of asked) answers.push((await ask(page, 'privacyOfficer', moment)).statusCode);
+  assert.equal(answers.pop(), 429);
+  assert.ok(!answers.includes(429), answers.join());
+  const stopped = await ask('/staff/access-review/moment', 'privacyOfficer', moment);
+  assert.equal(stopped.statusCode, 429);
+  assert.match(stopped.body, /href="\/staff\/access-review">Alerts/);
+});

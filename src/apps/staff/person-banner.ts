@@ -3,10 +3,10 @@ import type { BannerAllergies, PersonBanner } from '#kit';
 import { type ArrangedAllergies, arrangeAllergies } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 
-/** "No known allergies" only where a live source says so and no source names one. */
+/** That there are none, only where a live source says so and no source names one; and then as its words. */
 function allergyState(allergies: ArrangedAllergies): BannerAllergies['state'] {
   if (allergies.groups.length > 0) return 'known';
-  if (allergies.denials.some(({ isLive }) => isLive)) return 'none-known';
+  if (allergies.denials.some(({ isLive }) => isLive)) return 'stated-none';
   const hasAnswer = allergies.answers.some(({ said }) => said !== undefined);
   return hasAnswer ? 'not-recorded' : 'unavailable';
 }
@@ -14,19 +14,13 @@ function allergyState(allergies: ArrangedAllergies): BannerAllergies['state'] {
 function bannerAllergies(allergies: ArrangedAllergies, home: string): BannerAllergies {
   return {
     state: allergyState(allergies),
-    entries: [
-      ...allergies.groups.map((group) => ({
-        substance: group.substance,
-        ...(group.reaction === undefined ? {} : { reaction: group.reaction }),
-        ...(group.said[0] === undefined ? {} : { updated: group.said[0].recorded }),
-        source: [...new Set(group.said.map(({ source }) => source))].join(', '),
-      })),
-      ...allergies.denials.map((denial) => ({
-        substance: `\u201c${denial.words}\u201d`,
-        updated: denial.recorded,
-        source: denial.source,
-      })),
-    ],
+    entries: allergies.groups.map((group) => ({
+      substance: group.substance,
+      ...(group.reaction === undefined ? {} : { reaction: group.reaction }),
+      ...(group.said[0] === undefined ? {} : { updated: group.said[0].recorded }),
+      source: [...new Set(group.said.map(({ source }) => source))].join(', '),
+    })),
+    statements: allergies.denials.map(({ words, recorded, source }) => ({ words, updated: recorded, source })),
     more: { text: 'All allergies', href: `${home}#allergies-title` },
   };
 }

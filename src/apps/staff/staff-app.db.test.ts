@@ -83,7 +83,9 @@ describe('the record', () => {
     assert.equal(page.statusCode, 200);
     assert.match(page.body, /Known allergies/);
     assert.match(page.body, /Sources disagree/);
-    assert.match(page.body, /No known allergies/);
+    assert.match(page.body, /Millgate Walk-in[^<]* states “No known allergies”, \d\d-\w{3}-\d{4}\./);
+    assert.doesNotMatch(page.body, /<strong>[^<]*No known/, 'what denies is never what stands out');
+    assert.match(page.body, /<strong>Go by the allergies until the person has been asked\.<\/strong>/);
     assert.match(page.body, /Adult concern open/);
     assert.match(page.body, /Information may have been withheld/);
     assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
@@ -265,6 +267,15 @@ describe('the stream of changes', () => {
   it('is closed to whoever may not open the record, and tells the browser to stop asking', async () => {
     assert.equal((await ask(`${home}/events`, { as: 'nurse' })).statusCode, 204);
     assert.equal((await ask(`${home}/events`)).statusCode, 204);
+  });
+
+  it('a HEAD follows nothing: it has its headers, and is over', async () => {
+    listening.address ??= await staff.app.listen({ host: '127.0.0.1', port: 0 });
+    const signal = AbortSignal.timeout(2_000);
+    const init = { method: 'HEAD', headers: { cookie: 'as=gp', connection: 'close' }, signal };
+    const answer = await fetch(`${listening.address}${home}/events`, init);
+    assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
+    assert.equal(await answer.text(), '');
   });
 
   // The last of all: whoever is logged out here stays so.

@@ -1,5 +1,5 @@
 /** The summary of one record: only the sections of the reader's role, in the order in which they matter. */
-import type { Tag, TextPart } from '#kit';
+import { staffDateText, type Tag, type TextPart } from '#kit';
 import {
   type ArrangedAllergies,
   arrangeAlerts,
@@ -53,11 +53,15 @@ function allergyLines(allergies: ArrangedAllergies): AllergyLine[] {
 function allergyDisagreement(allergies: ArrangedAllergies): Disagreement | undefined {
   if (allergies.groups.length === 0 || allergies.denials.length === 0) return undefined;
   const naming = new Set(allergies.groups.flatMap((group) => group.said.map(({ source }) => source)));
-  const quoted = allergies.denials.map((denial) => `${denial.source} states \u201c${denial.words}\u201d`).join('. ');
+  // A source may name one and deny it elsewhere. What denies is never what stands out.
+  const denied = allergies.denials.map(
+    ({ source, words, recorded }) =>
+      `${source} ${naming.has(source) ? 'also states' : 'states'} \u201c${words}\u201d, ${staffDateText(recorded)}.`,
+  );
   const text: TextPart[] = [
     { text: `${[...naming].join(', ')}: allergies as above.`, as: 'plain' },
-    { text: `${quoted}.`, as: 'strong' },
-    { text: 'Ask the person.', as: 'plain' },
+    ...denied.map((one): TextPart => ({ text: one, as: 'plain' })),
+    { text: 'Go by the allergies until the person has been asked.', as: 'strong' },
   ];
   return { heading: 'Sources disagree.', text };
 }
@@ -142,7 +146,6 @@ function planSection(opened: OpenedPerson): PatientRecordView['plan'] {
 
 function appointmentSection(opened: OpenedPerson): PatientRecordView['appointments'] {
   const appointments = arrangeAppointments(opened.arrangement);
-  const newest = appointments.lines[0]?.at;
   const items = appointments.lines.slice(0, shownAppointments).map((line) => ({
     id: line.id,
     at: isoTime(line.timeMs),
@@ -151,10 +154,9 @@ function appointmentSection(opened: OpenedPerson): PatientRecordView['appointmen
     tags: line.status === 'booked' ? [] : [{ text: line.status, tone: 'note' } as const],
   }));
   const section = sectionView({ answers: appointments.answers, items, count: appointments.lines.length });
-  const withNext = newest === undefined ? section : section;
-  if (!opened.sections.hasJournal || appointments.past.length === 0) return withNext;
+  if (!opened.sections.hasJournal || appointments.past.length === 0) return section;
   const more = { text: 'Past and missed', href: `${opened.home}/journal?kind=appointment`, hidden: 'appointments' };
-  return { ...withNext, more };
+  return { ...section, more };
 }
 
 function peopleSection(opened: OpenedPerson): PatientRecordView['people'] {

@@ -33,7 +33,7 @@ export const words = {
     secondPerson: 'Second person',
     sealedEntries: 'Show sealed entries',
   },
-  notFoundHeading: 'This record cannot be found',
+  notFoundHeading: 'This page cannot be found',
   notFoundText: 'The address may be wrong, or two records of one person may have been joined. Find the person again.',
   tooManyHeading: 'You have searched for too many people',
   unavailableHeading: 'Nothing can be shown now',
@@ -42,6 +42,7 @@ export const words = {
   formHeading: 'This form can no longer be used',
   formText: 'It was open for too long, or came from another sign-in. Nothing was done. Start again.',
   findAgain: 'Find a person',
+  alerts: 'Alerts',
   tryAgain: 'Try again',
   opensWhole:
     'The whole record that your role may see: allergies, medicines, problems, plans, results, notes and letters.',

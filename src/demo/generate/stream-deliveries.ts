@@ -1,5 +1,6 @@
 /** The deliveries, person by person, so that a region of any size needs the memory of a few people. */
 
+import { isKeyOf } from '#kernel/own-key.ts';
 import { addCommunityCare } from './community-care.ts';
 import { drawLife } from './draw-life.ts';
 import { nhsNumberOf } from './draw-person.ts';
@@ -11,7 +12,7 @@ import { hospitalView, sendHospitalRecord } from './hospital-life.ts';
 import type { DemoPerson } from './people-types.ts';
 import { sendPlantedElsewhere } from './planted-elsewhere.ts';
 import { addPlantedPractice } from './planted-practice.ts';
-import { type PlantedKey, type PlantedRow, plantedRows } from './planted-table.ts';
+import { type PlantedRow, plantedRows } from './planted-table.ts';
 import type { Random } from './random.ts';
 import { seededRandom } from './random.ts';
 import type { Delivery, ExpectedFact } from './region-types.ts';
@@ -69,7 +70,7 @@ export function personRecord(
     socialCare,
     deliveries: [],
   };
-  const key = person.key in plantedRows ? (person.key as PlantedKey) : undefined;
+  const key = isKeyOf(plantedRows, person.key) ? person.key : undefined;
   const row: PlantedRow | undefined = key === undefined ? undefined : plantedRows[key];
   if (row?.hospitalOnly === true && key !== undefined) {
     const expected = sendPlantedElsewhere(scene, key);

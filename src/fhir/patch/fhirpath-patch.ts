@@ -1,5 +1,6 @@
 /** FHIRPath Patch (R4 2.1.5.0, http://hl7.org/fhir/R4/fhirpatch.html): a Parameters resource whose operations name elements by FHIRPath. */
 
+import { isKeyOf } from '#kernel/own-key.ts';
 import { findNodes, type PathNode } from '../fhirpath-nodes.ts';
 import type { Resource } from '../resource-types.ts';
 import { copyExactly, keepDigits, writtenDigits } from '../written-digits.ts';
@@ -55,7 +56,7 @@ function readValue(part: Part): Pick<FhirpathPatchOperation, 'value' | 'digits' 
     const { value: read, digits } = readValue(inner);
     if (name === '__proto__') continue;
     // A part that is named again makes a list.
-    value[name] = name in value ? [value[name], read].flat() : read;
+    value[name] = isKeyOf(value, name) ? [value[name], read].flat() : read;
     keepDigits(value, name, digits);
   }
   return { value };

@@ -1,4 +1,5 @@
 /** The smallest resource that holds a value of a type, made from the definitions: a place to try a rule in. */
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { ElementStructure, FhirDefinitions, TypeStructure } from '../definitions.ts';
 
 type Content = Record<string, unknown>;
@@ -102,7 +103,7 @@ export function hostOf(definitions: FhirDefinitions, type: string, members: Read
   const inner = { ...(minimalValue(definitions, type) as Content), ...members };
   // What only filled an empty value is not wanted beside what is laid over it.
   if (Object.keys(members).length > 0)
-    for (const name of ['text', 'extension']) if (!(name in members)) delete inner[name];
+    for (const name of ['text', 'extension']) if (!isKeyOf(members, name)) delete inner[name];
   let value: unknown = Object.fromEntries(Object.entries(inner).filter(([, content]) => content !== undefined));
   for (const { owner, element, type: stepType } of [...steps].reverse()) {
     const around = minimalValue(definitions, owner) as Content;

@@ -1,6 +1,7 @@
 /** Answers of the endpoints that machines ask: RFC 6749, 5.1 and 5.2. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Fault } from '#kernel/fault.ts';
+import { readForm } from '#kernel/read-form.ts';
 
 export const notStored = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 
@@ -30,6 +31,6 @@ export function readForms(app: FastifyInstance): void {
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: 20_000 },
-    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+    (_request, body, done) => done(null, readForm(body as string)),
   );
 }

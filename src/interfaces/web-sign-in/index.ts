@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
+import { readForm } from '#kernel/read-form.ts';
 import { newCspNonce, pageHeaders } from '#kit';
 import type { SharedRecord } from '#record';
 import { type Session, type SignIn, signInFault, signInPageHref, staffCallerOf } from '#sign-in';
@@ -45,7 +46,7 @@ export async function webSignInRoutes(app: FastifyInstance, deps: WebSignInDeps)
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: 20_000 },
-    (_request, body, done) => done(null, new URLSearchParams(body as string)),
+    (_request, body, done) => done(null, readForm(body as string)),
   );
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' });

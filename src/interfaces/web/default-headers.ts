@@ -18,9 +18,13 @@ const always: readonly (readonly [string, string])[] = [
 /** A year, for every name below this one too (RFC 6797). Only where there is TLS: a browser ignores it elsewhere. */
 const transport: readonly [string, string] = ['strict-transport-security', 'max-age=31536000; includeSubDomains'];
 
+export function defaultHeaders(options: { readonly hasTls: boolean }): Readonly<Record<string, string>> {
+  return Object.fromEntries(options.hasTls ? [...always, transport] : always);
+}
+
 /** Set on the bare response, so that answers of a handler that takes the socket over have them too. */
 export function registerDefaultHeaders(app: FastifyInstance, options: { readonly hasTls: boolean }): void {
-  const headers = options.hasTls ? [...always, transport] : always;
+  const headers = Object.entries(defaultHeaders(options));
   app.addHook('onRequest', async (_request, reply) => {
     for (const [name, value] of headers) reply.raw.setHeader(name, value);
   });

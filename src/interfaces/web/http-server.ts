@@ -1,10 +1,11 @@
 /** The one HTTP server of a region: request ids, health, metrics, and the last resort for errors. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
-import { registerDefaultHeaders } from './default-headers.ts';
+import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
+import { registerMetricsRoute } from './metrics-route.ts';
 import { type RateLimits, registerRateLimits } from './rate-limits.ts';
 
 export interface HttpServerDependencies {
@@ -17,6 +18,8 @@ export interface HttpServerDependencies {
   readonly limits: Omit<RateLimits, 'log'>;
   /** Proxies whose word is taken for who asks. */
   readonly trustedProxies?: readonly string[];
+  /** Networks that may read the figures. */
+  readonly metricsFrom?: readonly string[];
 }
 
 /** Above the largest Bundle that is promised (12 MB), with room for white space. */
@@ -32,10 +35,6 @@ function registerHealth(app: FastifyInstance, deps: HttpServerDependencies): voi
   };
   app.get('/readyz', ready);
   app.get('/healthz', ready);
-  app.get('/metrics', async (_request, reply) => {
-    const { contentType, text } = await deps.metrics.render();
-    return reply.type(contentType).send(text);
-  });
 }
 
 /** Routes are logged by their template: an address may hold an opaque id, and a wrong one anything. */
@@ -62,12 +61,22 @@ function registerMeasuring(app: FastifyInstance, deps: HttpServerDependencies): 
   });
 }
 
+/** An address that is none (`/staff/%zz`) is answered before any hook: with the same headers, and without saying it again. */
+function answerBadAddress(state: { readonly hasTls: boolean }) {
+  return (_error: unknown, request: FastifyRequest, untyped: unknown): void => {
+    const reply = untyped as FastifyReply;
+    const headers = { ...defaultHeaders(state), 'x-request-id': request.id };
+    reply.code(400).headers(headers).type('application/json').send({ status: 400, requestId: request.id });
+  };
+}
+
 /** Not listening yet: the caller registers its plugins, then listens. */
 export function createHttpServer(deps: HttpServerDependencies): FastifyInstance {
   const https =
     deps.tls === undefined
       ? {}
       : { https: { cert: readFileSync(deps.tls.certificatePath), key: readFileSync(deps.tls.keyPath) } };
+  const tlsState = { hasTls: deps.tls !== undefined };
   const app = Fastify({
     ...https,
     logger: false,
@@ -78,12 +87,19 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     trustProxy: [...(deps.trustedProxies ?? [])],
     // A region that stops must not wait for browsers that keep a connection open.
     forceCloseConnections: true,
+    frameworkErrors: answerBadAddress(tlsState),
   }) as unknown as FastifyInstance;
-  registerDefaultHeaders(app, { hasTls: deps.tls !== undefined });
+  registerDefaultHeaders(app, tlsState);
   registerMeasuring(app, deps);
   registerCrossOrigin(app, deps.crossOrigin);
   registerRateLimits(app, { ...deps.limits, log: deps.log });
   registerHealth(app, deps);
+  const { metrics, metricsFrom, trustedProxies = [] } = deps;
+  registerMetricsRoute(app, {
+    metrics,
+    ...(metricsFrom === undefined ? {} : { from: metricsFrom }),
+    hasTrustedProxies: trustedProxies.length > 0,
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) deps.log.error('a request failed', { requestId: request.id, ...errorFields(error) });

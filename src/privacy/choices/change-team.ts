@@ -6,6 +6,7 @@ import type { DatabaseTransaction } from '#platform';
 import { privacyFault } from '../faults.ts';
 import type { ChoiceDependencies } from './choose.ts';
 import { alertWhereOpenToNobody } from './open-to-nobody.ts';
+import { teamNameKey } from './team-name.ts';
 import { leaveTeam, personsNaming } from './teams.ts';
 
 export interface TeamChange {
@@ -31,11 +32,11 @@ async function holdTeam(transaction: DatabaseTransaction, { team, organisation }
   return row === undefined ? undefined : { ...row, persons: await personsNaming(transaction, team) };
 }
 
-/** Case apart, which a team may change in its own name. */
+/** Its own name a team may write otherwise. */
 async function isNameTaken(transaction: DatabaseTransaction, { team, organisation }: TeamChange, name: string) {
-  const rows = await transaction`select 1 from privacy.team where organisation = ${organisation} and team <> ${team}
-    and lower(name) = lower(${name}) and ends_ms is null limit 1`;
-  return rows.length > 0;
+  const others = await transaction<{ name: string }[]>`select name from privacy.team
+    where organisation = ${organisation} and team <> ${team} and ends_ms is null`;
+  return others.some((other) => teamNameKey(other.name) === teamNameKey(name));
 }
 
 /**

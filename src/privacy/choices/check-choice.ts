@@ -1,5 +1,6 @@
 /** Whether a choice can be made as it stands, and by whom. Pure. */
 import { type Caller, type LabelName, label } from '#disclosure';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { Activity } from '../decide/activity-table.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import { type SealLevel, sealLevelRow, sealLevelsWhere, sealLevelTable } from '../decide/seal-level-table.ts';
@@ -21,7 +22,7 @@ export function isChoiceComplete(choice: Choice): boolean {
       if (choice.policy !== 'absolute' && choice.policy !== 'emergency-override') return false;
       return choice.scope !== 'individual' || (choice.staffId !== '' && choice.issuer !== '');
     case 'seal': {
-      if (!(choice.level in sealLevelTable)) return false;
+      if (!isKeyOf(sealLevelTable, choice.level)) return false;
       return choice.scope === 'entry' ? choice.entries.length > 0 : choice.classes.length > 0;
     }
     case 'share-sensitive':
@@ -65,7 +66,7 @@ export function choiceMakerOf(caller: Caller, activity: Activity = 'record-choic
 
 /** Who makes this choice: what is kept from the person's own pages is not theirs to make, nor any role's. */
 export function makerOfChoice(caller: Caller, choice: Choice): ChoiceMaker | undefined {
-  if (choice.kind !== 'seal' || !(choice.level in sealLevelTable)) return choiceMakerOf(caller);
+  if (choice.kind !== 'seal' || !isKeyOf(sealLevelTable, choice.level)) return choiceMakerOf(caller);
   const { madeBy } = sealLevelRow(choice.level);
   const maker = choiceMakerOf(caller, madeBy.includes('person') ? 'record-choices' : 'withhold-from-person');
   return maker !== undefined && madeBy.includes(maker.kind) ? maker : undefined;

@@ -1,19 +1,14 @@
 /**
  * Acts for which a sign-in of some hours ago is not enough (D1; OWASP ASVS 5, 7.5.3): breaking glass, overriding a seal,
- * agreeing as the second person, taking evidence away, ending a team. Whoever finds a browser that somebody left open can do
- * none of them; where the region demands it of an issuer, neither can whoever was authenticated less strongly than it says.
+ * agreeing as the second person, taking evidence away, ending a team, opening further for somebody else (decision 66).
+ * Whoever finds a browser that somebody left open can do none of them; where the region demands it of an issuer, neither can
+ * whoever was authenticated less strongly than it says.
  */
-import type { StaffCaller } from '#disclosure';
+import type { DemandedSignIn, StaffCaller } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { privacyFault } from '../faults.ts';
-
-/** A level of authentication: the values of `acr` that are enough, and how staff know the way to sign in that gives one. */
-export interface DemandedSignIn {
-  readonly acrValues: readonly string[];
-  readonly method?: string | undefined;
-}
 
 /** What is demanded of those whom this issuer signed in; undefined where nothing is. */
 export type DemandedSignInOf = (issuer: string) => DemandedSignIn | undefined;

@@ -2,6 +2,7 @@
  * Levels at which a choice closes entries of a record: to whom, by whom it is made and ended, who is told of it. Data: the
  * compiled rules and the pages read it. The row is that of the label which a source would have sent for the same.
  */
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { SituationValue } from './situation.ts';
 
 export interface SealLevelRow {
@@ -60,7 +61,7 @@ export function sealLevelRow(level: SealLevel): SealLevelRow {
 
 /** A level that is not known closes like the strictest. */
 export function knownSealLevel(level: string | null): SealLevel {
-  return level !== null && level in sealLevelTable ? (level as SealLevel) : 'sealed-locked';
+  return level !== null && isKeyOf(sealLevelTable, level) ? level : 'sealed-locked';
 }
 
 export function sealLevelsWhere(test: (row: SealLevelRow) => boolean): readonly SealLevel[] {

@@ -4,6 +4,7 @@ import type { AccessGrant, GrantGround, PersonNumber, RequestContext } from '#di
 import { pressGrant } from '#disclosure/for-privacy';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
 import type { DemandedSignInOf } from '../claims/fresh-sign-in.ts';
@@ -21,6 +22,8 @@ export interface PrivacyDependencies {
   /** How old a sign-in may be for the gravest acts. */
   readonly freshSignInMinutes?: number;
   readonly demandedSignInOf?: DemandedSignInOf;
+  /** Whose privacy officers read what another organisation's leave unread. */
+  readonly privacyOrganisation?: OdsCode;
 }
 
 /** With the readers of facts, made once, so that requests of one moment share what they ask. */

@@ -17,6 +17,7 @@ import { pressGrant } from '#disclosure/for-privacy';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { Database } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
@@ -60,7 +61,8 @@ function checkRequest(request: RequestContext, asked: PopulationUseRequest): Out
   const mayCount = caller.kind === 'staff' && roleProfile(caller.roleCode).activities.has('count-population');
   const isCoded = populationUses.includes(asked.use) && asked.approval.trim() !== '';
   const { exemption } = asked;
-  const isNamed = exemption === undefined || (exemption.code in optOutExemptions && exemption.named.trim() !== '');
+  const isNamed =
+    exemption === undefined || (isKeyOf(optOutExemptions, exemption.code) && exemption.named.trim() !== '');
   if (!mayCount || !isCoded || !isNamed) return failed(privacyFault('PRIVACY-011'));
   return ok({
     isExempt: exemption !== undefined,

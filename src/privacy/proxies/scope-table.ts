@@ -3,6 +3,7 @@
  * the surgery's own notes about the appointment book, come with each part.
  */
 import { type ContentClass, type ContentClassName, contentClasses } from '#disclosure';
+import { isKeyOf } from '#kernel/own-key.ts';
 
 const withEach = ['demographics', 'administration'] as const;
 
@@ -32,7 +33,7 @@ export type ActingScope = keyof typeof parts;
 export const actingScopes = Object.keys(parts) as readonly ActingScope[];
 
 export function isActingScope(text: string): text is ActingScope {
-  return text in parts;
+  return isKeyOf(parts, text);
 }
 
 export function classesOfScopes(scopes: readonly ActingScope[]): readonly ContentClass[] {

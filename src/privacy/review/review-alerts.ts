@@ -4,15 +4,19 @@
  */
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { Database } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
+import { alertsOf } from './left-unread.ts';
 import type { AlertKind } from './raise-alert.ts';
 
 export interface ReviewDependencies {
   readonly database: Database;
   readonly clock: Clock;
+  /** Whose privacy officers read what another organisation's leave unread; nobody's unless told. */
+  readonly privacyOrganisation?: OdsCode;
 }
 
 export const findings = [
@@ -29,6 +33,8 @@ export interface AlertLine {
   readonly alert: number;
   readonly reference: string;
   readonly kind: AlertKind;
+  /** Another's than the reader's own where nobody there opened it. */
+  readonly organisation: OdsCode;
   readonly raisedMs: number;
   readonly state: 'new' | 'opened' | 'asked' | 'answered' | 'closed';
   readonly finding: Finding | undefined;
@@ -73,6 +79,7 @@ interface LineRow {
   alert: number;
   reference: string;
   kind: AlertKind;
+  organisation: OdsCode;
   raised_ms: number;
   finding: Finding | null;
   is_opened: boolean;
@@ -80,7 +87,7 @@ interface LineRow {
   reasons: string[];
 }
 
-const lineText = `select alert.alert, reference, kind, raised_ms, subject.reasons,
+const lineText = `select alert.alert, reference, kind, organisation, raised_ms, subject.reasons,
     (select finding from privacy.alert_step where alert_step.alert = alert.alert and step = 'finding'
        order by at_ms desc limit 1) as finding,
     (select step from privacy.alert_step where alert_step.alert = alert.alert and step <> 'opened'
@@ -99,6 +106,7 @@ function lineOf(row: LineRow): AlertLine {
     alert: row.alert,
     reference: row.reference,
     kind: row.kind,
+    organisation: row.organisation,
     raisedMs: row.raised_ms,
     state: stateOf(row),
     finding: row.finding ?? undefined,
@@ -123,9 +131,10 @@ export async function listAlerts(
 ): Promise<Outcome<readonly AlertLine[]>> {
   const checked = checkReviewer(caller);
   if (!checked.ok) return checked;
+  const own = alertsOf(deps, caller, 7);
   const { raisedMs, alert } = page.before ?? { raisedMs: Number.MAX_SAFE_INTEGER, alert: 0 };
   const rows = await deps.database.sql.unsafe<LineRow[]>(
-    `${lineText} where organisation = $1 and (raised_ms, alert.alert) < ($2::bigint, $3::bigint)
+    `${lineText} where ${own.text} and (raised_ms, alert.alert) < ($2::bigint, $3::bigint)
        and ($4::boolean is null or $4 = exists (select 1 from privacy.alert_step
          where alert_step.alert = alert.alert and step = 'finding'))
        and ($5::text is null or kind = any($5::text::text[]))
@@ -137,6 +146,7 @@ export async function listAlerts(
       page.isClosed ?? null,
       page.kinds === undefined ? null : `{${page.kinds.join(',')}}`,
       page.limit,
+      ...own.values,
     ],
     { prepare: true },
   );
@@ -167,6 +177,7 @@ export async function readAlert(
   caller: StaffCaller,
   alert: number,
 ): Promise<SubjectRow | undefined> {
+  const own = alertsOf(deps, caller, 3);
   const rows = await deps.database.sql.unsafe<SubjectRow[]>(
     `select line.*, subject.person, subject.issuer, subject.staff_id,
        (select json_build_object('reasonCode', reason_code, 'reason', reason, 'roleCode', role_code,
@@ -174,9 +185,9 @@ export async function readAlert(
           from privacy.claim where claim.claim = subject.claim) as claim,
        (select json_agg(json_build_object('step', step, 'atMs', at_ms, 'finding', finding, 'words', words, 'by', by_name)
           order by at_ms) from privacy.alert_step where alert_step.alert = line.alert) as steps
-     from (${lineText} where alert.alert = $1 and organisation = $2) as line
+     from (${lineText} where ${own.text} and alert.alert = $2) as line
      join privacy.alert_subject as subject on subject.alert = line.alert`,
-    [alert, caller.organisation],
+    [caller.organisation, alert, ...own.values],
     { prepare: true },
   );
   return rows[0];

@@ -18,6 +18,7 @@ import {
 import { recordFault } from '../faults.ts';
 import { findThemself } from '../open-record.ts';
 import type { ChooseDependencies } from './choose.ts';
+import { checkSignInToWiden } from './widen-for-somebody.ts';
 
 export interface ActingWanted {
   readonly nhsNumber: NhsNumber;
@@ -54,7 +55,10 @@ export async function askToAct(
   return asked.ok ? ok(true) : asked;
 }
 
-/** The practice decides about a person whose record opens to it. Faults: RECORD-002, PRIVACY-005, -007, -008, of the log. */
+/**
+ * The practice decides about a person whose record opens to it. Faults: RECORD-002; PRIVACY-005, -007, -008; PRIVACY-014 and
+ * -015 where it lets somebody see; those of the log.
+ */
 export async function decideActing(
   deps: ChooseDependencies,
   request: StaffRequest,
@@ -67,6 +71,11 @@ export async function decideActing(
     const persons = person === undefined ? [] : [person.person];
     const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  }
+  const allowed = decision.step === 'refused' ? ok(true as const) : checkSignInToWiden(deps, request.caller);
+  if (!allowed.ok) {
+    const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: ['D1'] });
+    return logged.ok ? allowed : logged;
   }
   const logged = await deps.audit.recordEvent(request, {
     kind: 'choice',

@@ -59,10 +59,8 @@ async function checkDecider(deps: ChooseDependencies, request: StaffRequest): Pr
   return logged.ok ? failed(privacyFault('PRIVACY-005')) : logged;
 }
 
-async function personsOf(deps: ChooseDependencies, authorities: readonly ProxyAuthority[]): Promise<PersonInIndex[]> {
-  const numbers = [...new Set(authorities.map(({ person }) => person))];
-  const found = await Promise.all(numbers.map((number) => deps.patientIndex.personByNumber(number)));
-  return found.filter((person): person is PersonInIndex => person !== undefined);
+function personsOf(deps: ChooseDependencies, authorities: readonly ProxyAuthority[]): Promise<PersonInIndex[]> {
+  return deps.patientIndex.personsByNumber([...new Set(authorities.map(({ person }) => person))]);
 }
 
 /** Requests, reviews that fall due by their date, and those of children whose birthday paused what was agreed (UK-19). */

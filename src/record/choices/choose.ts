@@ -6,10 +6,19 @@ import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import { type Choice, type KeptChoice, privacyFault, sealLevelRow } from '#privacy';
+import {
+  type Choice,
+  type ChoiceToMake,
+  isSignInNotEnough,
+  type KeptChoice,
+  mayWiden,
+  privacyFault,
+  sealLevelRow,
+} from '#privacy';
 import { recordFault } from '../faults.ts';
 import { findThemself, type ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
+import { checkSignInToWiden } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
   readonly changes: RecordChanges;
@@ -93,7 +102,33 @@ function isAboutPerson(choice: Choice, person: PersonInIndex): boolean {
   return choice.entries.every((entry) => own.has(entry.compartment));
 }
 
-/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, those of the log. */
+/** Why it was refused, once the refusal is in the log. */
+async function refuse(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  person: PersonInIndex,
+  refusal: Outcome<never> & { readonly ok: false },
+): Promise<Outcome<never>> {
+  const decidedBy = [isSignInNotEnough(refusal.fault) ? 'D1' : 'D3'];
+  const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy });
+  return logged.ok ? refusal : logged;
+}
+
+async function checkChoice(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  person: PersonInIndex,
+  making: ChoiceToMake,
+): Promise<Outcome<true>> {
+  const checked = isAboutPerson(making.choice, person)
+    ? await deps.privacy.choices.check(request, making)
+    : failed(privacyFault('PRIVACY-007'));
+  const allowed =
+    checked.ok && mayWiden(making.choice.kind, 'made') ? checkSignInToWiden(deps, request.caller) : checked;
+  return allowed.ok ? allowed : refuse(deps, request, person, allowed);
+}
+
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, PRIVACY-014, PRIVACY-015, those of the log. */
 export async function makeChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
@@ -103,13 +138,8 @@ export async function makeChoice(
   if (!person.ok) return person;
   const { choice, evidence } = wanted;
   const making = { person: person.value.person, choice, evidence };
-  const checked = isAboutPerson(choice, person.value)
-    ? await deps.privacy.choices.check(request, making)
-    : failed(privacyFault('PRIVACY-007'));
-  if (!checked.ok) {
-    const logged = await deps.audit.recordRefusal(request, { persons: [making.person], decidedBy: ['D3'] });
-    return logged.ok ? checked : logged;
-  }
+  const checked = await checkChoice(deps, request, person.value, making);
+  if (!checked.ok) return checked;
   const entries = choice.kind === 'seal' && choice.scope === 'entry' ? choice.entries : [];
   const compartments = person.value.records.map((record) => record.compartment);
   const linked = entries.length === 0 ? [] : await deps.store.numbersLinkedTo(compartments, entries);
@@ -124,7 +154,7 @@ export async function makeChoice(
   return ok({ choice: made.value.choice, covered: entries.length + linked.length });
 }
 
-/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, those of the log. */
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, PRIVACY-014, PRIVACY-015, those of the log. */
 export async function takeBackChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
@@ -134,6 +164,10 @@ export async function takeBackChoice(
   if (!person.ok) return person;
   const { choice, evidence } = ending;
   const kept = (await deps.privacy.choices.list(person.value.person)).find((one) => one.choice === choice);
+  // What staff are not told of answers like what is not there, whenever they signed in.
+  const isWidening = kept !== undefined && isToldTo(kept, 'staff') && mayWiden(kept.kind, 'taken-back');
+  const allowed = isWidening ? checkSignInToWiden(deps, request.caller) : ok(true as const);
+  if (!allowed.ok) return refuse(deps, request, person.value, allowed);
   const logged =
     kept !== undefined && !isToldTo(kept, 'person')
       ? await logWithholding(deps, request, person.value)

@@ -3,19 +3,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { PersonNumber, StaffCaller } from '#disclosure';
-import { createPrivacy } from '#privacy';
-import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
-import { aPerson, aProblem } from './testing/a-person.ts';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { type Choice, createPrivacy, type KeptChoice } from '#privacy';
+import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
+import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let region: TestRegion;
 let person: PersonNumber;
+let somebody: Somebody;
+let compartment: Compartment;
 before(async () => {
   const demandedSignInOf = (issuer: string) =>
     issuer === demanding ? { acrValues: ['strong', 'strongest'] } : undefined;
   region = await aRegion({ after: (callback) => closers.push(callback) }, { demandedSignInOf });
-  const somebody = aPerson(region);
-  await somebody.file('ZX11', [aProblem('Any')]);
+  somebody = aPerson(region);
+  compartment = await somebody.file('ZX11', [aProblem('Any')]);
   person = await somebody.person();
 });
 after(async () => {
@@ -167,6 +171,114 @@ describe('a sign-in of a minute ago, where the issuer must say that it was a str
     const privacy = createPrivacy({ ...deps, freshSignInMinutes: 720 });
     assert.equal(codeOf(privacy.checkFreshSignIn(saying(doctor))), 'PRIVACY-015');
     assert.ok(privacy.checkFreshSignIn(signedIn(doctor, 600)).ok);
+  });
+});
+
+const evidence = 'In person, passport seen';
+const receptionist = aMemberOfStaff('R1730', 'ZX11', 'Sam Cole');
+const stopHospital: Choice = {
+  kind: 'objection',
+  policy: 'absolute',
+  scope: 'organisation',
+  organisation: 'ZX41' as OdsCode,
+};
+
+const standing = async (kind: KeptChoice['kind']): Promise<readonly number[]> =>
+  (await region.privacy.choices.list(person))
+    .filter((kept) => kept.kind === kind && kept.ended === undefined)
+    .map(({ choice }) => choice);
+
+/** Not enough 16 minutes ago, nor without the word of an issuer that must give it; neither changes anything. */
+async function needsSignInAgain(
+  caller: StaffCaller,
+  act: (caller: StaffCaller) => Promise<{ ok: boolean; fault?: { code: string } }>,
+): Promise<void> {
+  assert.equal(codeOf(await act(signedIn(caller, 16))), 'PRIVACY-014');
+  assert.deepEqual(await lastOfLog(), { kind: 'refusal', decidedBy: ['D1'] });
+  assert.equal(codeOf(await act(saying(caller, 'weak'))), 'PRIVACY-015');
+}
+
+/** What staff do for somebody who is not at the screen (decision 66): only what opens asks who it is again. */
+describe('for somebody else, a sign-in of 16 minutes ago', () => {
+  const makeAs = (caller: StaffCaller, choice: Choice) =>
+    region.record.makeChoice(aRequest(caller), { compartment, choice, evidence });
+
+  it('stops sharing at once, and does not take that back', async () => {
+    assert.ok((await makeAs(signedIn(receptionist, 700), stopHospital)).ok);
+    const [choice = 0] = await standing('objection');
+    const takeBack = (caller: StaffCaller) =>
+      region.record.takeBackChoice(aRequest(caller), { compartment, choice, evidence });
+    await needsSignInAgain(receptionist, takeBack);
+    assert.deepEqual(await standing('objection'), [choice]);
+    assert.ok((await takeBack(signedIn(receptionist, 14))).ok);
+    assert.deepEqual(await standing('objection'), []);
+  });
+
+  it('shares nothing that is kept back by default, and takes that back at once', async () => {
+    const share: Choice = { kind: 'share-sensitive', labels: ['sexualHealth'] };
+    await needsSignInAgain(receptionist, (caller) => makeAs(caller, share));
+    assert.deepEqual(await standing('share-sensitive'), []);
+    assert.ok((await makeAs(signedIn(receptionist, 14), share)).ok);
+    const [choice = 0] = await standing('share-sensitive');
+    const old = aRequest(signedIn(receptionist, 700));
+    assert.ok((await region.record.takeBackChoice(old, { compartment, choice, evidence })).ok);
+  });
+
+  it('names no team for full protection, whether or not there is one: it opens what another team closed', async () => {
+    const team = await region.privacy.choices.formTeam({ organisation: 'ZX11' as OdsCode, name: 'Reception' });
+    await needsSignInAgain(receptionist, (caller) => makeAs(caller, { kind: 'protection', team }));
+    assert.deepEqual(await standing('protection'), []);
+  });
+
+  it('writes down how somebody is reached, and hides entries from their own pages, but does not show them again', async () => {
+    assert.ok((await makeAs(signedIn(receptionist, 700), { kind: 'safe-contact', words: 'By letter' })).ok);
+    const hide: Choice = { kind: 'seal', scope: 'category', level: 'hidden-from-own-pages', classes: [1 as never] };
+    assert.ok((await makeAs(signedIn(gp, 700), hide)).ok);
+    const [choice = 0] = await standing('seal');
+    await needsSignInAgain(gp, (caller) =>
+      region.record.takeBackChoice(aRequest(caller), { compartment, choice, evidence }),
+    );
+    assert.deepEqual(await standing('seal'), [choice]);
+  });
+
+  it('says of a choice that staff are not told of what it says of none', async () => {
+    const sealing: Choice = { kind: 'seal', scope: 'category', level: 'sealed', classes: [1 as never] };
+    const sealed = await region.record.makeChoice(somebody.request, { choice: sealing, evidence: '' });
+    assert.ok(sealed.ok);
+    for (const choice of [sealed.value.choice, 1]) {
+      const old = aRequest(signedIn(receptionist, 700));
+      assert.equal(codeOf(await region.record.takeBackChoice(old, { compartment, choice, evidence })), 'PRIVACY-008');
+    }
+  });
+
+  it('lets nobody act or go on acting for them, and refuses and ends that at once', async () => {
+    const ask = async (subject: string): Promise<number> => {
+      const asked = await region.privacy.proxies.request(aPatientCaller(subject, '1985-01-01'), {
+        ...{ person, legalBasis: 'consent', classes: [1 as never], organisation: 'ZX11' as OdsCode, evidence },
+      });
+      assert.ok(asked.ok);
+      return asked.value.authority;
+    };
+    const decide = (authority: number, step: 'approved' | 'renewed' | 'refused') => (caller: StaffCaller) =>
+      region.record.decideActing(aRequest(caller), { authority, compartment, step, evidence });
+    const [first, second] = [await ask('9990000093'), await ask('9990000085')];
+    await needsSignInAgain(gp, decide(first, 'approved'));
+    assert.ok((await decide(first, 'approved')(signedIn(gp, 14))).ok);
+    await needsSignInAgain(gp, decide(first, 'renewed'));
+    assert.ok((await decide(second, 'refused')(signedIn(gp, 700))).ok);
+    const ending = { authority: first, compartment, evidence };
+    assert.ok((await region.record.stopActing(aRequest(signedIn(gp, 700)), ending)).ok);
+    const steps = (await region.privacy.proxies.ofPerson(person)).map((one) => one.steps.map(({ step }) => step));
+    assert.deepEqual(steps.flat().sort(), ['approved', 'ended', 'refused', 'requested', 'requested']);
+  });
+
+  it('asks nothing more of the person themself, who may take back what they chose', async () => {
+    const own = { ...somebody.request.caller, authenticatedAtMs: region.clock.now() - 700 * minuteMs };
+    const request = { ...somebody.request, caller: own };
+    const made = await region.record.makeChoice(request, { choice: stopHospital, evidence: '' });
+    assert.ok(made.ok);
+    const { choice } = made.value;
+    assert.ok((await region.record.takeBackChoice(request, { choice, evidence: '' })).ok);
   });
 });
 

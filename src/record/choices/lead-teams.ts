@@ -3,9 +3,16 @@
  * others (D18): each change of it stands in the log of everybody who named it, before it counts.
  */
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { isSignInNotEnough, type NamedTeam, privacyFault, type TeamChange, type TeamWithMembers } from '#privacy';
+import {
+  isSignInNotEnough,
+  type NamedTeam,
+  privacyFault,
+  type TeamChange,
+  type TeamWithMembers,
+  teamName,
+  teamNameKey,
+} from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
 
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -41,14 +48,6 @@ export interface TeamWanted {
   readonly isMember: boolean;
 }
 
-export const longestTeamName = 80;
-
-/** Undefined for none, and for one that is too long. */
-function teamName(typed: string): string | undefined {
-  const name = typed.trim().replace(/\s+/g, ' ');
-  return name === '' || name.length > longestTeamName ? undefined : name;
-}
-
 /** Faults: PRIVACY-005; PRIVACY-007 for no name or one that the organisation has; those of the log. */
 export async function formTeam(
   deps: ChooseDependencies,
@@ -60,7 +59,7 @@ export async function formTeam(
   const { organisation } = request.caller;
   const name = teamName(wanted.name);
   const known = await deps.privacy.choices.listTeams([organisation]);
-  if (name === undefined || known.some((team) => team.name.toLowerCase() === name.toLowerCase()))
+  if (name === undefined || known.some((team) => teamNameKey(team.name) === teamNameKey(name)))
     return failed(privacyFault('PRIVACY-007'));
   const done = await log(deps, request, { detail: { formed: 'team' } });
   if (!done.ok) return done;
@@ -182,10 +181,6 @@ export async function endTeam(deps: ChooseDependencies, request: StaffRequest, t
 
 /** Pages that are open on their records look again at once: whoever left must not read on. */
 async function announce(deps: ChooseDependencies, persons: readonly PersonNumber[]): Promise<void> {
-  const compartments: Compartment[] = [];
-  for (const person of persons) {
-    const found = await deps.patientIndex.personByNumber(person);
-    compartments.push(...(found?.records.map((record) => record.compartment) ?? []));
-  }
-  deps.changes.announce(compartments);
+  const found = await deps.patientIndex.personsByNumber(persons);
+  deps.changes.announce(found.flatMap(({ records }) => records.map(({ compartment }) => compartment)));
 }

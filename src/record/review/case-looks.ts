@@ -89,6 +89,8 @@ export async function looksOfCase(
 ): Promise<Outcome<readonly CaseLook[]>> {
   const { person, staff, raisedMs } = alert;
   const { organisation } = request.caller;
+  // Whoever reads in another's place reads the alert, and no log.
+  if (alert.organisation !== organisation) return ok([]);
   if (person !== undefined) {
     const listed = await deps.audit.listForPersons([person], { limit: mostLooks });
     return listed.ok

@@ -1,5 +1,5 @@
 /** The opening of each of the privacy officer's services: whether they may, in the log before anything is answered. */
-import { openSealed, type RequestContext, type StaffCaller } from '#disclosure';
+import { openSealed, type PersonNumber, type RequestContext, type StaffCaller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex, TracedPerson } from '#patient-index';
 import { privacyFault } from '#privacy';
@@ -14,17 +14,16 @@ interface Entering {
   readonly detail: Readonly<Record<string, string | number>>;
   readonly kind?: 'administration' | 'export';
   /** Whom it concerns, as far as known: they see it in their own log. */
-  readonly about?: PersonInIndex | undefined;
+  readonly about?: readonly PersonNumber[];
 }
 
 /** Only who reviews access; a refusal is logged. Faults: PRIVACY-005, those of the log. */
 export async function enter(
   deps: ReadDependencies,
   request: ReviewRequest,
-  { detail, kind = 'administration', about }: Entering,
+  { detail, kind = 'administration', about: persons = [] }: Entering,
 ): Promise<Outcome<void>> {
   const checked = deps.privacy.review.check(request.caller);
-  const persons = about === undefined ? [] : [about.person];
   const outcome = checked.ok ? 'done' : 'refused';
   const logged = await deps.audit.recordEvent(request, { ...review, kind, persons, detail, outcome });
   if (!logged.ok) return logged;

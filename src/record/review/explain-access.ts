@@ -101,7 +101,10 @@ export async function explainAccess(
 ): Promise<Outcome<AccessExplanation | undefined>> {
   const isReviewer = deps.privacy.review.check(request.caller).ok;
   const person = isReviewer ? await personAsked(deps, wanted) : undefined;
-  const entered = await enter(deps, request, { detail: { shown: 'explanation of access' }, about: person });
+  const entered = await enter(deps, request, {
+    detail: { shown: 'explanation of access' },
+    about: person === undefined ? [] : [person.person],
+  });
   if (!entered.ok) return entered;
   if (person === undefined) return failed(recordFault('RECORD-002'));
   const { roleCode } = wanted;

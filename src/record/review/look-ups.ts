@@ -2,7 +2,7 @@
 import type { PersonNumber } from '#disclosure';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { TracedPerson } from '#patient-index';
+import type { PersonInIndex, TracedPerson } from '#patient-index';
 import { recordFault } from '../faults.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import { type CaseLook, ofLine, ofLook } from './case-looks.ts';
@@ -34,17 +34,35 @@ export async function lookUpByPerson(
   if (!checked.ok) return refuse(deps, request, checked);
   const { whose, ...page } = asked;
   const persons = await personsAsked(deps, whose);
-  const named = await identify(deps, request, persons, 'look-up by person');
-  if (!named.ok) return named;
-  if (persons.length === 0) return failed(recordFault('RECORD-002'));
-  const listed = await deps.audit.listForPersons(
-    persons.map((one) => one.person),
-    page,
-  );
+  const numbers = persons.map((one) => one.person);
+  const listed = await deps.audit.listForPersons(numbers, page);
   if (!listed.ok) return listed;
   const { organisation } = request.caller;
   const own = listed.value.lines.filter((line) => line.organisation?.code === organisation);
-  return ok({ person: named.value.persons[0], looks: own.map(ofLine), nextBeforeLeaf: listed.value.nextBeforeLeaf });
+  // A review is no look that needs reviewing: the officer's own question would name whom they ask about at the second try.
+  const isLookedAt = own.some(({ relationship }) => relationship !== 'review');
+  const person = await nameLookedAt(deps, request, isLookedAt ? persons : [], numbers);
+  if (!person.ok) return person;
+  if (persons.length === 0) return failed(recordFault('RECORD-002'));
+  return ok({ person: person.value, looks: own.map(ofLine), nextBeforeLeaf: listed.value.nextBeforeLeaf });
+}
+
+/**
+ * A review is of the own organisation's looks: whom none of its staff looked at is not named to its officer, who would have
+ * the names and birth dates of a whole region by counting through numbers. The look-up stands in their log all the same.
+ */
+async function nameLookedAt(
+  deps: ReadDependencies,
+  request: ReviewRequest,
+  toName: readonly PersonInIndex[],
+  asked: readonly PersonNumber[],
+): Promise<Outcome<TracedPerson | undefined>> {
+  if (toName.length === 0) {
+    const entered = await enter(deps, request, { detail: { shown: 'look-up by person' }, about: asked });
+    return entered.ok ? ok(undefined) : entered;
+  }
+  const named = await identify(deps, request, toName, 'look-up by person');
+  return named.ok ? ok(named.value.persons[0]) : named;
 }
 
 export interface LooksOfStaff {

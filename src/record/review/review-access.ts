@@ -3,9 +3,9 @@
  * log before it is answered. No clinical content is within reach: the log and the index are read, never the store's bodies.
  */
 import type { LogFile, LogLine, OpenedField } from '#audit';
-import { type Outcome, ok } from '#kernel/outcome.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { TracedPerson } from '#patient-index';
-import type { AlertLine, AlertPage, Finding, OpenedAlert } from '#privacy';
+import { type AlertLine, type AlertPage, type Finding, type OpenedAlert, privacyFault } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
 import { type CaseLook, isOfCase, looksOfCase } from './case-looks.ts';
 import { enter, identify, type ReviewRequest, refuse } from './enter.ts';
@@ -104,10 +104,17 @@ export async function exportEvidence(
   const opened = await open(deps, request, number, 'alert');
   if (!opened.ok) return opened;
   const { entry, ...shown } = opened.value;
+  // Whoever reads in another's place takes no evidence of it away.
+  if (shown.alert.organisation !== request.caller.organisation)
+    return refuse(deps, request, failed(privacyFault('PRIVACY-008')));
   const { person } = shown.alert;
   const about = person === undefined ? undefined : await deps.patientIndex.personByNumber(person);
   const detail = { shown: 'evidence', alert: number };
-  const entered = await enter(deps, request, { kind: 'export', about, detail });
+  const entered = await enter(deps, request, {
+    kind: 'export',
+    about: about === undefined ? [] : [about.person],
+    detail,
+  });
   if (!entered.ok) return entered;
   const { name, organisation } = request.caller;
   const evidence = { ...shown, takenAtMs: deps.clock.now(), takenBy: { name, organisation } };

@@ -1,4 +1,5 @@
 /** The door to the privacy officer's services, and to the answers of those who are asked. */
+import { type NameSearchLimit, withinNameSearches } from '../limit-name-searches.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { ReviewRequest } from './enter.ts';
@@ -7,7 +8,7 @@ import * as lookUps from './look-ups.ts';
 import * as review from './review-access.ts';
 import { watchPatterns } from './watch-patterns.ts';
 
-export function reviewOfRecord(deps: ReadDependencies) {
+export function reviewOfRecord(deps: ReadDependencies & NameSearchLimit) {
   return {
     listAlerts: (request: ReviewRequest, page: Parameters<typeof review.listAlerts>[2]) =>
       review.listAlerts(deps, request, page),
@@ -17,10 +18,11 @@ export function reviewOfRecord(deps: ReadDependencies) {
     closeAlert: (request: ReviewRequest, closing: Parameters<typeof review.closeAlert>[2]) =>
       review.closeAlert(deps, request, closing),
     lookUpByPerson: (request: ReviewRequest, asked: Parameters<typeof lookUps.lookUpByPerson>[2]) =>
-      lookUps.lookUpByPerson(deps, request, asked),
+      withinNameSearches(deps, request, () => lookUps.lookUpByPerson(deps, request, asked)),
     lookUpByStaff: (request: ReviewRequest, asked: lookUps.StaffLookUp) => lookUps.lookUpByStaff(deps, request, asked),
     exportEvidence: (request: ReviewRequest, alert: number) => review.exportEvidence(deps, request, alert),
-    explainAccess: (request: ReviewRequest, wanted: ExplanationWanted) => explainAccess(deps, request, wanted),
+    explainAccess: (request: ReviewRequest, wanted: ExplanationWanted) =>
+      withinNameSearches(deps, request, () => explainAccess(deps, request, wanted)),
     /** Days of which the log is not what was signed: about nobody, so that it is no look. */
     compromisedDays: () => deps.audit.compromisedDays(),
     /** What is asked of a member of staff: it names an alert, and nobody. */

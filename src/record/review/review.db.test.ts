@@ -110,6 +110,21 @@ describe('a look-up', () => {
     assert.ok(byStaff.value.looks.some((look) => look.person === person));
     assert.ok(byStaff.value.looks.every((look) => look.staffId === staffId));
   });
+
+  it('names nobody whom no one of the organisation looked at, however they are asked for, and stands in their log', async () => {
+    const { somebody } = await claimed();
+    const person = await somebody.person();
+    for (const whose of [{ person }, { nhsNumber: somebody.nhsNumber as NhsNumber }]) {
+      const found = await region.record.review.lookUpByPerson(officer('ZX11'), { whose, limit: 50 });
+      assert.ok(found.ok && found.value.looks.every(({ staffName }) => staffName === 'Pat Fell'));
+      assert.equal(found.value.person, undefined, 'nor by having asked before');
+      await region.audit.deriveLeaves();
+    }
+    const listed = await region.audit.listForPersons([person], { limit: 50 });
+    assert.ok(listed.ok);
+    const asked = listed.value.lines.filter(({ relationship }) => relationship === 'review');
+    assert.equal(asked.filter(({ organisation }) => organisation?.code === 'ZX11').length, 2);
+  });
 });
 
 describe('patterns', () => {

@@ -53,12 +53,8 @@ async function usualHours(deps: ReadDependencies, looks: readonly Look[], fromMs
 }
 
 async function compartmentsOf(deps: ReadDependencies, persons: readonly PersonNumber[]) {
-  const found = new Map<PersonNumber, readonly number[]>();
-  for (const person of persons) {
-    const known = await deps.patientIndex.personByNumber(person);
-    found.set(person, known?.records.map((record) => record.compartment) ?? []);
-  }
-  return found;
+  const found = await deps.patientIndex.personsByNumber(persons);
+  return new Map(found.map(({ person, records }) => [person, records.map(({ compartment }) => compartment)]));
 }
 
 /** Gives how many alerts were news. Run again over the same time it raises none twice. Faults: those of the log. */

@@ -1,7 +1,7 @@
 /** A host system that may open a record in context: what the operator says of it. */
 import type { JSONWebKeySet } from 'jose';
+import type { DemandedSignIn } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { GravestActs } from '../gravest-acts.ts';
 
 /** How strongly a host may say that it authenticated somebody: `acr` of its requests. */
 export const hostContextClasses = ['aal2', 'aal3'] as const;
@@ -15,7 +15,7 @@ export interface HostSystem {
   readonly roles: readonly string[];
   readonly jwks: JSONWebKeySet;
   /** How strongly it must have authenticated a person for the gravest acts. */
-  readonly gravestActs?: GravestActs | undefined;
+  readonly gravestActs?: DemandedSignIn | undefined;
 }
 
 /** The host is the issuer: its people are never those of another issuer, whatever they are called there. */

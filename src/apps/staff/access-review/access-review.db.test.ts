@@ -183,3 +183,13 @@ describe('look-ups', () => {
     assert.ok(looks.some(({ body }) => body.includes('explanation of access')));
   });
 });
+
+it('an address that leads nowhere is said on a page, with the way on of whoever asks', async () => {
+  const [doctor, reviewer] = [await ask('/staff/nothing/here', 'gp'), await ask(`${queue}/alerts/PO-ZZZZ`, officer)];
+  for (const nowhere of [doctor, reviewer]) {
+    assert.equal(nowhere.statusCode, 404);
+    assert.match(nowhere.body, /<h1[^>]*>This page cannot be found/);
+  }
+  assert.match(doctor.body, /<a href="\/staff">Find a person<\/a>/);
+  assert.match(reviewer.body, /<a href="\/staff\/access-review">Alerts<\/a>/);
+});

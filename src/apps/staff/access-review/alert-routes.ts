@@ -1,5 +1,6 @@
 /** The queue of alerts and the page of each: opening, asking, evidence, finding. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type Finding, findings } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
@@ -10,6 +11,7 @@ import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
 import { alertHref, alertOf, reviewHome } from './alert-reference.ts';
 import { alertsPageOf, alertsView } from './alerts-view.ts';
 import { caseView } from './case-view.ts';
+import { elsewhereFor } from './elsewhere.ts';
 import { alertsPage } from './pages/alerts/page.ts';
 import { casePage } from './pages/case/page.ts';
 import { enterReview, reviewShell } from './review-visit.ts';
@@ -23,14 +25,14 @@ interface CaseState {
 
 const referenceIn = (request: FastifyRequest): string => (request.params as { reference: string }).reference;
 
-const doneWords: Readonly<Record<string, string>> = {
+const doneWords = {
   asked: 'The question is sent. The member of staff reads it when they next sign in.',
   closed: 'The finding is recorded. The person reads in their own log whether the look was justified.',
-};
+} as const;
 
 function doneOf(request: FastifyRequest): Pick<CaseState, 'done'> {
-  const done = doneWords[String((request.query as Record<string, unknown>)['done'])];
-  return done === undefined ? {} : { done };
+  const { done } = request.query as Record<string, unknown>;
+  return typeof done === 'string' && isKeyOf(doneWords, done) ? { done: doneWords[done] } : {};
 }
 
 async function showCase(
@@ -45,6 +47,7 @@ async function showCase(
   const shell = reviewShell(deps, visit, undefined, { title: words.titles.case, hasErrors });
   const view = {
     ...caseView(found.value, { ...state, formToken: visit.session.formToken }),
+    ...elsewhereFor(deps, visit)(found.value.alert),
     ...signInAgainFor(deps, visit, { act: 'evidence', returnTo: alertHref(found.value.alert.reference) }),
   };
   return showPage(deps, reply.code(hasErrors ? 400 : 200), casePage, { shell, view });
@@ -130,7 +133,8 @@ export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void
     if (!compromised.ok) return answerFault(deps, reply, visit, compromised.fault);
     const shell = reviewShell(deps, visit, 'alerts', { title: words.titles.alerts });
     const days = compromised.value.map(({ day }) => day);
-    const view = alertsView(listed.value, { asked, compromisedDays: days, nowMs: deps.clock.now() });
+    const elsewhereOf = elsewhereFor(deps, visit);
+    const view = alertsView(listed.value, { asked, compromisedDays: days, nowMs: deps.clock.now(), elsewhereOf });
     return showPage(deps, reply, alertsPage, { shell, view });
   });
 

@@ -3,6 +3,7 @@ import type { FhirDate } from '#kit';
 import type { AlertLine, AlertPage } from '#privacy';
 import { alertHref, alertOf, reviewHome } from './alert-reference.ts';
 import { type AlertGroup, alertGroups, alertWords, kindsOf } from './alert-words-table.ts';
+import type { ElsewhereOf } from './elsewhere.ts';
 import type { AlertsView } from './pages/alerts/view.ts';
 import { reviewDueMs } from './review-due.ts';
 import { alertReason, stateTag } from './say-alert.ts';
@@ -46,7 +47,7 @@ function addressOf(asked: Pick<AlertsAsked, 'isClosed' | 'group'>, before?: Aler
   return query.size === 0 ? reviewHome : `${reviewHome}?${query}`;
 }
 
-function alertShown(alert: AlertLine, nowMs: number): AlertsView['alerts'][number] {
+function alertShown(alert: AlertLine, nowMs: number, elsewhereOf: ElsewhereOf): AlertsView['alerts'][number] {
   const dueMs = reviewDueMs(alert.raisedMs);
   const isClosed = alert.state === 'closed';
   return {
@@ -54,6 +55,7 @@ function alertShown(alert: AlertLine, nowMs: number): AlertsView['alerts'][numbe
     href: alertHref(alert.reference),
     title: alertWords[alert.kind].title,
     reason: alertReason(alert),
+    ...elsewhereOf(alert),
     raised: new Date(alert.raisedMs).toISOString(),
     state: stateTag(alert.state),
     ...(isClosed ? {} : { due: new Date(dueMs).toISOString() }),
@@ -63,7 +65,12 @@ function alertShown(alert: AlertLine, nowMs: number): AlertsView['alerts'][numbe
 
 export function alertsView(
   alerts: readonly AlertLine[],
-  { asked, compromisedDays, nowMs }: { asked: AlertsAsked; compromisedDays: readonly FhirDate[]; nowMs: number },
+  {
+    asked,
+    compromisedDays,
+    nowMs,
+    elsewhereOf,
+  }: { asked: AlertsAsked; compromisedDays: readonly FhirDate[]; nowMs: number; elsewhereOf: ElsewhereOf },
 ): AlertsView {
   const last = alerts.length < alertsOnAPage ? undefined : alerts.at(-1);
   const { isClosed, group } = asked;
@@ -81,7 +88,7 @@ export function alertsView(
         isCurrent: key === group,
       })),
     ],
-    alerts: alerts.map((alert) => alertShown(alert, nowMs)),
+    alerts: alerts.map((alert) => alertShown(alert, nowMs, elsewhereOf)),
     ...(last === undefined ? {} : { older: { text: words.older, href: addressOf(asked, last) } }),
   };
 }

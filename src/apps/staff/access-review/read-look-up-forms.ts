@@ -59,11 +59,17 @@ export interface MomentAsked {
   readonly atMs: number;
 }
 
+/** `9.30`, `930` and `0930` are what people type for 09:30. */
+function onTheClock(text: string): string {
+  const [, hour, minute] = /^(\d{1,2})[:.]?(\d{2})$/.exec(text) ?? [];
+  return hour === undefined || minute === undefined ? text : `${hour.padStart(2, '0')}:${minute}`;
+}
+
 export function readMoment(form: URLSearchParams, nowMs: number): Read<MomentAsked> {
   const nhsNumber = nhsNumberIn(form);
   const staffId = typed(form, 'staffId');
   const roleCode = typed(form, 'roleCode').toUpperCase();
-  const [day, time] = [typed(form, 'day'), typed(form, 'time')];
+  const [day, time] = [typed(form, 'day'), onTheClock(typed(form, 'time'))];
   const atMs = momentInLondon(day, time);
   const errors: FieldError[] = typeof nhsNumber === 'string' ? [] : [nhsNumber];
   if (staffId === '') errors.push(staffMissing);

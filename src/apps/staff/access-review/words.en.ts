@@ -39,6 +39,7 @@ export const relationshipWords: Readonly<Record<string, string>> = {
 };
 
 export const words = {
+  elsewhere: 'Of {place}, where no privacy officer opened it within a day.',
   titles: {
     alerts: 'Alerts',
     case: 'Alert',

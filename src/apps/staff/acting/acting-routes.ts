@@ -1,6 +1,7 @@
 /** The practice decides who acts for its patients: what waits, and for one record everybody who asked (UK-19). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { resourceIdText } from '#kernel/identity-number.ts';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
@@ -10,10 +11,11 @@ import { actingToDecidePage } from '../pages/acting-to-decide/page.ts';
 import { words as toDecideWords, whatWords } from '../pages/acting-to-decide/words.en.ts';
 import { compartmentIn } from '../person-address.ts';
 import { recordShell } from '../record-shell.ts';
+import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
 import { enterStaff, formOf, isFormOurs } from '../staff-visit.ts';
-import { staffActingView } from './acting-view.ts';
+import { letsAct, staffActingView } from './acting-view.ts';
 import { type ReadDecision, readDecision } from './read-decision.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -82,9 +84,13 @@ async function showActing({ deps, request, reply, opened }: Found, shown: Shown)
   const all = await deps.record.listActingOfRecord(opened.visit.context, compartment);
   if (!all.ok) return answerFault(deps, reply, opened.visit, all.fault);
   const done = (request.query as Record<string, unknown>)['done'];
-  const said = typeof done === 'string' && done in doneWords ? { done: doneWords[done as keyof typeof doneWords] } : {};
+  const said = typeof done === 'string' && isKeyOf(doneWords, done) ? { done: doneWords[done] } : {};
   const { formToken } = opened.visit.session;
-  const view = staffActingView(all.value, { home: opened.home, formToken, ...shown, ...said });
+  const acting = staffActingView(all.value, { home: opened.home, formToken, ...shown, ...said });
+  const mayLetAct = acting.people.some(({ steps }) => steps.some(({ value }) => letsAct(value)));
+  const returnTo = `${opened.home}/acting${shown.about === undefined ? '' : `?about=${shown.about}`}`;
+  const again = mayLetAct ? signInAgainFor(deps, opened.visit, { act: 'letSomebodyAct', returnTo }) : {};
+  const view = { ...acting, ...again };
   const hasErrors = shown.errors.length > 0;
   const shell = recordShell(deps, opened, {
     section: 'acting',
@@ -109,6 +115,8 @@ async function decide(found: Found): Promise<FastifyReply> {
   const decided = await takeDecision(found, about, read);
   if (!decided.ok && decided.fault.code === 'PRIVACY-007')
     return showActing(found, { about, form, errors: [{ field: 'basis', text: errorWords.terms }] });
+  if (!decided.ok && needsSignInAgain(decided.fault))
+    return showActing(found, { about, form, errors: [signInAgainMistake] });
   if (!decided.ok) return answerFault(deps, reply, opened.visit, decided.fault);
   return reply.header('cache-control', 'no-store').redirect(`${opened.home}/acting?done=${read.step}`, 303);
 }

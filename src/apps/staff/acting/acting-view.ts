@@ -19,6 +19,9 @@ const stepsOf: Readonly<Record<AuthorityStanding, readonly DecidedStep[]>> = {
   ended: [],
 };
 
+/** Refusing and ending only close, and wait for nothing. */
+export const letsAct = (step: string): boolean => step === 'approved' || step === 'renewed';
+
 function fieldsOf(authority: ActingAuthority, form: URLSearchParams): ChoiceField[] {
   const asked = scopesOfClasses(authority.classes);
   const scopes = form.has('evidence') ? form.getAll('scopes') : asked;
@@ -82,10 +85,7 @@ function actingOf(authority: ActingAuthority, home: string, form: URLSearchParam
     action: `${home}/acting/${authority.authority}`,
     steps: steps.map((value, index) => ({ value, text: stepWords[value], isMain: index === 0 })),
     fields: steps.length === 0 ? [] : fieldsOf(authority, form),
-    dates:
-      steps.includes('approved') || steps.includes('renewed')
-        ? [...(isAsked ? [dateOf('starts', form)] : []), dateOf('ends', form)]
-        : [],
+    dates: steps.some(letsAct) ? [...(isAsked ? [dateOf('starts', form)] : []), dateOf('ends', form)] : [],
   };
 }
 

@@ -1,4 +1,5 @@
 /** The practice's decision as it was filled in, or the mistakes in it. */
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type ActingScope, classesOfScopes, type LegalBasis, legalBases, scopesOfClasses } from '#privacy';
 import type { ActingAuthority } from '#record';
@@ -46,9 +47,9 @@ export function readDecision(
     ...(starts === 'wrong' ? [{ field: 'starts-day', text: errorWords.starts }] : []),
     ...(ends === 'wrong' ? [{ field: 'ends-day', text: errorWords.ends }] : []),
   ];
-  if (errors.length > 0 || !(step in stepWords) || starts === 'wrong' || ends === 'wrong') return { errors };
+  if (errors.length > 0 || !isKeyOf(stepWords, step) || starts === 'wrong' || ends === 'wrong') return { errors };
   return {
-    step: step as DecidedStep,
+    step,
     evidence,
     legalBasis: legalBasis ?? authority.legalBasis,
     classes: classesOfScopes(scopes),

@@ -14,7 +14,7 @@ import {
   makerText,
   readChoice,
 } from '#choosing';
-import { type KeptChoice, roleProfile } from '#privacy';
+import { type KeptChoice, mayWiden, roleProfile } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { staffChoicesPage } from '../pages/choices/page.ts';
@@ -25,10 +25,11 @@ import type { StaffChooseView } from '../pages/choose/view.ts';
 import { words as chooseWords } from '../pages/choose/words.en.ts';
 import { compartmentIn } from '../person-address.ts';
 import { recordShell } from '../record-shell.ts';
+import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
 import { formOf, isFormOurs } from '../staff-visit.ts';
-import { staffChoosing, staffForms, staffNames } from './staff-choosing.ts';
+import { formsThatMayWiden, staffChoosing, staffForms, staffNames } from './staff-choosing.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -106,11 +107,17 @@ interface Choosing extends Opened {
   readonly context: ChoosingContext;
 }
 
-function frameOf({ opened, key }: Choosing) {
+/** Nothing while the sign-in is recent enough for what opens somebody's record further. */
+const again = (deps: StaffDependencies, { visit }: OpenedPerson, returnTo: string) =>
+  signInAgainFor(deps, visit, { act: 'onTheirBehalf', returnTo });
+
+function frameOf({ deps, opened, key }: Choosing) {
+  const action = `${opened.home}/choices/${key}`;
   return {
     heading: formTitle(key, 'staff').heading,
     detail: formTitle(key, 'staff').detail,
-    action: `${opened.home}/choices/${key}`,
+    action,
+    ...(formsThatMayWiden.includes(key) ? again(deps, opened, action) : {}),
     formToken: opened.visit.session.formToken,
     backHref: `${opened.home}/choices`,
   };
@@ -144,6 +151,7 @@ async function take(choosing: Choosing): Promise<FastifyReply> {
   for (const choice of read.choices) {
     const about = compartment === undefined ? {} : { compartment };
     const made = await deps.record.makeChoice(opened.visit.context, { ...about, choice, evidence: read.evidence });
+    if (!made.ok && needsSignInAgain(made.fault)) return showForm(choosing, form, [signInAgainMistake]);
     if (!made.ok) return answerFault(deps, reply, opened.visit, made.fault);
   }
   return reply.header('cache-control', 'no-store').redirect(`${opened.home}/choices?done=made`, 303);
@@ -194,11 +202,13 @@ async function showTakeBack(
   if (!kept.ok) return answerFault(deps, reply, opened.visit, kept.fault);
   const one = kept.value.find(({ choice, ended }) => choice === number && ended === undefined);
   if (one === undefined) return answerNotFound(deps, reply, opened.visit);
+  const action = `${opened.home}/choices/take-back?choice=${number}`;
   return showChoose(found, {
     kind: 'form',
     heading: chooseWords.takeBackTitle,
     detail: `${choiceText(one, staffNames(deps))}. ${chooseWords.takeBackDetail}`,
-    action: `${opened.home}/choices/take-back?choice=${number}`,
+    action,
+    ...(mayWiden(one.kind, 'taken-back') ? again(deps, opened, action) : {}),
     formToken: opened.visit.session.formToken,
     backHref: `${opened.home}/choices`,
     fields: evidenceOnly(form, await staffChoosing(deps, opened)),
@@ -223,6 +233,7 @@ async function takeBack(found: Opened): Promise<FastifyReply> {
   const compartment = compartmentIn(request);
   const about = compartment === undefined ? {} : { compartment };
   const ended = await deps.record.takeBackChoice(opened.visit.context, { ...about, choice, evidence });
+  if (!ended.ok && needsSignInAgain(ended.fault)) return showTakeBack(found, form, [signInAgainMistake]);
   if (!ended.ok) return answerFault(deps, reply, opened.visit, ended.fault);
   return reply.header('cache-control', 'no-store').redirect(`${opened.home}/choices?done=ended`, 303);
 }

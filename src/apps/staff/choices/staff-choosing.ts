@@ -1,5 +1,6 @@
 /** What the forms offer to staff who write a choice down for the person whose record is open. */
 import type { ChoiceFormKey, ChoiceNames, ChoosingContext } from '#choosing';
+import { mayWiden } from '#privacy';
 import type { OpenedPerson } from '../open-person.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 
@@ -13,6 +14,10 @@ export const staffForms: readonly ChoiceFormKey[] = [
   'share-sensitive',
   'safe-contact',
 ];
+
+/** Named as the kinds of choices that they make. */
+const namedAsKinds = ['protection', 'share-sensitive'] as const;
+export const formsThatMayWiden: readonly ChoiceFormKey[] = namedAsKinds.filter((kind) => mayWiden(kind, 'made'));
 
 export function staffNames(deps: StaffDependencies): ChoiceNames {
   return {

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ChoiceField } from '#choosing';
 import { parseResourceId } from '#kernel/identity-number.ts';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { roleProfile } from '#privacy';
 import { arrangeJournal, searchableText, writeEntry } from '#record';
@@ -21,7 +22,7 @@ const longestWords = 100;
 
 type Level = keyof typeof formWords.levels;
 
-const isLevel = (text: string): text is Level => text in formWords.levels;
+const isLevel = (text: string): text is Level => isKeyOf(formWords.levels, text);
 
 function fieldsOf(form: URLSearchParams): ChoiceField[] {
   const items = Object.entries(formWords.levels).map(([value, [text, hint]]) => ({

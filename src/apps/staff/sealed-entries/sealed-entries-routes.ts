@@ -1,5 +1,6 @@
 /** A written override of a person's seals, by roles that are entitled to it (D13): asked for on any record that opens. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { claimHours } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
@@ -76,7 +77,7 @@ export function sealedEntriesRoutes(app: FastifyInstance, deps: StaffDependencie
     const reasonCode = form.get('reason') ?? '';
     const reason = (form.get('detail') ?? '').trim();
     const errors: FieldError[] = [];
-    if (!(reasonCode in sealReasonTexts)) errors.push({ field: 'reason', text: 'Select the reason' });
+    if (!isKeyOf(sealReasonTexts, reasonCode)) errors.push({ field: 'reason', text: 'Select the reason' });
     if (reason === '') errors.push(thin);
     if (errors.length > 0) return show(deps, request, reply, { opened, form, errors });
     const { person } = opened.arrangement.record;

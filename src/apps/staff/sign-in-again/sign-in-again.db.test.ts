@@ -2,6 +2,9 @@
 // (PRIVACY-015): they say so first, and lead back to themselves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { classesOfScopes } from '#privacy';
 import { bundleOf, ofThePractice } from '../testing/bundles-for-tests.ts';
 import { openStaffAppWithPerson } from '../testing/open-staff-app.ts';
 import { askStaffApp, type FormFields, type StaffAppOptions, type TestRole } from '../testing/staff-app-for-tests.ts';
@@ -25,6 +28,13 @@ function ask(url: string, { as, minutes, acr }: Who, form?: FormFields) {
   const context = acr === undefined ? '' : `; acr=${acr}`;
   return askStaffApp(staff, { url, cookie: `as=${as}; minutes=${minutes}${context}`, form });
 }
+
+const aRequestOfKaren = () => {
+  const person = { subject: 'karen', issuer: 'tests', name: 'Karen Rimmer', nhsNumber: '9990000093' as NhsNumber };
+  const proved = { birthDate: '1985-02-17', identityProofing: 'P9', authenticatedAtMs: Date.now() } as const;
+  const caller = { kind: 'patient', ...person, ...proved } as const;
+  return { requestId: 'r1', caller, purpose: 'PATRQT', route: 'POST /my/acting/ask', atMs: Date.now() } as const;
+};
 
 const linkTo = (page: string): string =>
   `href="/sign-in/staff?${new URLSearchParams({ again: 'yes', returnTo: page })}"`.replaceAll('&', '&amp;');
@@ -82,6 +92,48 @@ test('sealed entries are shown only after a new sign-in', async () => {
   assert.equal(posted.statusCode, 400);
   assert.ok(posted.body.includes(linkTo(page)), posted.body);
   assert.equal((await ask(page, { as: 'gp', minutes: 1 }, given)).statusCode, 303);
+});
+
+test('what opens a record further for somebody who is not there needs a new sign-in; what closes it does not', async () => {
+  const evidence = 'In person, passport seen';
+  const late = { as: 'receptionist', minutes: 16 } as const;
+  const now = { ...late, minutes: 1 };
+  const stop = { organisation: 'ZX902', policy: 'absolute', evidence, step: 'make' };
+  const closes = `${home}/choices/sharing-organisation`;
+  assert.ok(!(await ask(closes, late)).body.includes('sign-in-again'));
+  assert.equal((await ask(closes, late, stop)).statusCode, 303);
+  const list = await ask(`${home}/choices`, late);
+  const takeBack = /href="([^"]+take-back\?choice=\d+)"/.exec(list.body)?.[1] ?? '';
+  const share = { labels: 'fertility', evidence, step: 'make' };
+  for (const [page, form] of [[takeBack, { evidence }] as const, [`${home}/choices/share-sensitive`, share] as const]) {
+    const shown = await ask(page, late);
+    assert.ok(shown.body.includes(linkTo(page)), shown.body);
+    const posted = await ask(page, late, form);
+    assert.equal(posted.statusCode, 400);
+    assert.match(posted.body, /href="#sign-in-again"[\s\S]*In person, passport seen/, 'what was typed stays');
+    assert.ok(!(await ask(page, now)).body.includes('sign-in-again'));
+    assert.equal((await ask(page, now, form)).statusCode, 303, page);
+  }
+});
+
+test('who acts for somebody is decided after a new sign-in, and refused without one', async () => {
+  const asked = await staff.record.askToAct(aRequestOfKaren(), {
+    ...{ nhsNumber: '9990000026' as NhsNumber, birthDate: '1941-07-30', organisation: 'ZX901' as OdsCode },
+    ...{ legalBasis: 'consent', classes: classesOfScopes(['record']), evidence: 'A letter that she signed' },
+  });
+  assert.ok(asked.ok);
+  const late = { as: 'gp', minutes: 16 } as const;
+  const waiting = await ask('/staff/acting', late);
+  const page = /href="(\/staff\/people\/[^"]+\/acting\?about=\d+)"/.exec(waiting.body)?.[1] ?? '';
+  const shown = await ask(page, late);
+  assert.ok(shown.body.includes(linkTo(page)), shown.body);
+  const action = /action="([^"]+\/acting\/\d+)"/.exec(shown.body)?.[1] ?? '';
+  const terms = { basis: 'consent', scopes: 'record', evidence: 'Register checked' };
+  const posted = await ask(action, late, { ...terms, step: 'approved' });
+  assert.equal(posted.statusCode, 400);
+  assert.match(posted.body, /href="#sign-in-again"[\s\S]*Register checked/);
+  assert.equal((await ask(action, late, { ...terms, step: 'refused' })).statusCode, 303);
+  assert.ok(!(await ask(page, late)).body.includes('sign-in-again'), 'nothing is left to let');
 });
 
 test('a second person agrees only after a new sign-in', async () => {

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Fault } from '#kernel/fault.ts';
 import type { Outcome } from '#kernel/outcome.ts';
+import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import type { TeamWithMembers } from '#privacy';
 import { answerFault, answerForm } from '../answers.ts';
@@ -133,7 +134,7 @@ export function teamsRoutes(app: FastifyInstance, deps: StaffDependencies): void
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
     const { done } = request.query as Record<string, unknown>;
-    const said = typeof done === 'string' && done in doneWords ? { done: doneWords[done as Step] } : {};
+    const said = typeof done === 'string' && isKeyOf(doneWords, done) ? { done: doneWords[done] } : {};
     return showTeams(deps, reply, visit, { form: new URLSearchParams(), errors: [], ...said });
   });
 

@@ -123,3 +123,26 @@ test('a form that is not ours changes nothing', async () => {
   assert.equal((await ask(`${page}/end`, 'gp', { formToken: 'stolen', team: '1' })).statusCode, 403);
   assert.doesNotMatch((await ask(page, 'gp')).body, /Theirs/);
 });
+
+test('attack 37: what every object inherits is no message of the page, and U+0000 in a form is no error', async () => {
+  for (const inherited of ['constructor', '__proto__', 'toString']) {
+    const shown = await ask(`${page}?done=${inherited}`, 'gp');
+    assert.equal(shown.statusCode, 200);
+    assert.doesNotMatch(shown.body, /function|\[object|nhsuk-notification-banner/i, inherited);
+  }
+  const formed = await ask(page, 'gp', { step: 'form', name: 'Falls\u0000 clinic' });
+  assert.equal(formed.headers.location, `${page}?done=formed`);
+  assert.match((await ask(page, 'gp')).body, /Falls clinic/);
+});
+
+test('D18: a name that reads as another team’s is no name: people choose by it who opens their record', async () => {
+  for (const name of ['Usual doctor and nurse', 'Eye clinic']) await ask(page, 'gp', { step: 'form', name });
+  const body = (await ask(page, 'gp')).body;
+  const other = /href="\/staff\/teams\/end\?team=(\d+)">End this team<[^>]*>: Eye clinic/.exec(body)?.[1] ?? '';
+  for (const name of ['Usual doctor and nurse.', 'Usu\u0430l doctor and nurse', 'Usual doctor\u200b and nurse']) {
+    const formed = await ask(page, 'gp', { step: 'form', name });
+    const renamed = await ask(page, 'gp', { step: 'rename', team: other, name });
+    assert.deepEqual([formed.statusCode, renamed.statusCode], [400, 400], JSON.stringify(name));
+    assert.match(formed.body, /in plain letters, figures and punctuation/);
+  }
+});

@@ -84,16 +84,24 @@ function sessionOf(cookieHeader: string | undefined): Session | undefined {
 export interface StaffAppOptions {
   readonly nameSearches?: RateLimit;
   readonly demandedSignInOf?: Privacy['demandedSignInOf'];
+  /** Whose privacy officers read what another organisation's leave unread. */
+  readonly privacyOrganisation?: OdsCode;
 }
 
-async function moduleOf(database: TestDatabase, { demandedSignInOf, ...options }: StaffAppOptions) {
+async function moduleOf(
+  database: TestDatabase,
+  { demandedSignInOf, privacyOrganisation, ...options }: StaffAppOptions,
+) {
   const clock = systemClock;
   const log = createLog({ level: 'silent' });
   const nextNumber = numberSource(clock);
   const directory = await openDirectory({ database, clock });
   const definitions = loadFhirDefinitions();
-  const demanded = demandedSignInOf === undefined ? {} : { demandedSignInOf };
-  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90, ...demanded });
+  const told = {
+    ...(demandedSignInOf === undefined ? {} : { demandedSignInOf }),
+    ...(privacyOrganisation === undefined ? {} : { privacyOrganisation }),
+  };
+  const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90, ...told });
   const patientIndex = createPatientIndex({ database, clock });
   const audit = createAudit({ database, clock, log });
   const store = createStore({ database, clock });

@@ -1,9 +1,10 @@
 /** What the person can choose and has chosen, and the way back from each choice. */
 import type { FastifyInstance } from 'fastify';
-import { type Outcome, ok } from '#kernel/outcome.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { KeptChoice } from '#privacy';
 import { choiceNames } from '../../choices/choosing-context.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
+import { patientAppFault } from '../../faults.ts';
 import { homeLink, registerVisit, showPage, type Visit } from '../../visit.ts';
 import { words as appWords } from '../../words.en.ts';
 import { takeBackView } from '../take-back/build-view.ts';
@@ -34,6 +35,7 @@ function registerTakeBack(app: FastifyInstance, deps: PatientAppDependencies): v
     const choice = numberIn(visit.query.get('choice')) ?? 0;
     const kept = await alsoEnded(visit, choice);
     if (!kept.ok) return kept;
+    if (kept.value.length === 0) return failed(patientAppFault('MY-001'));
     const view = takeBackView(kept.value, choiceNames(visit), { choice, formToken: visit.session.formToken });
     return showPage(visit, takeBackPage, { title: takeBackWords.title, back: choicesLink }, view);
   });

@@ -1,7 +1,7 @@
 /** Allergies, medicines and problems in plain words. Nothing reads "none" unless a source said so, and then in its words. */
 import { patientDate } from '#kit';
 import type { ActingScope } from '#privacy';
-import type { AllergyGroup, MedicineGroup, MyRecord, ProblemGroup } from '#record';
+import type { AllergyGroup, MedicineGroup, MyRecord, ProblemGroup, SaidAllergy } from '#record';
 import { hideAddress } from '../../hide-address.ts';
 import { listWords } from '../../plain-words/list-words.ts';
 import { problemsInPlainWords } from '../../plain-words/problems-table.ts';
@@ -74,6 +74,15 @@ function medicineEntry(group: MedicineGroup, isOwn: boolean, sourceName: (number
   };
 }
 
+/** It is no entry of the list: whoever reads headings only must not take it for one. */
+function deniedText(denials: readonly SaidAllergy[]): string | undefined {
+  if (denials.length === 0) return undefined;
+  const sentences = [...Map.groupBy(denials, ({ words }) => words)].map(
+    ([words, said]) => `${unique(said.map(({ source }) => source))} ${recordWords.wrote} \u201c${words}\u201d.`,
+  );
+  return [...sentences, recordWords.denied].join(' ');
+}
+
 const wholeRecord: readonly ActingScope[] = ['record', 'prescriptions'];
 
 /** `scopes`: the parts that were agreed to, where somebody acts for the person. */
@@ -86,17 +95,16 @@ export function myRecordView(record: MyRecord, scopes?: readonly ActingScope[]):
   const names = new Map(record.sources.map(({ source }) => [source.number as number, source.name]));
   const entries = allergies.groups.map((group) => allergyEntry(group, isOwn));
   // Any source's allergy wins; another's "no known allergies" stands beside it, and is never merged away.
-  const denials: PlainEntry[] =
-    entries.length === 0
-      ? []
-      : allergies.denials.map((denial) => ({
-          id: denial.id,
-          name: `“${denial.words}”`,
-          meaning: recordWords.denied,
-          where: denial.source,
-        }));
+  const disagreement = entries.length === 0 ? undefined : deniedText(allergies.denials);
   return {
-    ...(has('record', 'prescriptions') ? { allergies: section([...entries, ...denials], allergies.answers) } : {}),
+    ...(has('record', 'prescriptions')
+      ? {
+          allergies: {
+            ...section(entries, allergies.answers),
+            ...(disagreement === undefined ? {} : { disagreement }),
+          },
+        }
+      : {}),
     ...(has('record', 'prescriptions')
       ? {
           medicines: section(

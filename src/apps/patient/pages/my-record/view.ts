@@ -3,7 +3,10 @@ import type { FhirDate, Link, Section, SourceState } from '#kit';
 /** A person's own record in plain words: released entries only, no placeholder for others. */
 export interface MyRecordView {
   /** Absent where somebody acts for the person and this part was not agreed to. */
-  readonly allergies?: Section<PlainEntry>;
+  readonly allergies?: Section<PlainEntry> & {
+    /** Where a place wrote that there are none, beside the list of another. */
+    readonly disagreement?: string;
+  };
   readonly medicines?: Section<PlainMedicine>;
   readonly problems?: Section<PlainEntry>;
   readonly sources: readonly SourceState[];

@@ -18,6 +18,7 @@ export const words = {
   nothing: 'Nothing here yet from:',
   wrong: 'Something is wrong or missing',
   withdrawn: 'Taken out:',
+  disagree: 'Places do not agree.',
 } as const;
 
 /** Pieces of sentences about one entry. */
@@ -26,7 +27,8 @@ export const recordWords = {
   severe: 'It can make you very ill. Tell anyone who gives you medicine.',
   tellThem: 'Tell anyone who gives you medicine.',
   unconfirmed: 'It has not been confirmed.',
-  denied: 'This place wrote that there are none, which does not agree with the list above. Ask them to put it right.',
+  wrote: 'wrote',
+  denied: 'Go by the list above. Tell anyone who gives you medicine, and ask who wrote otherwise to put it right.',
   suspected: 'This is being looked into and is not certain.',
   stopped: 'stopped this on',
   strengths: 'Places have written down different strengths of this.',

@@ -1,6 +1,7 @@
 /** "This looks wrong" and "Something is wrong or missing": a choice, written into the log, and what happens next. */
 import type { FastifyInstance } from 'fastify';
 import { failed, type Outcome } from '#kernel/outcome.ts';
+import { isKeyOf } from '#kernel/own-key.ts';
 import { patientDayTime } from '#kit';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { patientAppFault } from '../../faults.ts';
@@ -64,7 +65,7 @@ function registerAboutRecord(app: FastifyInstance, deps: PatientAppDependencies)
   );
   registerVisit(app, deps, { method: 'POST', path: '/wrong' }, async (visit) => {
     const about = visit.form.get('about') ?? '';
-    if (!(about in words.record)) return showRecordForm(visit, '', [{ field: 'about', text: words.choose }]);
+    if (!isKeyOf(words.record, about)) return showRecordForm(visit, '', [{ field: 'about', text: words.choose }]);
     const reported = await deps.record.reportConcern(visit.context, { about });
     if (!reported.ok) return reported;
     const links = [{ text: words.home, href: '/my' }];
@@ -83,7 +84,8 @@ function registerAboutLook(app: FastifyInstance, deps: PatientAppDependencies): 
     const leafIndex = leafOf(visit);
     const about = visit.form.get('about') ?? '';
     if (leafIndex === undefined) return failed(patientAppFault('MY-001'));
-    if (!(about in words.look)) return showLookForm(visit, leafIndex, [{ field: 'about', text: words.chooseLook }]);
+    if (!isKeyOf(words.look, about))
+      return showLookForm(visit, leafIndex, [{ field: 'about', text: words.chooseLook }]);
     const reported = await deps.record.reportConcern(visit.context, { about, leafIndex });
     if (!reported.ok) return reported.fault.code === 'RECORD-002' ? failed(patientAppFault('MY-001')) : reported;
     const { number } = reported.value;

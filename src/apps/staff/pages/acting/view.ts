@@ -1,10 +1,12 @@
 import type { ChoiceField } from '#choosing';
 import type { FhirDate, FieldError } from '#kit';
+import type { SignInAgain } from '../../sign-in-again/sign-in-again.ts';
 
 /** Everybody who acts, acted or asks to act for the person of this record, and what the practice may decide about each. */
 export interface StaffActingView {
   readonly done?: string;
   readonly formToken: string;
+  readonly signInAgain?: SignInAgain;
   readonly errors: readonly FieldError[];
   readonly people: readonly StaffActing[];
 }

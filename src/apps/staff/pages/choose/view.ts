@@ -1,5 +1,6 @@
 import type { ChoiceField } from '#choosing';
 import type { FieldError } from '#kit';
+import type { SignInAgain } from '../../sign-in-again/sign-in-again.ts';
 
 /** A form of choices for staff, and the page that says what will happen. */
 export type StaffChooseView =
@@ -21,4 +22,5 @@ interface Frame {
   readonly action: string;
   readonly formToken: string;
   readonly backHref: string;
+  readonly signInAgain?: SignInAgain;
 }

@@ -1,5 +1,5 @@
 export const words = {
-  back: 'Back to search results',
+  back: 'Find another person',
   heading: 'Why do you need to open this record?',
   lead: 'We have no record that you or your team are looking after this person now. Nothing clinical has been shown to you yet.',
   ifHeading: 'If you go on',

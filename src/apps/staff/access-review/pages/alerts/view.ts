@@ -11,6 +11,8 @@ export interface AlertsView {
     readonly href: string;
     readonly title: string;
     readonly reason: string;
+    /** Whose alert it is, where it is another organisation's. */
+    readonly elsewhere?: string;
     readonly raised: FhirDate;
     readonly state: Tag;
     /** By when it needs its finding; none once it has one. */

@@ -13,6 +13,8 @@ export interface CaseView {
   readonly title: string;
   readonly why: string;
   readonly reason: string;
+  /** Whose alert it is, where it is another organisation's: no looks are shown then, and no evidence is given. */
+  readonly elsewhere?: string;
   readonly reference: string;
   readonly state: Tag;
   readonly raised: FhirDate;

@@ -8,7 +8,7 @@ export const words = {
   roleCodeHint: 'Left empty, the role in which the log knows them at that time. For example, R0620',
   day: 'Day',
   time: 'Time',
-  timeHint: 'Local time, for example 14:30',
+  timeHint: 'Local time on a 24-hour clock, for example 14:30',
   go: 'Show what they could see',
   opened: 'The record would have opened',
   closed: 'The record would not have opened',

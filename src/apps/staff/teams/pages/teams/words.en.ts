@@ -36,9 +36,10 @@ export const doneWords = {
 
 export const errorWords = {
   noName: 'Enter the name of the team',
-  name: 'Enter a name of 80 letters or fewer that no team of your organisation has',
+  name: 'Enter a name of 80 letters or fewer that no team of your organisation has, in plain letters, figures and punctuation',
   noNewName: 'Enter the new name of the team',
-  newName: 'Enter a name of 80 letters or fewer that the team does not have yet, nor any other of your organisation',
+  newName:
+    'Enter a name of 80 letters or fewer that the team does not have yet, nor any other of your organisation, in plain letters, figures and punctuation',
   memberName: 'Enter the name of the member of staff',
   staffId: 'Enter their sign-in identifier',
   yourself: 'You cannot add yourself. Ask a colleague who leads teams',

@@ -1,9 +1,11 @@
 /** Starts the page's scripts. Every page works without any of this. */
 
 import { foldOnPhones } from './fold-on-phones.ecf7831f68a7.js';
+import { neverFromMemory } from './never-from-memory.50f56ef46585.js';
 import { initAll } from './nhsuk-frontend.ac4d3c251bdf.js';
-import { followRecord } from './record-live.b789f739da98.js';
+import { followRecord } from './record-live.669fd540f301.js';
 
+neverFromMemory();
 initAll();
 foldOnPhones();
 followRecord();

@@ -30,9 +30,6 @@ class LivePage {
     events.addEventListener('error', () => this.showState(false));
     events.addEventListener('changed', () => this.changed());
     window.addEventListener('pagehide', () => events.close());
-    window.addEventListener('pageshow', (event) => {
-      if (event.persisted) window.location.reload();
-    });
   }
 
   showState(isFollowing) {
