@@ -11,8 +11,13 @@ import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 /** More in one statement only makes the first of them wait. */
 const batchEntries = 256;
 const batchCharacters = 4_000_000;
-/** With one, whoever just missed a flush waits for all of it and then for their own. */
-const batchesUnderWay = 2;
+/**
+ * One, so that whoever misses it shares the next: each costs as much as several entries in it. Whoever just missed a flush waits
+ * for it and then for their own; where a flush is slow, a second one is under way meanwhile.
+ */
+const batchesUnderWay = 1;
+const slowBatch = { afterMs: 3, tripsMax: 1 };
+const waitsTurns = 8;
 /** What may wait in memory; beyond it, callers are told to come back. */
 const waitingEntries = 10_000;
 
@@ -31,6 +36,8 @@ export interface AppenderDeps {
 export function createAppender(deps: AppenderDeps): Appender {
   const append = shareRoundTrips((drafts: readonly EntryDraft[]) => sendBatch(deps, drafts), {
     tripsMax: batchesUnderWay,
+    slow: slowBatch,
+    waitsTurns,
     questionsMax: batchEntries,
     bytesOf: (draft) => draft.body.length,
     bytesMax: batchCharacters,

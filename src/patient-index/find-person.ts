@@ -2,7 +2,7 @@
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
-import { type AnySql, type Database, shareRoundTrips } from '#platform';
+import { type AnySql, type Database, lookUpTrips, shareRoundTrips } from '#platform';
 import { normaliseName } from './demographics.ts';
 
 export interface PersonRecord {
@@ -97,15 +97,12 @@ export const traceLimit = 50;
 
 /** The person whose records include this one, with all their records; requests of the same moment share one statement. */
 function createCompartmentLookUp(database: Database): (compartment: Compartment) => Promise<PersonInIndex | undefined> {
-  return shareRoundTrips(
-    async (compartments: readonly Compartment[]) => {
-      const byCompartment = new Map<Compartment, PersonInIndex>();
-      for (const person of await personsOfCompartments(database.sql, compartments))
-        for (const record of person.records) byCompartment.set(record.compartment, person);
-      return compartments.map((compartment) => byCompartment.get(compartment));
-    },
-    { tripsMax: 3, questionsMax: 64 },
-  );
+  return shareRoundTrips(async (compartments: readonly Compartment[]) => {
+    const byCompartment = new Map<Compartment, PersonInIndex>();
+    for (const person of await personsOfCompartments(database.sql, compartments))
+      for (const record of person.records) byCompartment.set(record.compartment, person);
+    return compartments.map((compartment) => byCompartment.get(compartment));
+  }, lookUpTrips);
 }
 
 /** The persons whose records these are, with all their records; in a contributor's transaction, as it has linked them. */

@@ -34,4 +34,4 @@ export { type PlatformFaultCode, platformFault, platformFaults } from './faults.
 export { createLog, errorFields, type Log, type LogFields, type LogLevel, logLevels } from './log.ts';
 export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
 export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';
-export { type SharedTrips, shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';
+export { lookUpTrips, type SharedTrips, shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';

@@ -49,6 +49,34 @@ test('what is asked while the allowed trips are under way waits for the next', a
   assert.deepEqual(await Promise.all(asked), ['a', 'b', 'c', 'd']);
 });
 
+test('a trip waits the turns that are allowed where the one before it was shared, and not a lone question', async () => {
+  const trips: string[] = [];
+  const ask = shareRoundTrips(
+    async (questions: readonly string[]) => {
+      trips.push(questions.join(''));
+      return questions;
+    },
+    { tripsMax: 1, questionsMax: 4, waitsTurns: 4 },
+  );
+  await ask('a');
+  const lone = ask('b');
+  await departed();
+  assert.deepEqual(trips, ['a', 'b']);
+  await lone;
+  await Promise.all([ask('c'), ask('d')]);
+  const waited = [ask('e')];
+  await turn();
+  assert.deepEqual(trips, ['a', 'b', 'cd']);
+  waited.push(ask('f'));
+  await Promise.all(waited);
+  assert.deepEqual(trips, ['a', 'b', 'cd', 'ef']);
+  // A trip that is full waits for nobody.
+  const full = ['g', 'h', 'i', 'j', 'k'].map(ask);
+  await departed();
+  assert.deepEqual(trips, ['a', 'b', 'cd', 'ef', 'ghij']);
+  await Promise.all(full);
+});
+
 test('no trip takes more than its limit, and nobody is forgotten', async () => {
   const sizes: number[] = [];
   const ask = shareRoundTrips(

@@ -6,7 +6,7 @@ import { AccessGrant, type ContentClass, type DisclosedItem, type Sealed, type S
 import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import { type Database, shareRoundTrips } from '#platform';
+import { type Database, lookUpTrips, shareRoundTrips } from '#platform';
 import { amongText, keysIn, keysText, type NextParameter, numberArray, numberText } from './row-conditions.ts';
 import { newestFirst, type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
@@ -160,22 +160,19 @@ export class FetchedResource {
  * each request's grant is applied to its own row.
  */
 export function createResourceFetcher(deps: ReadDependencies): (key: ResourceKey) => FetchedResource {
-  const fetchRow = shareRoundTrips(
-    async (keys: readonly ResourceKey[]) => {
-      const rows = await (deps.sharedDatabase ?? deps.database).sql
-        .unsafe(`select ${columns} from store.resource where (compartment, number) in ${keysText}`, keysIn(keys), {
-          prepare: true,
-        })
-        .raw();
-      const byKey = new Map<string, StoredResource>();
-      for (const raw of rows as unknown as (Buffer | null)[][]) {
-        const row = storedResource(raw);
-        byKey.set(`${row.compartment}|${row.number}`, row);
-      }
-      return keys.map((key) => byKey.get(`${key.compartment}|${key.number}`));
-    },
-    { tripsMax: 3, questionsMax: 64 },
-  );
+  const fetchRow = shareRoundTrips(async (keys: readonly ResourceKey[]) => {
+    const rows = await (deps.sharedDatabase ?? deps.database).sql
+      .unsafe(`select ${columns} from store.resource where (compartment, number) in ${keysText}`, keysIn(keys), {
+        prepare: true,
+      })
+      .raw();
+    const byKey = new Map<string, StoredResource>();
+    for (const raw of rows as unknown as (Buffer | null)[][]) {
+      const row = storedResource(raw);
+      byKey.set(`${row.compartment}|${row.number}`, row);
+    }
+    return keys.map((key) => byKey.get(`${key.compartment}|${key.number}`));
+  }, lookUpTrips);
   return (key) => new FetchedResource(fetchRow(key), deps.clock);
 }
 

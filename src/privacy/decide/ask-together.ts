@@ -2,7 +2,7 @@
  * One row of facts for each question. A lone question is a plain statement; questions of one moment share one that gives a
  * row for each, by its place. Both are made of the same text, so that they cannot come to say different things.
  */
-import { type Database, shareSettledTrips } from '#platform';
+import { type Database, lookUpTrips, shareSettledTrips } from '#platform';
 
 type ColumnType = 'text' | 'bigint';
 type Columns = Readonly<Record<string, ColumnType>>;
@@ -64,11 +64,8 @@ export function askTogether<Question, Asked extends Columns, Row, Reply>(
     const byPlace = new Map<number, Row>(rows.map((row) => [row.place, row]));
     return questions.map((_, at) => ({ status: 'fulfilled', value: replyFrom(byPlace.get(at + 1)) }));
   };
-  return shareSettledTrips(
-    async (questions: readonly Question[]) => {
-      const apart = () => Promise.allSettled(questions.map(askAlone));
-      return questions.length === 1 ? apart() : askAll(questions).catch(apart);
-    },
-    { tripsMax: 3, questionsMax: 64 },
-  );
+  return shareSettledTrips(async (questions: readonly Question[]) => {
+    const apart = () => Promise.allSettled(questions.map(askAlone));
+    return questions.length === 1 ? apart() : askAll(questions).catch(apart);
+  }, lookUpTrips);
 }
