@@ -1,6 +1,7 @@
 import type { SourceNumber } from '#disclosure';
 import { clientIdsOf, findClientIds, hasClientIds } from './client-ids.ts';
 import { countVisibleAt } from './count-visible-at.ts';
+import { createResourceFetcher } from './fetch-resource.ts';
 import { numbersLinkedTo } from './linked-numbers.ts';
 import { presentVersions } from './present-versions.ts';
 import { readDeleted, typesPresent } from './read-for-export.ts';
@@ -44,7 +45,7 @@ export function createStore(deps: reading.ReadDependencies) {
     transaction: deps.database.transaction.bind(deps.database),
     numbersLinkedTo: numbersLinkedTo.bind(undefined, deps),
     countVisibleAt: countVisibleAt.bind(undefined, deps),
-    fetchResource: reading.createResourceFetcher(deps),
+    fetchResource: createResourceFetcher(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
     findClientIds: (source: SourceNumber, wanted: Parameters<typeof findClientIds>[2]) =>

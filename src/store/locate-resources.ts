@@ -70,7 +70,7 @@ export async function locateByNumber(
 ): Promise<LocatedResource[]> {
   if (keys.length === 0) return [];
   const rows = await transaction.unsafe<Row[]>(
-    `select ${columns} from store.resource where (compartment, number) in ${keysText}
+    `select ${columns} from store.resource where (compartment, number) in (select * from ${keysText})
      order by compartment, number for update`,
     keysIn(keys),
     { prepare: true },

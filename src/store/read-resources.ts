@@ -6,8 +6,16 @@ import { AccessGrant, type ContentClass, type DisclosedItem, type Sealed, type S
 import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import { type Database, lookUpTrips, shareRoundTrips } from '#platform';
-import { amongText, keysIn, keysText, type NextParameter, numberArray, numberText } from './row-conditions.ts';
+import type { Database } from '#platform';
+import {
+  amongText,
+  keysIn,
+  keysText,
+  type NextParameter,
+  numberArray,
+  numberText,
+  rowOfKeyText,
+} from './row-conditions.ts';
 import { newestFirst, type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';
@@ -99,16 +107,15 @@ export class SealedRows<Row extends StoredResource = StoredResource> {
 
 type RowComparison = (one: StoredResource, other: StoredResource) => number;
 
-async function select(
+export async function select(
   deps: ReadDependencies,
   grant: AccessGrant,
-  query: { where: string; parameters: readonly (string | number)[]; order?: string; compare?: RowComparison },
+  query: { reached: string; parameters: readonly (string | number)[]; order?: string; compare?: RowComparison },
 ): Promise<SealedRows> {
   const contents = AccessGrant.check(grant, deps.clock.now());
   const visible = visibilityPredicate(contents.rules, query.parameters.length + 1);
   // Fenced: else a rule's own source or shelf is looked up in an index of the whole region.
-  const text = `select ${columns} from (select * from store.resource where ${query.where} offset 0) as reached
-    where ${visible.text} ${query.order ?? ''}`;
+  const text = `select ${columns} from (${query.reached} offset 0) as reached where ${visible.text} ${query.order ?? ''}`;
   const rows = await (deps.recordDatabase ?? deps.database).sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();
@@ -130,52 +137,6 @@ export interface ResourceKey {
   readonly number: ResourceNumber;
 }
 
-/** One resource that was asked for before it was decided who may see it: what came back is shown to nobody without a grant. */
-export class FetchedResource {
-  readonly #row: Promise<StoredResource | undefined>;
-  readonly #clock: Clock;
-
-  constructor(row: Promise<StoredResource | undefined>, clock: Clock) {
-    this.#row = row;
-    this.#clock = clock;
-    // Whoever is refused does not wait for it.
-    row.catch(() => undefined);
-  }
-
-  /**
-   * The resource, or no row: unknown, hidden and of another type are the same (D4, attack 45). What was deleted comes as such
-   * to whoever might see it.
-   */
-  async under(grant: AccessGrant, type: number): Promise<SealedRows> {
-    AccessGrant.check(grant, this.#clock.now());
-    const row = await this.#row;
-    const { rules } = AccessGrant.check(grant, this.#clock.now());
-    const isThere = row !== undefined && row.type === type && isVisible(rules, row);
-    return new SealedRows(grant, isThere ? [row] : []);
-  }
-}
-
-/**
- * Requests of the same moment share one statement, and it is on its way while the person is looked up and decided about;
- * each request's grant is applied to its own row.
- */
-export function createResourceFetcher(deps: ReadDependencies): (key: ResourceKey) => FetchedResource {
-  const fetchRow = shareRoundTrips(async (keys: readonly ResourceKey[]) => {
-    const rows = await (deps.sharedDatabase ?? deps.database).sql
-      .unsafe(`select ${columns} from store.resource where (compartment, number) in ${keysText}`, keysIn(keys), {
-        prepare: true,
-      })
-      .raw();
-    const byKey = new Map<string, StoredResource>();
-    for (const raw of rows as unknown as (Buffer | null)[][]) {
-      const row = storedResource(raw);
-      byKey.set(`${row.compartment}|${row.number}`, row);
-    }
-    return keys.map((key) => byKey.get(`${key.compartment}|${key.number}`));
-  }, lookUpTrips);
-  return (key) => new FetchedResource(fetchRow(key), deps.clock);
-}
-
 /** Resources by key, each once, in the order of their keys: for references and includes. */
 export function readResources(
   deps: ReadDependencies,
@@ -183,10 +144,11 @@ export function readResources(
   keys: readonly ResourceKey[],
 ): Promise<SealedRows> {
   if (keys.length === 0) return Promise.resolve(new SealedRows(grant, []));
+  const once = new Map(keys.map((key) => [`${key.compartment}|${key.number}`, key]));
   return select(deps, grant, {
-    where: `(compartment, number) in ${keysText}
-      and state <> ${resourceState.deleted}`,
-    parameters: keysIn(keys),
+    reached: `select found.* from ${keysText} cross join lateral (${rowOfKeyText}) as found
+      where state <> ${resourceState.deleted}`,
+    parameters: keysIn([...once.values()]),
     // The order in which rows happen to lie may tell what lies between them.
     order: 'order by compartment, number',
   });
@@ -221,7 +183,8 @@ export function readCompartments(
   if (query.clinicalTime?.untilMs !== undefined)
     where.push(`clinical_time <= ${numberText(query.clinicalTime.untilMs, next)}`);
   if (query.changedSince !== undefined) where.push(`version >= ${numberText(query.changedSince, next)}`);
-  return select(deps, grant, { where: where.join(' and '), parameters, compare: newestFirst });
+  const reached = `select * from store.resource where ${where.join(' and ')}`;
+  return select(deps, grant, { reached, parameters, compare: newestFirst });
 }
 
 /**

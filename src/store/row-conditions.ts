@@ -43,7 +43,14 @@ export function listText(numbers: readonly number[], type: NumberType, next: Nex
 
 /** Keys of rows, as `keysIn` gives them for `$1` and `$2`: unknown to the planner like a list. */
 export const keysText =
-  '(select * from rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key)';
+  'rows from (unnest((select ($1::text)::bigint[])), unnest((select ($2::text)::bigint[]))) as key (compartment, number)';
+
+/**
+ * The row of each `key`, looked up one by one. Joined or as a list, a plan that was made while there were few rows reads them all, and
+ * a reading takes longer for each row that there is, seen or hidden.
+ */
+export const rowOfKeyText = `select * from store.resource
+  where resource.compartment = key.compartment and resource.number = key.number offset 0`;
 
 export function keysIn(keys: readonly { readonly compartment: number; readonly number: number }[]): [string, string] {
   return [numberArray(keys.map((key) => key.compartment)), numberArray(keys.map((key) => key.number))];

@@ -68,8 +68,21 @@ test('the predicate of a query and the decision in memory show the same rows', a
   );
 });
 
-test('attack 46: the statement is the same whether anything was sealed or objected to, or not', () => {
+const elementsIn = (parameter: number | string): number =>
+  typeof parameter === 'string' ? parameter.split(',').length : 1;
+
+test('attack 46: the statement, and how long its lists are, is the same whether a few things were sealed or objected to, or none', () => {
   const open: VisibilityRule = { compartments: [5_000 as Compartment], contentClasses: 'all', forbiddenLabels: 3 };
   const closed = { ...open, withheldSources: [2 as SourceNumber], withheldNumbers: [7, 8] as ResourceNumber[] };
-  assert.equal(visibilityPredicate([closed], 2).text, visibilityPredicate([open], 2).text);
+  const [ofClosed, ofOpen] = [visibilityPredicate([closed], 2), visibilityPredicate([open], 2)];
+  assert.equal(ofClosed.text, ofOpen.text);
+  assert.deepEqual(ofClosed.parameters.map(elementsIn), ofOpen.parameters.map(elementsIn));
+});
+
+test('attack 46: rules of the same lists ask about each list once', () => {
+  const others: VisibilityRule = { compartments: [5_000 as Compartment], contentClasses: [], forbiddenLabels: 3 };
+  const own: VisibilityRule = { ...others, forbiddenLabels: 1, onlySources: [1 as SourceNumber] };
+  const { text } = visibilityPredicate([others, own], 2);
+  for (const asked of ['compartment = ', 'content_class = ', 'not number = '])
+    assert.equal(text.split(asked).length, 2);
 });

@@ -46,25 +46,69 @@ function typeClause(types: readonly TypeNarrowing[], hasHashes: boolean, next: N
   return `((${parts.join(') or (')}))`;
 }
 
-/** Shelves hold what is about nobody. `hasHashes`: the rows have a column of search hashes. */
+/** What the rules of one standing have in common, list by list: compared as the same lists, so that no value changes the text. */
+function asksTheSame(one: VisibilityRule, other: VisibilityRule): boolean {
+  return (
+    one.compartments === other.compartments &&
+    one.contentClasses === other.contentClasses &&
+    one.withheldNumbers === other.withheldNumbers &&
+    one.onlyTypes === other.onlyTypes
+  );
+}
+
+/** Whether the person objected or sealed anything must not show in the time of an answer: the statement is the same. */
+function withholds(rule: VisibilityRule): boolean {
+  const { compartments, withheldSources = [], withheldNumbers = [] } = rule;
+  return compartments !== 'shelves' || withheldSources.length + withheldNumbers.length > 0;
+}
+
+/** Lists of what is withheld are as long for nobody as for who withheld a few; no resource and no source has this number. */
+const withheldEach = 8;
+const nobodys = 2 ** 31 - 1;
+
+function withheldText(column: 'number' | 'source', numbers: readonly number[], next: NextParameter): string {
+  const length = Math.max(1, Math.ceil(numbers.length / withheldEach)) * withheldEach;
+  const filled = [...numbers, ...Array<number>(length - numbers.length).fill(nobodys)];
+  return `not ${column} = any(${listText(filled, column === 'number' ? 'bigint' : 'int', next)})`;
+}
+
+/** What one rule asks for itself, the label first: most rows that are hidden are hidden by it, and no list is read for them. */
+function ownText(rule: VisibilityRule, next: NextParameter): string {
+  const parts = [`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`];
+  if (rule.onlySources !== undefined) parts.push(amongText('source', rule.onlySources, 'int', next));
+  else if (rule.compartments === 'any') throw new Error('a rule over any compartment must name its sources');
+  if (withholds(rule)) parts.push(withheldText('source', rule.withheldSources ?? [], next));
+  if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
+  return parts.join(' and ');
+}
+
+/** What rules that ask the same are asked once. */
+function sharedText(rule: VisibilityRule, hasHashes: boolean, next: NextParameter): string[] {
+  const parts: string[] = [];
+  if (rule.compartments === 'shelves') parts.push('compartment between 0 and 1023');
+  else if (rule.compartments !== 'any') parts.push(amongText('compartment', rule.compartments, 'bigint', next));
+  if (rule.contentClasses !== 'all') parts.push(amongText('content_class', rule.contentClasses, 'smallint', next));
+  if (withholds(rule)) parts.push(withheldText('number', rule.withheldNumbers ?? [], next));
+  if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
+  return parts;
+}
+
+/**
+ * Shelves hold what is about nobody. `hasHashes`: the rows have a column of search hashes.
+ *
+ * PostgreSQL reads a list when a row first comes to it. What a rule asks of rows that the one before it hides must therefore be no
+ * list of its own: that something is hidden would be told by the reading of it (attack 46; measured, 8 microseconds).
+ */
 export function visibilityText(rules: readonly VisibilityRule[], next: NextParameter, hasHashes = true): string {
-  const clauses = rules.map((rule) => {
-    const parts: string[] = [];
-    if (rule.compartments === 'shelves') parts.push('compartment between 0 and 1023');
-    else if (rule.compartments !== 'any') parts.push(amongText('compartment', rule.compartments, 'bigint', next));
-    else if (rule.onlySources === undefined) throw new Error('a rule over any compartment must name its sources');
-    if (rule.contentClasses !== 'all') parts.push(amongText('content_class', rule.contentClasses, 'smallint', next));
-    parts.push(`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`);
-    if (rule.onlySources !== undefined) parts.push(amongText('source', rule.onlySources, 'int', next));
-    if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
-    const { withheldSources = [], withheldNumbers = [] } = rule;
-    // Whether the person objected or sealed anything must not show in the time of an answer: the statement is the same.
-    if (rule.compartments !== 'shelves' || withheldSources.length + withheldNumbers.length > 0) {
-      parts.push(`not source = any(${listText(withheldSources, 'int', next)})`);
-      parts.push(`not number = any(${listText(withheldNumbers, 'bigint', next)})`);
-    }
-    if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
-    return `(${parts.join(' and ')})`;
+  const groups: VisibilityRule[][] = [];
+  for (const rule of rules) {
+    const group = groups.find(([first]) => first !== undefined && asksTheSame(first, rule));
+    if (group === undefined) groups.push([rule]);
+    else group.push(rule);
+  }
+  const clauses = groups.map((group) => {
+    const own = group.map((rule) => ownText(rule, next)).join(') or (');
+    return `(${[`((${own}))`, ...sharedText(group[0]!, hasHashes, next)].join(' and ')})`;
   });
   return clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`;
 }

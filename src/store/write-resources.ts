@@ -49,7 +49,7 @@ const updateText = `${insertText} on conflict (compartment, number) do update se
 const keepVersionText = `insert into store.resource_version
   (compartment, number, version, type, source, content_class, label, state, body)
   select compartment, number, version, type, source, content_class, label, state, body
-  from store.resource where (compartment, number) in ${keysText}`;
+  from store.resource where (compartment, number) in (select * from ${keysText})`;
 
 const identifierText = `insert into store.identifier (value_hash, type, compartment, number)
   select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::smallint[]),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { answerOf, differenceOf, requestsFor } from './ask-both.ts';
+import { assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
 import { type TwinWorlds, twinsForPeople, twinsForStaff } from './file-worlds.ts';
 
 const runs = Number(process.env['GOLDTHREAD_TEST_TWIN_RUNS'] ?? 120);
@@ -36,7 +37,7 @@ async function assertAlike(twins: TwinWorlds): Promise<void> {
   assert.ok(shown > runs / 10, `only ${shown} of ${runs} answers showed anything`);
 }
 
-test('attacks 19 to 55: what staff and systems may not see changes nothing in what they get', async () => {
+test('attacks 19 to 55: what staff and systems may not see changes nothing in what they get', async (t) => {
   await withTwins(twinsForStaff, async (twins) => {
     await assertAlike(twins);
     // A check that can fail: they do see each other's worlds where they may.
@@ -48,6 +49,10 @@ test('attacks 19 to 55: what staff and systems may not see changes nothing in wh
     assert.match(ada, /Asthma/);
     assert.match(ada, /Eczema/);
     assert.doesNotMatch(ada, /Infection|Sealed by choice|Doxycycline|Chlamydia/);
+    await t.test('attack 46: nor in what the database does, but that it passes the hidden rows', () =>
+      assertSameWork(twins),
+    );
+    await t.test('attack 46: what is hidden is fetched as what is not there', () => assertFetchedAlike(twins));
   });
 });
 

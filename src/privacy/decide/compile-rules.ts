@@ -99,10 +99,15 @@ function closedBySeals(context: RuleContext, isInTeam: boolean): Closed {
   };
 }
 
-function withoutSealed(context: RuleContext, closed: Closed) {
+type Unsealed = Pick<VisibilityRule, 'compartments' | 'contentClasses' | 'withheldNumbers'>;
+
+/** Made once for a standing: the store asks rules that hold the same lists about them once, whatever is in the lists. */
+function unsealed(context: RuleContext, isInTeam: boolean): Unsealed {
+  const { numbers, classes } = closedBySeals(context, isInTeam);
   return {
-    contentClasses: context.classes.filter((number) => !closed.classes.has(number)),
-    ...(closed.numbers.length === 0 ? {} : { withheldNumbers: closed.numbers }),
+    compartments: context.compartments,
+    contentClasses: context.classes.filter((number) => !classes.has(number)),
+    ...(numbers.length === 0 ? {} : { withheldNumbers: numbers }),
   };
 }
 
@@ -119,17 +124,18 @@ function ruleFor(
   table: AccessTable,
   context: RuleContext,
   standing: Standing,
-  narrow: { readonly onlySources?: readonly SourceNumber[]; readonly onlyNumbers?: readonly ResourceNumber[] },
+  narrow: Unsealed & {
+    readonly onlySources?: readonly SourceNumber[];
+    readonly onlyNumbers?: readonly ResourceNumber[];
+  },
 ): VisibilityRule {
   // What an organisation wrote itself stays visible to it, whatever is agreed or objected to (UK-8).
   const onlySources = standing === 'own' ? narrow.onlySources : bothSources(context.agreedSources, narrow.onlySources);
   const { withheldSources } = context;
   return {
-    compartments: context.compartments,
-    ...withoutSealed(context, closedBySeals(context, standing === 'team')),
+    ...narrow,
     forbiddenLabels: forbiddenLabels(table, context, standing),
     ...(onlySources === undefined ? {} : { onlySources }),
-    ...(narrow.onlyNumbers === undefined ? {} : { onlyNumbers: narrow.onlyNumbers }),
     ...(standing === 'own' || withheldSources.length === 0 ? {} : { withheldSources }),
   };
 }
@@ -137,23 +143,32 @@ function ruleFor(
 /** Rules for one person's records, and for what is about nobody. */
 export function compileRules(table: AccessTable, context: RuleContext): VisibilityRule[] {
   const rules: VisibilityRule[] = [];
-  if (!context.isOwnOnly) rules.push(ruleFor(table, context, 'others', {}));
-  if (context.ownSources.length > 0) rules.push(ruleFor(table, context, 'own', { onlySources: context.ownSources }));
+  const open = unsealed(context, false);
+  if (!context.isOwnOnly) rules.push(ruleFor(table, context, 'others', open));
+  if (context.ownSources.length > 0)
+    rules.push(ruleFor(table, context, 'own', { ...open, onlySources: context.ownSources }));
+  rules.push(...teamRules(table, context), aboutNobody);
+  return rules;
+}
+
+function teamRules(table: AccessTable, context: RuleContext): VisibilityRule[] {
+  const rules: VisibilityRule[] = [];
   const forTeam = context.seals.filter((seal) => seal.isForReader);
+  if (context.teamSources.length === 0 && forTeam.length === 0) return rules;
+  const open = unsealed(context, true);
   const numbers = forTeam.flatMap((seal) => seal.numbers);
   const classes = new Set<number>(forTeam.flatMap((seal) => seal.classes));
-  if (context.teamSources.length > 0) rules.push(ruleFor(table, context, 'team', { onlySources: context.teamSources }));
-  if (numbers.length > 0) rules.push(ruleFor(table, context, 'team', teamNarrow(context, { onlyNumbers: numbers })));
-  if (classes.size > 0) {
-    const rule = ruleFor(table, context, 'team', teamNarrow(context, {}));
+  if (context.teamSources.length > 0)
+    rules.push(ruleFor(table, context, 'team', { ...open, onlySources: context.teamSources }));
+  if (numbers.length > 0)
+    rules.push(ruleFor(table, context, 'team', teamNarrow(context, { ...open, onlyNumbers: numbers })));
+  if (classes.size > 0)
     rules.push({
-      ...rule,
-      contentClasses: (rule.contentClasses as readonly ContentClass[]).filter((number) => classes.has(number)),
+      ...ruleFor(table, context, 'team', teamNarrow(context, open)),
+      contentClasses: (open.contentClasses as readonly ContentClass[]).filter((number) => classes.has(number)),
       // A seal opens to its team what the seal closed, not what other rows of the table close.
       forbiddenLabels: forbiddenLabels(table, context, 'others'),
     });
-  }
-  rules.push(aboutNobody);
   return rules;
 }
 

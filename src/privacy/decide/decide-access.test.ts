@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { contentClass, label, type SourceNumber, sensitiveLabels } from '#disclosure';
+import type { ResourceNumber } from '#kernel/identity-number.ts';
 import type { ClaimFact, ObjectionFact, RelationshipFact } from './access-facts.ts';
 import { relationshipKinds } from './relationship.ts';
 import { roleProfiles } from './role-table.ts';
@@ -171,4 +172,20 @@ test('a stricter choice of the person never shows more (monotonic)', () => {
       },
     ),
   );
+});
+
+test('attack 46: which rules hold the same lists, for the store to ask about once, does not depend on what was sealed', () => {
+  const seal = { level: 'sealed-locked', isForReader: false } as const;
+  for (const seals of [
+    [],
+    [{ ...seal, numbers: [8 as ResourceNumber], classes: [] }],
+    [{ ...seal, numbers: [], classes: [contentClass.allergy] }],
+  ]) {
+    const decision = decide('R0260', { seals, teamSources: [9 as SourceNumber] });
+    assert.ok(decision.isAllowed);
+    const [others, ownRule, team] = decision.rules;
+    for (const list of ['compartments', 'contentClasses', 'withheldNumbers'] as const)
+      assert.equal(ownRule?.[list], others?.[list], list);
+    assert.notEqual(team?.contentClasses, others?.contentClasses);
+  }
 });

@@ -116,7 +116,8 @@ export async function databaseForTests(t: Finishing, options: DatabaseForTestsOp
       options.copyOf === undefined
         ? await templateFor(server, serverUrl, folders)
         : new URL(options.copyOf.ownerUrl).pathname.slice(1);
-    await server.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    // Copied as files, a quarter of the time that it takes by way of the log, which nobody reads here.
+    await server.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   } catch (error) {
     await server.end({ timeout: 1 });
     await own?.stop();
