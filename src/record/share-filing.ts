@@ -34,6 +34,8 @@ const togetherMax = 64;
 const transactionsUnderWay = 2;
 /** Whatever one waits for, such as a large Bundle about the same person, the others do not. */
 const slowTransactions = { afterMs: 100, tripsMax: 3 };
+/** What comes meanwhile shares the transaction and its flush: a tenth more creates a second at eight callers. */
+const waitsTurns = 6;
 
 /** An update by a condition and nothing else: what names an id or a version may be refused for it. */
 function isPlainUpdate({ method, condition, ifMatch, ifNoneMatch, resource }: ResourceWriteTarget['write']): boolean {
@@ -142,7 +144,7 @@ export function createSharedFiling(
       );
       return writes.map((one) => outcomes.get(one)!);
     },
-    { tripsMax: transactionsUnderWay, slow: slowTransactions, questionsMax: togetherMax },
+    { tripsMax: transactionsUnderWay, slow: slowTransactions, waitsTurns, questionsMax: togetherMax },
   );
   return async (request, target) =>
     canShare(deps, target) ? file({ request, target }) : contributeResource(deps, request, target);
