@@ -4,11 +4,11 @@
  */
 import type { PatientCaller, StaffCaller } from '#disclosure';
 import { type Outcome, ok } from '#kernel/outcome.ts';
-import type { ChooseDependencies } from './choose.ts';
+import type { ReadDependencies } from '../open-record.ts';
 
 /** The person themself is asked nothing more. Faults: PRIVACY-014, PRIVACY-015. */
 export function checkSignInToWiden(
-  { privacy }: Pick<ChooseDependencies, 'privacy'>,
+  { privacy }: Pick<ReadDependencies, 'privacy'>,
   caller: PatientCaller | StaffCaller,
 ): Outcome<true> {
   return caller.kind === 'staff' ? privacy.checkFreshSignIn(caller) : ok(true);
