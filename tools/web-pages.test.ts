@@ -31,6 +31,11 @@ test('a page is known by its literal parts before its parameters', () => {
     pagesNotLookedAt(two, lookedAt(path)).filter((line) => line.startsWith('no journey'));
   assert.deepEqual(missing('/my/choices/discreet'), [`no journey looks at /my/choices/:key ${looks.join(', ')}`]);
   assert.deepEqual(missing('/my/choices/hide-kinds'), [`no journey looks at /my/choices/discreet ${looks.join(', ')}`]);
+  const wide = ['/staff/*', '/staff/:page'];
+  const missingOf = (path: string): string[] =>
+    pagesNotLookedAt(wide, lookedAt(path)).filter((line) => line.startsWith('no journey'));
+  assert.deepEqual(missingOf('/staff/nowhere'), [`no journey looks at /staff/* ${looks.join(', ')}`]);
+  assert.deepEqual(missingOf('/staff/leads/nowhere'), [`no journey looks at /staff/:page ${looks.join(', ')}`]);
   assert.deepEqual(
     pagesNotLookedAt(
       ['/staff/people/:id/results/:file', '/staff/people/:id/documents/:documentId'],

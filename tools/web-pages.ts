@@ -45,14 +45,15 @@ export async function registeredAddresses(): Promise<string[]> {
   return [...addresses].sort();
 }
 
-/** Literal parts before parameters: `/my/choices/discreet` is not `/my/choices/:key`. */
+/** Literal parts before parameters, and these before what takes whatever is left: `/my/choices/discreet` is not `/my/choices/:key`. */
 function templateOf(path: string, templates: readonly string[]): string | undefined {
   const parts = path.split('/');
   const fits = (template: string): boolean => {
     const wanted = template.split('/');
-    return wanted.length === parts.length && wanted.every((part, at) => part.startsWith(':') || part === parts[at]);
+    const isAsLong = wanted.at(-1) === '*' ? parts.length >= wanted.length : parts.length === wanted.length;
+    return isAsLong && wanted.every((part, at) => part.startsWith(':') || part === '*' || part === parts[at]);
   };
-  const literal = (template: string): string => template.replaceAll(/:[^/]+/g, '\uffff');
+  const literal = (template: string): string => template.replace('*', '\uffff\uffff').replaceAll(/:[^/]+/g, '\uffff');
   return templates.filter(fits).sort((one, other) => (literal(one) < literal(other) ? -1 : 1))[0];
 }
 

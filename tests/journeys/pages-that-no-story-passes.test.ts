@@ -37,6 +37,8 @@ journey('the pages around a record that a GP opened', async (visit) => {
   const { page } = visit;
   await signInAs(visit, 'gp');
   await assertAccessibleOnTheWay(visit);
+  await lookAt(visit, '/staff/leads-nowhere', /\S/);
+  await page.goto('/staff');
   await findByNhsNumber(visit, people.arthurRimmer.nhsNumber);
   const record = await openRecordOf(visit, people.arthurRimmer.familyName);
   await lookAt(visit, `${record}/sources`, /\S/);
