@@ -6,6 +6,7 @@ import { AccessGrant } from '#disclosure';
 import { lookUpTrips, shareRoundTrips } from '#platform';
 import {
   columns,
+  keyText,
   type ReadDependencies,
   type ResourceKey,
   SealedRows,
@@ -70,8 +71,6 @@ function readLong(deps: ReadDependencies, grant: AccessGrant, key: ResourceKey):
   const reached = `select found.* from ${keysText} cross join lateral (${rowOfKeyText}) as found`;
   return select(deps, grant, { reached, parameters: keysIn([key]) });
 }
-
-const keyText = ({ compartment, number }: ResourceKey): string => `${compartment}|${number}`;
 
 /**
  * Requests of the same moment share one statement, and it is on its way while the person is looked up and decided about;

@@ -137,6 +137,8 @@ export interface ResourceKey {
   readonly number: ResourceNumber;
 }
 
+export const keyText = ({ compartment, number }: ResourceKey): string => `${compartment}|${number}`;
+
 /** Resources by key, each once, in the order of their keys: for references and includes. */
 export function readResources(
   deps: ReadDependencies,
@@ -144,7 +146,7 @@ export function readResources(
   keys: readonly ResourceKey[],
 ): Promise<SealedRows> {
   if (keys.length === 0) return Promise.resolve(new SealedRows(grant, []));
-  const once = new Map(keys.map((key) => [`${key.compartment}|${key.number}`, key]));
+  const once = new Map(keys.map((key) => [keyText(key), key]));
   return select(deps, grant, {
     reached: `select found.* from ${keysText} cross join lateral (${rowOfKeyText}) as found
       where state <> ${resourceState.deleted}`,

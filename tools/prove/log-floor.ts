@@ -3,7 +3,7 @@
  * but put a row as large as the smallest entry into a table without an index, all of one moment by one statement and one commit. What an
  * entry costs beyond it is ours; what stands in its way is not. A leaf, a number, an index, who is who and the decision come on top.
  */
-import { createHash } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { shareRoundTrips, type TestDatabase } from '#platform';
 import { processorBetween, processorTime, sum } from '../bench/measure.ts';
 
@@ -30,14 +30,11 @@ export async function measureLogFloor(
   { owner, sql }: Pick<TestDatabase, 'owner' | 'sql'>,
   place: { readonly postmasterId: number; readonly connections: number; readonly turns: number },
 ): Promise<LogFloor> {
-  await owner`create table if not exists public.log_floor (body text not null)`;
+  await owner`create table public.log_floor (body text not null)`;
   await owner`grant insert on public.log_floor to goldthread_app`;
   const [entry] = await owner`select min(octet_length(body)) as bytes from audit.entry where kind = 'disclosure'`;
-  const body = createHash('sha256')
-    .update('entry')
-    .digest('hex')
-    .repeat(64)
-    .slice(0, Number(entry?.['bytes'] ?? 0));
+  const bytes = Number(entry?.['bytes'] ?? 0);
+  const body = randomBytes(bytes).toString('hex').slice(0, bytes);
   if (body.length < 200) throw new Error('there is no entry to take the size from');
   const floors: LogFloor[] = [];
   for (const tripsMax of tripsAtOnce) {

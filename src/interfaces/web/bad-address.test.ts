@@ -1,20 +1,10 @@
 // Attacks 81 and 86: an address that is none is answered before any hook of the server; it has every header all the same.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { createLog, createRateLimit } from '#platform';
-import { createHttpServer } from './http-server.ts';
+import { aWebServer } from './testing/a-web-server.ts';
 
 it('an address that is none has the headers of every answer, and is not said again', async () => {
-  const clock = { now: () => 0 };
-  const unlimited = createRateLimit({ perHour: 0, clock });
-  const app = createHttpServer({
-    log: createLog({ level: 'silent' }),
-    metrics: { timer: () => ({ observe: () => undefined }) } as never,
-    tls: undefined,
-    notReady: async () => undefined,
-    crossOrigin: { isOrigin: async () => false, clock },
-    limits: { signIns: unlimited, refusals: unlimited, renderPage: () => ({ html: '', headers: {} }) },
-  });
+  const app = aWebServer();
   const ordinary = await app.inject({ url: '/nothing-here' });
   for (const url of ['/staff/%zz', '/my/%c3%28<script>', '/fhir/Patient/%']) {
     const answer = await app.inject({ url });

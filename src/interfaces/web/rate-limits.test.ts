@@ -2,18 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import { createLog, createRateLimit } from '#platform';
-import { createHttpServer } from './http-server.ts';
+import { createRateLimit } from '#platform';
+import { aWebServer } from './testing/a-web-server.ts';
 
 const clock = { now: () => 1_000_000 };
 
 async function aServer({ signIns = 0, refusals = 0, trustedProxies = [] as readonly string[] }) {
-  const app = createHttpServer({
-    log: createLog({ level: 'silent' }),
-    metrics: { timer: () => ({ observe: () => undefined }) } as never,
-    tls: undefined,
-    notReady: async () => undefined,
-    crossOrigin: { isOrigin: async () => false, clock },
+  const app = aWebServer({
     trustedProxies,
     limits: {
       signIns: createRateLimit({ perHour: signIns, clock }),

@@ -62,7 +62,9 @@ function firstLimit({ compiled, wanted }: Looking): number {
   return Math.min(compiled.isExact ? wanted : Math.max(wanted, firstBatch), largestBatch);
 }
 
-type ByHashes = Gathered | 'too many' | 'beyond reach';
+const wayBeyond = { 'too many': 'walk first', 'beyond reach': 'walk' } as const;
+
+type ByHashes = Gathered | keyof typeof wayBeyond;
 
 async function gatherByHashes(looking: Looking, rowsMax: number): Promise<ByHashes> {
   const { deps, request, group, compiled, wanted } = looking;
@@ -136,11 +138,10 @@ async function gather(looking: Looking): Promise<Outcome<Gathered>> {
   const { tokens } = looking.compiled.conditions;
   if (tokens.length === 0) return gatherByWalk(looking);
   const { ways } = looking;
-  const known = ways.of(tokens);
-  if (known === undefined) {
+  if (ways.of(tokens) === undefined) {
     const few = await gatherByHashes(looking, fewRows);
     if (typeof few === 'object') return ok(few);
-    ways.note(tokens, few === 'too many' ? 'walk first' : 'walk');
+    ways.note(tokens, wayBeyond[few]);
   }
   if (ways.of(tokens) === 'walk first' && looking.wanted <= largestBatch) {
     const dense = await gatherByWalk(looking, tryRows);
@@ -148,11 +149,8 @@ async function gather(looking: Looking): Promise<Outcome<Gathered>> {
   }
   if (ways.of(tokens) !== 'walk') {
     const found = await gatherByHashes(looking, rareRows);
-    if (typeof found === 'object') {
-      ways.note(tokens, 'hashes first');
-      return ok(found);
-    }
-    ways.note(tokens, found === 'too many' ? 'walk first' : 'walk');
+    ways.note(tokens, typeof found === 'object' ? 'hashes first' : wayBeyond[found]);
+    if (typeof found === 'object') return ok(found);
   }
   return gatherByWalk(looking);
 }
