@@ -101,7 +101,7 @@ export interface LogProofs {
   seal(): Promise<Outcome<SealedTree>>;
   /** What came of the last seal, whoever asked for it; undefined before the first. */
   lastSeal(): Outcome<SealedTree> | undefined;
-  /** Seals when a thousand leaves or thirty seconds have passed since the last seal. */
+  /** Seals when a thousand leaves and a second, or thirty seconds, have passed since the last seal. */
   sealIfDue(derivedLeaves: number): Promise<void>;
   provePerson(request: PersonProofRequest): Promise<Outcome<LogFile>>;
   stop(): Promise<void>;
@@ -109,6 +109,8 @@ export interface LogProofs {
 
 const sealEveryMs = 30_000;
 const sealEveryLeaves = 1_000;
+/** However many leaves come: a seal reads and flushes as much for few as for many. */
+const sealAtMostEveryMs = 1_000;
 
 function logsOf(peers: readonly LogPeer[]): Map<string, readonly VerifierKey[]> {
   const byOrigin = new Map<string, VerifierKey[]>();
@@ -140,7 +142,8 @@ export function createProofs(deps: ProofDeps): LogProofs {
     lastSeal: () => lastSeal,
     async sealIfDue(derivedLeaves) {
       leavesSince += derivedLeaves;
-      if (leavesSince >= sealEveryLeaves || clock.now() - lastSealMs >= sealEveryMs) await seal();
+      const sinceMs = clock.now() - lastSealMs;
+      if (sinceMs >= sealEveryMs || (leavesSince >= sealEveryLeaves && sinceMs >= sealAtMostEveryMs)) await seal();
     },
     provePerson: (request) =>
       provePerson({ database, clock, log, key: keys.key, headsMap, witnessKeys: keys.peerWitnessKeys, seal }, request),
