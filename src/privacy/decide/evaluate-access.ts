@@ -1,6 +1,6 @@
 /** Evaluates the table for one request: deny-overrides, pure, exhaustive. What no clause permits is denied (D0). */
-import type { AccessTable, Condition, Obligation, RequestClause } from './decision-table.ts';
-import { type Situation, situationInputNames } from './situation.ts';
+import type { AccessTable, Obligation, RequestClause } from './decision-table.ts';
+import { type Situation, type SituationInput, situationInputNames } from './situation.ts';
 
 export interface Evaluation {
   readonly isPermitted: boolean;
@@ -17,17 +17,37 @@ export function isGlassBroken(situation: Pick<Situation, 'claim'>): boolean {
   return glass.has(situation.claim);
 }
 
-function holds(when: Condition | 'anything-unknown', situation: Situation): boolean {
-  if (when === 'anything-unknown')
-    return situationInputNames.some((input) => situation[input] === 'unknown' || situation[input] === undefined);
-  for (const [input, values] of Object.entries(when))
-    if (!(values as readonly string[]).includes(situation[input as keyof Situation])) return false;
-  return true;
+type Test = readonly [input: SituationInput, values: readonly string[]];
+
+interface PreparedClause {
+  readonly clause: RequestClause;
+  readonly tests: readonly Test[] | 'anything-unknown';
 }
 
-function applies(clause: RequestClause, situation: Situation): boolean {
+/** A table is data that nobody changes: what its conditions name is listed once, and not for every request. */
+const preparedByTable = new WeakMap<AccessTable, readonly PreparedClause[]>();
+
+function prepared(table: AccessTable): readonly PreparedClause[] {
+  let clauses = preparedByTable.get(table);
+  if (clauses === undefined) {
+    clauses = table.requestClauses.map((clause) => ({
+      clause,
+      tests: clause.when === 'anything-unknown' ? clause.when : (Object.entries(clause.when) as unknown as Test[]),
+    }));
+    preparedByTable.set(table, clauses);
+  }
+  return clauses;
+}
+
+function holds(tests: PreparedClause['tests'], situation: Situation): boolean {
+  if (tests === 'anything-unknown')
+    return situationInputNames.some((input) => situation[input] === 'unknown' || situation[input] === undefined);
+  return tests.every(([input, values]) => values.includes(situation[input]));
+}
+
+function applies({ clause, tests }: PreparedClause, situation: Situation): boolean {
   if (clause.isLiftedByGlass === true && isGlassBroken(situation)) return false;
-  return holds(clause.when, situation);
+  return holds(tests, situation);
 }
 
 const noObligations: ReadonlySet<Obligation> = new Set();
@@ -35,9 +55,10 @@ const noObligations: ReadonlySet<Obligation> = new Set();
 export function evaluateAccess(table: AccessTable, situation: Situation): Evaluation {
   let permitting: RequestClause | undefined;
   const limits: RequestClause[] = [];
-  for (const clause of table.requestClauses) {
+  for (const one of prepared(table)) {
+    const { clause } = one;
     if (permitting !== undefined && clause.effect === 'permit') continue;
-    if (!applies(clause, situation)) continue;
+    if (!applies(one, situation)) continue;
     if (clause.effect === 'deny')
       return { isPermitted: false, clause, decidedBy: [clause.row], obligations: noObligations };
     if (clause.effect === 'permit') permitting = clause;
