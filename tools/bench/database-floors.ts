@@ -18,6 +18,8 @@ const floorTables = `
   create table bench_floor.copied (number bigint primary key, body text not null);
   create table bench_floor.inserted (number bigint primary key, body text not null);
   create table bench_floor.logged (number bigint generated always as identity primary key, body text not null);
+  create table bench_floor.leaf (
+    number bigint generated always as identity primary key, salt bytea not null, hash bytea not null);
   create table bench_floor.answer (
     key bigint not null, place integer not null, body text not null, primary key (key, place));
   create table bench_floor.resource (
@@ -92,6 +94,12 @@ export class DatabaseFloors {
   /** How many rows of the floors' log there are. */
   async loggedRows(): Promise<number> {
     const rows = await this.#sql.unsafe<{ count: number }[]>('select count(*)::int as count from bench_floor.logged');
+    return rows[0]?.count ?? 0;
+  }
+
+  /** How many of them have a leaf. */
+  async leaves(): Promise<number> {
+    const rows = await this.#sql.unsafe<{ count: number }[]>('select count(*)::int as count from bench_floor.leaf');
     return rows[0]?.count ?? 0;
   }
 

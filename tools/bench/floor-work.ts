@@ -1,8 +1,9 @@
 /**
  * What no correct answer can leave out, against the database: the rows, and one row as large as an entry of the log, committed
- * before the answer. One statement does both; requests of one moment share it and its flush.
+ * before the answer. One statement does both; requests of one moment share it and its flush. Each entry gets its leaf afterwards.
  */
 import { createLog, openDatabase, shareRoundTrips } from '#platform';
+import { startFloorLeaves } from './floor-leaves.ts';
 
 export interface FloorDatabase {
   readonly databaseUrl: string;
@@ -103,10 +104,15 @@ export function openFloorWork({ databaseUrl, entry, tripsMax }: FloorDatabase): 
   const { sql, close } = openDatabase({
     ownerUrl: databaseUrl,
     applicationUrl: databaseUrl,
-    poolSize: tripsMax,
+    // One more, so that leaves stand before no answer.
+    poolSize: tripsMax + 1,
     log: createLog({ level: 'error' }),
   });
-  const entries = (count: number): string => Array.from({ length: count }, () => entry).join(separator);
+  const leaves = startFloorLeaves(sql, entry);
+  const entries = (count: number): string => {
+    leaves.owe(count);
+    return Array.from({ length: count }, () => entry).join(separator);
+  };
   const rowsOf = async (statement: keyof typeof statements, parameters: string[]): Promise<Buffer[][]> =>
     (await sql.unsafe(statements[statement], parameters, { prepare: true }).raw()) as unknown as Buffer[][];
 
@@ -141,6 +147,9 @@ export function openFloorWork({ databaseUrl, entry, tripsMax }: FloorDatabase): 
     updateWhatIsThere: write('updateWhatIsThere'),
     copyOut: async (rows) =>
       inChunks(await sql.unsafe(`copy (select body from store.resource limit ${rows}) to stdout`).readable()),
-    close,
+    async close() {
+      await leaves.stop();
+      await close();
+    },
   };
 }
