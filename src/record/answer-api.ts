@@ -18,7 +18,7 @@ import type { Decision } from '#privacy';
 import { resourceState, type SealedRows, type StoredResource } from '#store';
 import { recordFault } from './faults.ts';
 import { findThemself, type ReadDependencies } from './open-record.ts';
-import type { SearchKey } from './search/order-matches.ts';
+import type { SearchKey } from './search/find/order-matches.ts';
 import { stripLocation } from './strip-location.ts';
 
 export interface ApiDependencies extends ReadDependencies {

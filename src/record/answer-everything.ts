@@ -15,7 +15,7 @@ import {
 import { type CareDates, isWithinCareDates } from './care-dates.ts';
 import type { ReadDependencies } from './open-record.ts';
 import { comparePlaces, patientNumber, placeInEverything } from './order-everything.ts';
-import { compareKeys, type SearchKey } from './search/order-matches.ts';
+import { compareKeys, type SearchKey } from './search/find/order-matches.ts';
 import { shelfReferencesIn } from './shelf-references.ts';
 
 export interface EverythingRequest {

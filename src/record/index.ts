@@ -25,7 +25,7 @@ import { createRecordChanges } from './record-changes.ts';
 import { refuseCall } from './refuse-call.ts';
 import { relabel } from './relabel.ts';
 import { reviewOfRecord } from './review/review-of-record.ts';
-import { KnownWays } from './search/known-ways.ts';
+import { KnownWays } from './search/find/known-ways.ts';
 import type { TerminologyPort } from './search/terminology-port.ts';
 import { createSearchParameterRegister } from './search-parameters/create-search-parameters.ts';
 import { createRehashing } from './search-parameters/rehash-region.ts';
@@ -68,10 +68,10 @@ export type { ReviewRequest } from './review/enter.ts';
 export type { AccessExplanation, ExplanationWanted } from './review/explain-access.ts';
 export type { LooksAtPerson, LooksOfStaff, StaffLookUp, WhoseLooks } from './review/look-ups.ts';
 export type { AlertForReview, Evidence, EvidenceFile } from './review/review-access.ts';
-export type { LastObservations } from './search/last-n.ts';
-export type { SearchKey } from './search/order-matches.ts';
-export { compileRowFilter, type RowFilter } from './search/row-filter.ts';
-export type { ApiSearch } from './search/search-rows.ts';
+export type { LastObservations } from './search/find/last-n.ts';
+export type { SearchKey } from './search/find/order-matches.ts';
+export { compileRowFilter, type RowFilter } from './search/find/row-filter.ts';
+export type { ApiSearch } from './search/find/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
 export type { StoredParameter } from './search-parameters/parameter-rows.ts';
 export type { HashingState } from './search-parameters/rehash-region.ts';
@@ -94,7 +94,7 @@ export interface RecordDependencies
   /** Without, searches that ask what codes mean are refused by name. */
   readonly terminology?: TerminologyPort;
 }
-export { createSearchReader, type SearchReader } from './search/read-search.ts';
+export { createSearchReader, type SearchReader } from './search/read/read-search.ts';
 export type { ReadSearch } from './search/search-criterion.ts';
 export type { TerminologyPort } from './search/terminology-port.ts';
 

@@ -11,8 +11,8 @@ import type { ApiPage } from './answer-api.ts';
 import { recordFault } from './faults.ts';
 import { type FoundPeople, findPeople, type PersonCriteria } from './find-people.ts';
 import type { ReadDependencies } from './open-record.ts';
+import type { ApiSearch } from './search/find/search-rows.ts';
 import { searchForApi } from './search/search-for-api.ts';
-import type { ApiSearch } from './search/search-rows.ts';
 
 export interface NameSearchLimit {
   /** Without it nobody is limited. */

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { StoredResource } from '#store';
 import { comparePlaces, patientNumber, placeInEverything } from './order-everything.ts';
-import { compareKeys } from './search/order-matches.ts';
+import { compareKeys } from './search/find/order-matches.ts';
 
 const row = fc.record({
   type: fc.constantFrom(patientNumber, patientNumber - 1, patientNumber + 1),

@@ -1,7 +1,7 @@
 /** The order of `$everything`, and the place of a page in it. */
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { newestFirst, type StoredResource } from '#store';
-import { keyOf, type SearchKey } from './search/order-matches.ts';
+import { keyOf, type SearchKey } from './search/find/order-matches.ts';
 
 export const patientNumber = resourceTypeNumber('Patient');
 

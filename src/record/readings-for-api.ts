@@ -11,9 +11,9 @@ import { type ClientIds, createClientIds } from './client-ids.ts';
 import { everythingOfAll } from './everything-of-all.ts';
 import { createExporting } from './export/create-exporting.ts';
 import { type NameSearchLimit, searchWithinLimit } from './limit-name-searches.ts';
-import { type LastObservations, lastObservations } from './search/last-n.ts';
+import { type LastObservations, lastObservations } from './search/find/last-n.ts';
+import type { ApiSearch } from './search/find/search-rows.ts';
 import type { searchForApi } from './search/search-for-api.ts';
-import type { ApiSearch } from './search/search-rows.ts';
 import { createSubscriptions } from './subscriptions/create-subscriptions.ts';
 import { type SummaryRequest, summaryForApi } from './summary/summary-for-api.ts';
 

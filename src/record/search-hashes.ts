@@ -9,7 +9,7 @@ import { foldSearchString, type SearchValue } from '#fhir/search-values.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, isShelf, numberText } from '#kernel/identity-number.ts';
 import type { ClinicalTime } from './clinical-time.ts';
-import { mainDateParameters } from './search/main-date-table.ts';
+import { mainDateParameters } from './search/find/main-date-table.ts';
 
 /**
  * Raised whenever a resource would be hashed otherwise than before, here or in what extracts its values: regions then hash

@@ -5,7 +5,7 @@ import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import type { ReferenceWalk } from '#fhir/reference-walk.ts';
 import type { VersionNumber } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
-import type { LocateDependencies } from '../search/locate-by-search.ts';
+import type { LocateDependencies } from '../search/find/locate-by-search.ts';
 import type { WriteDependencies } from '../write-dependencies.ts';
 
 export interface BundleDependencies extends WriteDependencies {

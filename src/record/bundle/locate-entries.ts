@@ -5,7 +5,7 @@ import { parseResourceId, type ResourceAddress, resourceIdText } from '#kernel/i
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { findClientIds, findIdentified, type LocatedResource, locateByNumber, resourceState } from '#store';
 import { recordFault } from '../faults.ts';
-import { createLocateBySearch, type LocateBySearch } from '../search/locate-by-search.ts';
+import { createLocateBySearch, type LocateBySearch } from '../search/find/locate-by-search.ts';
 import { identifierHash } from '../search-hashes.ts';
 import type { BundleFiling } from './bundle-filing.ts';
 import { type Condition, conditionKey, conditionLock, conditionOfReference, identifierHashOf } from './condition.ts';

@@ -8,9 +8,9 @@ import { type Compartment, isShelf, type VersionNumber } from '#kernel/identity-
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows } from '#store';
 import { type ApiDependencies, type ApiResource, apiResource } from '../answer-api.ts';
-import { isMatch } from '../search/is-match.ts';
+import { shownResource } from '../search/find/search-rows.ts';
+import { isMatch } from '../search/match/is-match.ts';
 import type { ReadSearch } from '../search/search-criterion.ts';
-import { shownResource } from '../search/search-rows.ts';
 import { decideForSet, ownSources } from './walk-records.ts';
 
 export interface ExportFile {

@@ -11,7 +11,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { Database } from '#platform';
 import { recordFault } from '../faults.ts';
-import { isMatch } from '../search/is-match.ts';
+import { isMatch } from '../search/match/is-match.ts';
 import type { ReadSearch } from '../search/search-criterion.ts';
 import { type IndexRun, indexRows, typesOf } from './index-rows.ts';
 import * as rows from './parameter-rows.ts';

@@ -25,7 +25,7 @@ import {
 import { type ResourceToWrite, writeResources } from '#store';
 import { prepareResource } from '../prepare-resource.ts';
 import { aRegion, aRequest, aSystem, type TestRegion } from '../testing/a-region.ts';
-import { createSearchReader } from './read-search.ts';
+import { createSearchReader } from './read/read-search.ts';
 
 const definitions = loadFhirDefinitions();
 const parametersOf = createSearchParameters(definitions);

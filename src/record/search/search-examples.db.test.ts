@@ -19,7 +19,7 @@ import {
 import { writeResources } from '#store';
 import { prepareResource } from '../prepare-resource.ts';
 import { aRegion, aRequest, aSystem, type TestRegion } from '../testing/a-region.ts';
-import { createSearchReader } from './read-search.ts';
+import { createSearchReader } from './read/read-search.ts';
 import { examplesBaseUrl as baseUrl, searchExamples } from './testing/search-examples-table.ts';
 
 const definitions = loadFhirDefinitions();

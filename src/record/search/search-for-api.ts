@@ -4,16 +4,22 @@ import { isShelf } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows, StoredResource } from '#store';
 import { type ApiPage, type ApiResource, apiResource, decideForCaller } from '../answer-api.ts';
-import { addressesOf } from './chain-ends.ts';
-import { findInRegion, type RegionDependencies } from './find-in-region.ts';
-import { findPage, type PageRequest } from './find-page.ts';
-import { criterionOf, findSubjects, type SubjectDependencies, type Subjects } from './find-subjects.ts';
-import { includedRows } from './include.ts';
-import { personsOf } from './persons-of.ts';
-import { pinnedPatients } from './pinned-patients.ts';
-import { allMatches, chainToPatient, pinnedBy, resolveChains } from './resolve-chains.ts';
-import { resolveMeanings } from './resolve-meanings.ts';
-import { type ApiSearch, type FoundPage, type GroupMatches, patientKeys, type SearchGroup } from './search-rows.ts';
+import { addressesOf } from './chain/chain-ends.ts';
+import { allMatches, chainToPatient, pinnedBy, resolveChains } from './chain/resolve-chains.ts';
+import { findInRegion, type RegionDependencies } from './find/find-in-region.ts';
+import { findPage, type PageRequest } from './find/find-page.ts';
+import { criterionOf, findSubjects, type SubjectDependencies, type Subjects } from './find/find-subjects.ts';
+import { includedRows } from './find/include.ts';
+import { personsOf } from './find/persons-of.ts';
+import { pinnedPatients } from './find/pinned-patients.ts';
+import {
+  type ApiSearch,
+  type FoundPage,
+  type GroupMatches,
+  patientKeys,
+  type SearchGroup,
+} from './find/search-rows.ts';
+import { resolveMeanings } from './match/resolve-meanings.ts';
 
 /** Whom a request may not see of those it was about, and by which rows of the decision table. */
 interface Refused {

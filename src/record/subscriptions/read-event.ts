@@ -3,9 +3,9 @@ import type { AccessGrant, PersonNumber, PurposeOfUse, RequestContext } from '#d
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import type { SealedRows, StoredResource } from '#store';
 import { type ApiDependencies, decideForCompartment } from '../answer-api.ts';
-import { isMatch } from '../search/is-match.ts';
+import { shownResource } from '../search/find/search-rows.ts';
+import { isMatch } from '../search/match/is-match.ts';
 import type { ReadSearch } from '../search/search-criterion.ts';
-import { shownResource } from '../search/search-rows.ts';
 import type { StoredSubscription, SubscriptionEvent } from './subscription.ts';
 import { findTopic } from './topic-table.ts';
 

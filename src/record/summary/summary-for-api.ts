@@ -9,7 +9,7 @@ import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { StoredResource } from '#store';
 import { decideForCompartment, nobody, refuseForApi } from '../answer-api.ts';
 import type { ReadDependencies } from '../open-record.ts';
-import { shownResource } from '../search/search-rows.ts';
+import { shownResource } from '../search/find/search-rows.ts';
 import { buildSummary } from './build-summary.ts';
 import { chooseForSummary, itemOf, type SummaryChoice, shelfReferences } from './choose-for-summary.ts';
 

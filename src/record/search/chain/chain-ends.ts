@@ -2,10 +2,10 @@
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { SearchValue } from '#fhir/search-values.ts';
 import { resourceIdText } from '#kernel/identity-number.ts';
-import { recordFault } from '../faults.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { type GroupMatches, shownResource } from './search-rows.ts';
-import type { ValueMatcher } from './value-matcher.ts';
+import { recordFault } from '../../faults.ts';
+import { type GroupMatches, shownResource } from '../find/search-rows.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import type { ValueMatcher } from '../value-matcher.ts';
 
 /** Resources that one chain may lead through. */
 export const chainMax = 2_000;

@@ -9,16 +9,16 @@ import { parsePatientId, parseResourceId, type ResourceAddress } from '#kernel/i
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DatabaseTransaction } from '#platform';
 import { findIdentified, type LocatedResource, locateByNumber, locateByTokens, resourceState } from '#store';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import { isMatch } from '../match/is-match.ts';
+import { isByMeaning } from '../match/resolve-meanings.ts';
+import type { SearchReader } from '../read/read-search.ts';
+import { resultParameterNames } from '../result-parameters.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import { withoutEscapes } from '../search-text.ts';
 import { compileConditions } from './compile-conditions.ts';
 import { criterionOf, identifierHashesOf } from './find-subjects.ts';
-import { isMatch } from './is-match.ts';
 import { pinnedPatients } from './pinned-patients.ts';
-import type { SearchReader } from './read-search.ts';
-import { isByMeaning } from './resolve-meanings.ts';
-import { resultParameterNames } from './result-parameters.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { withoutEscapes } from './search-text.ts';
 
 export interface LocateDependencies {
   readonly readSearch: SearchReader;

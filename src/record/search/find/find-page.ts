@@ -3,16 +3,16 @@ import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { FoundRow, RowOrder, RowPlace, RowReach, SealedRows } from '#store';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import { isMatch } from '../match/is-match.ts';
+import type { ReadSearch } from '../search-criterion.ts';
+import type { MatchContext } from '../value-matcher.ts';
 import { type CompiledConditions, compileConditions } from './compile-conditions.ts';
 import type { SubjectDependencies, Subjects } from './find-subjects.ts';
-import { isMatch } from './is-match.ts';
 import { mainDateParameters } from './main-date-table.ts';
 import { compareKeys, keyOf, placeOf, type SearchKey } from './order-matches.ts';
 import { patientsLedTo } from './pinned-patients.ts';
-import type { ReadSearch } from './search-criterion.ts';
 import { type ApiSearch, type FoundPage, type SearchGroup, shownResource, valuesOf } from './search-rows.ts';
-import type { MatchContext } from './value-matcher.ts';
 
 /** Rows that one search may test or sort: more of one type than any person has, and little enough to hold. */
 export const candidatesMax = 20_000;

@@ -15,13 +15,13 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DemographicCriteria, PersonInIndex } from '#patient-index';
 import { privacyFault, roleProfile } from '#privacy';
 import type { RowReach } from '#store';
-import { recordFault } from '../faults.ts';
-import { findThemself, type ReadDependencies } from '../open-record.ts';
-import { identifierHash } from '../search-hashes.ts';
+import { recordFault } from '../../faults.ts';
+import { findThemself, type ReadDependencies } from '../../open-record.ts';
+import { identifierHash } from '../../search-hashes.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import { splitUnescaped, withoutEscapes } from '../search-text.ts';
 import { personsOf } from './persons-of.ts';
 import { pinnedPatients } from './pinned-patients.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { splitUnescaped, withoutEscapes } from './search-text.ts';
 
 export interface SubjectDependencies extends ReadDependencies {
   readonly patientCompartment: PatientCompartment;

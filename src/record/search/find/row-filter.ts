@@ -1,10 +1,9 @@
 /** A search as a test of single resources: what a filter of a scope (`?category=`) lets through. */
 import type { TokenFilter } from '#disclosure';
 import type { Resource } from '#fhir/resource-types.ts';
+import { isMatch } from '../match/is-match.ts';
+import type { ReadSearch } from '../search-criterion.ts';
 import { compileConditions } from './compile-conditions.ts';
-import { isMatch } from './is-match.ts';
-
-import type { ReadSearch } from './search-criterion.ts';
 
 export interface RowFilter {
   /** Finds every row that passes, and perhaps more. */

@@ -5,10 +5,10 @@ import type { SearchValue } from '#fhir/search-values.ts';
 import { resourceIdText } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { FoundRow, SealedRows, StoredResource } from '#store';
-import { stripLocation } from '../strip-location.ts';
+import { stripLocation } from '../../strip-location.ts';
+import type { ReadSearch } from '../search-criterion.ts';
+import type { MatchContext } from '../value-matcher.ts';
 import type { SearchKey } from './order-matches.ts';
-import type { ReadSearch } from './search-criterion.ts';
-import type { MatchContext } from './value-matcher.ts';
 
 export interface ApiSearch {
   readonly search: ReadSearch;

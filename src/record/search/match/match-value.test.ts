@@ -9,15 +9,15 @@ import { type Resource, type ResourceType, resourceTypes } from '#fhir/resource-
 import { createSearchElements } from '#fhir/search-elements.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
 import { failed, ok } from '#kernel/outcome.ts';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import { parentParameterOf } from '../read/read-hierarchy.ts';
+import { createSearchReader } from '../read/read-search.ts';
+import { isRefusedByName } from '../searchable.ts';
+import type { TerminologyPort } from '../terminology-port.ts';
+import { examplesBaseUrl, examplesNowMs, searchExamples } from '../testing/search-examples-table.ts';
 import { isMatch } from './is-match.ts';
 import { distanceMetres } from './match-position.ts';
-import { parentParameterOf } from './read-hierarchy.ts';
-import { createSearchReader } from './read-search.ts';
 import { resolveMeanings } from './resolve-meanings.ts';
-import { isRefusedByName } from './searchable.ts';
-import type { TerminologyPort } from './terminology-port.ts';
-import { examplesBaseUrl, examplesNowMs, searchExamples } from './testing/search-examples-table.ts';
 
 const definitions = loadFhirDefinitions();
 const parametersOf = createSearchParameters(definitions);

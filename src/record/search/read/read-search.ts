@@ -6,12 +6,12 @@ import { createSearchCatalogue, type SearchCatalogue } from '#fhir/search-catalo
 import { createSearchElements } from '#fhir/search-elements.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import { readResultParameters, resultParameterNames } from '../result-parameters.ts';
+import type { Chain, ReadSearch, SearchCriterion } from '../search-criterion.ts';
 import { readChain } from './read-chain.ts';
 import { isCriterion, readCriterion } from './read-criterion.ts';
 import { chainedTypesOf, codeOfChain, type ReadingTools } from './reading-tools.ts';
-import { readResultParameters, resultParameterNames } from './result-parameters.ts';
-import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
 
 export interface SearchReaderDependencies {
   readonly definitions: FhirDefinitions;

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseFhirDate } from '#fhir/fhir-date.ts';
+import { prefixes, splitPrefix, splitUnescaped, withoutEscapes } from '../search-text.ts';
 import { matchesDate, matchesNumber, readSearchedDate, readSearchedNumber } from './compare-ranges.ts';
-import { prefixes, splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
 
 const searched = { low: 100, high: 199 };
 const table: readonly (readonly [string, { low: number; high: number }, string])[] = [

@@ -1,13 +1,13 @@
 /** Reads one parameter that asks about the resource itself. */
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { Resource, ResourceType } from '#fhir/resource-types.ts';
-import { isTextParameter, readTextCriterion } from './match-text.ts';
-import { compileValue, isModifierOf } from './match-value.ts';
+import { isTextParameter, readTextCriterion } from '../match/match-text.ts';
+import { compileValue, isModifierOf } from '../match/match-value.ts';
+import type { SearchCriterion } from '../search-criterion.ts';
+import { isWellEscaped, splitUnescaped, withoutEscapes } from '../search-text.ts';
+import { isRefusedByName, isSearchable } from '../searchable.ts';
+import type { ValueMatcher } from '../value-matcher.ts';
 import type { ReadingTools } from './reading-tools.ts';
-import type { SearchCriterion } from './search-criterion.ts';
-import { isWellEscaped, splitUnescaped, withoutEscapes } from './search-text.ts';
-import { isRefusedByName, isSearchable } from './searchable.ts';
-import type { ValueMatcher } from './value-matcher.ts';
 
 export interface WrittenParameter {
   readonly type: ResourceType;

@@ -5,9 +5,9 @@
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { parseReference } from '#fhir/reference.ts';
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
+import type { Chain, HierarchyLevel } from '../search-criterion.ts';
+import { splitUnescaped, withoutEscapes } from '../search-text.ts';
 import { idDefinition, innerSearch, type ReadingTools, type WrittenChain } from './reading-tools.ts';
-import type { Chain, HierarchyLevel } from './search-criterion.ts';
-import { splitUnescaped, withoutEscapes } from './search-text.ts';
 
 const parentCodes: readonly string[] = ['partof', 'part-of', 'parent'];
 

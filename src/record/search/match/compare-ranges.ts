@@ -1,6 +1,6 @@
 /** Prefixes over ranges: of dates (R4 3.1.1.4.7), of numbers and quantities (R4 3.1.1.4.6, 3.1.1.4.11). */
 import { londonMidnightMs, parseFhirDate } from '#fhir/fhir-date.ts';
-import type { Prefix } from './search-text.ts';
+import type { Prefix } from '../search-text.ts';
 
 /** Both ends included; an open end is infinite. */
 export interface Range {

@@ -1,7 +1,7 @@
 /** The order of matches and the place of a page in it (R4 3.1.1.5.1): by keys, so that a page begins after a row, not at a count. */
 import { foldSearchString, type SearchValue } from '#fhir/search-values.ts';
 import type { StoredResource } from '#store';
-import type { SortOrder } from './result-parameters.ts';
+import type { SortOrder } from '../result-parameters.ts';
 
 export type SortValue = number | string | null;
 

@@ -1,7 +1,7 @@
 /** Whether what a resource holds answers to every criterion of a search (R4 3.1.1.4.17: parameters add up). */
 import type { Resource } from '#fhir/resource-types.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import type { MatchContext } from './value-matcher.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import type { MatchContext } from '../value-matcher.ts';
 
 export function isMatch(
   search: Pick<ReadSearch, 'criteria' | 'extract'>,

@@ -10,9 +10,9 @@ import {
   resourceIdText,
 } from '#kernel/identity-number.ts';
 import { noConditions, type SealedRows, type StoredResource } from '#store';
-import { referenceHash, rowMark } from '../search-hashes.ts';
+import { referenceHash, rowMark } from '../../search-hashes.ts';
+import type { Include } from '../result-parameters.ts';
 import type { SubjectDependencies } from './find-subjects.ts';
-import type { Include } from './result-parameters.ts';
 import { type ApiSearch, type SearchGroup, shownResource } from './search-rows.ts';
 
 /** The most resources that one page brings along; what is beyond can be read by itself. */

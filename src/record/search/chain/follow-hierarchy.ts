@@ -1,8 +1,8 @@
 /** What lies above or below some resources (R4 3.1.1.4.14), level by level, over what the caller may see and nothing else. */
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import type { HierarchyChain, HierarchyLevel, ReadSearch } from '../search-criterion.ts';
 import { addressesOf, chainMax, type InnerMatches, leadingTo, targetsOf, tooWide } from './chain-ends.ts';
-import type { HierarchyChain, HierarchyLevel, ReadSearch } from './search-criterion.ts';
 
 const depthMax = 30;
 

@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { numberAtTime, numberTimeMs } from '#kernel/identity-number.ts';
 import type { ColumnTest } from '#store';
-import { rowMark } from '../search-hashes.ts';
-import { matchesDate, readSearchedDate } from './compare-ranges.ts';
+import { rowMark } from '../../search-hashes.ts';
+import { matchesDate, readSearchedDate } from '../match/compare-ranges.ts';
+import { createSearchReader } from '../read/read-search.ts';
+import type { ReadSearch } from '../search-criterion.ts';
+import { prefixes } from '../search-text.ts';
 import { clinicalColumns, compileConditions, spanTests, versionColumns } from './compile-conditions.ts';
-import { createSearchReader } from './read-search.ts';
-import type { ReadSearch } from './search-criterion.ts';
-import { prefixes } from './search-text.ts';
 
 type Columns = Readonly<Record<ColumnTest['column'], number>>;
 

@@ -5,15 +5,15 @@
 import type { Resource } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { FoundRow, SealedRows } from '#store';
+import { gatherAll, type RegionDependencies } from '../find/find-in-region.ts';
+import { candidatesOf, type PageRequest } from '../find/find-page.ts';
+import type { Subjects } from '../find/find-subjects.ts';
+import type { GroupMatches, SearchGroup } from '../find/search-rows.ts';
+import { isMatch } from '../match/is-match.ts';
+import { resolveMeanings } from '../match/resolve-meanings.ts';
+import type { Chain, ReadSearch, SearchCriterion } from '../search-criterion.ts';
 import { addressesOf, chainMax, type InnerMatches, leadingTo, targetsOf, tooWide } from './chain-ends.ts';
-import { gatherAll, type RegionDependencies } from './find-in-region.ts';
-import { candidatesOf, type PageRequest } from './find-page.ts';
-import type { Subjects } from './find-subjects.ts';
 import { followHierarchy } from './follow-hierarchy.ts';
-import { isMatch } from './is-match.ts';
-import { resolveMeanings } from './resolve-meanings.ts';
-import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
-import type { GroupMatches, SearchGroup } from './search-rows.ts';
 
 /** Where the inner search looks: the same people's records, what is about nobody, or all that the grant shows. */
 function innerSubjects(deps: RegionDependencies, outer: Subjects, search: ReadSearch): Subjects {

@@ -3,8 +3,8 @@ import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { ResourceType } from '#fhir/resource-types.ts';
 import type { SearchElements } from '#fhir/search-elements.ts';
 import type { SearchParameters } from '#fhir/search-parameters.ts';
-import { noResultParameters } from './result-parameters.ts';
-import type { Chain, ReadSearch, SearchCriterion } from './search-criterion.ts';
+import { noResultParameters } from '../result-parameters.ts';
+import type { Chain, ReadSearch, SearchCriterion } from '../search-criterion.ts';
 
 /** What reading one parameter needs to know of the reader. */
 export interface ReadingTools {

@@ -1,8 +1,8 @@
 /** `_text` and `_content` (R4 3.1.1.4.20): words in a resource's narrative, or anywhere in what it says. */
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
-import type { SearchCriterion } from './search-criterion.ts';
-import { withoutEscapes } from './search-text.ts';
+import type { SearchCriterion } from '../search-criterion.ts';
+import { withoutEscapes } from '../search-text.ts';
 import { readTextQuery, type TextQuery, wordsOf } from './text-query.ts';
 
 const textCodes: ReadonlySet<string> = new Set(['_text', '_content']);

@@ -12,9 +12,9 @@ import {
   decideForCompartment,
   nobody,
   refuseForApi,
-} from '../answer-api.ts';
-import { isMatch } from './is-match.ts';
-import type { ReadSearch } from './search-criterion.ts';
+} from '../../answer-api.ts';
+import { isMatch } from '../match/is-match.ts';
+import type { ReadSearch } from '../search-criterion.ts';
 import { shownResource } from './search-rows.ts';
 
 export interface LastObservations {

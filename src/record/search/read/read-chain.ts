@@ -4,10 +4,10 @@
  */
 import type { SearchParameterDefinition } from '#fhir/definitions.ts';
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
+import type { Chain, ReadSearch } from '../search-criterion.ts';
 import { isCriterion, readCriterion } from './read-criterion.ts';
 import { readHierarchy } from './read-hierarchy.ts';
 import { idDefinition, innerSearch, type ReadingTools, type WrittenChain } from './reading-tools.ts';
-import type { Chain, ReadSearch } from './search-criterion.ts';
 
 /** References that one parameter may follow, one after the other. */
 export const chainDepthMax = 3;

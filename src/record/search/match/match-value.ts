@@ -3,10 +3,10 @@ import type { SearchParameterDefinition, SearchParameterType } from '#fhir/defin
 import { parseReference } from '#fhir/reference.ts';
 import { isResourceType } from '#fhir/resource-types.ts';
 import { foldSearchString, type TokenValue } from '#fhir/search-values.ts';
+import { splitPrefix, splitUnescaped, withoutEscapes } from '../search-text.ts';
+import type { ValueMatcher } from '../value-matcher.ts';
 import { matchesDate, matchesNumber, readSearchedDate, readSearchedNumber } from './compare-ranges.ts';
 import { compileNear } from './match-position.ts';
-import { splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
-import type { ValueMatcher } from './value-matcher.ts';
 
 /** A text instead of a matcher is the rule that the searched value breaks. */
 export type CompiledValue = ValueMatcher | string;

@@ -1,7 +1,7 @@
 /** `near` on Location (R4 3.1.1.4.21 and Location's own search parameters): within a distance of a point. */
 
-import { splitUnescaped } from './search-text.ts';
-import type { ValueMatcher } from './value-matcher.ts';
+import { splitUnescaped } from '../search-text.ts';
+import type { ValueMatcher } from '../value-matcher.ts';
 
 const metresPerUnit: Readonly<Record<string, number>> = {
   m: 1,

@@ -10,9 +10,9 @@ import type { Resource, ResourceType } from '#fhir/resource-types.ts';
 import { type Compartment, numberText, type ResourceNumber, type VersionNumber } from '#kernel/identity-number.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { writeResources } from '#store';
-import { prepareResource, type ResourceToPrepare } from '../prepare-resource.ts';
+import { prepareResource, type ResourceToPrepare } from '../../prepare-resource.ts';
+import { createSearchReader } from '../read/read-search.ts';
 import { createLocateBySearch } from './locate-by-search.ts';
-import { createSearchReader } from './read-search.ts';
 
 const definitions = loadFhirDefinitions();
 const extract = createSearchValueExtractor(definitions);

@@ -19,11 +19,11 @@ import {
   referenceHash,
   rowMark,
   tokenHash,
-} from '../search-hashes.ts';
-import { readSearchedDate } from './compare-ranges.ts';
+} from '../../search-hashes.ts';
+import { readSearchedDate } from '../match/compare-ranges.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import { splitPrefix, splitUnescaped, withoutEscapes } from '../search-text.ts';
 import { mainDateParameters } from './main-date-table.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { splitPrefix, splitUnescaped, withoutEscapes } from './search-text.ts';
 
 export interface CompiledConditions {
   readonly conditions: RowConditions;

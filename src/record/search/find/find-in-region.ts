@@ -6,7 +6,8 @@
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { FoundRow, SealedRows } from '#store';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import type { TerminologyPort } from '../terminology-port.ts';
 import { type CompiledConditions, compileConditions } from './compile-conditions.ts';
 import {
   candidatesOf,
@@ -21,7 +22,6 @@ import type { SubjectDependencies } from './find-subjects.ts';
 import type { KnownWays } from './known-ways.ts';
 import { placeOf, type SearchKey } from './order-matches.ts';
 import type { FoundPage, SearchGroup } from './search-rows.ts';
-import type { TerminologyPort } from './terminology-port.ts';
 
 /** So many rows under the searched hashes are read at once: one costs as much as three that a walk passes. */
 const fewRows = 1_000;

@@ -4,11 +4,11 @@
  */
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { recordFault } from '../faults.ts';
+import { recordFault } from '../../faults.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import { splitUnescaped, withoutEscapes } from '../search-text.ts';
+import type { TerminologyPort } from '../terminology-port.ts';
 import { isMimeType, meaningModifiers } from './match-value.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { splitUnescaped, withoutEscapes } from './search-text.ts';
-import type { TerminologyPort } from './terminology-port.ts';
 
 /** Codes that one parameter may mean. */
 const codesMax = 5_000;

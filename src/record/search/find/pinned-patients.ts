@@ -1,8 +1,8 @@
 /** The patients that a search names by reference: their compartments hold all that it can find. */
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { parseReference } from '#fhir/reference.ts';
-import type { ReadSearch, SearchCriterion } from './search-criterion.ts';
-import { withoutEscapes } from './search-text.ts';
+import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
+import { withoutEscapes } from '../search-text.ts';
 
 /** Ids of patients that a reference parameter names; undefined when it may name something else. */
 function patientIds(criterion: SearchCriterion, baseUrl: string): string[] | undefined {
