@@ -110,17 +110,6 @@ describe('the record', () => {
     }
   });
 
-  it('the journal says how many of how many, with filters in the address that can be removed', async () => {
-    const all = await ask(`${home}/journal`, { as: 'gp' });
-    assert.match(all.body, /Showing 6 of 6\.<\/strong>\s*No filters on/);
-    const some = await ask(`${home}/journal?words=KNEE&period=all`, { as: 'gp' });
-    assert.match(some.body, /Showing 1 of 6\.<\/strong>\s*1 filter on/);
-    assert.match(some.body, /5 are outside your filters/);
-    const none = await ask(`${home}/journal?lane=hospital`, { as: 'gp' });
-    assert.match(none.body, /Showing 0 of 6/);
-    assert.match(none.body, /No entry that you may see matches your filters/);
-  });
-
   it('a document’s file comes as it was sent, in a sandbox, and is kept nowhere', async () => {
     const list = await ask(`${home}/documents`, { as: 'gp' });
     const href = /\/staff\/people\/[0-9a-z]+\/documents\/[0-9a-z]+/.exec(list.body)?.[0] ?? '';
