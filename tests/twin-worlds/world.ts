@@ -249,11 +249,10 @@ export async function buildWorld(keysDirectory: string, options: WorldOptions = 
         route: 'SET UP',
         atMs: worldMs,
       } as const;
-      const decided = await modules.privacy.proxies.decide(gpAsks, person!, {
-        authority: asked.value.authority,
-        step: 'approved',
-        evidence: 'Seen',
-      });
+      const step = { authority: asked.value.authority, step: 'approved', evidence: 'Seen' } as const;
+      const decided = await database.transaction((transaction) =>
+        modules.privacy.proxies.decide(transaction, gpAsks, person!, step),
+      );
       if (!decided.ok) throw new Error(decided.fault.code);
     },
     evenOut() {
