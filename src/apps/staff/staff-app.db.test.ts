@@ -267,6 +267,15 @@ describe('the stream of changes', () => {
     assert.equal(await answer.text(), '');
   });
 
+  it('follows on four pages of one session: a fifth is told so, and asks again in a minute', async () => {
+    const open = [await follows('gp'), await follows('gp'), await follows('gp'), await follows('gp')];
+    const fifth = await follows('gp');
+    const startMs = performance.now();
+    while (!fifth.said.includes('full') && performance.now() - startMs < 2_000) await pause(20);
+    assert.equal(fifth.said, 'retry: 60000\nevent: full\ndata:\n\n');
+    for (const stream of open) stream.close();
+  });
+
   // The last of all: whoever is logged out here stays so.
   it('attack 13: ends at once when the session was ended, and long before its next heartbeat', async () => {
     const { port } = staff.app.server.address() as AddressInfo;
