@@ -46,7 +46,8 @@ export function createPrivacy(deps: PrivacyDependencies) {
     claimAccess: (transaction: DatabaseTransaction, request: StaffRequest, claim: ClaimRequest) =>
       claimAccess(transaction, deps, request, claim),
     checkConfirmation: (caller: StaffCaller, claim: number) => checkConfirmation(deps, caller, claim),
-    confirmClaim: (caller: StaffCaller, claim: number) => confirmClaim(deps, caller, claim),
+    confirmClaim: (transaction: DatabaseTransaction, caller: StaffCaller, claim: number) =>
+      confirmClaim(transaction, deps, caller, claim),
     claimsAwaiting: (caller: StaffCaller) => claimsAwaiting(deps, caller),
     ownClaimAwaiting: (caller: StaffCaller, person: PersonNumber) => ownClaimAwaiting(deps, caller, person),
     claimsToldTo: (person: PersonNumber, sinceMs: number) => claimsToldTo(deps, person, sinceMs),

@@ -43,7 +43,7 @@ export async function claimAccess(
 }
 
 /**
- * A second member of staff agrees to a break-glass for somebody under full protection (D18): in the log before it counts.
+ * A second member of staff agrees to a break-glass for somebody under full protection (D18).
  * Faults: PRIVACY-005, -008, -014, -015, those of the log.
  */
 export async function confirmClaim(
@@ -52,14 +52,14 @@ export async function confirmClaim(
   claim: number,
 ): Promise<Outcome<true>> {
   const checked = await deps.privacy.checkConfirmation(request.caller, claim);
-  const logged = await deps.audit.recordEvent(request, {
+  const event = {
     kind: 'break-glass',
-    outcome: checked.ok ? 'done' : 'refused',
     persons: checked.ok ? [checked.value.person] : [],
-    decidedBy: [!checked.ok && isSignInNotEnough(checked.fault) ? 'D1' : 'D18'],
+    decidedBy: ['D18'],
     relationship: 'second-person',
     detail: { confirms: claim },
-  });
-  if (!logged.ok) return logged;
-  return checked.ok ? deps.privacy.confirmClaim(request.caller, claim) : checked;
+  } as const;
+  return logWhatCame(deps, request, event, async (transaction) =>
+    checked.ok ? deps.privacy.confirmClaim(transaction, request.caller, claim) : checked,
+  );
 }

@@ -117,6 +117,20 @@ describe('the log', () => {
     assert.equal(bursts.length, 1);
   });
 
+  it('says of two who agree to the same emergency at the same moment that one of them did', async () => {
+    const doctor = (staffId: string) => ({ ...aMemberOfStaff('R0110', 'ZX41'), staffId });
+    const broken = await region.record.claimAccess(aRequest(doctor('first')), {
+      ...{ person, kind: 'break-glass', reasonCode: 'emergency', reason: 'Unconscious, no history known' },
+    });
+    assert.ok(broken.ok);
+    const { claim } = broken.value;
+    const agreeing = ['second', 'third'].map((staffId) => region.record.confirmClaim(aRequest(doctor(staffId)), claim));
+    assert.deepEqual((await Promise.all(agreeing)).map(codeOf).sort(), ['PRIVACY-008', 'done']);
+    const entries = await region.database.owner<{ outcome: string }[]>`select body::json->>'outcome' as outcome
+      from audit.entry where body::json->'detail'->>'confirms' = ${String(claim)}`;
+    assert.deepEqual(entries.map(({ outcome }) => outcome).sort(), ['done', 'refused']);
+  });
+
   it('takes no entry: then nothing is made, taken back, decided or claimed', async (t) => {
     const [choice, authority] = [await anObjection(), await anAuthority()];
     const { owner } = region.database;
