@@ -1,6 +1,6 @@
 /** Everything that a browser is answered with a page for: in one place, so that the journeys know every page there is. */
 import type { FastifyInstance } from 'fastify';
-import type { createPages } from '#kit';
+import { createLiveStreams, type createPages } from '#kit';
 import type { createFront } from './apps/front/index.ts';
 import { patientApp } from './apps/patient/index.ts';
 import { staffApp } from './apps/staff/index.ts';
@@ -22,6 +22,7 @@ export async function registerForPeople(app: FastifyInstance, region: Region, { 
   await app.register(async (scope) =>
     webSignInRoutes(scope, { signIn, publicUrl, record, clock, render: front.renderSignIn }),
   );
-  await app.register(async (scope) => staffApp(scope, { ...region, pages }));
-  await app.register(async (scope) => patientApp(scope, { ...region, pages }));
+  const streams = createLiveStreams(app, region.config.openPages);
+  await app.register(async (scope) => staffApp(scope, { ...region, pages, streams }));
+  await app.register(async (scope) => patientApp(scope, { ...region, pages, streams }));
 }

@@ -181,7 +181,7 @@ async function examine(): Promise<Finding[]> {
     ...(await dataFindings(config.value)),
     await portFinding('Web', config.value.httpHost, config.value.httpPort),
     await portFinding('HL7 v2', config.value.mllpHost, config.value.mllpPort),
-    ...(await examineIssuers(config.value.staffIssuers)),
+    ...(await examineIssuers(config.value)),
     ...(await runningFindings(config.value)),
   ];
 }

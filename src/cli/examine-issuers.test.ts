@@ -1,5 +1,5 @@
 /**
- * `doctor` and the issuers of staff: OpenID Connect Discovery 1.0, 3 (acr_values_supported) and 4 (the document), of a server
+ * `doctor` and the issuers of staff and patients: OpenID Connect Discovery 1.0, 3 (acr_values_supported) and 4 (the document), of a server
  * on a socket of its own that says what each test has it say.
  */
 import assert from 'node:assert/strict';
@@ -46,12 +46,33 @@ const settingOf = (change: Readonly<Record<string, unknown>> = {}): string =>
     },
   ]);
 
+const patientSettingOf = (change: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    id: 'nhs-login',
+    name: 'NHS login',
+    issuer: origin,
+    clientId: 'goldthread',
+    clientSecretFile,
+    ...change,
+  });
+
 async function found(
   change: Readonly<Record<string, unknown>>,
   document: typeof says = {},
 ): Promise<readonly string[]> {
   says = document;
-  return (await examineIssuers(settingOf(change), 0.5)).map((one) => `${one.state} ${one.what}: ${one.says}`);
+  const settings = { staffIssuers: settingOf(change), patientIssuer: patientSettingOf() };
+  const lines = (await examineIssuers(settings, 0.5)).map(lineOf);
+  return lines.filter((line) => line.includes('Staff'));
+}
+
+const lineOf = (one: { state: string; what: string; says: string }): string => `${one.state} ${one.what}: ${one.says}`;
+
+/** What is found of the patients' issuer, beside a staff issuer that answers with the same document. */
+async function foundOfPatients(patientIssuer: string | undefined, document: typeof says = {}) {
+  says = document;
+  const lines = (await examineIssuers({ staffIssuers: settingOf(), patientIssuer }, 0.5)).map(lineOf);
+  return lines.filter((line) => line.includes('Patient'));
 }
 
 const supported = { acr_values_supported: ['AAL1_USERPASS', 'AAL2_ANY', 'AAL3_ANY'] };
@@ -94,16 +115,43 @@ test('a discovery document that is of another issuer (4.3), or is none, is wrong
 });
 
 test('a setting that cannot be read is wrong, and a demo region has no issuer to look at', async () => {
-  const [wrong, ...more] = await examineIssuers('[{"id":"cis2"}]');
-  assert.deepEqual([wrong?.what, wrong?.state, more.length], ['Staff issuers', 'wrong', 0]);
-  assert.match(wrong?.says ?? '', /^SIGN-IN-016: /);
-  assert.deepEqual(await examineIssuers(undefined), []);
+  says = {};
+  const settings = { staffIssuers: '[{"id":"cis2"}]', patientIssuer: '/no/such/file.json' };
+  const wrong = await examineIssuers(settings);
+  assert.deepEqual(
+    wrong.map(({ what, state }) => [what, state]),
+    [
+      ['Staff issuers', 'wrong'],
+      ['Patient issuer', 'wrong'],
+    ],
+  );
+  for (const one of wrong) assert.match(one.says, /^SIGN-IN-016: /);
+  assert.deepEqual(await examineIssuers({ staffIssuers: undefined, patientIssuer: undefined }), []);
+});
+
+test('the patients’ issuer is looked at in the same words as those of staff', async () => {
+  assert.deepEqual(await foundOfPatients(patientSettingOf()), [`ok Patient issuer nhs-login: ${origin} answers`]);
+  const silent = `${origin}/silent`;
+  assert.deepEqual(await foundOfPatients(patientSettingOf({ issuer: silent })), [
+    `wrong Patient issuer nhs-login: ${silent} does not answer with its discovery document: nobody can sign in there, check network and address`,
+  ]);
+  assert.deepEqual(await foundOfPatients(patientSettingOf(), { issuer: 'https://other.example' }), [
+    `wrong Patient issuer nhs-login: what ${origin} answers is no discovery document of this issuer: compare the address with the issuer that it names, letter by letter`,
+  ]);
+});
+
+test('a real region without one is told that no patient can sign in', async () => {
+  assert.deepEqual(await foundOfPatients(undefined), [
+    'note Patient issuer: GOLDTHREAD_PATIENT_ISSUER is unset: no patient can sign in to see their record or who has looked',
+  ]);
 });
 
 test('doctor itself looks at the issuers of a real region, and fails where nobody can sign in', async () => {
   says = { issuer: 'https://other.example' };
   const GOLDTHREAD_STAFF_ISSUERS = settingOf();
-  const environment = { GOLDTHREAD_STAFF_ISSUERS, GOLDTHREAD_REGION: 'tarnholt', GOLDTHREAD_HTTP_PORT: '1' };
+  const GOLDTHREAD_PATIENT_ISSUER = patientSettingOf();
+  const issuers = { GOLDTHREAD_STAFF_ISSUERS, GOLDTHREAD_PATIENT_ISSUER };
+  const environment = { ...issuers, GOLDTHREAD_REGION: 'tarnholt', GOLDTHREAD_HTTP_PORT: '1' };
   const places = { GOLDTHREAD_DATA_DIR: join(folder, 'data'), GOLDTHREAD_KEYS_DIR: join(folder, 'keys') };
   const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
     const args = [join(import.meta.dirname, 'main.ts'), 'doctor', '--json'];
@@ -112,10 +160,13 @@ test('doctor itself looks at the issuers of a real region, and fails where nobod
   });
   const found = JSON.parse(stdout) as { what: string; state: string }[];
   assert.deepEqual(
-    found.filter(({ what }) => /^(?:Staff issuer|Unread)/.test(what)).map(({ what, state }) => [what, state]),
+    found
+      .filter(({ what }) => /^(?:Staff issuer|Patient issuer|Unread)/.test(what))
+      .map(({ what, state }) => [what, state]),
     [
       ['Unread alerts', 'note'],
       ['Staff issuer cis2', 'wrong'],
+      ['Patient issuer nhs-login', 'wrong'],
     ],
   );
   assert.equal(code, 1);

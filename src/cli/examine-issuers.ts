@@ -1,21 +1,50 @@
-/** Whether the issuers that sign staff in answer, and have the levels of authentication that the gravest acts ask for. */
+/** Whether the issuers that sign staff and patients in answer, and have the levels of authentication that the gravest acts ask for. */
+import type { Config } from '#config';
 import { nearestName } from '#kernel/nearest-name.ts';
-import { readAcrValuesSupported, readStaffIssuers, type StaffIssuer } from '#sign-in';
+import {
+  type PatientIssuer,
+  readAcrValuesSupported,
+  readPatientIssuer,
+  readStaffIssuers,
+  type StaffIssuer,
+} from '#sign-in';
 import { faultText } from './command-line.ts';
 import type { Finding } from './finding.ts';
 
 /** Shorter than for a sign-in: whoever asks sits and waits for the answer. */
 const unlessToldSeconds = 5;
 
-/** `setting` is that of GOLDTHREAD_STAFF_ISSUERS; a demo region has none, and signs its people in itself. */
+/** The settings GOLDTHREAD_STAFF_ISSUERS and GOLDTHREAD_PATIENT_ISSUER; a demo region has none, and signs its people in itself. */
 export async function examineIssuers(
-  setting: string | undefined,
+  { staffIssuers, patientIssuer }: Pick<Config, 'staffIssuers' | 'patientIssuer'>,
   timeoutSeconds = unlessToldSeconds,
 ): Promise<readonly Finding[]> {
-  if (setting === undefined) return [];
+  if (staffIssuers === undefined) return [];
+  const [ofStaff, ofPatients] = await Promise.all([
+    examineStaffIssuers(staffIssuers, timeoutSeconds),
+    examinePatientIssuer(patientIssuer, timeoutSeconds),
+  ]);
+  return [...ofStaff, ...ofPatients];
+}
+
+async function examineStaffIssuers(setting: string, timeoutSeconds: number): Promise<readonly Finding[]> {
   const issuers = await readStaffIssuers(setting);
   if (!issuers.ok) return [{ what: 'Staff issuers', state: 'wrong', says: faultText(issuers.fault) }];
-  return (await Promise.all(issuers.value.map((issuer) => findingsOf(issuer, timeoutSeconds)))).flat();
+  const found = issuers.value.map(async (issuer) => {
+    const asked = await ask(`Staff issuer ${issuer.id}`, issuer, timeoutSeconds);
+    return asked.answers ? [asked.finding, ...levelFindings(issuer, asked.acrValues)] : [asked.finding];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function examinePatientIssuer(setting: string | undefined, timeoutSeconds: number): Promise<readonly Finding[]> {
+  if (setting === undefined) {
+    const says = 'GOLDTHREAD_PATIENT_ISSUER is unset: no patient can sign in to see their record or who has looked';
+    return [{ what: 'Patient issuer', state: 'note', says }];
+  }
+  const issuer = await readPatientIssuer(setting);
+  if (!issuer.ok) return [{ what: 'Patient issuer', state: 'wrong', says: faultText(issuer.fault) }];
+  return [(await ask(`Patient issuer ${issuer.value.id}`, issuer.value, timeoutSeconds)).finding];
 }
 
 const finding = ({ id }: StaffIssuer, state: Finding['state'], says: string): Finding => ({
@@ -24,16 +53,21 @@ const finding = ({ id }: StaffIssuer, state: Finding['state'], says: string): Fi
   says,
 });
 
-async function findingsOf(issuer: StaffIssuer, timeoutSeconds: number): Promise<readonly Finding[]> {
+type Asked =
+  | { readonly answers: false; readonly finding: Finding }
+  | { readonly answers: true; readonly finding: Finding; readonly acrValues: readonly string[] | undefined };
+
+async function ask(what: string, issuer: StaffIssuer | PatientIssuer, timeoutSeconds: number): Promise<Asked> {
   const supported = await readAcrValuesSupported(issuer, timeoutSeconds);
-  if (!supported.ok) {
-    const says =
-      supported.fault.code === 'SIGN-IN-004'
-        ? `${issuer.issuer} does not answer with its discovery document: nobody can sign in there, check network and address`
-        : `what ${issuer.issuer} answers is no discovery document of this issuer: compare the address with the issuer that it names, letter by letter`;
-    return [finding(issuer, 'wrong', says)];
+  if (supported.ok) {
+    const says = `${issuer.issuer} answers`;
+    return { answers: true, finding: { what, state: 'ok', says }, acrValues: supported.value };
   }
-  return [finding(issuer, 'ok', `${issuer.issuer} answers`), ...levelFindings(issuer, supported.value)];
+  const says =
+    supported.fault.code === 'SIGN-IN-004'
+      ? `${issuer.issuer} does not answer with its discovery document: nobody can sign in there, check network and address`
+      : `what ${issuer.issuer} answers is no discovery document of this issuer: compare the address with the issuer that it names, letter by letter`;
+  return { answers: false, finding: { what, state: 'wrong', says } };
 }
 
 /**

@@ -325,6 +325,14 @@ export const settingsTable = {
       'How often one member of staff may search for a person by name or number, or a privacy officer look somebody up; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
     schema: wholeNumber(0, 1_000_000),
   },
+  openPages: {
+    variable: 'GOLDTHREAD_OPEN_PAGES',
+    fallback: '2000',
+    unit: 'pages',
+    meaning:
+      'How many open pages of this server may follow what they show at a time, four of one session; others say that they do not update by themselves, and ask again each minute. Each holds a connection.',
+    schema: wholeNumber(1, 100_000),
+  },
   trustedProxies: {
     variable: 'GOLDTHREAD_TRUSTED_PROXIES',
     unit: 'addresses, with commas',

@@ -2,6 +2,7 @@
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
+import type { DatabaseTransaction } from '#platform';
 import { choicesOf } from './choices/choices-of.ts';
 import { type ClaimRequest, checkClaim, claimAccess, claimsToldTo } from './claims/claim-access.ts';
 import { type AuthenticatedStaff, checkFreshSignIn, freshSignInMinutesUnlessTold } from './claims/fresh-sign-in.ts';
@@ -42,9 +43,11 @@ export function createPrivacy(deps: PrivacyDependencies) {
     freshSignInMinutes: deps.freshSignInMinutes ?? freshSignInMinutesUnlessTold,
     checkFreshSignIn: (caller: AuthenticatedStaff) => checkFreshSignIn(deps, caller),
     demandedSignInOf: (issuer: string) => deps.demandedSignInOf?.(issuer),
-    claimAccess: (request: StaffRequest, claim: ClaimRequest) => claimAccess(deps, request, claim),
+    claimAccess: (transaction: DatabaseTransaction, request: StaffRequest, claim: ClaimRequest) =>
+      claimAccess(transaction, deps, request, claim),
     checkConfirmation: (caller: StaffCaller, claim: number) => checkConfirmation(deps, caller, claim),
-    confirmClaim: (caller: StaffCaller, claim: number) => confirmClaim(deps, caller, claim),
+    confirmClaim: (transaction: DatabaseTransaction, caller: StaffCaller, claim: number) =>
+      confirmClaim(transaction, deps, caller, claim),
     claimsAwaiting: (caller: StaffCaller) => claimsAwaiting(deps, caller),
     ownClaimAwaiting: (caller: StaffCaller, person: PersonNumber) => ownClaimAwaiting(deps, caller, person),
     claimsToldTo: (person: PersonNumber, sinceMs: number) => claimsToldTo(deps, person, sinceMs),

@@ -65,7 +65,7 @@ export type { RecordChanges } from './record-changes.ts';
 export type { Relabelled } from './relabel.ts';
 export type { CaseLook } from './review/case-looks.ts';
 export type { ReviewRequest } from './review/enter.ts';
-export type { AccessExplanation, ExplanationWanted } from './review/explain-access.ts';
+export { type AccessExplanation, type ExplanationWanted, minutesAroundMoment } from './review/explain-access.ts';
 export type { LooksAtPerson, LooksOfStaff, StaffLookUp, WhoseLooks } from './review/look-ups.ts';
 export type { AlertForReview, Evidence, EvidenceFile } from './review/review-access.ts';
 export type { LastObservations } from './search/find/last-n.ts';

@@ -77,6 +77,19 @@ describe('every file', () => {
   });
 });
 
+describe('every form of every page', () => {
+  const templates = filesMatching('src/**/*.njk');
+  const formTags = (text: string) => text.match(/<form\b(?:\{\{.*?\}\}|[^>])*>/gs) ?? [];
+
+  it('is posted, so that nothing which is typed stands in an address (OWASP ASVS 5, 14.2.1)', () => {
+    assert.ok(templates.flatMap((path) => formTags(textOf(path))).length > 20, 'forms were found');
+    const wrong = offences(templates, (path) => formTags(textOf(path)).filter((tag) => !/\smethod="post"/.test(tag)));
+    assert.deepEqual(wrong, []);
+    const overriding = offences(templates, (path) => textOf(path).match(/formmethod|formMethod/g) ?? []);
+    assert.deepEqual(overriding, []);
+  });
+});
+
 describe('every function of the product and its tools', () => {
   const functions = codeFiles
     .filter((path) => !isTest(path) && !isTable(path))

@@ -37,6 +37,17 @@ async function itComesByItself(visit: Visit, sodium: string, comment: string): P
   );
   assert.match(await entry.first().innerText(), /New/);
   assert.equal(await page.evaluate('window.stillTheSamePage'), true, 'the page was loaded again');
+  await aFifthPageSaysThatItDoesNot(visit);
+}
+
+/** A browser has few connections to one server: pages that follow leave some for the others. */
+async function aFifthPageSaysThatItDoesNot({ page, context }: Visit): Promise<void> {
+  for (const words of ['Updates by itself', 'Updates by itself', 'Updates by itself', 'Not updating by itself now.']) {
+    const another = await context.newPage();
+    await another.goto(page.url());
+    await another.getByText(words).waitFor();
+  }
+  await page.getByText('Updates by itself').waitFor();
 }
 
 async function itComesWithRefresh({ page, region }: Visit, sodium: string, comment: string): Promise<void> {

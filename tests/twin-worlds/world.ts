@@ -18,7 +18,7 @@ import { fault } from '#kernel/fault.ts';
 import { type Compartment, numberAtTime, parseResourceId } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
-import { createPages } from '#kit';
+import { createLiveStreams, createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { type Choice, createPrivacy, type Privacy } from '#privacy';
@@ -163,7 +163,8 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
   const jobs = createJobs({ database: modules.database, clock: modules.clock, log: modules.log });
   const hooks = { policy: { allowedHosts: [], allowsLoopback: false } };
   const shared = { ...modules, signIn, jobs, publicUrl, accessTokenKeys: keys, hooks } as never;
-  const pages = { ...modules, signIn, pages: createPages(), config: { isDemo: true, region: 'Twin' } } as never;
+  const shown = { pages: createPages(), streams: createLiveStreams(app), config: { isDemo: true, region: 'Twin' } };
+  const pages = { ...modules, signIn, ...shown } as never;
   await app.register(async (scope) => fhirApi(scope, shared));
   await app.register(async (scope) => staffApp(scope, pages));
   await app.register(async (scope) => patientApp(scope, pages));
@@ -249,11 +250,10 @@ export async function buildWorld(keysDirectory: string, options: WorldOptions = 
         route: 'SET UP',
         atMs: worldMs,
       } as const;
-      const decided = await modules.privacy.proxies.decide(gpAsks, person!, {
-        authority: asked.value.authority,
-        step: 'approved',
-        evidence: 'Seen',
-      });
+      const step = { authority: asked.value.authority, step: 'approved', evidence: 'Seen' } as const;
+      const decided = await database.transaction((transaction) =>
+        modules.privacy.proxies.decide(transaction, gpAsks, person!, step),
+      );
       if (!decided.ok) throw new Error(decided.fault.code);
     },
     evenOut() {

@@ -143,7 +143,7 @@ export const journal: JournalView = {
   ],
   filters: {
     action: '/staff/journal',
-    hidden: [{ name: 'mode', value: 'story' }],
+    formToken: '',
     words: '',
     lanes: [
       ['gp', 'GP', 38],

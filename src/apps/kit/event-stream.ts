@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 
 /** How long a browser waits before it connects again. */
 const retryMs = 2_000;
+/** And when there was no room for it: a page then is live a minute after another was closed. */
+const retryWhenFullMs = 60_000;
 
 export interface EventStream {
   /** One event of this name; `id` comes back from a browser that connects again. */
@@ -12,8 +14,7 @@ export interface EventStream {
   end(): void;
 }
 
-/** Takes the answer over from the framework, which has to have been told so. */
-export function openEventStream(raw: ServerResponse, requestId: string): EventStream {
+function writeHead(raw: ServerResponse, requestId: string): void {
   raw.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -21,6 +22,20 @@ export function openEventStream(raw: ServerResponse, requestId: string): EventSt
     'x-content-type-options': 'nosniff',
     'x-request-id': requestId,
   });
+}
+
+/**
+ * There is no room for another page that follows: it says that it does not follow, and its browser asks again by itself. An answer
+ * of another status would end that for good (HTML, 9.2.3: to fail the connection).
+ */
+export function answerFull(raw: ServerResponse, requestId: string): void {
+  writeHead(raw, requestId);
+  raw.end(raw.req.method === 'HEAD' ? undefined : `retry: ${retryWhenFullMs}\nevent: full\ndata:\n\n`);
+}
+
+/** Takes the answer over from the framework, which has to have been told so. */
+export function openEventStream(raw: ServerResponse, requestId: string): EventStream {
+  writeHead(raw, requestId);
   // A HEAD has its headers now, and nothing to wait for.
   if (raw.req.method === 'HEAD') raw.end();
   const write = (text: string): void => {

@@ -2,7 +2,7 @@ export { appPermissionText } from './app-permission-words.en.ts';
 export { registerAssets } from './assets.ts';
 export type { FhirDate } from './calendar.ts';
 export { type Lane, laneNames, lanes } from './lane.ts';
-export { createLiveStreams } from './live-stream.ts';
+export { createLiveStreams, type LiveStreams } from './live-stream.ts';
 export type { Author, Chip, Fact, FieldError, Link, Tag, TextPart, Tone } from './marks.ts';
 export { createPages, type Page, type Pages, patientPage, staffPage } from './pages.ts';
 export { patientDate, patientDay, patientDayTime, patientTime } from './patient-date.ts';

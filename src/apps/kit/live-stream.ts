@@ -3,12 +3,17 @@
  * the region. An open stream is no activity.
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { openEventStream } from './event-stream.ts';
+import { answerFull, openEventStream } from './event-stream.ts';
 import { followChanges } from './follow-changes.ts';
 
 const heartbeatMs = 15_000;
+/** A browser holds six connections to a server that speaks HTTP/1.1: two are left for its pages. */
+export const streamsOfSession = 4;
+const streamsUnlessTold = 2_000;
 
 export interface LiveStream {
+  /** What its session is known by, and no other is. */
+  readonly session: string;
   /** What the page shows, as `look` gives it, unless its browser comes back and knows better. */
   readonly seen: string;
   /** See `followChanges`. */
@@ -27,21 +32,32 @@ export interface TakenOverReply {
 }
 
 export interface LiveStreams {
+  /** Follows, or says that there is no room: an open stream costs a connection, a heartbeat and a look at each change. */
   open(reply: TakenOverReply, live: LiveStream): void;
 }
 
-/** Those of one app; all end before its server closes. */
-export function createLiveStreams(app: { addHook(name: 'onClose', hook: () => Promise<void>): unknown }): LiveStreams {
-  const open = new Set<() => void>();
+/** Those of one server, at most so many, and so many of one session; all end before it closes. */
+export function createLiveStreams(
+  app: { addHook(name: 'onClose', hook: () => Promise<void>): unknown },
+  most = streamsUnlessTold,
+): LiveStreams {
+  const open = new Map<() => void, string>();
   app.addHook('onClose', async () => {
-    for (const end of open) end();
+    for (const end of [...open.keys()]) end();
   });
+  const hasRoom = (session: string): boolean => {
+    if (open.size >= most) return false;
+    let theirs = 0;
+    for (const one of open.values()) if (one === session) theirs++;
+    return theirs < streamsOfSession;
+  };
   return {
     open: (reply, live) => {
       // Whoever left while it was decided would never be heard leaving.
       if (reply.raw.destroyed) return;
+      if (!hasRoom(live.session)) return answerFull(reply.raw, reply.request.id);
       const end = begin(reply, live, () => open.delete(end));
-      open.add(end);
+      open.set(end, live.session);
     },
   };
 }
@@ -54,7 +70,10 @@ function begin({ raw, request }: TakenOverReply, live: LiveStream, ended: () => 
     seen: typeof lastSeen === 'string' ? lastSeen : live.seen,
     look: live.look,
   });
+  let isOver = false;
   const end = (): void => {
+    if (isOver) return;
+    isOver = true;
     clearInterval(heartbeat);
     follower.stop();
     unsubscribe();

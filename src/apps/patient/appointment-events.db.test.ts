@@ -138,6 +138,32 @@ test('without the log an open page is not told, not even that something was file
   stream.close();
 });
 
+test('a fifth page of one session does not follow, one of another does; and what pages ask by themselves is no activity (UK-20)', async () => {
+  const arthur = someone();
+  await files(arthur, anAppointment('Wound dressing'));
+  const [his, elsewhere] = [await world.signIn(arthur), await world.signIn(arthur)];
+  const page = await world.get('/my/appointments', his);
+  const longAgo = new Date(Date.now() - 600_000);
+  const { sql } = world.region.database;
+  await sql`update sign_in.session set last_seen_at = ${longAgo} where nhs_number = ${arthur.nhsNumber}`;
+  const all: Stream[] = [];
+  for (let opened = 0; opened < 4; opened++) all.push(await open(eventsOf(page.text), his));
+  const [fifth, other] = [await open(eventsOf(page.text), his), await open(eventsOf(page.text), elsewhere)];
+  for (const until = Date.now() + told; Date.now() < until && !fifth.isOver; ) await waited(20);
+  assert.match(fifth.text, /^retry: 60000\nevent: full\n/);
+  assert.deepEqual(
+    [...all, other].map(({ isOver, text }) => isOver || text.includes('full')),
+    [false, false, false, false, false],
+  );
+  const seen = await sql<{ seen: Date }[]>`select last_seen_at as seen from sign_in.session
+    where nhs_number = ${arthur.nhsNumber}`;
+  assert.deepEqual(
+    seen.map((one) => one.seen.getTime()),
+    [longAgo.getTime(), longAgo.getTime()],
+  );
+  for (const one of [...all, other]) one.close();
+});
+
 test('an open page is told of nothing once its session has ended; the stream of another browser goes on (attack 17)', async () => {
   const arthur = someone();
   await files(arthur, anAppointment('Wound dressing'));

@@ -5,7 +5,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { failed, ok } from '#kernel/outcome.ts';
-import { createLiveStreams } from '#kit';
 import { arrangeForPatient, type MyAppointment, type MyRecord } from '#record';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
@@ -41,18 +40,23 @@ async function isSignedIn({ deps, cookieHeader }: Visit): Promise<boolean> {
 }
 
 export function registerAppointmentEvents(app: FastifyInstance, deps: PatientAppDependencies): void {
-  const streams = createLiveStreams(app);
-  registerVisit(app, deps, { method: 'GET', path: '/events', isAlsoActing: true }, async (visit) => {
-    if (!mayShow(visit, 'appointments')) return failed(patientAppFault('MY-001'));
-    const records = await deps.record.recordsToFollow(visit.context);
-    if (records === undefined) return failed(patientAppFault('MY-001'));
-    const live = {
-      seen: visit.query.get('seen') ?? '',
-      look: () => lookAgain(visit),
-      isSignedIn: () => isSignedIn(visit),
-      onSessionsEnded: (ended: () => void) => deps.signIn.onSessionsEnded(ended),
-      subscribe: (changed: () => void) => deps.record.changes.subscribe(records, changed),
-    };
-    return ok({ kind: 'stream', start: (reply) => streams.open(reply, live) });
-  });
+  registerVisit(
+    app,
+    deps,
+    { method: 'GET', path: '/events', isAlsoActing: true, isNoActivity: true },
+    async (visit) => {
+      if (!mayShow(visit, 'appointments')) return failed(patientAppFault('MY-001'));
+      const records = await deps.record.recordsToFollow(visit.context);
+      if (records === undefined) return failed(patientAppFault('MY-001'));
+      const live = {
+        session: visit.session.formToken,
+        seen: visit.query.get('seen') ?? '',
+        look: () => lookAgain(visit),
+        isSignedIn: () => isSignedIn(visit),
+        onSessionsEnded: (ended: () => void) => deps.signIn.onSessionsEnded(ended),
+        subscribe: (changed: () => void) => deps.record.changes.subscribe(records, changed),
+      };
+      return ok({ kind: 'stream', start: (reply) => deps.streams.open(reply, live) });
+    },
+  );
 }

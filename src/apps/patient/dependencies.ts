@@ -1,7 +1,7 @@
 import type { LogPublication } from '#audit';
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
-import type { Pages } from '#kit';
+import type { LiveStreams, Pages } from '#kit';
 import type { Log } from '#platform';
 import type { SharedRecord } from '#record';
 import type { SignIn } from '#sign-in';
@@ -37,6 +37,7 @@ export interface PatientAppDependencies {
   readonly audit: { readonly publication: Pick<LogPublication, 'keys' | 'peerWitnessKeys'> | undefined };
   readonly directory: Pick<Directory, 'sources' | 'organisations' | 'organisation'>;
   readonly pages: Pages;
+  readonly streams: LiveStreams;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: { readonly isDemo: boolean };

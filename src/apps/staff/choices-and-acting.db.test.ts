@@ -74,6 +74,17 @@ test('a sealed kind of entries is on no list of staff, and a role that writes no
   assert.equal((await ask(`${home}/choices/withhold`, 'receptionist')).statusCode, 404);
 });
 
+test('entries to keep back are found by words that stand in no address', async () => {
+  const led = await ask(`${home}/choices/withhold`, 'gp', { step: 'find', words: 'KNEE' });
+  const address = String(led.headers.location);
+  assert.deepEqual([led.statusCode, /knee/i.test(address)], [303, false]);
+  const found = await ask(address, 'gp');
+  assert.match(found.body, /value="KNEE"/);
+  const entries = (html: string): number => html.match(/name="entries"/g)?.length ?? 0;
+  assert.equal(entries(found.body), 1);
+  assert.ok(entries((await ask(`${home}/choices/withhold?words=KNEE`, 'gp')).body) > 1, 'typed by hand');
+});
+
 test('a clinician keeps an entry from the person’s own pages with a reason, sees that it is kept back, and ends it', async () => {
   const form = await ask(`${home}/choices/withhold`, 'gp');
   const entry = /name="entries" type="checkbox" value="([^"]+)"/.exec(form.body)?.[1] ?? '';

@@ -6,7 +6,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Compartment } from '#kernel/identity-number.ts';
-import { createLiveStreams } from '#kit';
 import { compartmentIn } from './person-address.ts';
 import { queryOf } from './record-routes.ts';
 import { seenOf } from './record-seen.ts';
@@ -14,10 +13,14 @@ import type { StaffDependencies } from './staff-dependencies.ts';
 import { contextOf } from './staff-visit.ts';
 
 /** The session without counting as activity; undefined once it has ended or the role was given up. */
-async function staffCaller(deps: StaffDependencies, request: FastifyRequest) {
+async function staffSession(deps: StaffDependencies, request: FastifyRequest) {
   const found = await deps.signIn.findSession('staff', request.headers.cookie, { countsAsActivity: false });
   const caller = found.ok ? found.value.caller : undefined;
-  return caller?.kind === 'staff' ? caller : undefined;
+  return found.ok && caller?.kind === 'staff' ? { caller, session: found.value.formToken } : undefined;
+}
+
+async function staffCaller(deps: StaffDependencies, request: FastifyRequest) {
+  return (await staffSession(deps, request))?.caller;
 }
 
 /** What the reader sees now; empty when nothing opens to them any more, undefined while the log or the database does not answer. */
@@ -39,19 +42,19 @@ async function look(
 }
 
 export function eventsRoute(app: FastifyInstance, deps: StaffDependencies): void {
-  const streams = createLiveStreams(app);
-
   app.get('/staff/people/:id/events', async (request, reply) => {
-    const caller = await staffCaller(deps, request);
+    const signedIn = await staffSession(deps, request);
     const compartment = compartmentIn(request);
     // 204 tells a browser to stop asking (HTML, 9.2): a session that ended does not come back by itself.
-    if (caller === undefined || compartment === undefined) return reply.code(204).send();
+    if (signedIn === undefined || compartment === undefined) return reply.code(204).send();
     const person = await deps.patientIndex.personOfCompartment(compartment);
     if (person === undefined) return reply.code(204).send();
+    const { caller, session } = signedIn;
     const decision = await deps.privacy.decideStaff(contextOf(deps, request, caller), caller, person);
     if (!decision.isGranted) return reply.code(204).send();
     reply.hijack();
-    streams.open(reply, {
+    deps.streams.open(reply, {
+      session,
       seen: queryOf(request).get('seen') ?? '',
       look: () => look(deps, request, compartment),
       isSignedIn: async () => (await staffCaller(deps, request)) !== undefined,

@@ -1,4 +1,7 @@
-/** The journal's filters as they stand in the address, so that a filtered journal can be bookmarked. Pure. */
+/**
+ * The journal's filters as they stand in the address, so that back, reload and an open page keep them. What is chosen from a list
+ * of this service stands there as it is; what was typed, or was chosen from what this record alone holds, is encrypted.
+ */
 import {
   type JournalFilter,
   type JournalKind,
@@ -7,8 +10,8 @@ import {
   journalKinds,
   journalLanes,
   journalPeriods,
-  noFilter,
 } from '#record';
+import type { AddressWords, WordsInAddress } from './words-in-address.ts';
 
 export interface JournalAddress {
   readonly filter: JournalFilter;
@@ -18,6 +21,7 @@ export interface JournalAddress {
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const longestWords = 200;
+const encryptedField = 'words';
 
 function among<Value extends string>(asked: readonly string[], known: readonly Value[]): Value[] {
   const found = known.filter((value) => asked.includes(value));
@@ -25,7 +29,13 @@ function among<Value extends string>(asked: readonly string[], known: readonly V
   return found.length === known.length ? [] : found;
 }
 
-export function readJournalAddress(query: URLSearchParams): JournalAddress {
+const wordsIn = (asked: AddressWords) => ({
+  words: (asked['words'] ?? '').trim().slice(0, longestWords),
+  profession: (asked['profession'] ?? '').slice(0, longestWords),
+  organisation: (asked['organisation'] ?? '').slice(0, 20),
+});
+
+function choicesIn(query: URLSearchParams): Omit<JournalFilter, keyof ReturnType<typeof wordsIn>> {
   const from = query.get('from') ?? '';
   const to = query.get('to') ?? '';
   const asked = query.get('period') as JournalPeriod | null;
@@ -36,32 +46,38 @@ export function readJournalAddress(query: URLSearchParams): JournalAddress {
   const period = known === 'dates' && !hasDates ? 'all' : known === 'all' && hasDates ? 'dates' : known;
   const lanes: JournalLane[] = among(query.getAll('lane'), journalLanes);
   const kinds: JournalKind[] = among(query.getAll('kind'), journalKinds);
+  return { lanes, kinds, period, ...dates };
+}
+
+export function readJournalAddress(query: URLSearchParams, words: WordsInAddress): JournalAddress {
   return {
-    filter: {
-      ...noFilter,
-      words: (query.get('words') ?? '').trim().slice(0, longestWords),
-      lanes,
-      kinds,
-      profession: (query.get('profession') ?? '').slice(0, longestWords),
-      organisation: (query.get('organisation') ?? '').slice(0, 20),
-      period,
-      ...dates,
-    },
+    filter: { ...choicesIn(query), ...wordsIn(words.decrypt(query.get(encryptedField))) },
     after: query.get('after') ?? undefined,
   };
 }
 
-export function journalHref(base: string, filter: JournalFilter, after?: string): string {
+/** As the form of the filters posts it. */
+export function readJournalForm(form: URLSearchParams): JournalFilter {
+  return { ...choicesIn(form), ...wordsIn(Object.fromEntries(form)) };
+}
+
+export interface JournalPlace {
+  /** Without filters. */
+  readonly base: string;
+  readonly words: WordsInAddress;
+}
+
+export function journalHref(place: JournalPlace, filter: JournalFilter, after?: string): string {
   const query = new URLSearchParams();
-  if (filter.words !== '') query.set('words', filter.words);
+  const { words, profession, organisation } = filter;
+  const typed = Object.entries({ words, profession, organisation }).filter(([, word]) => word !== '');
+  if (typed.length > 0) query.set(encryptedField, place.words.encrypt(Object.fromEntries(typed)));
   for (const lane of filter.lanes) query.append('lane', lane);
   for (const kind of filter.kinds) query.append('kind', kind);
-  if (filter.profession !== '') query.set('profession', filter.profession);
-  if (filter.organisation !== '') query.set('organisation', filter.organisation);
   if (filter.period !== 'all') query.set('period', filter.period);
   if (filter.period === 'dates' && filter.from !== '') query.set('from', filter.from);
   if (filter.period === 'dates' && filter.to !== '') query.set('to', filter.to);
   if (after !== undefined) query.set('after', after);
   const text = query.toString();
-  return text === '' ? base : `${base}?${text}`;
+  return text === '' ? place.base : `${place.base}?${text}`;
 }

@@ -15,20 +15,22 @@ import {
   searchableText,
   writeEntry,
 } from '#record';
-import { type JournalAddress, journalHref } from './journal-address.ts';
+import type { Session } from '#sign-in';
+import { type JournalPlace, journalHref, readJournalAddress } from './journal-address.ts';
 import { entryView } from './journal-entry-view.ts';
 import { journalWords as words } from './journal-words.en.ts';
 import type { OpenedPerson } from './open-person.ts';
 import type { JournalFilters, JournalMonth, JournalShowing, JournalView } from './pages/journal/view.ts';
 import { sectionView } from './source-views.ts';
+import { wordsInAddress } from './words-in-address.ts';
 
 const pageSize = 100;
 
 type FilterOn = JournalShowing['filtersOn'][number] & { readonly group: JournalFilters['on'][number] };
 
-function filtersOn(base: string, filter: JournalFilter, lines: readonly JournalLine[]): FilterOn[] {
+function filtersOn(place: JournalPlace, filter: JournalFilter, lines: readonly JournalLine[]): FilterOn[] {
   const lanes = new Set(lines.map((line) => line.lane)).size;
-  const without = (part: Partial<JournalFilter>): string => journalHref(base, { ...filter, ...part });
+  const without = (part: Partial<JournalFilter>): string => journalHref(place, { ...filter, ...part });
   const on: FilterOn[] = [];
   if (filter.words !== '')
     on.push({ group: 'words', text: words.wordsOn(filter.words), removeHref: without({ words: '' }) });
@@ -73,7 +75,7 @@ const choose = (value: string, text: string, count: number, chosen: string) => (
 const all = (text: string, chosen: string) => ({ value: '', text, isChosen: chosen === '' });
 
 function filterForm(
-  base: string,
+  { base, formToken }: JournalPlace & { readonly formToken: string },
   filter: JournalFilter,
   lines: readonly JournalLine[],
   on: readonly FilterOn[],
@@ -90,7 +92,7 @@ function filterForm(
   const organisations = countBy(lines, (line) => ({ value: line.organisationCode, text: line.organisationName }));
   return {
     action: base,
-    hidden: [],
+    formToken,
     words: filter.words,
     lanes: journalLanes
       .filter((lane) => lanes.has(lane))
@@ -159,9 +161,15 @@ function tidy(filter: JournalFilter, lines: readonly JournalLine[]): JournalFilt
   return { ...filter, lanes: hasAllLanes ? [] : filter.lanes, kinds: hasAllKinds ? [] : filter.kinds };
 }
 
-export function journalView(opened: OpenedPerson, address: JournalAddress): JournalView {
+export function journalPlace(home: string, { formToken }: Session): JournalPlace {
+  return { base: `${home}/journal`, words: wordsInAddress(formToken, home) };
+}
+
+export function journalView(opened: OpenedPerson, query: URLSearchParams): JournalView {
   const { arrangement, home } = opened;
-  const base = `${home}/journal`;
+  const { session } = opened.visit;
+  const journal = journalPlace(home, session);
+  const address = readJournalAddress(query, journal.words);
   const nowMs = arrangement.record.openedAtMs;
   const lines = arrangeJournal(arrangement);
   const filter = tidy(address.filter, lines);
@@ -169,19 +177,19 @@ export function journalView(opened: OpenedPerson, address: JournalAddress): Jour
   const start = address.after === undefined ? 0 : matching.findIndex((line) => line.id === address.after) + 1;
   const page = matching.slice(start, start + pageSize);
   const left = matching.length - start - page.length;
-  const on = filtersOn(base, filter, lines);
+  const on = filtersOn(journal, filter, lines);
   const { hasDocuments, hasResults } = opened.sections;
   const place = { home, nowMs, hasDocuments, hasResults };
   const last = page.at(-1);
   const used = new Set(lines.map((line) => line.lane));
   return {
     modes: [],
-    filters: filterForm(base, filter, lines, on),
+    filters: filterForm({ ...journal, formToken: session.formToken }, filter, lines, on),
     showing: {
       shown: page.length,
       total: lines.length,
       filtersOn: on.map(({ text, removeHref }) => ({ text, removeHref })),
-      clearHref: journalHref(base, noFilter),
+      clearHref: journalHref(journal, noFilter),
       folded: 0,
       foldedRows: 0,
       outsideFilters: lines.length - matching.length,
@@ -199,10 +207,10 @@ export function journalView(opened: OpenedPerson, address: JournalAddress): Jour
       ? {
           next: {
             text: words.next(Math.min(pageSize, left), left),
-            href: journalHref(base, filter, last.id),
+            href: journalHref(journal, filter, last.id),
           },
         }
       : {}),
-    ...(start > 0 ? { previous: { text: words.newest, href: journalHref(base, filter) } } : {}),
+    ...(start > 0 ? { previous: { text: words.newest, href: journalHref(journal, filter) } } : {}),
   };
 }

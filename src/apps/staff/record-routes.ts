@@ -1,9 +1,10 @@
 /** The pages of one person's record. Each opens the record anew: one decision and one log entry for each page. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page, StaffShell } from '#kit';
+import { answerForm } from './answers.ts';
 import { documentsView, readGrouping } from './documents-view.ts';
-import { readJournalAddress } from './journal-address.ts';
-import { journalView } from './journal-view.ts';
+import { journalHref, readJournalForm } from './journal-address.ts';
+import { journalPlace, journalView } from './journal-view.ts';
 import { medicinesView } from './medicines-view.ts';
 import { type OpenedPerson, openPerson } from './open-person.ts';
 import { documentsPage } from './pages/documents/page.ts';
@@ -12,6 +13,7 @@ import { medicinesPage } from './pages/medicines/page.ts';
 import { patientRecordPage } from './pages/patient-record/page.ts';
 import { resultsPage } from './pages/results/page.ts';
 import { sourcesPage } from './pages/sources/page.ts';
+import { homeOf } from './person-address.ts';
 import { type RecordSection, recordShell } from './record-shell.ts';
 import { readResultsAddress } from './results-address.ts';
 import { resultsView } from './results-view.ts';
@@ -19,6 +21,7 @@ import type { RoleSections } from './role-sections.ts';
 import { sourcesView } from './sources-view.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage } from './staff-shell.ts';
+import { enterStaff, formOf, isFormOurs } from './staff-visit.ts';
 import { summaryView } from './summary-view.ts';
 
 export function queryOf(request: FastifyRequest): URLSearchParams {
@@ -47,7 +50,15 @@ export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     section: 'journal',
     page: journalPage,
     hasSection: (sections) => sections.hasJournal,
-    view: (opened, query) => journalView(opened, readJournalAddress(query)),
+    view: journalView,
+  });
+  app.post('/staff/people/:id/journal', async (request, reply) => {
+    const visit = await enterStaff(deps, request, reply);
+    if (visit === undefined) return reply;
+    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
+    // Nothing of the record is read: the journal itself is opened by the address that this leads to.
+    const href = journalHref(journalPlace(homeOf(request), visit.session), readJournalForm(formOf(request)));
+    return reply.header('cache-control', 'no-store').redirect(href, 303);
   });
   route('/results', {
     section: 'results',

@@ -110,17 +110,6 @@ describe('the record', () => {
     }
   });
 
-  it('the journal says how many of how many, with filters in the address that can be removed', async () => {
-    const all = await ask(`${home}/journal`, { as: 'gp' });
-    assert.match(all.body, /Showing 6 of 6\.<\/strong>\s*No filters on/);
-    const some = await ask(`${home}/journal?words=KNEE&period=all`, { as: 'gp' });
-    assert.match(some.body, /Showing 1 of 6\.<\/strong>\s*1 filter on/);
-    assert.match(some.body, /5 are outside your filters/);
-    const none = await ask(`${home}/journal?lane=hospital`, { as: 'gp' });
-    assert.match(none.body, /Showing 0 of 6/);
-    assert.match(none.body, /No entry that you may see matches your filters/);
-  });
-
   it('a document’s file comes as it was sent, in a sandbox, and is kept nowhere', async () => {
     const list = await ask(`${home}/documents`, { as: 'gp' });
     const href = /\/staff\/people\/[0-9a-z]+\/documents\/[0-9a-z]+/.exec(list.body)?.[0] ?? '';
@@ -276,6 +265,15 @@ describe('the stream of changes', () => {
     const answer = await fetch(`${listening.address}${home}/events`, init);
     assert.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8');
     assert.equal(await answer.text(), '');
+  });
+
+  it('follows on four pages of one session: a fifth is told so, and asks again in a minute', async () => {
+    const open = [await follows('gp'), await follows('gp'), await follows('gp'), await follows('gp')];
+    const fifth = await follows('gp');
+    const startMs = performance.now();
+    while (!fifth.said.includes('full') && performance.now() - startMs < 2_000) await pause(20);
+    assert.equal(fifth.said, 'retry: 60000\nevent: full\ndata:\n\n');
+    for (const stream of open) stream.close();
   });
 
   // The last of all: whoever is logged out here stays so.

@@ -1,6 +1,6 @@
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
-import type { Pages } from '#kit';
+import type { LiveStreams, Pages } from '#kit';
 import type { PatientIndex } from '#patient-index';
 import type { Log } from '#platform';
 import type { Privacy } from '#privacy';
@@ -44,6 +44,7 @@ export interface StaffDependencies {
   >;
   readonly directory: Pick<Directory, 'sources' | 'organisations'>;
   readonly pages: Pages;
+  readonly streams: LiveStreams;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: { readonly isDemo: boolean; readonly region: string };

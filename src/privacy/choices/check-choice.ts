@@ -4,7 +4,7 @@ import { isKeyOf } from '#kernel/own-key.ts';
 import type { Activity } from '../decide/activity-table.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import { type SealLevel, sealLevelRow, sealLevelsWhere, sealLevelTable } from '../decide/seal-level-table.ts';
-import type { Choice, ChoiceKind, ChoiceMaker } from './choice.ts';
+import type { Choice, ChoiceKind, ChoiceMaker, KeptChoice } from './choice.ts';
 
 /** What a person may ask to be shared although it is kept back by default. */
 const shareable: ReadonlySet<LabelName> = new Set([
@@ -95,4 +95,11 @@ export function endableBy(caller: Caller): Endable | undefined {
     return row.endedBy.includes(by.kind) && (isForWithholders ? withholder : writer) !== undefined;
   };
   return { by, kinds: writer === undefined ? [] : kindsThatEnd[by.kind], levels: sealLevelsWhere(isEnded) };
+}
+
+/** Whether this choice stands, and is this caller's to take back at all, whenever they signed in: as the statement that ends it has it. */
+export function mayTakeBack(caller: Caller, { kind, level, ended }: KeptChoice): boolean {
+  const { kinds = [], levels = [] } = endableBy(caller) ?? {};
+  const isTheirs = kinds.includes(kind) || (kind === 'seal' && level !== undefined && levels.includes(level));
+  return ended === undefined && isTheirs;
 }

@@ -1,9 +1,11 @@
 /** The door to choices and teams. */
-import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
+import type { Caller, PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import type { DatabaseTransaction } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { changeTeam, endMembership } from './change-team.ts';
-import { choiceMakerOf } from './check-choice.ts';
+import { choiceMakerOf, mayTakeBack } from './check-choice.ts';
+import type { KeptChoice } from './choice.ts';
 import {
   type ChoiceDependencies,
   type ChoiceToMake,
@@ -33,9 +35,14 @@ export function choicesOf(deps: ChoiceDependencies) {
       const checked = checkChoice(request, wanted);
       return checked.ok ? checkNamedTeam(sql, wanted.choice) : checked;
     },
-    make: (request: RequestContext, wanted: ChoiceToMake) => makeChoice(deps, request, wanted),
-    takeBack: (request: RequestContext, ending: Parameters<typeof takeBackChoice>[2]) =>
-      takeBackChoice(deps, request, ending),
+    make: (transaction: DatabaseTransaction, request: RequestContext, wanted: ChoiceToMake) =>
+      makeChoice(transaction, deps, request, wanted),
+    mayTakeBack: (caller: Caller, kept: KeptChoice) => mayTakeBack(caller, kept),
+    takeBack: (
+      transaction: DatabaseTransaction,
+      request: RequestContext,
+      ending: Parameters<typeof takeBackChoice>[3],
+    ) => takeBackChoice(transaction, deps, request, ending),
     /** Whether this role writes choices down. */
     mayRecord: (caller: StaffCaller) => choiceMakerOf(caller) !== undefined,
     /** Whether this role keeps entries from the person's own pages. */

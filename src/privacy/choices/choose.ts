@@ -2,7 +2,7 @@
 import type { PersonNumber, RequestContext } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { AnySql, Database } from '#platform';
+import type { AnySql, Database, DatabaseTransaction } from '#platform';
 import { privacyFault } from '../faults.ts';
 import { endableBy, isChoiceComplete, makerOfChoice } from './check-choice.ts';
 import type { Choice } from './choice.ts';
@@ -41,6 +41,7 @@ export async function checkNamedTeam(sql: AnySql, choice: Choice): Promise<Outco
 
 /** Faults: PRIVACY-005, PRIVACY-007. The caller has decided that this is the person, or one whom staff care for. */
 export async function makeChoice(
+  transaction: DatabaseTransaction,
   deps: ChoiceDependencies,
   request: RequestContext,
   wanted: ChoiceToMake,
@@ -48,32 +49,31 @@ export async function makeChoice(
   const checked = checkChoice(request, wanted);
   const madeBy = makerOfChoice(request.caller, wanted.choice);
   if (!checked.ok || madeBy === undefined) return checked.ok ? failed(privacyFault('PRIVACY-005')) : checked;
+  const named = await checkNamedTeam(transaction, wanted.choice);
+  if (!named.ok) return named;
   const choice = deps.nextNumber();
-  return deps.database.transaction(async (transaction) => {
-    const named = await checkNamedTeam(transaction, wanted.choice);
-    if (!named.ok) return named;
-    await keepChoice(transaction, {
-      choice,
-      person: wanted.person,
-      content: wanted.choice,
-      madeBy,
-      evidence: wanted.evidence.trim(),
-      nowMs: deps.clock.now(),
-    });
-    await coverEntries(transaction, choice, wanted.linked ?? []);
-    return ok({ choice });
+  await keepChoice(transaction, {
+    choice,
+    person: wanted.person,
+    content: wanted.choice,
+    madeBy,
+    evidence: wanted.evidence.trim(),
+    nowMs: deps.clock.now(),
   });
+  await coverEntries(transaction, choice, wanted.linked ?? []);
+  return ok({ choice });
 }
 
 /** Takes a choice back; what it was stays in the history. Faults: PRIVACY-005, PRIVACY-008. */
 export async function takeBackChoice(
-  deps: ChoiceDependencies,
+  transaction: DatabaseTransaction,
+  deps: Pick<ChoiceDependencies, 'clock'>,
   request: RequestContext,
   ending: { readonly person: PersonNumber; readonly choice: number; readonly evidence: string },
 ): Promise<Outcome<true>> {
   const endable = endableBy(request.caller);
   if (endable === undefined) return failed(privacyFault('PRIVACY-005'));
-  const isEnded = await endChoice(deps.database.sql, {
+  const isEnded = await endChoice(transaction, {
     choice: ending.choice,
     person: ending.person,
     endable,

@@ -79,8 +79,12 @@ async function insertClaim(
       ${numbers.endsMs})`;
 }
 
-/** Opens nothing by itself: the next decision about this person rests on it. Faults: PRIVACY-004, -005, -009, -014, -015. */
+/**
+ * Opens nothing by itself: the next decision about this person rests on it. The alert of too many stays although the claim is refused.
+ * Faults: PRIVACY-004, -005, -009, -014, -015.
+ */
 export async function claimAccess(
+  transaction: DatabaseTransaction,
   deps: ClaimDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
   claim: ClaimRequest,
@@ -92,22 +96,19 @@ export async function claimAccess(
   const numbers = { claim: deps.nextNumber(), nowMs, endsMs: nowMs + claimHours * hourMs };
   const about = { organisation: caller.organisation, person: claim.person, staff: caller, nowMs };
   const alert = deps.nextNumber();
-  const isThrottled = await deps.database.transaction(async (transaction) => {
-    if (claim.kind === 'break-glass' && (await isBurst(transaction, caller, nowMs))) {
-      await raiseAlert(transaction, { ...about, alert, kind: 'break-glass-burst', person: undefined, reasons: [] });
-      return true;
-    }
-    await insertClaim(transaction, numbers, caller, claim);
-    await raiseAlert(transaction, {
-      ...about,
-      alert,
-      kind: claim.kind,
-      claim: numbers.claim,
-      reasons: [claim.reasonCode],
-    });
-    return false;
+  if (claim.kind === 'break-glass' && (await isBurst(transaction, caller, nowMs))) {
+    await raiseAlert(transaction, { ...about, alert, kind: 'break-glass-burst', person: undefined, reasons: [] });
+    return failed(privacyFault('PRIVACY-009'));
+  }
+  await insertClaim(transaction, numbers, caller, claim);
+  await raiseAlert(transaction, {
+    ...about,
+    alert,
+    kind: claim.kind,
+    claim: numbers.claim,
+    reasons: [claim.reasonCode],
   });
-  return isThrottled ? failed(privacyFault('PRIVACY-009')) : ok({ claim: numbers.claim, endsMs: numbers.endsMs });
+  return ok({ claim: numbers.claim, endsMs: numbers.endsMs });
 }
 
 /** What the person is told of on their own pages: who opened their record by a written reason, newest first. */

@@ -4,6 +4,7 @@
  */
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { AnySql, DatabaseTransaction } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import type { ClaimDependencies } from './claim-access.ts';
@@ -57,6 +58,7 @@ const openClaim = `claim = $1 and kind = 'break-glass' and organisation = $2 and
 
 /** One statement about the claim, while it is open to this caller. Faults: PRIVACY-005, -008, -014, -015. */
 async function onOpenClaim(
+  sql: AnySql,
   deps: ClaimDependencies,
   caller: StaffCaller,
   { claim, statement }: { readonly claim: number; readonly statement: string },
@@ -65,7 +67,7 @@ async function onOpenClaim(
     return failed(privacyFault('PRIVACY-005'));
   const fresh = checkFreshSignIn(deps, caller);
   if (!fresh.ok) return fresh;
-  const [about] = await deps.database.sql.unsafe<{ person: PersonNumber }[]>(
+  const [about] = await sql.unsafe<{ person: PersonNumber }[]>(
     statement,
     [claim, caller.organisation, deps.clock.now(), caller.issuer, caller.staffId],
     { prepare: true },
@@ -82,16 +84,20 @@ export function checkConfirmation(
   caller: StaffCaller,
   claim: number,
 ): Promise<Outcome<{ readonly person: PersonNumber }>> {
-  return onOpenClaim(deps, caller, { claim, statement: `select person from privacy.claim where ${openClaim}` });
+  return onOpenClaim(deps.database.sql, deps, caller, {
+    claim,
+    statement: `select person from privacy.claim where ${openClaim}`,
+  });
 }
 
 /** Agrees; what it rests on stands in the log already. Faults: as `checkConfirmation`. */
 export async function confirmClaim(
+  transaction: DatabaseTransaction,
   deps: ClaimDependencies,
   caller: StaffCaller,
   claim: number,
 ): Promise<Outcome<true>> {
-  const agreed = await onOpenClaim(deps, caller, {
+  const agreed = await onOpenClaim(transaction, deps, caller, {
     claim,
     statement: `update privacy.claim set second_issuer = $4, second_staff_id = $5, confirmed_ms = $3
       where ${openClaim} returning person`,

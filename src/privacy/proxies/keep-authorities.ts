@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import type { AnySql, Database } from '#platform';
+import type { AnySql, Database, DatabaseTransaction } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { ageAt } from './age.ts';
@@ -21,6 +21,12 @@ export interface AuthorityDependencies {
   readonly database: Database;
   readonly clock: Clock;
   readonly nextNumber: () => number;
+}
+
+/** A step is taken in the transaction of the log that names it. */
+export interface StepDependencies {
+  readonly transaction: DatabaseTransaction;
+  readonly clock: Clock;
 }
 
 const dayMs = 86_400_000;
@@ -172,7 +178,7 @@ function areTermsPossible(
 
 /** The practice decides, and an approval is dated for review. Faults: PRIVACY-005, -007 and -008. */
 export async function decideAuthority(
-  deps: AuthorityDependencies,
+  { transaction, clock }: StepDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
   person: PersonInIndex,
   decision: AuthorityDecision,
@@ -180,63 +186,56 @@ export async function decideAuthority(
   const { caller } = request;
   if (!roleProfile(caller.roleCode).activities.has('approve-proxy')) return failed(privacyFault('PRIVACY-005'));
   if (decision.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
-  const nowMs = deps.clock.now();
-  return deps.database.transaction(async (transaction): Promise<Outcome<true>> => {
-    const rows = await transaction.unsafe<AuthorityRow[]>(
-      `${selectText} where authority = $1 and organisation = $2 and person = $3 for update`,
-      [decision.authority, caller.organisation, person.person],
-    );
-    const known = rows[0] === undefined ? undefined : authorityOf(rows[0]);
-    if (known === undefined || !isStepDue(known, decision.step, nowMs)) return failed(privacyFault('PRIVACY-008'));
-    if (decision.step !== 'refused') {
-      const asked = known.classes;
-      const classes = (decision.classes ?? asked).filter((one) => asked.includes(one));
-      const legalBasis = decision.legalBasis ?? known.legalBasis;
-      const startsMs = known.startsMs ?? Math.max(decision.startsMs ?? nowMs, nowMs);
-      if (
-        classes.length === 0 ||
-        !areTermsPossible({ legalBasis, startsMs, endsMs: decision.endsMs }, person.birthDate)
-      )
-        return failed(privacyFault('PRIVACY-007'));
-      const age = person.birthDate === undefined ? null : ageAt(person.birthDate, nowMs);
-      await transaction`update privacy.proxy_authority set starts_ms = ${startsMs}, legal_basis = ${legalBasis},
-          ends_ms = ${decision.endsMs ?? null}, review_ms = ${nowMs + reviewDays[legalBasis] * dayMs},
-          decided_at_age = ${age}, content_classes = ${`{${classes.join(',')}}`}::text::smallint[]
-        where authority = ${decision.authority}`;
-    }
-    const by = makerOf(caller);
-    await takeStep(transaction, decision.authority, {
-      step: decision.step,
-      by,
-      evidence: decision.evidence,
-      atMs: nowMs,
-    });
-    return ok(true);
+  const nowMs = clock.now();
+  const rows = await transaction.unsafe<AuthorityRow[]>(
+    `${selectText} where authority = $1 and organisation = $2 and person = $3 for update`,
+    [decision.authority, caller.organisation, person.person],
+  );
+  const known = rows[0] === undefined ? undefined : authorityOf(rows[0]);
+  if (known === undefined || !isStepDue(known, decision.step, nowMs)) return failed(privacyFault('PRIVACY-008'));
+  if (decision.step !== 'refused') {
+    const asked = known.classes;
+    const classes = (decision.classes ?? asked).filter((one) => asked.includes(one));
+    const legalBasis = decision.legalBasis ?? known.legalBasis;
+    const startsMs = known.startsMs ?? Math.max(decision.startsMs ?? nowMs, nowMs);
+    if (classes.length === 0 || !areTermsPossible({ legalBasis, startsMs, endsMs: decision.endsMs }, person.birthDate))
+      return failed(privacyFault('PRIVACY-007'));
+    const age = person.birthDate === undefined ? null : ageAt(person.birthDate, nowMs);
+    await transaction`update privacy.proxy_authority set starts_ms = ${startsMs}, legal_basis = ${legalBasis},
+        ends_ms = ${decision.endsMs ?? null}, review_ms = ${nowMs + reviewDays[legalBasis] * dayMs},
+        decided_at_age = ${age}, content_classes = ${`{${classes.join(',')}}`}::text::smallint[]
+      where authority = ${decision.authority}`;
+  }
+  const by = makerOf(caller);
+  await takeStep(transaction, decision.authority, {
+    step: decision.step,
+    by,
+    evidence: decision.evidence,
+    atMs: nowMs,
   });
+  return ok(true);
 }
 
 /** The person, the one who acts for them, or the practice ends it at once. Faults: PRIVACY-008. */
 export async function endAuthority(
-  deps: AuthorityDependencies,
+  { transaction, clock }: StepDependencies,
   caller: StaffCaller | PatientCaller,
   ending: { readonly authority: number; readonly person: PersonNumber; readonly evidence: string },
 ): Promise<Outcome<true>> {
-  const nowMs = deps.clock.now();
+  const nowMs = clock.now();
   const by = makerOf(caller);
   const isPractice = caller.kind === 'staff' && roleProfile(caller.roleCode).activities.has('approve-proxy');
   if (caller.kind === 'staff' && !isPractice) return failed(privacyFault('PRIVACY-005'));
   const organisation = caller.kind === 'staff' ? caller.organisation : null;
   const proxy = caller.kind === 'patient' && caller.onBehalfOf !== undefined ? caller.subject : null;
-  return deps.database.transaction(async (transaction): Promise<Outcome<true>> => {
-    const rows = await transaction`update privacy.proxy_authority set ends_ms = ${nowMs}
-      where authority = ${ending.authority} and person = ${ending.person} and (ends_ms is null or ends_ms > ${nowMs})
-        and (${organisation}::text is null or organisation = ${organisation})
-        and (${proxy}::text is null or (proxy_subject = ${proxy} and proxy_issuer = ${by.issuer}))
-      returning authority`;
-    if (rows.length === 0) return failed(privacyFault('PRIVACY-008'));
-    await takeStep(transaction, ending.authority, { step: 'ended', by, evidence: ending.evidence, atMs: nowMs });
-    return ok(true);
-  });
+  const rows = await transaction`update privacy.proxy_authority set ends_ms = ${nowMs}
+    where authority = ${ending.authority} and person = ${ending.person} and (ends_ms is null or ends_ms > ${nowMs})
+      and (${organisation}::text is null or organisation = ${organisation})
+      and (${proxy}::text is null or (proxy_subject = ${proxy} and proxy_issuer = ${by.issuer}))
+    returning authority`;
+  if (rows.length === 0) return failed(privacyFault('PRIVACY-008'));
+  await takeStep(transaction, ending.authority, { step: 'ended', by, evidence: ending.evidence, atMs: nowMs });
+  return ok(true);
 }
 
 /** Everybody who acts, acted or asked to act for this person. */

@@ -2,6 +2,7 @@
 import type { PatientCaller, PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { PersonInIndex } from '#patient-index';
+import type { DatabaseTransaction } from '#platform';
 import {
   type AuthorityDecision,
   type AuthorityDependencies,
@@ -20,12 +21,16 @@ export function proxiesOf(deps: AuthorityDependencies) {
   return {
     request: (caller: PatientCaller, asked: AuthorityRequest) => requestAuthority(deps, caller, asked),
     decide: (
+      transaction: DatabaseTransaction,
       request: RequestContext & { readonly caller: StaffCaller },
       person: PersonInIndex,
       decision: AuthorityDecision,
-    ) => decideAuthority(deps, request, person, decision),
-    end: (caller: StaffCaller | PatientCaller, ending: Parameters<typeof endAuthority>[2]) =>
-      endAuthority(deps, caller, ending),
+    ) => decideAuthority({ ...deps, transaction }, request, person, decision),
+    end: (
+      transaction: DatabaseTransaction,
+      caller: StaffCaller | PatientCaller,
+      ending: Parameters<typeof endAuthority>[2],
+    ) => endAuthority({ ...deps, transaction }, caller, ending),
     ofPerson: (person: PersonNumber) => authoritiesOf(deps.database, person),
     forCaller: (caller: PatientCaller) => authoritiesFor(deps.database, caller),
     toDecide: (organisation: OdsCode) => authoritiesToDecide(deps, organisation),

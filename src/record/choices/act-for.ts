@@ -2,11 +2,12 @@
  * Asking to act for somebody, the practice's decision, the end of it: in the log of the person before it counts. Who asks is
  * answered the same whether or not such a person is known here (attack 53).
  */
-import type { ContentClass, PatientCaller, RequestContext, StaffCaller } from '#disclosure';
+import type { ContentClass, PatientCaller, RequestContext } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { PersonInIndex } from '#patient-index';
 import {
   type AuthorityDecision,
   type AuthorityStanding,
@@ -17,7 +18,9 @@ import {
 } from '#privacy';
 import { recordFault } from '../faults.ts';
 import { findThemself } from '../open-record.ts';
+import { checkDecider, openToStaff, type StaffRequest } from './check-decider.ts';
 import type { ChooseDependencies } from './choose.ts';
+import { logWhatCame } from './log-what-came.ts';
 import { checkSignInToWiden } from './widen-for-somebody.ts';
 
 export interface ActingWanted {
@@ -32,7 +35,6 @@ export interface ActingWanted {
 }
 
 type PersonRequest = RequestContext & { readonly caller: PatientCaller };
-type StaffRequest = RequestContext & { readonly caller: StaffCaller };
 
 /** Faults: PRIVACY-006, PRIVACY-007, those of the log; nothing that tells whether the person is known. */
 export async function askToAct(
@@ -55,36 +57,32 @@ export async function askToAct(
   return asked.ok ? ok(true) : asked;
 }
 
+export function actingEvent({ person }: PersonInIndex, acting: AuthorityDecision['step'] | 'ended') {
+  return { kind: 'choice', persons: [person], decidedBy: ['D16'], detail: { acting } } as const;
+}
+
 /**
- * The practice decides about a person whose record opens to it. Faults: RECORD-002; PRIVACY-005, -007, -008; PRIVACY-014 and
- * -015 where it lets somebody see; those of the log.
+ * The practice decides about a person whose record opens to it: whether the role may comes first, a role that may not is not
+ * asked who it is again. Faults: RECORD-002; PRIVACY-005, -007, -008; PRIVACY-014 and -015 where it lets somebody see; those of
+ * the log.
  */
 export async function decideActing(
   deps: ChooseDependencies,
   request: StaffRequest,
   decision: AuthorityDecision & { readonly compartment: Compartment },
 ): Promise<Outcome<true>> {
-  const person = await deps.patientIndex.personOfCompartment(decision.compartment);
-  const granted = person === undefined ? undefined : await deps.privacy.decideStaff(request, request.caller, person);
-  if (person === undefined || granted?.isGranted !== true) {
-    const decidedBy = granted === undefined || granted.isGranted ? ['D4'] : granted.decidedBy;
-    const persons = person === undefined ? [] : [person.person];
-    const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
-    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
-  }
+  const checked = await checkDecider(deps, request);
+  if (!checked.ok) return checked;
+  const person = await openToStaff(deps, request, decision.compartment);
+  if (!person.ok) return person;
   const allowed = decision.step === 'refused' ? ok(true as const) : checkSignInToWiden(deps, request.caller);
   if (!allowed.ok) {
-    const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: ['D1'] });
+    const logged = await deps.audit.recordRefusal(request, { persons: [person.value.person], decidedBy: ['D1'] });
     return logged.ok ? allowed : logged;
   }
-  const logged = await deps.audit.recordEvent(request, {
-    kind: 'choice',
-    outcome: 'done',
-    persons: [person.person],
-    decidedBy: ['D16'],
-    detail: { acting: decision.step },
-  });
-  return logged.ok ? deps.privacy.proxies.decide(request, person, decision) : logged;
+  return logWhatCame(deps, request, actingEvent(person.value, decision.step), (transaction) =>
+    deps.privacy.proxies.decide(transaction, request, person.value, decision),
+  );
 }
 
 /** The person ends what they gave, or the one who acts gives it up. Faults: RECORD-002, PRIVACY-008, those of the log. */
@@ -98,15 +96,9 @@ export async function endActing(
     const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
     return refused.ok ? failed(recordFault('RECORD-002')) : refused;
   }
-  const logged = await deps.audit.recordEvent(request, {
-    kind: 'choice',
-    outcome: 'done',
-    persons: [person.person],
-    decidedBy: ['D16'],
-    detail: { acting: 'ended' },
-  });
-  if (!logged.ok) return logged;
-  const ended = await deps.privacy.proxies.end(request.caller, { ...ending, person: person.person });
+  const ended = await logWhatCame(deps, request, actingEvent(person, 'ended'), (transaction) =>
+    deps.privacy.proxies.end(transaction, request.caller, { ...ending, person: person.person }),
+  );
   if (ended.ok) deps.changes.announce(person.records.map((record) => record.compartment));
   return ended;
 }

@@ -2,18 +2,18 @@
  * Who acts for whom, as those see it who act and the practice that decides. Of a request that was not approved nothing is
  * listed for who made it: it would tell whether such a person is known here (attack 53).
  */
-import { openSealed, type PatientCaller, type RequestContext, type StaffCaller } from '#disclosure';
+import { openSealed, type PatientCaller, type RequestContext } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex, TracedPerson } from '#patient-index';
-import { type ProxyAuthority, privacyFault, roleProfile, standingOfAuthority } from '#privacy';
-import { recordFault } from '../faults.ts';
-import { type ActingAuthority, withStanding } from './act-for.ts';
+import { type ProxyAuthority, privacyFault, standingOfAuthority } from '#privacy';
+import { type ActingAuthority, actingEvent, withStanding } from './act-for.ts';
+import { checkDecider, openToStaff, type StaffRequest } from './check-decider.ts';
 import type { ChooseDependencies } from './choose.ts';
+import { logWhatCame } from './log-what-came.ts';
 
 type PersonRequest = RequestContext & { readonly caller: PatientCaller };
-type StaffRequest = RequestContext & { readonly caller: StaffCaller };
 
 /** Everybody for whom a practice once let this person act. Nothing of their records: names are as who asked wrote them. */
 export async function listActedFor(
@@ -50,13 +50,6 @@ export async function findActedFor(
 export interface ActingToDecide {
   readonly authority: ActingAuthority;
   readonly person: TracedPerson | undefined;
-}
-
-/** Refuses roles that do not decide, and logs it. */
-async function checkDecider(deps: ChooseDependencies, request: StaffRequest): Promise<Outcome<true>> {
-  if (roleProfile(request.caller.roleCode).activities.has('approve-proxy')) return ok(true);
-  const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D3'] });
-  return logged.ok ? failed(privacyFault('PRIVACY-005')) : logged;
 }
 
 function personsOf(deps: ChooseDependencies, authorities: readonly ProxyAuthority[]): Promise<PersonInIndex[]> {
@@ -136,28 +129,8 @@ export async function stopActing(
   if (ending.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
   const person = await openToStaff(deps, request, ending.compartment);
   if (!person.ok) return person;
-  const logged = await deps.audit.recordEvent(request, {
-    kind: 'choice',
-    outcome: 'done',
-    persons: [person.value.person],
-    decidedBy: ['D16'],
-    detail: { acting: 'ended' },
-  });
-  if (!logged.ok) return logged;
   const { authority, evidence } = ending;
-  return deps.privacy.proxies.end(request.caller, { authority, evidence, person: person.value.person });
-}
-
-async function openToStaff(
-  deps: ChooseDependencies,
-  request: StaffRequest,
-  compartment: Compartment,
-): Promise<Outcome<PersonInIndex>> {
-  const person = await deps.patientIndex.personOfCompartment(compartment);
-  const granted = person === undefined ? undefined : await deps.privacy.decideStaff(request, request.caller, person);
-  if (person !== undefined && granted?.isGranted === true) return ok(person);
-  const decidedBy = granted === undefined || granted.isGranted ? ['D4'] : granted.decidedBy;
-  const persons = person === undefined ? [] : [person.person];
-  const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
-  return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  return logWhatCame(deps, request, actingEvent(person.value, 'ended'), (transaction) =>
+    deps.privacy.proxies.end(transaction, request.caller, { authority, evidence, person: person.value.person }),
+  );
 }

@@ -18,6 +18,7 @@ import {
 import { recordFault } from '../faults.ts';
 import { findThemself, type ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
+import { logWhatCame } from './log-what-came.ts';
 import { checkSignInToWiden } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
@@ -57,33 +58,18 @@ async function personToChooseFor(
   return logged.ok ? failed(recordFault('RECORD-002')) : logged;
 }
 
-async function logChoice(
-  deps: ChooseDependencies,
-  request: ChoosingRequest,
-  person: PersonInIndex,
+function choiceEvent(
+  { caller }: ChoosingRequest,
+  { person }: PersonInIndex,
   detail: Readonly<Record<string, string | number>>,
-): Promise<Outcome<void>> {
-  return deps.audit.recordEvent(request, {
-    kind: 'choice',
-    outcome: 'done',
-    persons: [person.person],
-    decidedBy: [request.caller.kind === 'patient' ? 'D15' : 'D23'],
-    detail,
-  });
+) {
+  const decidedBy = [caller.kind === 'patient' ? 'D15' : 'D23'];
+  return { kind: 'choice', persons: [person], decidedBy, detail } as const;
 }
 
 /** The person reads their log on the screen that somebody else looks at: there it reads like any other upkeep. */
-async function logWithholding(
-  deps: ChooseDependencies,
-  request: ChoosingRequest,
-  person: PersonInIndex,
-): Promise<Outcome<void>> {
-  return deps.audit.recordEvent(request, {
-    kind: 'administration',
-    outcome: 'done',
-    persons: [person.person],
-    decidedBy: ['D23'],
-  });
+function withholdingEvent({ person }: PersonInIndex) {
+  return { kind: 'administration', persons: [person], decidedBy: ['D23'] } as const;
 }
 
 function announce(deps: ChooseDependencies, person: PersonInIndex): void {
@@ -144,11 +130,12 @@ export async function makeChoice(
   const compartments = person.value.records.map((record) => record.compartment);
   const linked = entries.length === 0 ? [] : await deps.store.numbersLinkedTo(compartments, entries);
   const isKeptFromPerson = choice.kind === 'seal' && !sealLevelRow(choice.level).toldTo.includes('person');
-  const logged = isKeptFromPerson
-    ? await logWithholding(deps, request, person.value)
-    : await logChoice(deps, request, person.value, { choice: choice.kind });
-  if (!logged.ok) return logged;
-  const made = await deps.privacy.choices.make(request, { ...making, linked });
+  const event = isKeptFromPerson
+    ? withholdingEvent(person.value)
+    : choiceEvent(request, person.value, { choice: choice.kind });
+  const made = await logWhatCame(deps, request, event, (transaction) =>
+    deps.privacy.choices.make(transaction, request, { ...making, linked }),
+  );
   if (!made.ok) return made;
   announce(deps, person.value);
   return ok({ choice: made.value.choice, covered: entries.length + linked.length });
@@ -158,22 +145,25 @@ export async function makeChoice(
 export async function takeBackChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
-  ending: AboutRecord & { readonly choice: number; readonly evidence: string },
+  wanted: AboutRecord & { readonly choice: number; readonly evidence: string },
 ): Promise<Outcome<true>> {
-  const person = await personToChooseFor(deps, request, ending);
+  const person = await personToChooseFor(deps, request, wanted);
   if (!person.ok) return person;
-  const { choice, evidence } = ending;
+  const { choice, evidence } = wanted;
   const kept = (await deps.privacy.choices.list(person.value.person)).find((one) => one.choice === choice);
-  // What staff are not told of answers like what is not there, whenever they signed in.
-  const isWidening = kept !== undefined && isToldTo(kept, 'staff') && mayWiden(kept.kind, 'taken-back');
+  // A role that may not is told so, and what is not theirs to end answers like what is not there, whenever they signed in.
+  const isTheirs = kept !== undefined && deps.privacy.choices.mayTakeBack(request.caller, kept);
+  const isWidening = isTheirs && mayWiden(kept.kind, 'taken-back');
   const allowed = isWidening ? checkSignInToWiden(deps, request.caller) : ok(true as const);
   if (!allowed.ok) return refuse(deps, request, person.value, allowed);
-  const logged =
+  const event =
     kept !== undefined && !isToldTo(kept, 'person')
-      ? await logWithholding(deps, request, person.value)
-      : await logChoice(deps, request, person.value, { takesBack: choice });
-  if (!logged.ok) return logged;
-  const ended = await deps.privacy.choices.takeBack(request, { person: person.value.person, choice, evidence });
+      ? withholdingEvent(person.value)
+      : choiceEvent(request, person.value, { takesBack: choice });
+  const ending = { person: person.value.person, choice, evidence };
+  const ended = await logWhatCame(deps, request, event, (transaction) =>
+    deps.privacy.choices.takeBack(transaction, request, ending),
+  );
   if (ended.ok) announce(deps, person.value);
   return ended;
 }
@@ -230,10 +220,13 @@ function isDiscreet(choices: readonly KeptChoice[]): boolean {
 export async function endDiscreetMode(deps: ChooseDependencies, request: ChoosingRequest): Promise<Outcome<true>> {
   const person = await personToChooseFor(deps, request, {});
   if (!person.ok) return person;
-  const logged = await logChoice(deps, request, person.value, { choice: 'discreet-mode' });
-  if (!logged.ok) return logged;
-  for (const { choice, kind, ended } of await deps.privacy.choices.list(person.value.person))
-    if (kind === 'discreet-mode' && ended === undefined)
-      await deps.privacy.choices.takeBack(request, { person: person.value.person, choice, evidence: '' });
-  return ok(true);
+  const about = { person: person.value.person, evidence: '' };
+  const kept = await deps.privacy.choices.list(about.person);
+  const event = choiceEvent(request, person.value, { choice: 'discreet-mode' });
+  return logWhatCame(deps, request, event, async (transaction) => {
+    for (const { choice, kind, ended } of kept)
+      if (kind === 'discreet-mode' && ended === undefined)
+        await deps.privacy.choices.takeBack(transaction, request, { ...about, choice });
+    return ok(true);
+  });
 }

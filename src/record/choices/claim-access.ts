@@ -3,8 +3,9 @@ import type { RequestContext, StaffCaller } from '#disclosure';
 import type { Outcome } from '#kernel/outcome.ts';
 import { type ClaimRequest, claimHours, isSignInNotEnough } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
+import { logWhatCame } from './log-what-came.ts';
 
-type ClaimDependencies = Pick<ReadDependencies, 'audit' | 'privacy'>;
+type ClaimDependencies = Pick<ReadDependencies, 'audit' | 'privacy' | 'store'>;
 
 const grounds: Readonly<Record<ClaimRequest['kind'], { readonly row: string; readonly relationship: string }>> = {
   'self-claimed': { row: 'D7', relationship: 'self-claimed' },
@@ -13,9 +14,8 @@ const grounds: Readonly<Record<ClaimRequest['kind'], { readonly row: string; rea
 };
 
 /**
- * Claims a relationship (D7), breaks the glass (D22) or overrides a seal (D13). The entry comes first: were the claim to fail after it, a look that
- * never was is logged, never the reverse. Faults: PRIVACY-004, -005, -014 and -015, a claim that was refused and logged as that;
- * AUDIT-001, AUDIT-002 and AUDIT-004, after which nothing opens.
+ * Claims a relationship (D7), breaks the glass (D22) or overrides a seal (D13). Faults: PRIVACY-004, -005, -009, -014 and -015, a claim
+ * that was refused and logged as that; AUDIT-001 and AUDIT-004, after which nothing opens.
  */
 export async function claimAccess(
   deps: ClaimDependencies,
@@ -31,20 +31,19 @@ export async function claimAccess(
     });
     return refused.ok ? checked : refused;
   }
-  const logged = await deps.audit.recordEvent(request, {
+  const event = {
     kind: claim.kind === 'break-glass' ? 'break-glass' : 'claim',
-    outcome: 'done',
     persons: [claim.person],
     decidedBy: [row],
     relationship,
     reason: claim.reason,
     detail: { reasonCode: claim.reasonCode, hours: claimHours },
-  });
-  return logged.ok ? deps.privacy.claimAccess(request, claim) : logged;
+  } as const;
+  return logWhatCame(deps, request, event, (transaction) => deps.privacy.claimAccess(transaction, request, claim));
 }
 
 /**
- * A second member of staff agrees to a break-glass for somebody under full protection (D18): in the log before it counts.
+ * A second member of staff agrees to a break-glass for somebody under full protection (D18).
  * Faults: PRIVACY-005, -008, -014, -015, those of the log.
  */
 export async function confirmClaim(
@@ -53,14 +52,14 @@ export async function confirmClaim(
   claim: number,
 ): Promise<Outcome<true>> {
   const checked = await deps.privacy.checkConfirmation(request.caller, claim);
-  const logged = await deps.audit.recordEvent(request, {
+  const event = {
     kind: 'break-glass',
-    outcome: checked.ok ? 'done' : 'refused',
     persons: checked.ok ? [checked.value.person] : [],
-    decidedBy: [!checked.ok && isSignInNotEnough(checked.fault) ? 'D1' : 'D18'],
+    decidedBy: ['D18'],
     relationship: 'second-person',
     detail: { confirms: claim },
-  });
-  if (!logged.ok) return logged;
-  return checked.ok ? deps.privacy.confirmClaim(request.caller, claim) : checked;
+  } as const;
+  return logWhatCame(deps, request, event, async (transaction) =>
+    checked.ok ? deps.privacy.confirmClaim(transaction, request.caller, claim) : checked,
+  );
 }

@@ -232,7 +232,9 @@ describe('D18: a named team that ends', () => {
     const ended = await region.privacy.choices.changeTeam(
       { team, organisation: 'ZX11' as OdsCode, to: 'ended' },
       async () => {
-        naming = region.privacy.choices.make(somebody.request, wanted);
+        naming = region.database.transaction((transaction) =>
+          region.privacy.choices.make(transaction, somebody.request, wanted),
+        );
         await pause(50);
         return ok(undefined);
       },

@@ -27,6 +27,9 @@ async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: num
   return made.value;
 }
 
+const claimFor = (...[request, claim]: Parameters<typeof region.record.claimAccess>) =>
+  region.database.transaction((transaction) => region.privacy.claimAccess(transaction, request, claim));
+
 async function teamOf(...members: readonly StaffCaller[]): Promise<number> {
   const team = await region.privacy.choices.formTeam({ organisation: 'ZX11' as OdsCode, name: 'Named team' });
   for (const member of members) await region.privacy.choices.joinTeam(team, member);
@@ -56,7 +59,7 @@ describe('D18: full protection', () => {
       alerts.map(({ kind }) => kind),
       ['full-protection', 'stopped'],
     );
-    const claim = await region.privacy.claimAccess(aRequest(otherGp()), {
+    const claim = await claimFor(aRequest(otherGp()), {
       person,
       kind: 'break-glass',
       reasonCode: 'emergency',
@@ -183,7 +186,7 @@ describe('attack 56, 58: claims', () => {
     const paramedic = { ...aMemberOfStaff('R1070', 'ZX41'), staffId: 'a script' };
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
-        region.privacy.claimAccess(aRequest(paramedic), {
+        claimFor(aRequest(paramedic), {
           person: (9_000_000 + index) as Parameters<typeof region.privacy.claimsToldTo>[0],
           kind: 'break-glass',
           reasonCode: 'emergency',

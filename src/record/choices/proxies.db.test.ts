@@ -56,11 +56,13 @@ async function approved(
   const { authority } = asked.value;
   const inIndex = (await region.patientIndex.personByNumber(person))!;
   assert.equal(await region.privacy.proxies.active(parent, inIndex), undefined, 'a request opens nothing');
-  const decided = await region.privacy.proxies.decide(aRequest(gp()), inIndex, {
-    authority,
-    step: 'approved',
-    evidence: 'Seen with the child',
-  });
+  const decided = await region.database.transaction((transaction) =>
+    region.privacy.proxies.decide(transaction, aRequest(gp()), inIndex, {
+      authority,
+      step: 'approved',
+      evidence: 'Seen with the child',
+    }),
+  );
   assert.ok(decided.ok, JSON.stringify(decided));
   return { somebody, person, parent, authority };
 }
@@ -101,7 +103,9 @@ describe('somebody who acts for a child', () => {
 
   it('sees nothing once it is ended, and the history says who ended it', async () => {
     const acting = await approved(young);
-    const ended = await region.privacy.proxies.end(gp(), { ...acting, evidence: 'Court order' });
+    const ended = await region.database.transaction((transaction) =>
+      region.privacy.proxies.end(transaction, gp(), { ...acting, evidence: 'Court order' }),
+    );
     assert.ok(ended.ok);
     assert.equal(await openAsProxy(acting), undefined);
     const [known] = await region.privacy.proxies.ofPerson(acting.person);
@@ -136,7 +140,9 @@ describe('somebody who acts for a child', () => {
     const again = { authority: acting.authority, step: 'approved' as const, evidence: 'x' };
     const codes = [];
     for (const caller of [aMemberOfStaff('R1730', 'ZX11'), aMemberOfStaff('R0260', 'ZX31'), gp()]) {
-      const decided = await region.privacy.proxies.decide(aRequest(caller), inIndex, again);
+      const decided = await region.database.transaction((transaction) =>
+        region.privacy.proxies.decide(transaction, aRequest(caller), inIndex, again),
+      );
       codes.push(decided.ok ? 'approved' : decided.fault.code);
     }
     assert.deepEqual(codes, ['PRIVACY-005', 'PRIVACY-008', 'PRIVACY-008']);

@@ -1,20 +1,20 @@
 /**
- * What a member of staff could see of a person at a moment that is past, and why: the decision from what was known then, and
- * how many entries of which kinds it opened, counted over the versions of then. Counts only: it opens nothing by itself.
+ * What a member of staff could see of a person when they looked, and why: the decision from what was known then, and how many
+ * entries of which kinds it opened, counted over the versions of then. Counts only: it opens nothing by itself. Bound to a look
+ * that stands in the log: an officer reviews what was done, and learns nothing of whom nobody looked at (decision 72).
  */
-import type { CodeAndName } from '#audit';
+import type { CodeAndName, LoggedLook } from '#audit';
 import { type ContentClassName, contentClassName, type StaffCaller } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
-import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import { recordFault } from '../faults.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import { enter, type ReviewRequest } from './enter.ts';
 
 export interface AccessExplanation {
+  /** Of the look. */
   readonly atMs: number;
-  /** The role that it is about. */
+  /** In which they looked. */
   readonly role: CodeAndName;
   readonly isOpen: boolean;
   /** Rows of docs/safety/access.md. */
@@ -29,54 +29,62 @@ export interface AccessExplanation {
 export interface ExplanationWanted {
   /** Of the reviewer's own organisation. */
   readonly staff: Pick<StaffCaller, 'staffId' | 'issuer'>;
-  /** As the log knows them at that time when left out. */
-  readonly roleCode?: string;
-  readonly about: { readonly compartment: Compartment } | { readonly nhsNumber: NhsNumber };
+  readonly nhsNumber: NhsNumber;
   readonly atMs: number;
 }
 
-const dayMs = 86_400_000;
-/** Around the moment, the nearest first. */
-const windows = [
-  { before: 1, after: 0 },
-  { before: 0, after: 1 },
-  { before: 60, after: 60 },
-] as const;
+/** A moment is typed to the minute, and remembered less exactly. */
+export const minutesAroundMoment = 30;
+const aroundMs = minutesAroundMoment * 60_000;
 
-/** The role in which this member of staff stands in the log nearest to a moment. Faults: those of the log. */
-async function roleAt(
-  deps: ReadDependencies,
-  request: ReviewRequest,
-  { staff, atMs }: ExplanationWanted,
-): Promise<Outcome<CodeAndName | undefined>> {
-  for (const { before, after } of windows) {
-    const period = { fromMs: atMs - before * dayMs, untilMs: atMs + after * dayMs + 1 };
-    const page = await deps.audit.listLooks({ ...period, identifier: staff.staffId, limit: 5_000 });
-    if (!page.ok) return page;
-    const { organisation } = request.caller;
-    const own = page.value.looks.filter(
-      (look) => look.staff.issuer === staff.issuer && look.organisation.code === organisation,
-    );
-    const nearest = own.sort((one, other) => Math.abs(one.atMs - atMs) - Math.abs(other.atMs - atMs))[0];
-    if (nearest?.role !== undefined) return ok(nearest.role);
-  }
-  return ok(undefined);
+/** A search that found somebody opened nothing of them, and a reason that was written opens nothing yet. */
+function isLook({ kind, isStopped }: LoggedLook): boolean {
+  return kind === 'disclosure' || kind === 'export' || kind === 'refusal' || (kind === 'search' && isStopped);
 }
 
-async function personAsked(deps: ReadDependencies, { about }: ExplanationWanted): Promise<PersonInIndex | undefined> {
-  if ('compartment' in about) return deps.patientIndex.personOfCompartment(about.compartment);
-  return (await deps.patientIndex.personsByNhsNumber(about.nhsNumber))[0];
+interface Look {
+  readonly look: LoggedLook & { readonly role: CodeAndName };
+  readonly person: PersonInIndex;
+}
+
+/** The look of this member of staff at one of these persons that is nearest to the moment. Faults: those of the log. */
+async function lookNear(
+  deps: ReadDependencies,
+  { caller }: ReviewRequest,
+  { staff, atMs }: ExplanationWanted,
+  persons: readonly PersonInIndex[],
+): Promise<Outcome<Look | undefined>> {
+  const period = { fromMs: atMs - aroundMs, untilMs: atMs + aroundMs + 1 };
+  const page = await deps.audit.listLooks({ ...period, identifier: staff.staffId, limit: 5_000 });
+  if (!page.ok) return page;
+  const near = page.value.looks.flatMap((look): Look[] => {
+    const { role, organisation } = look;
+    const person = persons.find((one) => one.person === look.person);
+    const isTheirs = look.staff.issuer === staff.issuer && organisation.code === caller.organisation;
+    const isReview = look.relationship === 'review';
+    if (person === undefined || role === undefined || !isTheirs || isReview || !isLook(look)) return [];
+    return [{ look: { ...look, role }, person }];
+  });
+  return ok(near.sort((one, other) => compareLooks(one.look, other.look, atMs))[0]);
+}
+
+/** The nearest minute first; in it what opened before what was refused, for then there is more to explain. */
+function compareLooks(one: LoggedLook, other: LoggedLook, atMs: number): number {
+  const [near, far] = [Math.abs(one.atMs - atMs), Math.abs(other.atMs - atMs)];
+  const minutes = Math.floor(near / 60_000) - Math.floor(far / 60_000);
+  return minutes || Number(one.isStopped) - Number(other.isStopped) || near - far;
 }
 
 async function explain(
   deps: ReadDependencies,
   caller: StaffCaller,
-  person: PersonInIndex,
-  atMs: number,
+  { look, person }: Look,
 ): Promise<AccessExplanation> {
-  const decision = await deps.privacy.explainAccess({ caller, person, atMs });
-  const role = { code: caller.roleCode, name: caller.roleName };
+  const { atMs, role } = look;
   const closed = { relationship: undefined, reason: undefined, isWithoutPlace: false, entries: {} };
+  // Why they were stopped is in the log; whatever would be decided for them now, they saw nothing.
+  if (look.isStopped) return { atMs, role, isOpen: false, decidedBy: look.decidedBy, ...closed };
+  const decision = await deps.privacy.explainAccess({ caller, person, atMs });
   if (!decision.isAllowed) return { atMs, role, isOpen: false, decidedBy: decision.decidedBy, ...closed };
   const compartments = person.records.map((record) => record.compartment);
   const labelled = await deps.privacy.labelsAddedAfter(compartments, atMs);
@@ -93,30 +101,25 @@ async function explain(
   };
 }
 
-/** Undefined when the log knows no role of this member of staff then. Faults: PRIVACY-005, RECORD-002, those of the log. */
+/**
+ * Undefined when the log holds no look of this member of staff at such a person about then, whether or not there is such a
+ * person. Faults: PRIVACY-005, those of the log.
+ */
 export async function explainAccess(
   deps: ReadDependencies,
   request: ReviewRequest,
   wanted: ExplanationWanted,
 ): Promise<Outcome<AccessExplanation | undefined>> {
   const isReviewer = deps.privacy.review.check(request.caller).ok;
-  const person = isReviewer ? await personAsked(deps, wanted) : undefined;
+  const persons = isReviewer ? await deps.patientIndex.personsByNhsNumber(wanted.nhsNumber) : [];
   const entered = await enter(deps, request, {
     detail: { shown: 'explanation of access' },
-    about: person === undefined ? [] : [person.person],
+    about: persons.map(({ person }) => person),
   });
   if (!entered.ok) return entered;
-  if (person === undefined) return failed(recordFault('RECORD-002'));
-  const { roleCode } = wanted;
-  const role = roleCode === undefined ? await roleAt(deps, request, wanted) : ok({ code: roleCode, name: roleCode });
-  if (!role.ok) return role;
-  if (role.value === undefined) return ok(undefined);
-  const caller: StaffCaller = {
-    ...request.caller,
-    ...wanted.staff,
-    name: '',
-    roleCode: role.value.code,
-    roleName: role.value.name,
-  };
-  return ok(await explain(deps, caller, person, wanted.atMs));
+  const near = await lookNear(deps, request, wanted, persons);
+  if (!near.ok || near.value === undefined) return near.ok ? ok(undefined) : near;
+  const { code: roleCode, name: roleName } = near.value.look.role;
+  const caller: StaffCaller = { ...request.caller, ...wanted.staff, name: '', roleCode, roleName };
+  return ok(await explain(deps, caller, near.value));
 }

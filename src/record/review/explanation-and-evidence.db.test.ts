@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { verifyLogFile } from '#audit';
 import type { StaffCaller } from '#disclosure';
-import type { NhsNumber } from '#kernel/nhs-number.ts';
 import { aPerson, aProblem, openAs, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 
@@ -120,20 +119,6 @@ describe('a log that takes no entry of an export', () => {
     assert.match(taken.ok ? 'taken' : taken.fault.code, /^AUDIT-/);
     await owner`alter table audit.entry drop constraint no_export`;
     assert.ok((await review().exportEvidence(officer(), alert)).ok);
-  });
-});
-
-describe('time travel', () => {
-  it('takes the role of the member of staff from the log; says so where the log knows none', async () => {
-    const { somebody } = await claimed();
-    const about = { nhsNumber: somebody.nhsNumber as NhsNumber };
-    const atMs = region.clock.now();
-    const explained = await review().explainAccess(officer(), { staff: nurse, about, atMs });
-    assert.ok(explained.ok && explained.value?.isOpen);
-    assert.deepEqual([explained.value.role.code, explained.value.decidedBy], ['R0620', ['D7']]);
-    const staff = { ...nurse, staffId: 'nobody-here' };
-    const unknown = await review().explainAccess(officer(), { staff, about, atMs });
-    assert.ok(unknown.ok && unknown.value === undefined);
   });
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import type { Bundle, Patient } from 'fhir/r4.js';
 import type { Compartment } from '#kernel/identity-number.ts';
-import { createPages } from '#kit';
+import { createLiveStreams, createPages } from '#kit';
 import { createLog } from '#platform';
 import { createSignIn, demoIssuers, openSigningKeys } from '#sign-in';
 import { aRegion, type TestRegion } from '../../../record/testing/a-region.ts';
@@ -69,7 +69,12 @@ export async function aPatientApp(t: { after(callback: () => Promise<void>): voi
   const log = createLog({ level: 'error' });
   const { record, directory, clock, audit } = region;
   await app.register(async (scope) =>
-    patientApp(scope, { signIn, record, audit, directory, clock, log, pages: createPages(), config: { isDemo: true } }),
+    patientApp(scope, {
+      ...{ signIn, record, audit, directory, clock, log },
+      pages: createPages(),
+      streams: createLiveStreams(app),
+      config: { isDemo: true },
+    }),
   );
   t.after(async () => {
     await app.close();

@@ -147,26 +147,28 @@ describe('look-ups', () => {
     assert.match(wrong.body, /must be a real date/);
   });
 
-  it('of a past moment say what would have opened, by which rows, as counts', async () => {
-    const [day, time] = new Intl.DateTimeFormat('sv-SE', {
+  it('of a past moment say what opened at the look, by which rows, as counts; and nothing where nobody looked', async () => {
+    const inLondon = new Intl.DateTimeFormat('sv-SE', {
       timeZone: 'Europe/London',
       dateStyle: 'short',
       timeStyle: 'short',
-    })
-      .format(Date.now())
-      .split(' ') as [string, string];
+    });
+    const [day, time] = inLondon.format(Date.now()).split(' ') as [string, string];
     const asked = { nhsNumber: '9990000026', staffId: 'nurse', day, time };
     const then = await ask(`${queue}/moment`, officer, asked);
-    assert.match(then.body, /The record would not have opened|The record would have opened/, then.body);
-    const before = await ask(`${queue}/moment`, officer, {
-      ...asked,
-      day: '2026-01-15',
-      time: '10:00',
-      roleCode: 'R0610',
-    });
-    assert.match(before.body, /The record would not have opened/);
-    const missing = await ask(`${queue}/moment`, officer, { ...asked, staffId: 'nobody' });
-    assert.match(missing.body, /The log knows no role/);
+    assert.match(then.body, /The record would have opened/, then.body);
+    assert.match(then.body, /Sister \(R0610\)/);
+    assert.doesNotMatch(then.body, clinical);
+    const without = [
+      { ...asked, day: '2026-01-15', time: '10:00' },
+      { ...asked, staffId: 'otherNurse' },
+      { ...asked, nhsNumber: '9990000018' },
+    ];
+    for (const one of without) {
+      const page = await ask(`${queue}/moment`, officer, { ...one, roleCode: 'R0610' });
+      assert.match(page.body, /The log holds no look by this member of staff/);
+      assert.doesNotMatch(page.body, /would (?:not )?have opened|Nobody is known/);
+    }
     const ahead = await ask(`${queue}/moment`, officer, { ...asked, day: '2199-01-01' });
     assert.match(ahead.body, /must be in the past/);
   });

@@ -1,7 +1,7 @@
-/** Time travel: what a member of staff could see of a person at a moment that is past, and by which rows. */
+/** Time travel: what a member of staff could see of a person when they looked, and by which rows. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { FieldError } from '#kit';
-import type { AccessExplanation } from '#record';
+import { type AccessExplanation, minutesAroundMoment } from '#record';
 import { answerFault } from '../answers.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
@@ -36,9 +36,12 @@ function explained(found: AccessExplanation, staffId: string): NonNullable<Momen
   };
 }
 
-const noRole: FieldError = {
-  field: 'roleCode',
-  text: 'The log knows no role of this member of staff near that time. Enter their role code',
+const lastOfMinuteMs = 59_999;
+
+/** Also where no such person is known: that is nobody's to find out here. */
+const noLook: FieldError = {
+  field: 'time',
+  text: `The log holds no look by this member of staff at this person within ${minutesAroundMoment} minutes of that time`,
 };
 
 export function momentRoutes(app: FastifyInstance, deps: StaffDependencies): void {
@@ -58,7 +61,7 @@ export function momentRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     const visit = await enterReview(deps, request, reply);
     if (visit === undefined) return reply;
     const nowMs = deps.clock.now();
-    const given = { nhsNumber: '', staffId: '', roleCode: '', day: dayInLondon(nowMs), time: timeInLondon(nowMs) };
+    const given = { nhsNumber: '', staffId: '', day: dayInLondon(nowMs), time: timeInLondon(nowMs) };
     return show(reply, visit, { typed: given });
   });
 
@@ -70,23 +73,18 @@ export function momentRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     const kept = {
       nhsNumber: field('nhsNumber'),
       staffId: field('staffId'),
-      roleCode: field('roleCode'),
       day: field('day'),
       time: field('time'),
     };
     const read = readMoment(form, deps.clock.now());
     if ('errors' in read) return show(reply, visit, { typed: kept, errors: read.errors });
-    const { nhsNumber, staffId, ...moment } = read.asked;
-    const staff = { staffId, issuer: visit.caller.issuer };
-    const wanted = { staff, about: { nhsNumber }, ...moment };
+    const { staffId, nhsNumber } = read.asked;
+    // The minute that was typed, and not the one before it.
+    const atMs = read.asked.atMs + lastOfMinuteMs;
+    const wanted = { nhsNumber, atMs, staff: { staffId, issuer: visit.caller.issuer } };
     const found = await deps.record.review.explainAccess(visit.context, wanted);
-    if (!found.ok && found.fault.kind === 'not-found')
-      return show(reply, visit, {
-        typed: kept,
-        errors: [{ field: 'nhsNumber', text: 'Nobody is known under this number' }],
-      });
     if (!found.ok) return answerFault(deps, reply, visit, found.fault);
-    if (found.value === undefined) return show(reply, visit, { typed: kept, errors: [noRole] });
+    if (found.value === undefined) return show(reply, visit, { typed: kept, errors: [noLook] });
     return show(reply, visit, { typed: kept, found: explained(found.value, staffId) });
   });
 }

@@ -55,7 +55,6 @@ export function readStaffLookUp(form: URLSearchParams): Read<StaffAsked> {
 export interface MomentAsked {
   readonly nhsNumber: NhsNumber;
   readonly staffId: string;
-  readonly roleCode?: string;
   readonly atMs: number;
 }
 
@@ -68,7 +67,6 @@ function onTheClock(text: string): string {
 export function readMoment(form: URLSearchParams, nowMs: number): Read<MomentAsked> {
   const nhsNumber = nhsNumberIn(form);
   const staffId = typed(form, 'staffId');
-  const roleCode = typed(form, 'roleCode').toUpperCase();
   const [day, time] = [typed(form, 'day'), onTheClock(typed(form, 'time'))];
   const atMs = momentInLondon(day, time);
   const errors: FieldError[] = typeof nhsNumber === 'string' ? [] : [nhsNumber];
@@ -77,8 +75,6 @@ export function readMoment(form: URLSearchParams, nowMs: number): Read<MomentAsk
   else if (atMs === undefined)
     errors.push({ field: 'time', text: 'The time must be a real time on that day, like 14:30' });
   else if (atMs > nowMs) errors.push({ field: 'day', text: 'The moment must be in the past' });
-  if (roleCode !== '' && !/^R\d{4}$/.test(roleCode))
-    errors.push({ field: 'roleCode', text: 'A role code is R and four digits' });
   if (typeof nhsNumber !== 'string' || atMs === undefined || errors.length > 0) return { errors };
-  return { asked: { nhsNumber, staffId, atMs, ...(roleCode === '' ? {} : { roleCode }) } };
+  return { asked: { nhsNumber, staffId, atMs } };
 }

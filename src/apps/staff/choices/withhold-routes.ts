@@ -11,10 +11,12 @@ import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { withholdPage } from '../pages/withhold/page.ts';
 import { errorWords, formWords, words as pageWords } from '../pages/withhold/words.en.ts';
 import { compartmentIn } from '../person-address.ts';
+import { queryOf } from '../record-routes.ts';
 import { recordShell } from '../record-shell.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
 import { formOf, isFormOurs } from '../staff-visit.ts';
+import { type WordsInAddress, wordsInAddress } from '../words-in-address.ts';
 
 const listed = 30;
 const longestReason = 1000;
@@ -74,8 +76,8 @@ interface Withholding {
 function showForm(found: Withholding, form: URLSearchParams, errors: readonly FieldError[]): FastifyReply {
   const { deps, request, reply, opened } = found;
   const chosen = new Set(form.getAll('entries'));
-  const asked = (request.query as Record<string, unknown>)['words'];
-  const words = typeof asked === 'string' ? asked.slice(0, longestWords).trim() : '';
+  const asked = wordsOf(opened).decrypt(queryOf(request).get('words'));
+  const words = (asked['words'] ?? '').slice(0, longestWords).trim();
   const { shown, isCut } = listedLines(opened, words, chosen);
   const view = {
     action: `${opened.home}/choices/withhold`,
@@ -97,6 +99,15 @@ function showForm(found: Withholding, form: URLSearchParams, errors: readonly Fi
     ...(errors.length === 0 ? {} : { hasErrors: true }),
   });
   return showPage(deps, errors.length === 0 ? reply : reply.code(400), withholdPage, { shell, view });
+}
+
+const wordsOf = ({ home, visit }: OpenedPerson): WordsInAddress => wordsInAddress(visit.session.formToken, home);
+
+/** Leads to the list of what holds these words, which stand in its address encrypted. */
+function find({ request, reply, opened }: Withholding): FastifyReply {
+  const words = (formOf(request).get('words') ?? '').slice(0, longestWords).trim();
+  const query = words === '' ? '' : `?${new URLSearchParams({ words: wordsOf(opened).encrypt({ words }) })}`;
+  return reply.header('cache-control', 'no-store').redirect(`${opened.home}/choices/withhold${query}`, 303);
 }
 
 async function withhold(found: Withholding): Promise<FastifyReply> {
@@ -145,8 +156,7 @@ export function withholdRoutes(app: FastifyInstance, deps: StaffDependencies): v
   app.post(address, async (request, reply) => {
     const found = await openWithholding(deps, request, reply);
     if (found === undefined) return reply;
-    return isFormOurs(deps, request, found.opened.visit.session)
-      ? withhold(found)
-      : answerForm(deps, reply, found.opened.visit);
+    if (!isFormOurs(deps, request, found.opened.visit.session)) return answerForm(deps, reply, found.opened.visit);
+    return formOf(request).get('step') === 'find' ? find(found) : withhold(found);
   });
 }

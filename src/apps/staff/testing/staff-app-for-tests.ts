@@ -16,7 +16,7 @@ import { fault } from '#kernel/fault.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
-import { createPages } from '#kit';
+import { createLiveStreams, createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
 import { createLog, type RateLimit, type TestDatabase } from '#platform';
 import { createPrivacy, type Privacy } from '#privacy';
@@ -195,6 +195,7 @@ export async function staffAppForTests(
         },
       },
       pages: createPages(),
+      streams: createLiveStreams(app),
       config: { isDemo: true, region: 'Test' },
     }),
   );

@@ -55,6 +55,17 @@ test('a role that we have no words for is said in the organisation’s own', () 
   );
 });
 
+test('a choice that was refused is told as that, to whoever tried it and by whom it was tried, and never as one that was made', () => {
+  const refused = { kind: 'choice', outcome: 'refused', detail: { takesBack: 7 } } as const;
+  const byStaff = sayLook(aLook(refused), true);
+  const own = sayLook(aLook({ ...refused, caller: aPerson }), true);
+  for (const said of [byStaff, own]) {
+    assert.equal(said.what, 'Tried to change a choice about your record.');
+    assert.equal(said.outcome, 'This was refused, and nothing was changed.');
+  }
+  assert.equal(byStaff.kind, 'stopped');
+});
+
 test('a refusal says that they were stopped, and by which rule in words', () => {
   const said = sayLook(aLook({ kind: 'refusal', outcome: 'refused', decidedBy: ['D7'] }), true);
   assert.equal(said.kind, 'stopped');

@@ -75,6 +75,9 @@ function whyStopped(line: LookLine, decidedBy: readonly string[]): string {
   return `${row?.[1] ?? sentences.noCareKnown}${wroteText(line)}`;
 }
 
+const isChoiceRefused = ({ kind, outcome }: LookLine): boolean => kind === 'choice' && outcome === 'refused';
+const refusedChoice = { what: sentences.triedToChoose, outcome: sentences.nothingChanged };
+
 function ownLook(line: LookLine): Said {
   const said = { who: sentences.you, why: sentences.ownRecord, kind: 'usual' as const };
   const { detail } = line;
@@ -83,6 +86,7 @@ function ownLook(line: LookLine): Said {
     if (!isKeyUsedTwice(line)) return { ...said, what: event };
     return { who: sentences.anAppKey, what: event, why: sentences.keptSafe, kind: 'stopped' };
   }
+  if (isChoiceRefused(line)) return { ...said, ...refusedChoice };
   if (line.kind === 'refusal' || line.outcome === 'refused')
     return { ...said, what: sentences.youTried, outcome: sentences.youWereStopped, why: sentences.notProved };
   if (detail?.['concern'] !== undefined) {
@@ -152,6 +156,7 @@ export function sayLook(line: LookLine, showsNames: boolean): Said {
   const refusedBy = line.detail?.['refusedBy'];
   if (line.detail?.['stopped'] === true)
     return stoppedLook(line, who, typeof refusedBy === 'string' ? refusedBy.split(' ') : []);
+  if (isChoiceRefused(line)) return { ...who, ...refusedChoice, why: sentences.recordWasOpen, kind: 'stopped' };
   if (line.kind === 'refusal' || line.outcome === 'refused') return stoppedLook(line, who, line.decidedBy ?? []);
   const event = appEventText(line);
   if (event !== undefined) return { ...who, what: event, why: sentences.recordWasOpen, kind: 'usual' };

@@ -63,6 +63,8 @@ export const sentences = {
   notJustified: 'A privacy officer checked this on {day} and found that it was not justified. Ask us what was done.',
   undecided: 'A privacy officer checked this on {day} and could not decide whether it was justified. Ask us about it.',
   choice: 'Wrote down a choice of yours about your record.',
+  triedToChoose: 'Tried to change a choice about your record.',
+  nothingChanged: 'This was refused, and nothing was changed.',
   upkeep: 'Did work to keep your record in order.',
   failed: 'It did not work.',
   tried: 'Tried to open your record.',

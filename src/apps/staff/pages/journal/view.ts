@@ -14,11 +14,10 @@ export interface JournalView {
   readonly previous?: Link;
 }
 
-/** A form that sends its values in the address by GET. Field names are fixed here. */
+/** A form that is posted, and leads to the journal with these filters on. Field names are fixed here. */
 export interface JournalFilters {
   readonly action: string;
-  /** Kept when the form is sent: the mode, for one. */
-  readonly hidden: readonly { readonly name: string; readonly value: string }[];
+  readonly formToken: string;
   /** Field `words`. */
   readonly words: string;
   /** Field `lane`, repeated. */

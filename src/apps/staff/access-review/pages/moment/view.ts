@@ -1,11 +1,11 @@
 import type { FhirDate, FieldError } from '#kit';
 import type { DecisionSaid } from '../../say-alert.ts';
 
-/** What a member of staff could see of a person at a moment that is past, and why. Counts, never content. */
+/** What a member of staff could see of a person when they looked, and why. Counts, never content. */
 export interface MomentView {
   readonly forgeryToken: string;
   readonly errors: readonly FieldError[];
-  readonly typed: Readonly<Record<'nhsNumber' | 'staffId' | 'roleCode' | 'day' | 'time', string>>;
+  readonly typed: Readonly<Record<'nhsNumber' | 'staffId' | 'day' | 'time', string>>;
   readonly found?: {
     readonly at: FhirDate;
     readonly staffId: string;

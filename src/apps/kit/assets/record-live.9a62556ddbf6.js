@@ -28,6 +28,8 @@ class LivePage {
     const events = new EventSource(this.words.liveEvents);
     events.addEventListener('open', () => this.showState(true));
     events.addEventListener('error', () => this.showState(false));
+    // As many pages follow as may: the browser asks again in a minute by itself.
+    events.addEventListener('full', () => this.showState(false));
     events.addEventListener('changed', () => this.changed());
     window.addEventListener('pagehide', () => events.close());
   }
