@@ -37,7 +37,9 @@ export async function enterStaff(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<StaffVisit | undefined> {
-  const found = await deps.signIn.findSession('staff', request.headers.cookie);
+  // A page that reads itself again as the record changes would keep alive a session whose reader has left.
+  const countsAsActivity = request.headers['x-open-page'] !== 'follows';
+  const found = await deps.signIn.findSession('staff', request.headers.cookie, { countsAsActivity });
   const caller = found.ok ? found.value.caller : undefined;
   if (!found.ok || caller?.kind !== 'staff') {
     reply.header('cache-control', 'no-store').redirect(placeToSignIn(request, found.ok), isForm(request) ? 303 : 302);

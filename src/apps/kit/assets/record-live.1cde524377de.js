@@ -56,7 +56,8 @@ class LivePage {
     this.isStale = false;
     try {
       const answer = await fetch(window.location.href, {
-        headers: { accept: 'text/html' },
+        // The reader did nothing: the session goes on for what they do (UK-20).
+        headers: { accept: 'text/html', 'x-open-page': 'follows' },
         credentials: 'same-origin',
       });
       // The record does not open any more, or the session ended: what stands here goes at once, as on the next page.
