@@ -28,7 +28,7 @@ const notPages: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Enough to register by; whoever asked one of these addresses for something would find nothing here. */
-const unasked: object = { publicUrl: 'http://127.0.0.1', signIn: { apps: {} } };
+const unasked: object = { config: {}, publicUrl: 'http://127.0.0.1', signIn: { apps: {} } };
 
 /** The template of each address that is answered to GET. */
 export async function registeredAddresses(): Promise<string[]> {
