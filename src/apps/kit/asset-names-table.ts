@@ -8,10 +8,10 @@ export const assetNames = {
   'nhsuk-frontend.js': 'nhsuk-frontend.ac4d3c251bdf.js',
   'fold-on-phones.js': 'fold-on-phones.ecf7831f68a7.js',
   'never-from-memory.js': 'never-from-memory.50f56ef46585.js',
-  'record-live.js': 'record-live.669fd540f301.js',
-  'goldthread.js': 'goldthread.8c4cbd05521e.js',
+  'record-live.js': 'record-live.8fdfb31136dc.js',
+  'goldthread.js': 'goldthread.cd879a2f0178.js',
   'icon.svg': 'icon.afe1b8202b0d.svg',
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '71e2d6af5a3addf4cadafea62819f92d34ca1d7cd346285b9cdf49f8c8886d97';
+export const builtFrom = '59339b83ded02642cb899982cce56083656fcc58c7efe90d3540d4ba05adf8a7';

@@ -7,6 +7,8 @@ import { openEventStream } from './event-stream.ts';
 import { followChanges } from './follow-changes.ts';
 
 const heartbeatMs = 15_000;
+/** Nothing is announced when a permission runs out, or a child has a birthday: an open page closes within 60 seconds (UK-9, UK-19). */
+const decideAgainMs = 45_000;
 
 export interface LiveStream {
   /** What the page shows, as `look` gives it, unless its browser comes back and knows better. */
@@ -14,6 +16,8 @@ export interface LiveStream {
   /** See `followChanges`. */
   readonly look: () => Promise<string | undefined>;
   readonly isSignedIn: () => Promise<boolean>;
+  /** Whether this reader may still open what the page shows. Reads nothing of it. */
+  readonly mayStillSee: () => Promise<boolean>;
   /** Somebody's session ended: perhaps this one. Another process of the region finds it at the next heartbeat. */
   readonly onSessionsEnded: (ended: () => void) => () => void;
   /** Says `changed` from now on; gives what stops it. What can't be followed any more ends the stream. */
@@ -56,6 +60,7 @@ function begin({ raw, request }: TakenOverReply, live: LiveStream, ended: () => 
   });
   const end = (): void => {
     clearInterval(heartbeat);
+    clearInterval(deciding);
     follower.stop();
     unsubscribe();
     stopWaiting();
@@ -72,7 +77,17 @@ function begin({ raw, request }: TakenOverReply, live: LiveStream, ended: () => 
       () => end(),
     );
   };
+  const decideAgain = (): void => {
+    // What can't be decided now is decided at the next turn, and at every request of the page.
+    live.mayStillSee().then(
+      (maySee) => {
+        if (!maySee) follower.changed();
+      },
+      () => undefined,
+    );
+  };
   const heartbeat = setInterval(askSession, heartbeatMs);
+  const deciding = setInterval(decideAgain, decideAgainMs);
   const stopWaiting = live.onSessionsEnded(askSession);
   const unsubscribe = live.subscribe(
     () => follower.changed(),

@@ -55,6 +55,10 @@ export function eventsRoute(app: FastifyInstance, deps: StaffDependencies): void
       seen: queryOf(request).get('seen') ?? '',
       look: () => look(deps, request, compartment),
       isSignedIn: async () => (await staffCaller(deps, request)) !== undefined,
+      mayStillSee: async () => {
+        const now = await deps.privacy.decideStaff(contextOf(deps, request, caller), caller, person);
+        return now.isGranted;
+      },
       onSessionsEnded: (ended) => deps.signIn.onSessionsEnded(ended),
       subscribe: (changed, end) =>
         followPerson(

@@ -84,7 +84,11 @@ export async function decideActing(
     decidedBy: ['D16'],
     detail: { acting: decision.step },
   });
-  return logged.ok ? deps.privacy.proxies.decide(request, person, decision) : logged;
+  if (!logged.ok) return logged;
+  const decided = await deps.privacy.proxies.decide(request, person, decision);
+  // Fewer parts, or an earlier end: what is open shows no more than was agreed to now.
+  if (decided.ok) deps.changes.announce(person.records.map((record) => record.compartment));
+  return decided;
 }
 
 /** The person ends what they gave, or the one who acts gives it up. Faults: RECORD-002, PRIVACY-008, those of the log. */

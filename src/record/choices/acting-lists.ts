@@ -145,7 +145,9 @@ export async function stopActing(
   });
   if (!logged.ok) return logged;
   const { authority, evidence } = ending;
-  return deps.privacy.proxies.end(request.caller, { authority, evidence, person: person.value.person });
+  const ended = await deps.privacy.proxies.end(request.caller, { authority, evidence, person: person.value.person });
+  if (ended.ok) deps.changes.announce(person.value.records.map((record) => record.compartment));
+  return ended;
 }
 
 async function openToStaff(

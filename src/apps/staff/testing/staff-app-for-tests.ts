@@ -143,6 +143,8 @@ export interface StaffAppForTests {
   file(organisation: 'ZX901' | 'ZX902', bundle: Bundle): Promise<void>;
   /** While set, the log takes nothing. */
   readonly logState: { isDown: boolean };
+  /** How often somebody asked for a page who need have been there. */
+  readonly activity: { readonly count: number };
   /** Their issuer has logged them out. */
   endSession(as: TestRole): void;
   logged(kind: string): Promise<readonly { readonly person: PersonNumber | null; readonly body: string }[]>;
@@ -169,6 +171,7 @@ export async function staffAppForTests(
   const { apps, checkForm } = await realFormCheck(database, keysDirectory);
   const logState = { isDown: false };
   const ended = new Set<string>();
+  const activity = { count: 0 };
   const told = new Set<() => void>();
   const down = failed(fault('unavailable', 'AUDIT-001', 'The log does not answer.'));
   const app = Fastify({
@@ -189,7 +192,8 @@ export async function staffAppForTests(
           told.add(listener);
           return () => void told.delete(listener);
         },
-        findSession: async (_kind, cookie) => {
+        findSession: async (_kind, cookie, asked) => {
+          if (asked?.countsAsActivity !== false) activity.count += 1;
           const session = ended.has(cookie ?? '') ? undefined : sessionOf(cookie);
           return session === undefined ? failed(fault('refused', 'SIGN-IN-000', 'Not signed in.')) : ok(session);
         },
@@ -202,6 +206,7 @@ export async function staffAppForTests(
     app,
     record,
     logState,
+    activity,
     endSession(as) {
       ended.add(`as=${as}`);
       for (const listener of told) listener();

@@ -27,7 +27,11 @@ class LivePage {
   open() {
     const events = new EventSource(this.words.liveEvents);
     events.addEventListener('open', () => this.showState(true));
-    events.addEventListener('error', () => this.showState(false));
+    events.addEventListener('error', () => {
+      this.showState(false);
+      // The server tells a browser to stop asking once nothing opens here any more: an empty desk shows nothing (HTML, 9.2.3).
+      if (events.readyState === EventSource.CLOSED) this.changed();
+    });
     events.addEventListener('changed', () => this.changed());
     window.addEventListener('pagehide', () => events.close());
   }
@@ -56,9 +60,11 @@ class LivePage {
       const answer = await fetch(window.location.href, {
         headers: { accept: 'text/html' },
         credentials: 'same-origin',
+        // Signing in may lead to another origin, where a fetch would fail and what stands here would stay.
+        redirect: 'manual',
       });
       // The record does not open any more, or the session ended: what stands here goes at once, as on the next page.
-      if (closed.includes(answer.status) || answer.redirected) {
+      if (closed.includes(answer.status) || answer.type === 'opaqueredirect') {
         window.location.reload();
         return;
       }

@@ -3,7 +3,7 @@
 import { foldOnPhones } from './fold-on-phones.ecf7831f68a7.js';
 import { neverFromMemory } from './never-from-memory.50f56ef46585.js';
 import { initAll } from './nhsuk-frontend.ac4d3c251bdf.js';
-import { followRecord } from './record-live.669fd540f301.js';
+import { followRecord } from './record-live.8fdfb31136dc.js';
 
 neverFromMemory();
 initAll();
