@@ -169,3 +169,10 @@ test('only who decides for the practice sees who asks, and a form that is not ou
   const forged = await ask(`${home}/acting/1`, 'gp', { formToken: 'guess', step: 'approved' });
   assert.equal(forged.statusCode, 403);
 });
+
+test('a page about nobody that is not for the role says so, and of no record or person', async () => {
+  const page = await ask('/staff/acting', 'receptionist');
+  assert.equal(page.statusCode, 403);
+  assert.match(page.body, /<h1[^>]*>This page is not for your role<\/h1>/);
+  assert.doesNotMatch(page.body, /open this record|recorded, and the person/);
+});
