@@ -133,7 +133,14 @@ test('a request opens nothing; an approval opens what was agreed, says whose pag
   assert.doesNotMatch(record.text, /Hide this|Something is wrong/);
   const results = await world.get(`${home}/results`, karen);
   const result = new RegExp(`href="(${home}/results/[^"]+)"`).exec(results.text)?.[1];
-  assert.equal((await world.get(result ?? '', karen)).status, 200);
+  const shownResult = await world.get(result ?? '', karen);
+  assert.equal(shownResult.status, 200);
+  for (const page of [record, results, shownResult])
+    assert.match(
+      page.text,
+      /“you” and “your” mean Dad\./,
+      'what is written to the person is not read as if written to Karen',
+    );
   for (const closed of ['/letters', '/appointments', '/who-has-looked', '/choices'])
     assert.equal((await world.get(`${home}${closed}`, karen)).status, 404, closed);
   const stranger = await world.signIn(someone());
