@@ -179,3 +179,14 @@ test('a page about nobody that is not for the role says so, and of no record or 
   assert.match(page.body, /<h1[^>]*>This page is not for your role<\/h1>/);
   assert.doesNotMatch(page.body, /open this record|recorded, and the person/);
 });
+
+// UK-20: an open page of a busy record would else keep the session of an empty desk alive.
+test('a page that fetches itself again is no activity of its reader, as its stream is none', async () => {
+  const asked = async (destination: string): Promise<number> => {
+    const before = staff.activity.count;
+    const headers = { cookie: 'as=gp', 'sec-fetch-dest': destination };
+    assert.equal((await staff.app.inject({ url: home, headers })).statusCode, 200);
+    return staff.activity.count - before;
+  };
+  assert.deepEqual([await asked('empty'), await asked('document')], [0, 1]);
+});

@@ -264,17 +264,6 @@ describe('the stream of changes', () => {
     stream.close();
   });
 
-  // UK-20: an open page of a busy record would else keep the session of an empty desk alive.
-  it('a page that fetches itself again is no activity of its reader, as its stream is none', async () => {
-    const asked = async (destination: string): Promise<number> => {
-      const before = staff.activity.count;
-      const headers = { cookie: 'as=gp', 'sec-fetch-dest': destination };
-      assert.equal((await staff.app.inject({ url: home, headers })).statusCode, 200);
-      return staff.activity.count - before;
-    };
-    assert.deepEqual([await asked('empty'), await asked('document')], [0, 1]);
-  });
-
   it('is closed to whoever may not open the record, and tells the browser to stop asking', async () => {
     assert.equal((await ask(`${home}/events`, { as: 'nurse' })).statusCode, 204);
     assert.equal((await ask(`${home}/events`)).statusCode, 204);
