@@ -143,7 +143,7 @@ const outdoors: readonly AllergenKind[] = ['insect', 'animal', 'latex'];
  * What this allergy may be to. GP Connect knows two categories only, so that `environment` alone means no more than "not a
  * medicine": food, too, unless words tell.
  */
-export function possibleKinds(allergy: AllergyIntolerance): ReadonlySet<AllergenKind> {
+function possibleKinds(allergy: AllergyIntolerance): ReadonlySet<AllergenKind> {
   const stated = (allergy.category ?? []).map((one): AllergenKind => (one === 'biologic' ? 'medication' : one));
   const inWords = kindsOfWords(conceptText(allergy.code) ?? '');
   const known = [...inWords, ...(inWords.some((kind) => outdoors.includes(kind)) ? (['environment'] as const) : [])];
