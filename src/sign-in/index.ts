@@ -10,6 +10,7 @@ export { signInFault, signInFaults } from './faults.ts';
 export type { HostRequest } from './hosts/host-request.ts';
 export type { HostSystem } from './hosts/host-system.ts';
 export { readHosts } from './hosts/read-hosts.ts';
+export { isActivity } from './is-activity.ts';
 export { mintDemoToken } from './mint-demo-token.ts';
 export { readPatientIssuer, readStaffIssuers } from './read-issuers.ts';
 export { signInPageHref } from './return-address.ts';

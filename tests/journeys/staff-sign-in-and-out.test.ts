@@ -1,8 +1,16 @@
 /** Signing in by OpenID Connect, the role and organisation on every page, signing out, and a session that has ended. */
 import assert from 'node:assert/strict';
 import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
-import { journey, type Visit } from './steps/journey.ts';
-import { chooseAccount, pageHoldsNothingOf, pageShows, signInAs } from './steps/staff-steps.ts';
+import { allWays, journey, type Visit } from './steps/journey.ts';
+import { people } from './steps/people.ts';
+import {
+  chooseAccount,
+  findByNhsNumber,
+  openRecordOf,
+  pageHoldsNothingOf,
+  pageShows,
+  signInAs,
+} from './steps/staff-steps.ts';
 
 journey('a nurse signs in, works in her role, and signs out', async (visit) => {
   const { page } = visit;
@@ -85,6 +93,23 @@ journey('a session that has ended leads back to signing in, and then to the page
   await visit.page.waitForURL('**/staff');
   await pageShows(visit, ['Find a person', 'PATEL, Nisha']);
 });
+
+journey(
+  'an open record goes from the screen when its session is over, though nobody touches it',
+  async (visit) => {
+    const { page, context } = visit;
+    await signInAs(visit, 'gp');
+    await findByNhsNumber(visit, people.arthurRimmer.nhsNumber);
+    const record = await openRecordOf(visit, people.arthurRimmer.familyName);
+    await page.getByText('Updates by itself').waitFor();
+    const another = await context.newPage();
+    await another.goto('/staff');
+    await signOut({ ...visit, page: another });
+    await page.waitForURL((url) => !url.pathname.startsWith(record));
+    await pageHoldsNothingOf(visit, ['RIMMER']);
+  },
+  allWays.filter((way) => way.hasScript && way.width > 1000),
+);
 
 journey('a person whose session has ended is told so', async (visit) => {
   const { page, context } = visit;

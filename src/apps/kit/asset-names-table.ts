@@ -8,10 +8,10 @@ export const assetNames = {
   'nhsuk-frontend.js': 'nhsuk-frontend.ac4d3c251bdf.js',
   'fold-on-phones.js': 'fold-on-phones.ecf7831f68a7.js',
   'never-from-memory.js': 'never-from-memory.50f56ef46585.js',
-  'record-live.js': 'record-live.1cde524377de.js',
-  'goldthread.js': 'goldthread.001adcfdabbf.js',
+  'record-live.js': 'record-live.4e488e1d2c7b.js',
+  'goldthread.js': 'goldthread.b8df5b176500.js',
   'icon.svg': 'icon.afe1b8202b0d.svg',
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'c2ee8a6bff4bf6cda0064adc3aba3607ab1bf7ca9231a8516f1e7e36e76b8683';
+export const builtFrom = 'cb450fe2d8afccf59600cc48c349707b68aa70f8ff2212612adb7209248d0d2c';

@@ -59,8 +59,10 @@ class ChangeFollower implements Follower {
       this.#isOwed = seen === undefined;
       if (seen === undefined || seen === this.#seen) return;
       this.#seen = seen;
-      // What does not open any more goes from the page: it asks, and is answered why.
-      this.#followed.stream.say('changed', seen === '' ? undefined : seen);
+      if (seen !== '') return this.#followed.stream.say('changed', seen);
+      // What does not open any more goes from the page: it asks, and is answered why. There is nothing left to follow.
+      this.#followed.stream.say('changed');
+      this.#followed.stream.end();
     } finally {
       this.#isLooking = false;
     }

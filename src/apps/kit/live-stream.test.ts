@@ -26,6 +26,7 @@ async function aServer(t: TestContext, most?: number) {
         seen: '',
         look: async () => '',
         isSignedIn: async () => true,
+        mayStillSee: async () => true,
         onSessionsEnded: () => () => undefined,
         subscribe: () => {
           followed++;

@@ -10,6 +10,8 @@ const heartbeatMs = 15_000;
 /** A browser holds six connections to a server that speaks HTTP/1.1: two are left for its pages. */
 export const streamsOfSession = 4;
 const streamsUnlessTold = 2_000;
+/** Nothing is announced when a permission runs out, or a child has a birthday: an open page closes within 60 seconds (UK-9, UK-19). */
+const decideAgainMs = 45_000;
 
 export interface LiveStream {
   /** What its session is known by, and no other is. */
@@ -19,6 +21,8 @@ export interface LiveStream {
   /** See `followChanges`. */
   readonly look: () => Promise<string | undefined>;
   readonly isSignedIn: () => Promise<boolean>;
+  /** Whether this reader may still open what the page shows. Reads nothing of it. */
+  readonly mayStillSee: () => Promise<boolean>;
   /** Somebody's session ended: perhaps this one. Another process of the region finds it at the next heartbeat. */
   readonly onSessionsEnded: (ended: () => void) => () => void;
   /** Says `changed` from now on; gives what stops it. What can't be followed any more ends the stream. */
@@ -75,6 +79,7 @@ function begin({ raw, request }: TakenOverReply, live: LiveStream, ended: () => 
     if (isOver) return;
     isOver = true;
     clearInterval(heartbeat);
+    clearInterval(deciding);
     follower.stop();
     unsubscribe();
     stopWaiting();
@@ -91,7 +96,17 @@ function begin({ raw, request }: TakenOverReply, live: LiveStream, ended: () => 
       () => end(),
     );
   };
+  const decideAgain = (): void => {
+    // What can't be decided now is decided at the next turn, and at every request of the page.
+    live.mayStillSee().then(
+      (maySee) => {
+        if (!maySee) follower.changed();
+      },
+      () => undefined,
+    );
+  };
   const heartbeat = setInterval(askSession, heartbeatMs);
+  const deciding = setInterval(decideAgain, decideAgainMs);
   const stopWaiting = live.onSessionsEnded(askSession);
   const unsubscribe = live.subscribe(
     () => follower.changed(),

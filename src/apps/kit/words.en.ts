@@ -88,6 +88,7 @@ export const words = {
     footerLabel: 'Support links',
     actingLabel: 'Whose record this is',
     actingFor: 'You act for',
+    speaksTo: 'This page is written for them: “you” and “your” mean',
     new: 'new',
   },
 } as const;

@@ -133,15 +133,14 @@ test('a request opens nothing; an approval opens what was agreed, says whose pag
   assert.doesNotMatch(record.text, /Hide this|Something is wrong/);
   const results = await world.get(`${home}/results`, karen);
   const result = new RegExp(`href="(${home}/results/[^"]+)"`).exec(results.text)?.[1];
-  assert.equal((await world.get(result ?? '', karen)).status, 200);
+  const one = await world.get(result ?? '', karen);
+  assert.equal(one.status, 200);
+  for (const { text } of [record, results, one]) assert.match(text, /“you” and “your” mean Dad\./, 'not Karen');
   for (const closed of ['/letters', '/appointments', '/who-has-looked', '/choices'])
     assert.equal((await world.get(`${home}${closed}`, karen)).status, 404, closed);
   const stranger = await world.signIn(someone());
-  assert.equal(
-    (await world.get(`${home}/record`, stranger)).status,
-    404,
-    'another person’s permission is nobody else’s',
-  );
+  const theirs = await world.get(`${home}/record`, stranger);
+  assert.equal(theirs.status, 404, 'another person’s permission is nobody else’s');
 });
 
 test('D16: each part that was agreed to has its pages, and no other part has', async () => {

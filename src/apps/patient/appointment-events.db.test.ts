@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { classesOfScopes } from '#privacy';
-import { aPatientCaller } from '../../record/testing/a-region.ts';
+import { aMemberOfStaff, aPatientCaller, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
 import { anAppointment, aPatient, aProblem, type Someone, someone } from './testing/someone.ts';
 
@@ -121,6 +121,43 @@ test('who acts follows only where appointments were agreed to, and until it ends
   stream.close();
 });
 
+// UK-9: effective within 60 seconds, open pages included, whoever ends it.
+for (const change of ['ends what it agreed to', 'agrees to less'] as const)
+  test(`the practice ${change}: the open page of who acts is told at once, and shows no more`, async () => {
+    const arthur = someone();
+    await files(arthur, anAppointment('Wound dressing'));
+    const surgery = { identifier: { system: 'https://fhir.nhs.uk/Id/ods-organization-code', value: 'ZX11' } };
+    await world.file('ZX11', { ...aPatient(arthur, 'Arthur'), generalPractitioner: [surgery] }, []);
+    const who = someone();
+    const karen = await world.signIn(who);
+    const { record, patientIndex, privacy } = world.region;
+    const person = await patientIndex.personOfPatient(arthur.nhsNumber as never, arthur.birthDate);
+    const compartment = person?.records[0]?.compartment;
+    assert.ok(person !== undefined && compartment !== undefined);
+    const asked = await privacy.proxies.request(aPatientCaller(who.nhsNumber, who.birthDate), {
+      person: person.person,
+      legalBasis: 'consent',
+      classes: classesOfScopes(['appointments', 'letters']),
+      organisation: 'ZX11' as never,
+      evidence: 'A letter',
+    });
+    assert.ok(asked.ok);
+    const decision = { authority: asked.value.authority, compartment, evidence: 'Seen' };
+    const practice = () => aRequest(aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'));
+    assert.ok((await record.decideActing(practice(), { ...decision, step: 'approved' })).ok);
+    const home = `/my/acting/${decision.authority}`;
+    const stream = await open(eventsOf((await world.get(home, karen)).text), karen);
+    const less = { ...decision, step: 'renewed', classes: classesOfScopes(['letters']) } as const;
+    const isEnd = change === 'ends what it agreed to';
+    const done = isEnd ? await record.stopActing(practice(), decision) : await record.decideActing(practice(), less);
+    assert.ok(done.ok);
+    await untilToldOf(stream);
+    const left = await world.get(home, karen);
+    assert.equal(left.status, isEnd ? 403 : 200);
+    assert.doesNotMatch(left.text, /Coming up/);
+    stream.close();
+  });
+
 test('without the log an open page is not told, not even that something was filed', async (t) => {
   const arthur = someone();
   await files(arthur, anAppointment('Wound dressing'));
@@ -183,8 +220,14 @@ test('an open page is told of nothing once its session has ended; the stream of 
     headers: { cookie: his.cookie, accept: 'text/event-stream' },
   });
   assert.equal(again.status, 204, 'a browser that asks again is told to stop');
+  const headers = { cookie: elsewhere.cookie, 'sec-fetch-dest': 'empty' };
+  assert.equal((await fetch(`${origin}/my/appointments`, { headers })).status, 200);
   const [left] = await world.region.database.sql<{ seen: Date }[]>`select last_seen_at as seen from sign_in.session
     where nhs_number = ${arthur.nhsNumber}`;
-  assert.equal(left?.seen.getTime(), longAgo.getTime(), 'an open stream is no activity (UK-20)');
+  assert.equal(
+    left?.seen.getTime(),
+    longAgo.getTime(),
+    'an open stream, and what its page fetches, is no activity (UK-20)',
+  );
   other.close();
 });

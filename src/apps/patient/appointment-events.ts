@@ -26,10 +26,14 @@ export function followAppointments(visit: Visit, record: MyRecord): { readonly e
   return { eventsHref: `${visit.home}/events?${new URLSearchParams({ seen: seenOf(record) })}` };
 }
 
+const asOfNow = ({ deps, context }: Visit): Visit['context'] => ({
+  ...context,
+  requestId: randomUUID(),
+  atMs: deps.clock.now(),
+});
+
 async function lookAgain(visit: Visit): Promise<string | undefined> {
-  const { deps, context } = visit;
-  const asked = { ...context, requestId: randomUUID(), atMs: deps.clock.now() };
-  const opened = await openOwnRecord({ ...visit, context: asked }, 'appointments');
+  const opened = await openOwnRecord({ ...visit, context: asOfNow(visit) }, 'appointments');
   if (opened.ok) return seenOf(arrangeForPatient(opened.value));
   // Without the log nothing is told, not even that something was filed.
   return opened.fault.kind === 'unavailable' ? undefined : '';
@@ -53,6 +57,7 @@ export function registerAppointmentEvents(app: FastifyInstance, deps: PatientApp
         seen: visit.query.get('seen') ?? '',
         look: () => lookAgain(visit),
         isSignedIn: () => isSignedIn(visit),
+        mayStillSee: async () => (await deps.record.recordsToFollow(asOfNow(visit))) !== undefined,
         onSessionsEnded: (ended: () => void) => deps.signIn.onSessionsEnded(ended),
         subscribe: (changed: () => void) => deps.record.changes.subscribe(records, changed),
       };

@@ -181,14 +181,16 @@ test('home names no illness, medicine or test, nor a place whose name would', as
   assert.doesNotMatch(text, /Asthma|Haemoglobin|Lung/);
 });
 
+const active = {
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
+};
+
 test('a section without entries names who answered and never says that there is nothing', async () => {
   const ada = someone();
   const none = {
     resourceType: 'AllergyIntolerance',
     patient: aboutPatient,
-    clinicalStatus: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical', code: 'active' }],
-    },
+    clinicalStatus: active,
     code: { text: 'No known allergies', coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] },
   };
   await world.file('ZX11', aPatient(ada, 'Ada'), [aProblem('Asthma'), none]);
@@ -203,4 +205,14 @@ test('a section without entries names who answered and never says that there is 
     /<h3[^>]*>Penicillin<\/h3>[\s\S]*Alderfen Surgery wrote “No known allergies”\. Go by the list above/,
   );
   assert.doesNotMatch(both, /<h3[^>]*>[^<]*No known/, 'it is no entry of the list');
+});
+
+test('no known drug allergies beside an allergy to food stand below the list, and places agree', async () => {
+  const ada = someone();
+  const allergy = { resourceType: 'AllergyIntolerance', patient: aboutPatient, clinicalStatus: active };
+  await world.file('ZX11', aPatient(ada, 'Ada'), [{ ...allergy, code: { text: 'No known drug allergies' } }]);
+  await world.file('ZX31', aPatient(ada, 'Ada'), [{ ...allergy, code: { text: 'Peanut' } }]);
+  const { text } = await world.get('/my/record', await world.signIn(ada));
+  assert.match(text, /<h3[^>]*>Peanut<\/h3>[\s\S]*Alderfen Surgery wrote “No known drug allergies”\.\s*<\/p>/);
+  assert.doesNotMatch(text, /Places do not agree|Go by the list above/);
 });

@@ -6,7 +6,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Link, newCspNonce, type Page, type PatientShell, pageHeaders } from '#kit';
 import { type ActingScope, scopesOfClasses } from '#privacy';
 import type { ActingAuthority, OpenedRecord } from '#record';
-import type { Session } from '#sign-in';
+import { isActivity, type Session } from '#sign-in';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { faultAnswer } from './fault-answer.ts';
 import { patientAppFault } from './faults.ts';
@@ -193,7 +193,7 @@ function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: V
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
-      const countsAsActivity = route.isNoActivity !== true;
+      const countsAsActivity = route.isNoActivity !== true && isActivity(request.headers);
       const session = await deps.signIn.findSession('patient', request.headers.cookie, { countsAsActivity });
       const caller = session.ok ? session.value.caller : undefined;
       if (!session.ok || caller?.kind !== 'patient') return sendToSignIn(deps, request, reply);

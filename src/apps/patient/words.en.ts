@@ -32,7 +32,7 @@ export const words = {
     },
     mayNotAct: {
       heading: 'You cannot see this record at the moment',
-      text: 'The surgery has to agree to it, for a time, and looks at it again. For everybody who acts for a child it stops at 11, 13 and 16, whoever the child is. Ask the surgery.',
+      text: 'It opens only while the surgery and the person agree to it. It may have ended, or wait to be looked at again: this page is the same for both. For everybody who acts for a child it stops at 11, 13 and 16, whoever the child is. Ask the surgery.',
     },
     choice: {
       heading: 'This choice could not be made',

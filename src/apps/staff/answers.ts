@@ -98,6 +98,15 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
+/** A page about nobody: no record was asked for, and there is no person who could see that. */
+function answerNotForRole(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
+  const shell = staffShell(deps, visit, { title: words.titles.notForRole });
+  return showPage(deps, reply.code(403), errorPage, {
+    shell,
+    view: { heading: words.notForRoleHeading, text: words.notForRoleText, next: [wayOn(visit)] },
+  });
+}
+
 export function answerFault(
   deps: StaffDependencies,
   reply: FastifyReply,
@@ -106,6 +115,8 @@ export function answerFault(
 ): FastifyReply {
   if (fault.kind === 'not-found' || fault.kind === 'gone') return answerNotFound(deps, reply, visit);
   if (fault.kind === 'busy' && fault.retryAfterSeconds !== undefined) return answerTooMany(deps, reply, visit, fault);
+  const isAboutSomebody = visit.context.route.includes('/people/');
+  if (fault.code === 'PRIVACY-005' && !isAboutSomebody) return answerNotForRole(deps, reply, visit);
   if (fault.kind === 'refused') return answerRefused(deps, reply, visit, { reason: fault.message });
   return answerUnavailable(deps, reply, visit, `${visit.context.requestId} ${fault.code}`);
 }

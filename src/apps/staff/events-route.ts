@@ -58,6 +58,8 @@ export function eventsRoute(app: FastifyInstance, deps: StaffDependencies): void
       seen: queryOf(request).get('seen') ?? '',
       look: () => look(deps, request, compartment),
       isSignedIn: async () => (await staffCaller(deps, request)) !== undefined,
+      // Explained and not decided: an alert is for a look, and this is none.
+      mayStillSee: async () => (await deps.privacy.explainAccess({ caller, person, atMs: deps.clock.now() })).isAllowed,
       onSessionsEnded: (ended) => deps.signIn.onSessionsEnded(ended),
       subscribe: (changed, end) =>
         followPerson(

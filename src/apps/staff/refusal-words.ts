@@ -5,6 +5,7 @@ const texts: Readonly<Record<string, string>> = {
   D5: 'This record is not shared. Ask the person, or the service that holds what you need.',
   D6: 'This record is not shared. Ask the person, or the service that holds what you need.',
   D7: 'You and your team are not known to be looking after this person now.',
+  D17: 'This is your own record. Staff do not open their own here: read it in your own health and care record.',
   D8: 'You and your team are not known to be looking after this person now, and your role opens no record without that.',
 };
 

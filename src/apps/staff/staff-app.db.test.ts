@@ -31,15 +31,6 @@ function ask(url: string, sent: Sent = {}) {
   });
 }
 
-it('what an open page reads by itself keeps no session alive; what its reader asks for does (UK-20)', async () => {
-  const before = staff.active.length;
-  const headers = { cookie: 'as=gp', 'x-open-page': 'follows' };
-  const byItself = await staff.app.inject({ method: 'GET', url: home, headers });
-  assert.deepEqual([byItself.statusCode, staff.active.length], [200, before]);
-  await ask(home, { as: 'gp' });
-  assert.deepEqual(staff.active.slice(before), ['as=gp']);
-});
-
 describe('finding a person', () => {
   it('without a session one is sent to sign in and back; without a role to choose one', async () => {
     const out = await ask('/staff');

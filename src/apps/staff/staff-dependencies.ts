@@ -36,6 +36,7 @@ export interface StaffDependencies {
   readonly privacy: Pick<
     Privacy,
     | 'decideStaff'
+    | 'explainAccess'
     | 'claimsAwaiting'
     | 'ownClaimAwaiting'
     | 'checkFreshSignIn'

@@ -1,7 +1,7 @@
 /** One request by a member of staff who has signed in and chosen a role: who asks, for the decision and for the log. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, StaffCaller } from '#disclosure';
-import { type Session, signInPageHref } from '#sign-in';
+import { isActivity, type Session, signInPageHref } from '#sign-in';
 import type { StaffDependencies } from './staff-dependencies.ts';
 
 export type StaffRequest = RequestContext & { readonly caller: StaffCaller };
@@ -37,9 +37,8 @@ export async function enterStaff(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<StaffVisit | undefined> {
-  // A page that reads itself again as the record changes would keep alive a session whose reader has left.
-  const countsAsActivity = request.headers['x-open-page'] !== 'follows';
-  const found = await deps.signIn.findSession('staff', request.headers.cookie, { countsAsActivity });
+  const options = { countsAsActivity: isActivity(request.headers) };
+  const found = await deps.signIn.findSession('staff', request.headers.cookie, options);
   const caller = found.ok ? found.value.caller : undefined;
   if (!found.ok || caller?.kind !== 'staff') {
     reply.header('cache-control', 'no-store').redirect(placeToSignIn(request, found.ok), isForm(request) ? 303 : 302);

@@ -1,9 +1,7 @@
 /** The summary of one record: only the sections of the reader's role, in the order in which they matter. */
-import { staffDateText, type Tag, type TextPart } from '#kit';
+import type { Tag, TextPart } from '#kit';
 import {
-  type ArrangedAllergies,
   arrangeAlerts,
-  arrangeAllergies,
   arrangeAppointments,
   arrangePeople,
   arrangePlan,
@@ -11,11 +9,12 @@ import {
   isoTime,
   type PlannedThing,
 } from '#record';
+import { agreementText, allergySection } from './allergies-view.ts';
 import { firstCards } from './first-cards.ts';
 import { latestResults } from './latest-results.ts';
 import { medicinesSummary } from './medicines-view.ts';
 import type { OpenedPerson } from './open-person.ts';
-import type { AllergyLine, Disagreement, PatientRecordView } from './pages/patient-record/view.ts';
+import type { PatientRecordView } from './pages/patient-record/view.ts';
 import { overridesSeals } from './sealed-entries/overrides-seals.ts';
 import { sectionView } from './source-views.ts';
 
@@ -27,57 +26,6 @@ const shownPlan = 8;
 /** A key whose value is undefined is left out: views hold no undefined. */
 export function present<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
-}
-
-function agreement(sources: readonly string[]): string {
-  const distinct = [...new Set(sources)];
-  return distinct.length === 1 ? (distinct[0] ?? '') : `${distinct.length} sources agree: ${distinct.join(', ')}`;
-}
-
-function allergyLines(allergies: ArrangedAllergies): AllergyLine[] {
-  return allergies.groups.map((group) => {
-    const reaction = [group.reaction, group.onset === undefined ? undefined : group.onset.slice(0, 4)]
-      .filter((text) => text !== undefined)
-      .join(', ');
-    return {
-      id: group.id,
-      substance: group.substance,
-      ...(reaction === '' ? {} : { reaction }),
-      isSevere: group.isSevere,
-      provenance: agreement(group.said.map(({ source }) => source)) + (group.isUnconfirmed ? ', not confirmed' : ''),
-      ...(group.said[0] === undefined ? {} : { recorded: group.said[0].recorded }),
-    };
-  });
-}
-
-function allergyDisagreement(allergies: ArrangedAllergies): Disagreement | undefined {
-  if (allergies.groups.length === 0 || allergies.denials.length === 0) return undefined;
-  const naming = new Set(allergies.groups.flatMap((group) => group.said.map(({ source }) => source)));
-  // A source may name one and deny it elsewhere. What denies is never what stands out.
-  const denied = allergies.denials.map(
-    ({ source, words, recorded }) =>
-      `${source} ${naming.has(source) ? 'also states' : 'states'} \u201c${words}\u201d, ${staffDateText(recorded)}.`,
-  );
-  const text: TextPart[] = [
-    { text: `${[...naming].join(', ')}: allergies as above.`, as: 'plain' },
-    ...denied.map((one): TextPart => ({ text: one, as: 'plain' })),
-    { text: 'Go by the allergies until the person has been asked.', as: 'strong' },
-  ];
-  return { heading: 'Sources disagree.', text };
-}
-
-function allergySection(opened: OpenedPerson): PatientRecordView['allergies'] {
-  const allergies = arrangeAllergies(opened.arrangement);
-  const disagreement = allergyDisagreement(allergies);
-  return {
-    ...sectionView({
-      answers: allergies.answers,
-      items: allergyLines(allergies),
-      count: allergies.groups.length,
-      newest: allergies.newest,
-    }),
-    ...(disagreement === undefined ? {} : { disagreement }),
-  };
 }
 
 function problemSection(opened: OpenedPerson): PatientRecordView['problems'] {
@@ -93,7 +41,7 @@ function problemSection(opened: OpenedPerson): PatientRecordView['problems'] {
       detail: problem.detail,
       tags,
       since: problem.since,
-      provenance: agreement(problem.sources),
+      provenance: agreementText(problem.sources),
     });
   });
   const more =
@@ -194,7 +142,7 @@ export function summaryView(opened: OpenedPerson): PatientRecordView {
   const { may } = opened.sections;
   return present({
     first: firstCards(opened),
-    allergies: may('allergy') ? allergySection(opened) : undefined,
+    allergies: may('allergy') ? allergySection(opened.arrangement) : undefined,
     problems: may('problem') ? problemSection(opened) : undefined,
     medicines: may('medication') ? medicinesSummary(opened) : undefined,
     results: may('investigationResult') ? latestResults(opened) : undefined,

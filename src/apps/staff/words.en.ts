@@ -25,6 +25,7 @@ export const words = {
     acting: 'Who acts',
     reason: 'Give a reason',
     refused: 'Record not opened',
+    notForRole: 'Not for your role',
     notFound: 'Not found',
     unavailable: 'Nothing can be shown now',
     tooMany: 'Too many searches',
@@ -35,6 +36,8 @@ export const words = {
   },
   notFoundHeading: 'This page cannot be found',
   notFoundText: 'The address may be wrong, or two records of one person may have been joined. Find the person again.',
+  notForRoleHeading: 'This page is not for your role',
+  notForRoleText: 'That you asked has been recorded. If you work in another role too, change role.',
   tooManyHeading: 'You have searched for too many people',
   unavailableHeading: 'Nothing can be shown now',
   unavailableText:

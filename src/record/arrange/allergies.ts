@@ -1,9 +1,10 @@
 /**
  * Allergies of all sources as one list of substances. Any source's allergy wins the headline; another source's "no known
- * allergies" stands beside it as a disagreement, never instead of it.
+ * allergies" stands beside it, as a disagreement where it is about such an allergy, and never instead of it.
  */
-import type { AllergyIntolerance, CodeableConcept } from 'fhir/r4.js';
+import type { AllergyIntolerance } from 'fhir/r4.js';
 import type { RecordEntry } from '../opened-record.ts';
+import { type AllergyStatement, type Denied, readAllergyStatement, speaksOf, substanceKey } from './allergy-denials.ts';
 import type { Arrangement } from './arrange-record.ts';
 import { as, conceptText } from './fhir-words.ts';
 import { happenedAt } from './happened-at.ts';
@@ -29,31 +30,21 @@ export interface AllergyGroup {
   readonly said: readonly SaidAllergy[];
 }
 
+export interface AllergyDenial extends SaidAllergy {
+  readonly isLive: boolean;
+  readonly sourceNumber: number;
+  /** The groups that it is about, or may be: there the sources disagree. */
+  readonly against: readonly AllergyGroup[];
+}
+
 export interface ArrangedAllergies {
   readonly groups: readonly AllergyGroup[];
-  /** Sources that state that there are none. */
-  readonly denials: readonly (SaidAllergy & { readonly isLive: boolean; readonly sourceNumber: number })[];
+  /** Sources that state that there are none, of every kind or of one. */
+  readonly denials: readonly AllergyDenial[];
+  /** Sources that state that they do not know. */
+  readonly unknowns: readonly SaidAllergy[];
   readonly answers: readonly SectionAnswer[];
   readonly newest: string | undefined;
-}
-
-/** SNOMED CT: no known allergy, and its kinds. */
-const noneCodes: ReadonlySet<string> = new Set(['716186003', '409137002', '428607008', '429625007']);
-const noneWords = /^(?:no known (?:drug )?allerg(?:y|ies)|nkda|nka)\.?$/i;
-
-function isDenial(code: CodeableConcept | undefined): boolean {
-  if (code?.coding?.some((coding) => noneCodes.has(coding.code ?? ''))) return true;
-  return noneWords.test(conceptText(code) ?? '');
-}
-
-/** `Allergy to penicillin`, `PENICILLIN` and `Penicillin allergy` are one substance. */
-function substanceKey(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^(?:allergy|adverse reaction|intolerance|hypersensitivity) to\s+/, '')
-    .replace(/\s+(?:allergy|intolerance|adverse reaction)$/, '')
-    .replace(/s\b/g, '')
-    .replace(/[^a-z0-9]/g, '');
 }
 
 function headline(text: string): string {
@@ -62,11 +53,15 @@ function headline(text: string): string {
 }
 
 function statusOf(allergy: AllergyIntolerance): { isActive: boolean; isUnconfirmed: boolean } {
-  const clinical = allergy.clinicalStatus?.coding?.[0]?.code;
-  const verified = allergy.verificationStatus?.coding?.[0]?.code;
+  const clinical = new Set(allergy.clinicalStatus?.coding?.map(({ code }) => code));
+  const verified = new Set(allergy.verificationStatus?.coding?.map(({ code }) => code));
   return {
-    isActive: clinical !== 'inactive' && clinical !== 'resolved' && verified !== 'refuted',
-    isUnconfirmed: verified === 'unconfirmed' || verified === 'presumed',
+    isActive:
+      !clinical.has('inactive') &&
+      !clinical.has('resolved') &&
+      !verified.has('refuted') &&
+      !verified.has('entered-in-error'),
+    isUnconfirmed: verified.has('unconfirmed') || verified.has('presumed'),
   };
 }
 
@@ -112,23 +107,57 @@ function groupOf(entries: readonly RecordEntry[]): AllergyGroup {
   };
 }
 
+interface Group {
+  readonly shown: AllergyGroup;
+  readonly entries: readonly RecordEntry[];
+}
+
+function groupsAgainst(denied: Denied, groups: readonly Group[]): AllergyGroup[] {
+  return groups
+    .filter(({ entries }) => entries.some((entry) => speaksOf(denied, as<AllergyIntolerance>(entry))))
+    .map(({ shown }) => shown);
+}
+
+function denialsOf(
+  entries: readonly { readonly entry: RecordEntry; readonly statement: AllergyStatement }[],
+  groups: readonly Group[],
+  arrangement: Arrangement,
+): AllergyDenial[] {
+  const live = new Set(arrangement.sources.filter(({ state }) => state === 'live').map(({ source }) => source.number));
+  return entries.flatMap(({ entry, statement }) =>
+    statement.says === 'none'
+      ? [
+          {
+            ...said(entry),
+            isLive: live.has(entry.source.number),
+            sourceNumber: entry.source.number,
+            against: groupsAgainst(statement.denied, groups),
+          },
+        ]
+      : [],
+  );
+}
+
 export function arrangeAllergies(arrangement: Arrangement): ArrangedAllergies {
   const entries = arrangement
     .ofType('AllergyIntolerance')
-    .filter((entry) => !entry.isWithdrawn && statusOf(as<AllergyIntolerance>(entry)).isActive);
-  const denying = entries.filter((entry) => isDenial(as<AllergyIntolerance>(entry).code));
-  const naming = entries.filter((entry) => !isDenial(as<AllergyIntolerance>(entry).code));
-  const groups = [...Map.groupBy(naming, (entry) => substanceKey(textOf(entry))).values()].map(groupOf);
-  const live = new Set(arrangement.sources.filter(({ state }) => state === 'live').map(({ source }) => source.number));
-  const statements = new Map(denying.map((entry) => [entry.source.number as number, textOf(entry)]));
+    .filter((entry) => !entry.isWithdrawn && statusOf(as<AllergyIntolerance>(entry)).isActive)
+    .map((entry) => ({ entry, statement: readAllergyStatement(as<AllergyIntolerance>(entry).code) }));
+  const saying = (says: AllergyStatement['says']): RecordEntry[] =>
+    entries.filter(({ statement }) => statement.says === says).map(({ entry }) => entry);
+  const naming = saying('allergy');
+  const groups = [...Map.groupBy(naming, (entry) => substanceKey(textOf(entry))).values()]
+    .map((ofOne) => ({ shown: groupOf(ofOne), entries: ofOne }))
+    .sort((one, other) => Number(other.shown.isSevere) - Number(one.shown.isSevere));
+  // A source that both denies and does not know is quoted with its denial: the last of a key stays.
+  const statements = new Map(
+    [...saying('unknown'), ...saying('none')].map((entry) => [entry.source.number as number, textOf(entry)]),
+  );
   return {
-    groups: groups.sort((one, other) => Number(other.isSevere) - Number(one.isSevere)),
-    denials: denying.map((entry) => ({
-      ...said(entry),
-      isLive: live.has(entry.source.number),
-      sourceNumber: entry.source.number,
-    })),
+    groups: groups.map(({ shown }) => shown),
+    denials: denialsOf(entries, groups, arrangement),
+    unknowns: saying('unknown').map(said),
     answers: answersFor(arrangement.sources, naming, statements),
-    newest: entries[0] === undefined ? undefined : happenedAt(entries[0]),
+    newest: entries[0] === undefined ? undefined : happenedAt(entries[0].entry),
   };
 }

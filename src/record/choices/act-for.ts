@@ -80,9 +80,12 @@ export async function decideActing(
     const logged = await deps.audit.recordRefusal(request, { persons: [person.value.person], decidedBy: ['D1'] });
     return logged.ok ? allowed : logged;
   }
-  return logWhatCame(deps, request, actingEvent(person.value, decision.step), (transaction) =>
+  const decided = await logWhatCame(deps, request, actingEvent(person.value, decision.step), (transaction) =>
     deps.privacy.proxies.decide(transaction, request, person.value, decision),
   );
+  // Fewer parts, or an earlier end: what is open shows no more than was agreed to now.
+  if (decided.ok) deps.changes.announce(person.value.records.map((record) => record.compartment));
+  return decided;
 }
 
 /** The person ends what they gave, or the one who acts gives it up. Faults: RECORD-002, PRIVACY-008, those of the log. */

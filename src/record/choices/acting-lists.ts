@@ -130,7 +130,9 @@ export async function stopActing(
   const person = await openToStaff(deps, request, ending.compartment);
   if (!person.ok) return person;
   const { authority, evidence } = ending;
-  return logWhatCame(deps, request, actingEvent(person.value, 'ended'), (transaction) =>
+  const ended = await logWhatCame(deps, request, actingEvent(person.value, 'ended'), (transaction) =>
     deps.privacy.proxies.end(transaction, request.caller, { authority, evidence, person: person.value.person }),
   );
+  if (ended.ok) deps.changes.announce(person.value.records.map((record) => record.compartment));
+  return ended;
 }

@@ -3,6 +3,7 @@ import type { ChoiceField } from '#choosing';
 import type { FieldError } from '#kit';
 import { type AuthorityStanding, actingScopes, legalBases, scopesOfClasses } from '#privacy';
 import type { ActingAuthority } from '#record';
+import { dayInLondon } from '../access-review/london-moment.ts';
 import type { StaffActing, StaffActingView } from '../pages/acting/view.ts';
 import { basisWords, fieldWords, scopeWords, standingWords, stepWords } from '../pages/acting/words.en.ts';
 
@@ -53,8 +54,11 @@ function fieldsOf(authority: ActingAuthority, form: URLSearchParams): ChoiceFiel
   ];
 }
 
-function dateOf(id: 'starts' | 'ends', form: URLSearchParams): StaffActing['dates'][number] {
-  const part = (name: string): string => form.get(`${id}-${name}`) ?? '';
+/** `standing`: YYYY-MM-DD as it was agreed. Left as it is, it stays; an empty field would end the end. */
+function dateOf(id: 'starts' | 'ends', form: URLSearchParams, standing = ''): StaffActing['dates'][number] {
+  const [year = '', month = '', day = ''] = standing.split('-').map((part) => part.replace(/^0/, ''));
+  const agreed: Readonly<Record<string, string>> = form.has('evidence') ? {} : { year, month, day };
+  const part = (name: string): string => form.get(`${id}-${name}`) ?? agreed[name] ?? '';
   return {
     id,
     legend: fieldWords[id],
@@ -69,6 +73,7 @@ function actingOf(authority: ActingAuthority, home: string, form: URLSearchParam
   const { startsMs, endsMs, reviewMs } = authority;
   const steps = stepsOf[authority.standing];
   const isAsked = authority.standing === 'asked';
+  const lastDay = endsMs === undefined ? undefined : dayInLondon(endsMs - 1);
   return {
     authority: authority.authority,
     name: authority.proxy.name,
@@ -80,12 +85,12 @@ function actingOf(authority: ActingAuthority, home: string, form: URLSearchParam
     evidence: authority.steps[0]?.evidence ?? '',
     askedAt: iso(authority.requestedMs),
     ...(startsMs === undefined ? {} : { startsAt: iso(startsMs) }),
-    ...(endsMs === undefined ? {} : { endsAt: iso(endsMs) }),
+    ...(lastDay === undefined ? {} : { endsAt: lastDay }),
     ...(reviewMs === undefined ? {} : { reviewAt: iso(reviewMs) }),
     action: `${home}/acting/${authority.authority}`,
     steps: steps.map((value, index) => ({ value, text: stepWords[value], isMain: index === 0 })),
     fields: steps.length === 0 ? [] : fieldsOf(authority, form),
-    dates: steps.some(letsAct) ? [...(isAsked ? [dateOf('starts', form)] : []), dateOf('ends', form)] : [],
+    dates: steps.some(letsAct) ? [...(isAsked ? [dateOf('starts', form)] : []), dateOf('ends', form, lastDay)] : [],
   };
 }
 

@@ -3,6 +3,7 @@ import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type ActingScope, classesOfScopes, type LegalBasis, legalBases, scopesOfClasses } from '#privacy';
 import type { ActingAuthority } from '#record';
+import { momentInLondon } from '../access-review/london-moment.ts';
 import { errorWords, stepWords } from '../pages/acting/words.en.ts';
 import type { DecidedStep } from './acting-view.ts';
 
@@ -16,16 +17,21 @@ export interface ReadDecision {
 }
 
 const longestEvidence = 1000;
-const dayMs = 86_400_000;
-
-/** Midnight, by the calendar's day; undefined where nothing was written; 'wrong' where it is no day. */
-function dayIn(form: URLSearchParams, id: string): number | 'wrong' | undefined {
+/** YYYY-MM-DD; undefined where nothing was written; 'wrong' where it is no day. */
+function dayIn(form: URLSearchParams, id: string): string | undefined {
   const texts = ['day', 'month', 'year'].map((part) => (form.get(`${id}-${part}`) ?? '').trim());
   if (texts.every((text) => text === '')) return undefined;
   const [day = 0, month = 0, year = 0] = texts.map(Number);
   if (!(day >= 1 && month >= 1 && year >= 2000 && year < 2200)) return 'wrong';
   const date = new Date(Date.UTC(year, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : 'wrong';
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : 'wrong';
+}
+
+/** The midnight in London in which the day begins, or that many days later: no hour too long in summer. */
+function midnight(day: string, daysLater: number): number | undefined {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + daysLater);
+  return momentInLondon(date.toISOString().slice(0, 10), '00:00');
 }
 
 export function readDecision(
@@ -48,13 +54,15 @@ export function readDecision(
     ...(ends === 'wrong' ? [{ field: 'ends-day', text: errorWords.ends }] : []),
   ];
   if (errors.length > 0 || !isKeyOf(stepWords, step) || starts === 'wrong' || ends === 'wrong') return { errors };
+  const startsMs = starts === undefined ? undefined : midnight(starts, 0);
+  // The last day counts whole.
+  const endsMs = ends === undefined ? undefined : midnight(ends, 1);
   return {
     step,
     evidence,
     legalBasis: legalBasis ?? authority.legalBasis,
     classes: classesOfScopes(scopes),
-    ...(starts === undefined ? {} : { startsMs: starts }),
-    // The last day counts whole.
-    ...(ends === undefined ? {} : { endsMs: ends + dayMs }),
+    ...(startsMs === undefined ? {} : { startsMs }),
+    ...(endsMs === undefined ? {} : { endsMs }),
   };
 }

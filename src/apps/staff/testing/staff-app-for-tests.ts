@@ -143,8 +143,8 @@ export interface StaffAppForTests {
   file(organisation: 'ZX901' | 'ZX902', bundle: Bundle): Promise<void>;
   /** While set, the log takes nothing. */
   readonly logState: { isDown: boolean };
-  /** Cookies of the requests that kept their session alive. */
-  readonly active: readonly string[];
+  /** How often somebody asked for a page who need have been there. */
+  readonly activity: { readonly count: number };
   /** Their issuer has logged them out. */
   endSession(as: TestRole): void;
   logged(kind: string): Promise<readonly { readonly person: PersonNumber | null; readonly body: string }[]>;
@@ -171,7 +171,7 @@ export async function staffAppForTests(
   const { apps, checkForm } = await realFormCheck(database, keysDirectory);
   const logState = { isDown: false };
   const ended = new Set<string>();
-  const active: string[] = [];
+  const activity = { count: 0 };
   const told = new Set<() => void>();
   const down = failed(fault('unavailable', 'AUDIT-001', 'The log does not answer.'));
   const app = Fastify({
@@ -192,8 +192,8 @@ export async function staffAppForTests(
           told.add(listener);
           return () => void told.delete(listener);
         },
-        findSession: async (_kind, cookie, options) => {
-          if (options?.countsAsActivity !== false) active.push(cookie ?? '');
+        findSession: async (_kind, cookie, asked) => {
+          if (asked?.countsAsActivity !== false) activity.count += 1;
           const session = ended.has(cookie ?? '') ? undefined : sessionOf(cookie);
           return session === undefined ? failed(fault('refused', 'SIGN-IN-000', 'Not signed in.')) : ok(session);
         },
@@ -207,7 +207,7 @@ export async function staffAppForTests(
     app,
     record,
     logState,
-    active,
+    activity,
     endSession(as) {
       ended.add(`as=${as}`);
       for (const listener of told) listener();

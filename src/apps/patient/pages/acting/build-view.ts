@@ -21,7 +21,8 @@ function actsForMe(authority: ActingAuthority, practiceName: (code: string) => s
     sees: seesOf(authority),
     practice: practiceName(authority.organisation),
     ...(startsMs === undefined ? {} : { startsAt: iso(startsMs) }),
-    ...(endsMs === undefined ? {} : { endsAt: iso(endsMs) }),
+    // The end is the midnight after the last day, which is the day that people know.
+    ...(endsMs === undefined ? {} : { endsAt: iso(endsMs - 1) }),
     ...(reviewMs === undefined || isOver ? {} : { reviewAt: iso(reviewMs) }),
     canStop: !isOver,
   };

@@ -28,5 +28,6 @@ export interface ActedFor {
   readonly standing: string;
   readonly tone: ActsForMe['tone'];
   readonly sees: readonly string[];
+  /** It opens something now. */
   readonly open?: Link;
 }

@@ -10,6 +10,7 @@ export const words = {
   byMeNobody: 'You act for nobody here.',
   ask: 'Ask to act for somebody',
   mayOpen: 'May open:',
+  couldOpen: 'Could open:',
   because: 'Because:',
   decidedBy: 'Agreed with',
   from: 'From',

@@ -1,7 +1,7 @@
 /** Allergies, medicines and problems in plain words. Nothing reads "none" unless a source said so, and then in its words. */
 import { patientDate } from '#kit';
 import type { ActingScope } from '#privacy';
-import type { AllergyGroup, MedicineGroup, MyRecord, ProblemGroup, SaidAllergy } from '#record';
+import type { AllergyGroup, ArrangedAllergies, MedicineGroup, MyRecord, ProblemGroup, SaidAllergy } from '#record';
 import { hideAddress } from '../../hide-address.ts';
 import { listWords } from '../../plain-words/list-words.ts';
 import { problemsInPlainWords } from '../../plain-words/problems-table.ts';
@@ -74,13 +74,31 @@ function medicineEntry(group: MedicineGroup, isOwn: boolean, sourceName: (number
   };
 }
 
-/** It is no entry of the list: whoever reads headings only must not take it for one. */
-function deniedText(denials: readonly SaidAllergy[]): string | undefined {
-  if (denials.length === 0) return undefined;
-  const sentences = [...Map.groupBy(denials, ({ words }) => words)].map(
+function wroteText(statements: readonly SaidAllergy[]): string[] {
+  return [...Map.groupBy(statements, ({ words }) => words)].map(
     ([words, said]) => `${unique(said.map(({ source }) => source))} ${recordWords.wrote} \u201c${words}\u201d.`,
   );
-  return [...sentences, recordWords.denied].join(' ');
+}
+
+/**
+ * They are no entries of the list: whoever reads headings only must not take one for an allergy. A denial is a disagreement
+ * only where it is about something on the list; another is a sentence below it.
+ */
+function besideAllergies(allergies: ArrangedAllergies): {
+  readonly disagreement?: string;
+  readonly statements?: string;
+} {
+  if (allergies.groups.length === 0) return {};
+  const [contrary, consistent] = [true, false].map((is) =>
+    wroteText([
+      ...allergies.denials.filter(({ against }) => against.length > 0 === is),
+      ...(is ? [] : allergies.unknowns),
+    ]),
+  ) as [string[], string[]];
+  return {
+    ...(contrary.length === 0 ? {} : { disagreement: [...contrary, recordWords.denied].join(' ') }),
+    ...(consistent.length === 0 ? {} : { statements: consistent.join(' ') }),
+  };
 }
 
 const wholeRecord: readonly ActingScope[] = ['record', 'prescriptions'];
@@ -94,14 +112,13 @@ export function myRecordView(record: MyRecord, scopes?: readonly ActingScope[]):
   const problems = record.problems();
   const names = new Map(record.sources.map(({ source }) => [source.number as number, source.name]));
   const entries = allergies.groups.map((group) => allergyEntry(group, isOwn));
-  // Any source's allergy wins; another's "no known allergies" stands beside it, and is never merged away.
-  const disagreement = entries.length === 0 ? undefined : deniedText(allergies.denials);
   return {
     ...(has('record', 'prescriptions')
       ? {
           allergies: {
             ...section(entries, allergies.answers),
-            ...(disagreement === undefined ? {} : { disagreement }),
+            // Any source's allergy wins; another's "no known allergies" stands beside it, and is never merged away.
+            ...besideAllergies(allergies),
           },
         }
       : {}),

@@ -6,6 +6,8 @@ export interface MyRecordView {
   readonly allergies?: Section<PlainEntry> & {
     /** Where a place wrote that there are none, beside the list of another. */
     readonly disagreement?: string;
+    /** What places wrote about allergies of other kinds. */
+    readonly statements?: string;
   };
   readonly medicines?: Section<PlainMedicine>;
   readonly problems?: Section<PlainEntry>;

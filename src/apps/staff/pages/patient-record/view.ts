@@ -7,7 +7,12 @@ import type { FhirDate, Link, Section, SourceAnswer, Standing, Tag, TextPart, Tr
 export interface PatientRecordView {
   /** In this order: CPR and ReSPECT, advance decisions, safeguarding, adjustments, communication, pregnancy, LPA. */
   readonly first: readonly FirstCard[];
-  readonly allergies?: Section<AllergyLine> & { readonly disagreement?: Disagreement; readonly more?: Link };
+  readonly allergies?: Section<AllergyLine> & {
+    readonly disagreement?: Disagreement;
+    /** What sources state besides, beside allergies of another kind: whole sentences. */
+    readonly statements?: readonly string[];
+    readonly more?: Link;
+  };
   readonly problems?: Section<ProblemLine> & { readonly more?: Link };
   readonly medicines?: MedicinesSummary;
   readonly results?: Section<ResultLine> & { readonly more?: Link };

@@ -27,7 +27,11 @@ class LivePage {
   open() {
     const events = new EventSource(this.words.liveEvents);
     events.addEventListener('open', () => this.showState(true));
-    events.addEventListener('error', () => this.showState(false));
+    events.addEventListener('error', () => {
+      this.showState(false);
+      // The server tells a browser to stop asking once nothing opens here any more: an empty desk shows nothing (HTML, 9.2.3).
+      if (events.readyState === EventSource.CLOSED) this.changed();
+    });
     // As many pages follow as may: the browser asks again in a minute by itself.
     events.addEventListener('full', () => this.showState(false));
     events.addEventListener('changed', () => this.changed());
@@ -56,12 +60,13 @@ class LivePage {
     this.isStale = false;
     try {
       const answer = await fetch(window.location.href, {
-        // The reader did nothing: the session goes on for what they do (UK-20).
-        headers: { accept: 'text/html', 'x-open-page': 'follows' },
+        headers: { accept: 'text/html' },
         credentials: 'same-origin',
+        // Signing in may lead to another origin, where a fetch would fail and what stands here would stay.
+        redirect: 'manual',
       });
       // The record does not open any more, or the session ended: what stands here goes at once, as on the next page.
-      if (closed.includes(answer.status) || answer.redirected) {
+      if (closed.includes(answer.status) || answer.type === 'opaqueredirect') {
         window.location.reload();
         return;
       }

@@ -1,0 +1,10 @@
+/** UK-20: what keeps a session alive is somebody who is there. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isActivity } from './is-activity.ts';
+
+test('a script’s own fetch is no activity; a page, a file and a browser that does not say are', () => {
+  assert.equal(isActivity({ 'sec-fetch-dest': 'empty' }), false);
+  for (const headers of [{}, { 'sec-fetch-dest': 'document' }, { 'sec-fetch-dest': 'embed' }])
+    assert.equal(isActivity(headers), true);
+});
