@@ -55,7 +55,7 @@ function isReady(port: number): Promise<boolean> {
 }
 
 /** As in package.json's start: a page of thousands of rows lives longer than the default nursery lasts. */
-const startFlags = ['--max-semi-space-size=64'];
+const startFlags = ['--max-semi-space-size=24'];
 
 function environmentOf(place: RegionPlace): NodeJS.ProcessEnv {
   return {
