@@ -88,10 +88,10 @@ app.get('/copied-out/:rows', async (request, reply) =>
     .send(Readable.from(await opened().copyOut(Number((request.params as { rows: string }).rows)))),
 );
 
-process.on('message', (floor: FloorDatabase) => {
+process.on('message', (floor: FloorDatabase | 'close') => {
   const before = work;
-  work = openFloorWork(floor);
-  void Promise.resolve(before?.close()).then(() => process.send?.({ isOpen: true }));
+  work = floor === 'close' ? undefined : openFloorWork(floor);
+  void Promise.resolve(before?.close()).then(() => process.send?.({ isOpen: work !== undefined }));
 });
 await app.listen({ host: '127.0.0.1', port: 0 });
 const address = app.server.address();

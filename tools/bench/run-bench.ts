@@ -128,6 +128,7 @@ async function benchRegion(region: RegionProcess, startMs: number, options: Benc
     const { seconds } = options;
     const bench: Bench = { region, postmasterId, behind, databaseFloors, side, bundles, seconds, tokens };
     const { figures, sizes, floorTrips } = await takeFigures(bench, options);
+    await side.closeFloorDatabase();
     await databaseFloors.drop();
     return {
       secondsPerLoad: seconds,

@@ -10,6 +10,8 @@ export interface SideProcesses {
   load(job: LoadJob): Promise<LoadResult>;
   /** Opens the paths of the floor that need a database: they use the tables of the database's floors. */
   openFloorDatabase(floor: FloorDatabase): Promise<void>;
+  /** Once what it still owes is done: its tables may go then. */
+  closeFloorDatabase(): Promise<void>;
   stop(): void;
 }
 
@@ -41,6 +43,10 @@ export async function startSideProcesses(): Promise<SideProcesses> {
     },
     openFloorDatabase: async (database) => {
       floor.send(database);
+      await messageOf(floor);
+    },
+    closeFloorDatabase: async () => {
+      floor.send('close');
       await messageOf(floor);
     },
     stop: () => {
