@@ -19,7 +19,7 @@ import {
 import { recordFault } from '../faults.ts';
 import { findThemself } from '../open-record.ts';
 import { checkDecider, openToStaff, type StaffRequest } from './check-decider.ts';
-import type { ChooseDependencies } from './choose.ts';
+import { announce, type ChooseDependencies } from './choose.ts';
 import { logWhatCame } from './log-what-came.ts';
 import { checkSignInToWiden } from './widen-for-somebody.ts';
 
@@ -84,7 +84,7 @@ export async function decideActing(
     deps.privacy.proxies.decide(transaction, request, person.value, decision),
   );
   // Fewer parts, or an earlier end: what is open shows no more than was agreed to now.
-  if (decided.ok) deps.changes.announce(person.value.records.map((record) => record.compartment));
+  if (decided.ok) announce(deps, person.value);
   return decided;
 }
 
@@ -102,7 +102,7 @@ export async function endActing(
   const ended = await logWhatCame(deps, request, actingEvent(person, 'ended'), (transaction) =>
     deps.privacy.proxies.end(transaction, request.caller, { ...ending, person: person.person }),
   );
-  if (ended.ok) deps.changes.announce(person.records.map((record) => record.compartment));
+  if (ended.ok) announce(deps, person);
   return ended;
 }
 

@@ -10,7 +10,7 @@ import type { PersonInIndex, TracedPerson } from '#patient-index';
 import { type ProxyAuthority, privacyFault, standingOfAuthority } from '#privacy';
 import { type ActingAuthority, actingEvent, withStanding } from './act-for.ts';
 import { checkDecider, openToStaff, type StaffRequest } from './check-decider.ts';
-import type { ChooseDependencies } from './choose.ts';
+import { announce, type ChooseDependencies } from './choose.ts';
 import { logWhatCame } from './log-what-came.ts';
 
 type PersonRequest = RequestContext & { readonly caller: PatientCaller };
@@ -133,6 +133,6 @@ export async function stopActing(
   const ended = await logWhatCame(deps, request, actingEvent(person.value, 'ended'), (transaction) =>
     deps.privacy.proxies.end(transaction, request.caller, { authority, evidence, person: person.value.person }),
   );
-  if (ended.ok) deps.changes.announce(person.value.records.map((record) => record.compartment));
+  if (ended.ok) announce(deps, person.value);
   return ended;
 }

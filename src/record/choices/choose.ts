@@ -72,7 +72,7 @@ function withholdingEvent({ person }: PersonInIndex) {
   return { kind: 'administration', persons: [person], decidedBy: ['D23'] } as const;
 }
 
-function announce(deps: ChooseDependencies, person: PersonInIndex): void {
+export function announce(deps: Pick<ChooseDependencies, 'changes'>, person: PersonInIndex): void {
   deps.changes.announce(person.records.map((record) => record.compartment));
 }
 

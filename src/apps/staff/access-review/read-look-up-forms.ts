@@ -3,8 +3,8 @@ import type { PersonNumber } from '#disclosure';
 import { type NhsNumber, parseNhsNumber } from '#kernel/nhs-number.ts';
 import type { FieldError } from '#kit';
 import type { WhoseLooks } from '#record';
+import { dayInLondon, momentInLondon } from '../london-moment.ts';
 import { nhsNumberFlawText } from '../read-find-form.ts';
-import { dayInLondon, momentInLondon } from './london-moment.ts';
 
 export type Read<T> = { readonly asked: T } | { readonly errors: readonly FieldError[] };
 

@@ -3,7 +3,7 @@ import type { ChoiceField } from '#choosing';
 import type { FieldError } from '#kit';
 import { type AuthorityStanding, actingScopes, legalBases, scopesOfClasses } from '#privacy';
 import type { ActingAuthority } from '#record';
-import { dayInLondon } from '../access-review/london-moment.ts';
+import { dayInLondon } from '../london-moment.ts';
 import type { StaffActing, StaffActingView } from '../pages/acting/view.ts';
 import { basisWords, fieldWords, scopeWords, standingWords, stepWords } from '../pages/acting/words.en.ts';
 

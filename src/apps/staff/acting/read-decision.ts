@@ -3,7 +3,7 @@ import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type ActingScope, classesOfScopes, type LegalBasis, legalBases, scopesOfClasses } from '#privacy';
 import type { ActingAuthority } from '#record';
-import { momentInLondon } from '../access-review/london-moment.ts';
+import { momentInLondon } from '../london-moment.ts';
 import { errorWords, stepWords } from '../pages/acting/words.en.ts';
 import type { DecidedStep } from './acting-view.ts';
 
@@ -17,6 +17,7 @@ export interface ReadDecision {
 }
 
 const longestEvidence = 1000;
+
 /** YYYY-MM-DD; undefined where nothing was written; 'wrong' where it is no day. */
 function dayIn(form: URLSearchParams, id: string): string | undefined {
   const texts = ['day', 'month', 'year'].map((part) => (form.get(`${id}-${part}`) ?? '').trim());
@@ -28,10 +29,13 @@ function dayIn(form: URLSearchParams, id: string): string | undefined {
 }
 
 /** The midnight in London in which the day begins, or that many days later: no hour too long in summer. */
-function midnight(day: string, daysLater: number): number | undefined {
+function midnight(day: string, daysLater: number): number {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + daysLater);
-  return momentInLondon(date.toISOString().slice(0, 10), '00:00');
+  const moment = momentInLondon(date.toISOString().slice(0, 10), '00:00');
+  // Left out, a last day would be no end at all.
+  if (moment === undefined) throw new Error('a day begins at midnight');
+  return moment;
 }
 
 export function readDecision(
@@ -54,15 +58,13 @@ export function readDecision(
     ...(ends === 'wrong' ? [{ field: 'ends-day', text: errorWords.ends }] : []),
   ];
   if (errors.length > 0 || !isKeyOf(stepWords, step) || starts === 'wrong' || ends === 'wrong') return { errors };
-  const startsMs = starts === undefined ? undefined : midnight(starts, 0);
-  // The last day counts whole.
-  const endsMs = ends === undefined ? undefined : midnight(ends, 1);
   return {
     step,
     evidence,
     legalBasis: legalBasis ?? authority.legalBasis,
     classes: classesOfScopes(scopes),
-    ...(startsMs === undefined ? {} : { startsMs }),
-    ...(endsMs === undefined ? {} : { endsMs }),
+    ...(starts === undefined ? {} : { startsMs: midnight(starts, 0) }),
+    // The last day counts whole.
+    ...(ends === undefined ? {} : { endsMs: midnight(ends, 1) }),
   };
 }
