@@ -85,7 +85,7 @@ export function prepareResource(deps: PrepareDependencies, input: ResourceToPrep
     clinicalUntilMs: time.untilMs,
     sourceKey: input.sourceKey,
     origin: input.origin,
-    tokens: rowHashes({ resource: input.resource, compartment: input.compartment, time }, values),
+    ...rowHashes({ resource: input.resource, compartment: input.compartment, time }, values),
     identifierHashes: identifierHashes(values),
     body,
     supersedes: input.supersedes,

@@ -9,13 +9,14 @@ import { foldSearchString, type SearchValue } from '#fhir/search-values.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, isShelf, numberText } from '#kernel/identity-number.ts';
 import type { ClinicalTime } from './clinical-time.ts';
+import { codesOfRow, primaryCodeParameter } from './primary-code.ts';
 import { mainDateParameters } from './search/find/main-date-table.ts';
 
 /**
  * Raised whenever a resource would be hashed otherwise than before, here or in what extracts its values: regions then hash
  * anew what they hold (`search-hashes.test.ts` tells when it must be).
  */
-export const searchHashVersion = 2;
+export const searchHashVersion = 3;
 
 /** Any code of a system, or a code of any system. */
 const any = '*';
@@ -30,6 +31,16 @@ export const rowMark = {
 
 export function tokenHash(parameter: string, system: string, code: string): number {
   return hashNumber(`${parameter}\u0000${system}\u0000${code}`);
+}
+
+/** A code, whatever its system. */
+export function codeHash(code: string): number {
+  return tokenHash(primaryCodeParameter, any, code);
+}
+
+/** A code that a resource has beside its primary one. */
+export function furtherCodeHash(code: string): number {
+  return tokenHash(primaryCodeParameter, '+', code);
 }
 
 export function referenceHash(parameter: string, target: string): number {
@@ -152,13 +163,27 @@ function isTimeOfColumns({ resource, time }: HashedRow, values: readonly SearchV
   return dates.length === 1 && only?.kind === 'date' && only.lowMs === time.fromMs && only.highMs === time.untilMs;
 }
 
-/** Of one row, with the marks that it needs. */
-export function rowHashes(row: HashedRow, values: readonly SearchValue[]): number[] {
+/** What is about nobody is kept by its type alone: a CodeSystem has a code for each of its concepts. */
+function addCodes(hashes: Set<number>, { compartment }: HashedRow, values: readonly SearchValue[]): number | undefined {
+  if (isShelf(compartment)) return undefined;
+  const { primary, further } = codesOfRow(values);
+  for (const code of further) hashes.add(furtherCodeHash(code));
+  return primary === undefined ? undefined : codeHash(primary);
+}
+
+export interface RowHashes {
+  /** With the marks that the row needs. */
+  readonly tokens: readonly number[];
+  readonly primaryCode: number | undefined;
+}
+
+export function rowHashes(row: HashedRow, values: readonly SearchValue[]): RowHashes {
   const hashes = new Set<number>();
+  const primaryCode = addCodes(hashes, row, values);
   for (const value of values) if (!pinnedByColumn.has(value.parameter)) addValue(hashes, value);
   if (!isBySubject(row, values)) hashes.add(rowMark.notBySubject);
   if (!isTimeOfColumns(row, values)) hashes.add(rowMark.otherTime);
-  return [...hashes];
+  return { tokens: [...hashes], primaryCode };
 }
 
 export function identifierHashes(values: readonly SearchValue[]): number[] {

@@ -16,6 +16,12 @@ export interface RowToHash extends IndexPlace {
   readonly body: string;
 }
 
+/** What a row is found by. */
+export interface HashesOfRow {
+  readonly tokens: readonly number[];
+  readonly primaryCode: number | undefined;
+}
+
 export interface HashedBatch {
   readonly seen: number;
   readonly changed: number;
@@ -37,23 +43,31 @@ export async function sourcesWithRows({ sql }: Pick<Database, 'sql'>): Promise<n
   return rows.map(({ source }) => source);
 }
 
+function isHashedSo(row: { token: number[]; primary_code: number | null }, hashes: HashesOfRow): boolean {
+  const had = new Set(row.token.map(Number));
+  return (
+    hashes.tokens.length === had.size &&
+    hashes.tokens.every((one) => had.has(one)) &&
+    (hashes.primaryCode ?? null) === (row.primary_code === null ? null : Number(row.primary_code))
+  );
+}
+
 /** One batch of a source's rows of a type, newest first, through the index in which searches walk. */
 export async function rehashRows(
   { sql }: Pick<Database, 'sql'>,
   asked: { readonly source: number; readonly type: number; readonly after?: IndexPlace; readonly limit: number },
-  hashesOf: (row: RowToHash) => readonly number[],
+  hashesOf: (row: RowToHash) => HashesOfRow,
 ): Promise<HashedBatch> {
   const { source, type, limit } = asked;
   const after = asked.after ?? { number: Number.MAX_SAFE_INTEGER, compartment: 0 };
-  const rows = await sql<(RowToHash & { token: number[] })[]>`
-    select compartment, number, version, body, token from store.resource
+  const rows = await sql<(RowToHash & { token: number[]; primary_code: number | null })[]>`
+    select compartment, number, version, body, token, primary_code from store.resource
     where source = ${source} and type = ${type} and number <= ${after.number}::bigint
       and (number < ${after.number}::bigint or compartment < ${after.compartment}::bigint)
     order by number desc, compartment desc limit ${limit}`;
   const changed = rows.flatMap((row) => {
     const hashes = hashesOf(row);
-    const had = new Set(row.token.map(Number));
-    return hashes.length === had.size && hashes.every((one) => had.has(one)) ? [] : [{ ...row, hashes }];
+    return isHashedSo(row, hashes) ? [] : [{ ...row, hashes }];
   });
   const last = rows.at(-1);
   const next =
@@ -61,16 +75,16 @@ export async function rehashRows(
   if (changed.length === 0) return { seen: rows.length, changed: 0, passedOver: [], next };
   const written = await sql.unsafe<IndexPlace[]>(
     `with row as (
-       select row.compartment, row.number, row.version, row.token::bigint[] as token from rows from (
+       select row.compartment, row.number, row.version, row.primary_code, row.token::bigint[] as token from rows from (
          unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]), unnest(($3::text)::bigint[]),
-         string_to_table($4::text, ';')) as row (compartment, number, version, token)
+         unnest(($4::text)::bigint[]), string_to_table($5::text, ';')) as row (compartment, number, version, primary_code, token)
      ), free as (
        select resource.compartment, resource.number from store.resource
        join row on resource.compartment = row.compartment and resource.number = row.number
          and resource.version = row.version
        order by 1, 2 for update of resource skip locked
      )
-     update store.resource set token = row.token from row join free
+     update store.resource set token = row.token, primary_code = row.primary_code from row join free
        on row.compartment = free.compartment and row.number = free.number
      where resource.compartment = row.compartment and resource.number = row.number
      returning resource.compartment, resource.number`,
@@ -78,7 +92,8 @@ export async function rehashRows(
       numberArray(changed.map((row) => row.compartment)),
       numberArray(changed.map((row) => row.number)),
       numberArray(changed.map((row) => row.version)),
-      changed.map((row) => numberArray(row.hashes)).join(';'),
+      `{${changed.map((row) => row.hashes.primaryCode ?? 'null').join(',')}}`,
+      changed.map((row) => numberArray(row.hashes.tokens)).join(';'),
     ],
   );
   const done = new Set(written.map((row) => `${row.compartment}|${row.number}`));
@@ -92,16 +107,17 @@ export async function rehashRows(
 export async function rehashRow(
   database: Pick<Database, 'transaction'>,
   { compartment, number }: IndexPlace,
-  hashesOf: (row: RowToHash) => readonly number[],
+  hashesOf: (row: RowToHash) => HashesOfRow,
 ): Promise<void> {
   await database.transaction(async (sql) => {
     const [row] = await sql<RowToHash[]>`select compartment, number, version, body from store.resource
       where compartment = ${compartment} and number = ${number} for update`;
     if (row === undefined) return;
-    await sql.unsafe('update store.resource set token = ($3::text)::bigint[] where compartment = $1 and number = $2', [
-      compartment,
-      number,
-      numberArray(hashesOf(row)),
-    ]);
+    const { tokens, primaryCode } = hashesOf(row);
+    await sql.unsafe(
+      `update store.resource set token = ($3::text)::bigint[], primary_code = ($4::text)::bigint
+       where compartment = $1 and number = $2`,
+      [compartment, number, numberArray(tokens), primaryCode === undefined ? null : String(primaryCode)],
+    );
   });
 }

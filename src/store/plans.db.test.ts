@@ -46,12 +46,15 @@ let database: TestDatabase;
 let store: Store;
 const asked: AskedStatement[] = [];
 
-/** Hash 1000 + c stands for a code of one row in a hundred, 5 for one of every row, 10,000,000 + n for one row's own. */
+/**
+ * Hash 1000 + c stands for a code of one row in a hundred, 5 for one of every row, 10,000,000 + n for one row's own. A code of one
+ * in a hundred is the primary one.
+ */
 const fillText = `insert into store.resource (compartment, number, type, version, source, content_class, clinical_time,
-    clinical_until, token, body)
+    clinical_until, primary_code, token, body)
   select ${firstCompartment} + p * 100, case when r = 0 then ${firstCompartment} + p * 100 else p * 1000 + r end,
     case r when 0 then 103 when 1 then 30 when 2 then 48 else ${observation} end, p * 1000 + r, 1 + p % 5, 12,
-    1600000000000 + r * 1000, 1600000000000 + r * 1000,
+    1600000000000 + r * 1000, 1600000000000 + r * 1000, case when r > 0 then 1000 + (p * 7 + r) % 100 end,
     array[5, 1000 + (p * 7 + r) % 100, 10000000 + p * 100 + r]::bigint[], '{"resourceType":"Observation"}'
   from generate_series(0, ${patients - 1}) as p, generate_series(0, ${rowsEach - 1}) as r`;
 
@@ -258,6 +261,23 @@ describe('over 600,000 rows', () => {
     await holds(() => store.walkRows(grantOf(region), { ...walk, conditions: withTokens([1_003]) }), 2_100);
     const place = { number: 15_000_005, compartment: somebody };
     await holds(() => store.walkRows(grantOf(region), { ...walk, after: place, conditions: withTokens([4]) }), 2_100);
+  });
+
+  it('a walk through the rows of a code passes what it shows, and a page later', async () => {
+    const walk = { type: observation, limit: 21, stepRows: 400, conditions: withTokens([1_003, 1_004], [5]) };
+    const after = { number: 15_000_005, compartment: somebody };
+    await holds(() => store.walkRows(grantOf(region), { ...walk, primaryCodes: [1_003] }), 64);
+    await holds(() => store.walkRows(grantOf(region), { ...walk, primaryCodes: [1_003, 1_004], after }), 64);
+    await holds(() => store.walkRows(grantOf(region), { ...walk, primaryCodes: [4] }), 0);
+    const ofCode = await store.walkRows(grantOf(region), { ...walk, primaryCodes: [1_003], after });
+    const ofAll = await store.walkRows(grantOf(region), {
+      ...walk,
+      stepRows: 10_000,
+      after,
+      conditions: withTokens([1_003]),
+    });
+    assert.equal(ofCode.rows.count, 21);
+    assert.deepEqual(ofCode.next, ofAll.next);
   });
 
   it('a walk from place to place meets every row of the source once, in order', async () => {

@@ -35,6 +35,8 @@ export interface ResourceToWrite {
   readonly sourceKey: number | undefined;
   readonly origin: number | undefined;
   readonly tokens: readonly number[];
+  /** Hash of the code that a search over the region is likeliest to name. */
+  readonly primaryCode: number | undefined;
   readonly identifierHashes: readonly number[];
   readonly body: string;
   /** True when the resource is there already: its present version is moved to the history. */

@@ -25,6 +25,8 @@ export interface WalkQuery {
   readonly limit: number;
   /** Rows to pass at most on each way. */
   readonly stepRows: number;
+  /** Only rows of these, beside what is about nobody. */
+  readonly primaryCodes?: readonly number[];
 }
 
 export interface WalkStep {
@@ -34,19 +36,32 @@ export interface WalkStep {
   readonly next: RowPlace | undefined;
 }
 
-/** One way through the rows: those of one source, or those about nobody. */
-type Way = { readonly source: SourceNumber } | { readonly otherThan: readonly SourceNumber[] };
+/** One way through the rows: those of one source, perhaps of one code only, or those about nobody. */
+type Way =
+  | { readonly source: SourceNumber; readonly primaryCode?: number }
+  | { readonly otherThan: readonly SourceNumber[] };
 
-function waysOf(rules: readonly VisibilityRule[]): Way[] {
+function waysOf(rules: readonly VisibilityRule[], primaryCodes: readonly number[] | undefined): Way[] {
   const own = rules.flatMap((rule) => (rule.compartments === 'any' ? (rule.onlySources ?? []) : []));
-  const ways: Way[] = [...new Set(own)].map((source) => ({ source }));
+  const sources = [...new Set(own)];
+  // What is about nobody has no primary code, whoever contributed it.
+  if (primaryCodes !== undefined)
+    return [
+      ...sources.flatMap((source) => primaryCodes.map((primaryCode) => ({ source, primaryCode }))),
+      { otherThan: [] },
+    ];
+  const ways: Way[] = sources.map((source) => ({ source }));
   if (rules.some((rule) => rule.compartments === 'shelves')) ways.push({ otherThan: own });
   return ways;
 }
 
 function wayText(way: Way, next: NextParameter): string {
-  if ('source' in way) return `source = ${numberText(way.source, next, 'int')}`;
-  return `compartment < 1024 and not source = any(${listText(way.otherThan, 'int', next)})`;
+  if ('otherThan' in way) {
+    const others = way.otherThan.length === 0 ? '' : ` and not source = any(${listText(way.otherThan, 'int', next)})`;
+    return `compartment < 1024${others}`;
+  }
+  const ofCode = way.primaryCode === undefined ? '' : ` and primary_code = ${numberText(way.primaryCode, next)}`;
+  return `source = ${numberText(way.source, next, 'int')}${ofCode}`;
 }
 
 function beforeText(after: RowPlace | undefined, next: NextParameter): string {
@@ -102,7 +117,9 @@ function isNewer(one: RowPlace, other: RowPlace): boolean {
 /** One step on every way, merged: what lies beyond the shortest stretch comes again with the next step. */
 export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query: WalkQuery): Promise<WalkStep> {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
-  const stretches = await Promise.all(waysOf(rules).map((way) => walkOneWay(deps, rules, way, query)));
+  const stretches = await Promise.all(
+    waysOf(rules, query.primaryCodes).map((way) => walkOneWay(deps, rules, way, query)),
+  );
   let passedTo: RowPlace | undefined;
   for (const stretch of stretches)
     if (stretch.passedTo !== undefined && (passedTo === undefined || isNewer(stretch.passedTo, passedTo)))

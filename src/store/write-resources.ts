@@ -25,6 +25,7 @@ const columnNames = [
   'clinical_until bigint',
   'source_key bigint',
   'origin bigint',
+  'primary_code bigint',
 ];
 
 const rowsSelect = `select ${columnNames.map((name) => name.split(' ')[0]).join(', ')}, token::bigint[], body from rows from (
@@ -34,7 +35,7 @@ const rowsSelect = `select ${columnNames.map((name) => name.split(' ')[0]).join(
 ) as row (${columnNames.map((name) => name.split(' ')[0]).join(', ')}, token, body)`;
 
 const insertText = `insert into store.resource (compartment, number, type, version, source, content_class, label, state,
-  clinical_time, clinical_until, source_key, origin, token, body) ${rowsSelect}`;
+  clinical_time, clinical_until, source_key, origin, primary_code, token, body) ${rowsSelect}`;
 
 /**
  * What is there already is found by the primary key, whatever the planner believes of the table's size: joined, a thousand
@@ -43,8 +44,8 @@ const insertText = `insert into store.resource (compartment, number, type, versi
 const updateText = `${insertText} on conflict (compartment, number) do update set version = excluded.version,
   content_class = excluded.content_class, label = excluded.label, state = excluded.state,
   clinical_time = excluded.clinical_time, clinical_until = excluded.clinical_until,
-  source_key = coalesce(excluded.source_key, resource.source_key), origin = excluded.origin, token = excluded.token,
-  body = excluded.body`;
+  source_key = coalesce(excluded.source_key, resource.source_key), origin = excluded.origin,
+  primary_code = excluded.primary_code, token = excluded.token, body = excluded.body`;
 
 const keepVersionText = `insert into store.resource_version
   (compartment, number, version, type, source, content_class, label, state, body)
@@ -70,6 +71,7 @@ function parametersOf(rows: readonly ResourceToWrite[]): string[] {
     column(rows.map((row) => row.clinicalUntilMs)),
     column(rows.map((row) => row.sourceKey)),
     column(rows.map((row) => row.origin)),
+    column(rows.map((row) => row.primaryCode)),
     rows.map((row) => `{${row.tokens.join(',')}}`).join(';'),
     rows.map((row) => row.body).join(separator),
   ];

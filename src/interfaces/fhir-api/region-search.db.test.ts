@@ -231,4 +231,24 @@ describe('pages of a search over the region', () => {
       assert.deepEqual(await idsOf('/Observation?code=paged&_count=3'), newest);
     }
   });
+
+  it('have what names the code beside another in its place, and nothing twice (R4 3.1.1.4.10)', async () => {
+    const local = { system: 'https://tests.example/codes', code: 'paged' };
+    const snomed = { system: 'http://snomed.info/sct', code: '27113001' };
+    const filed: string[] = [];
+    for (const coding of [[local, snomed], [local], [snomed, local], [snomed], [local]])
+      filed.unshift(
+        (await practice('/Observation', { body: anObservation(zoe, { code: { coding } }) })).headers
+          .get('location')!
+          .split('/')
+          .at(-3)!,
+      );
+    const [e, d, c, b, a] = filed;
+    const idsOf = async (query: string) => entriesOf<Observation>(await practice(query)).map(({ id }) => id);
+    assert.deepEqual(await idsOf('/Observation?code=paged&_count=4'), [e, c, b, a]);
+    assert.deepEqual(await idsOf('/Observation?code=https://tests.example/codes|paged&_count=4'), [e, c, b, a]);
+    assert.deepEqual(await idsOf('/Observation?code=http://snomed.info/sct|paged&_count=4'), []);
+    assert.deepEqual(await idsOf('/Observation?code=paged,27113001&_count=5'), [e, d, c, b, a]);
+    assert.deepEqual(await idsOf('/Observation?code=27113001'), [d, c, a]);
+  });
 });

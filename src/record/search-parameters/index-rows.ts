@@ -11,7 +11,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { Database } from '#platform';
 import { type IndexPlace, type RowToHash, rehashRow, rehashRows, sourcesWithRows } from '#store';
 import { clinicalTimeOf } from '../clinical-time.ts';
-import { rowHashes } from '../search-hashes.ts';
+import { type RowHashes, rowHashes } from '../search-hashes.ts';
 import { haveEndedBefore, nextTransaction, type StoredParameter } from './parameter-rows.ts';
 
 /** Where the work stands; JSON. */
@@ -46,7 +46,7 @@ const batchRows = 200;
 const settleMs = 2_000;
 
 /** The hashes that a row would be filed with today. */
-export function hashesOfRow(extract: SearchValueExtractor, row: Pick<RowToHash, 'body' | 'compartment'>): number[] {
+export function hashesOfRow(extract: SearchValueExtractor, row: Pick<RowToHash, 'body' | 'compartment'>): RowHashes {
   const resource = JSON.parse(row.body) as Resource;
   const compartment = row.compartment as Compartment;
   return rowHashes({ resource, compartment, time: clinicalTimeOf(resource) }, extract(resource));
@@ -79,7 +79,7 @@ async function indexOne(
   run: IndexRun,
   from: IndexProgress,
 ): Promise<IndexProgress | undefined> {
-  const hashesOf = (row: RowToHash): number[] => hashesOfRow(deps.extract, row);
+  const hashesOf = (row: RowToHash): RowHashes => hashesOfRow(deps.extract, row);
   let at = from;
   for (;;) {
     const { source, type, after } = at;

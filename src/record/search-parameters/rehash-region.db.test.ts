@@ -4,7 +4,13 @@ import { after, before, describe, it } from 'node:test';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { Resource } from '#fhir/resource-types.ts';
-import { numberAtTime, type ResourceNumber, shelfOf, type VersionNumber } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  numberAtTime,
+  type ResourceNumber,
+  shelfOf,
+  type VersionNumber,
+} from '#kernel/identity-number.ts';
 import { writeResources } from '#store';
 import { createSearchReader } from '../index.ts';
 import { prepareResource } from '../prepare-resource.ts';
@@ -37,10 +43,11 @@ async function found(name: string): Promise<number> {
   return page.value.matches.length;
 }
 
-const tokens = async (): Promise<string[]> =>
-  (await region.database.owner<{ token: string[] }[]>`select token::text[] from store.resource order by number`).map(
-    ({ token }) => [...token].sort().join(),
-  );
+const hashes = async (): Promise<string[]> =>
+  (
+    await region.database.owner<{ token: string[]; code: string | null }[]>`
+      select token::text[], primary_code::text as code from store.resource order by number`
+  ).map(({ token, code }) => `${code} ${[...token].sort().join()}`);
 
 describe('a region', () => {
   it('that holds nothing is stamped with the version, and has nothing to do', async () => {
@@ -53,14 +60,28 @@ describe('a region', () => {
     const version = numberAtTime(Date.UTC(2026, 0, 1)) as VersionNumber;
     const rows = Array.from({ length: rowCount }, (_, index) => {
       const number = (8_000_000 + index) as ResourceNumber;
-      const resource = { resourceType: 'Practitioner', name: [{ family: `Otara${index}` }] } as Resource;
       const where = { compartment: shelfOf(number), number, version, supersedes: false };
+      const resource = { resourceType: 'Practitioner', name: [{ family: `Otara${index}` }] } as Resource;
       return prepareResource({ extract }, { resource, ...where, source: region.source('ZX11') });
     });
+    const code = { coding: [{ system: 'http://snomed.info/sct', code: '27113001' }, { code: 'weight' }] };
+    rows.push(
+      prepareResource(
+        { extract },
+        {
+          resource: { resourceType: 'Observation', code } as Resource,
+          compartment: 7_000_000 as Compartment,
+          number: (8_000_000 + rowCount) as ResourceNumber,
+          version,
+          supersedes: false,
+          source: region.source('ZX11'),
+        },
+      ),
+    );
     await region.database.transaction((transaction) => writeResources(transaction, rows));
-    const asFiled = await tokens();
+    const asFiled = await hashes();
     // What a version before hashed otherwise: the hashes of today find none of it.
-    await region.database.owner`update store.resource set token = array[1, 2]::bigint[]`;
+    await region.database.owner`update store.resource set token = array[1, 2]::bigint[], primary_code = null`;
     const { rehashing } = region.record;
     assert.equal(await found('Otara7'), 0);
     assert.equal(await rehashing.isNeeded(), true);
@@ -79,8 +100,8 @@ describe('a region', () => {
     assert.ok((await found('Otara249')) > 0);
     assert.equal(rehashing.state().isCurrent, false);
     await rehashing.run({ checkpoint: reports.at(-1), report: async () => undefined });
-    assert.deepEqual(await tokens(), asFiled);
-    assert.deepEqual(rehashing.state(), { version: searchHashVersion, isCurrent: true, looked: rowCount });
+    assert.deepEqual(await hashes(), asFiled);
+    assert.deepEqual(rehashing.state(), { version: searchHashVersion, isCurrent: true, looked: rowCount + 1 });
     assert.ok((await found('Otara7')) > 0);
     assert.equal(await rehashing.isNeeded(), false);
   });

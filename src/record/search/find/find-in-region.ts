@@ -17,11 +17,13 @@ import {
   placeAfter,
   reachByChain,
   testRows,
+  withoutRepeats,
 } from './find-page.ts';
 import type { SubjectDependencies } from './find-subjects.ts';
 import type { KnownWays } from './known-ways.ts';
 import { placeOf, type SearchKey } from './order-matches.ts';
 import type { FoundPage, SearchGroup } from './search-rows.ts';
+import { type SearchedCodes, searchedCodes } from './searched-codes.ts';
 
 /** So many rows under the searched hashes are read at once: one costs as much as three that a walk passes. */
 const fewRows = 1_000;
@@ -29,6 +31,8 @@ const fewRows = 1_000;
 const rareRows = 5_000;
 /** Rows that a walk passes before it is known whether the hashes would be shorter. */
 const tryRows = 4_000;
+/** The same of one code's rows, each of which lies on a page of its own too. */
+const tryRowsOfCode = 400;
 /** Rows that one statement of a walk passes, and that one search may pass in all. */
 const stepRows = 20_000;
 export const walkMax = 400_000;
@@ -45,6 +49,7 @@ interface Looking {
   readonly request: PageRequest;
   readonly group: SearchGroup;
   readonly compiled: CompiledConditions;
+  readonly codes: SearchedCodes | undefined;
   readonly ways: KnownWays;
   /** Rows to find: one more than the page holds tells that there is a next one. */
   readonly wanted: number;
@@ -105,7 +110,11 @@ function lastPlace(rows: SealedRows<FoundRow>): SearchKey | undefined {
 }
 
 /** Passes `rowsMax` at most. Faults: RECORD-015. */
-async function gatherByWalk(looking: Looking, rowsMax = walkMax): Promise<Outcome<Gathered>> {
+async function gatherByWalk(
+  looking: Looking,
+  rowsMax = walkMax,
+  primaryCodes?: readonly number[],
+): Promise<Outcome<Gathered>> {
   const { deps, request, group, compiled, wanted } = looking;
   const { search } = request.input;
   const rows: SealedRows<FoundRow>[] = [];
@@ -118,6 +127,7 @@ async function gatherByWalk(looking: Looking, rowsMax = walkMax): Promise<Outcom
       type: resourceTypeNumber(search.type),
       conditions: compiled.conditions,
       ...(after === undefined ? {} : { after }),
+      ...(primaryCodes === undefined ? {} : { primaryCodes }),
       limit,
       stepRows: Math.min(stepRows, rowsMax),
     });
@@ -133,32 +143,74 @@ async function gatherByWalk(looking: Looking, rowsMax = walkMax): Promise<Outcom
   }
 }
 
-/** The way that served these hashes last goes first; whichever is taken, the page is the same. */
-async function gather(looking: Looking): Promise<Outcome<Gathered>> {
-  const { tokens } = looking.compiled.conditions;
-  if (tokens.length === 0) return gatherByWalk(looking);
-  const { ways } = looking;
-  if (ways.of(tokens) === undefined) {
-    const few = await gatherByHashes(looking, fewRows);
-    if (typeof few === 'object') return ok(few);
-    ways.note(tokens, wayBeyond[few]);
-  }
-  if (ways.of(tokens) === 'walk first' && looking.wanted <= largestBatch) {
-    const dense = await gatherByWalk(looking, tryRows);
-    if (dense.ok) return dense;
-  }
-  if (ways.of(tokens) !== 'walk') {
-    const found = await gatherByHashes(looking, rareRows);
-    ways.note(tokens, typeof found === 'object' ? 'hashes first' : wayBeyond[found]);
-    if (typeof found === 'object') return ok(found);
-  }
-  return gatherByWalk(looking);
+/**
+ * Rows of a code in the order of their creation, and those that have it beside another: few, or this is no way. Faults:
+ * RECORD-015.
+ */
+async function gatherByCode(
+  looking: Looking,
+  codes: SearchedCodes,
+  rowsMax: number,
+): Promise<Outcome<Gathered> | undefined> {
+  const { compiled } = looking;
+  const conditions = { ...compiled.conditions, tokens: [codes.further, ...compiled.conditions.tokens] };
+  const [beside, walked] = await Promise.all([
+    gatherByHashes({ ...looking, compiled: { ...compiled, conditions } }, fewRows),
+    gatherByWalk(looking, rowsMax, codes.primary),
+  ]);
+  if (typeof beside !== 'object') return undefined;
+  if (!walked.ok) return walked;
+  if (beside.count === 0) return walked;
+  const all = joined([...walked.value.rows, ...beside.rows]).keep((rows) =>
+    withoutRepeats(rows, (row) => row).sort(
+      (one, other) => other.number - one.number || other.compartment - one.compartment,
+    ),
+  );
+  return ok({ rows: [all], count: all.count });
 }
 
-function joined(parts: readonly SealedRows<FoundRow>[], count: number): SealedRows<FoundRow> {
+/** By hashes while these lead to few; which way served them last goes first. */
+async function gatherByRareHashes(looking: Looking): Promise<Gathered | undefined> {
+  const { ways, codes } = looking;
+  const { tokens } = looking.compiled.conditions;
+  if (ways.of(tokens) === undefined) {
+    const few = await gatherByHashes(looking, fewRows);
+    if (typeof few === 'object') return few;
+    ways.note(tokens, wayBeyond[few]);
+  }
+  if (codes === undefined && ways.of(tokens) === 'walk first' && looking.wanted <= largestBatch) {
+    const dense = await gatherByWalk(looking, tryRows);
+    if (dense.ok) return dense.value;
+  }
+  if (ways.of(tokens) === 'walk') return undefined;
+  const found = await gatherByHashes(looking, rareRows);
+  ways.note(tokens, typeof found === 'object' ? 'hashes first' : wayBeyond[found]);
+  return typeof found === 'object' ? found : undefined;
+}
+
+/** Whichever way is taken, the page is the same. */
+async function gather(looking: Looking): Promise<Outcome<Gathered>> {
+  const { codes, wanted, ways } = looking;
+  const { tokens } = looking.compiled.conditions;
+  if (tokens.length === 0) return gatherByWalk(looking);
+  if (codes !== undefined && wanted <= largestBatch && ways.of(tokens) !== 'hashes first') {
+    const dense = await gatherByCode(looking, codes, tryRowsOfCode);
+    if (dense?.ok === true) return dense;
+  }
+  const rare = await gatherByRareHashes(looking);
+  if (rare !== undefined) return ok(rare);
+  const ofCode = codes === undefined ? undefined : await gatherByCode(looking, codes, walkMax);
+  return ofCode ?? gatherByWalk(looking);
+}
+
+function joined(parts: readonly SealedRows<FoundRow>[]): SealedRows<FoundRow> {
   const [first, ...more] = parts;
   if (first === undefined) throw new Error('a search looked nowhere');
-  return more.reduce((all, rows) => all.and(rows), first).keep((all) => all.slice(0, count));
+  return more.reduce((all, rows) => all.and(rows), first);
+}
+
+function firstOf(parts: readonly SealedRows<FoundRow>[], count: number): SealedRows<FoundRow> {
+  return joined(parts).keep((all) => all.slice(0, count));
 }
 
 /** Counted only when asked for (R4 3.1.1.5.2): the count of a region would cost more than its page. */
@@ -197,7 +249,7 @@ function lookingFor(deps: RegionDependencies, request: RegionRequest, wanted: nu
     answered: new Set(),
     isTextStripped: group.grant.stripLocation,
   });
-  return { deps, request, group, compiled, ways: deps.knownWays, wanted };
+  return { deps, request, group, compiled, codes: searchedCodes(request.input.search), ways: deps.knownWays, wanted };
 }
 
 /** Up to `wanted` matches, newest first. Faults: RECORD-015. */
@@ -208,7 +260,7 @@ export async function gatherAll(
 ): Promise<Outcome<SealedRows<FoundRow>>> {
   if (reachByChain(request.input.search) !== undefined) return candidatesOf(deps, request, request.groups[0]);
   const found = await gather(lookingFor(deps, request, wanted));
-  return found.ok ? ok(joined(found.value.rows, wanted)) : found;
+  return found.ok ? ok(firstOf(found.value.rows, wanted)) : found;
 }
 
 /** Faults: RECORD-015, which names the limit. */
@@ -222,7 +274,7 @@ export async function findInRegion(deps: RegionDependencies, request: RegionRequ
   if (search.isCountOnly) return ok({ parts: [], total: total.value, next: undefined });
   const found = await gather(looking);
   if (!found.ok) return found;
-  const rows = joined(found.value.rows, search.count);
+  const rows = firstOf(found.value.rows, search.count);
   const next = found.value.count > search.count ? lastPlace(rows) : undefined;
   return ok({ parts: [{ group, rows }], total: total.value, next });
 }

@@ -1,0 +1,5 @@
+-- A source's rows of one code in the order of their creation (decision 16): the newest of a common code are read in as many
+-- steps as are shown. New entries of a code go to its end, so that many share a page, as those in the order of clinical time did not.
+-- Hash of the code that a search is likeliest to name, of what is about a person; rows from before get theirs with their hashes.
+alter table store.resource add column primary_code bigint;
+create index resource_by_primary_code on store.resource (source, primary_code, number desc) where primary_code is not null;
