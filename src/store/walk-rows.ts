@@ -16,6 +16,7 @@ import {
 import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
 import { resourceState } from './stored-resource.ts';
 import { visibilityText } from './visibility.ts';
+import { wholeNumberIn } from './whole-number.ts';
 
 export interface WalkQuery {
   readonly type: number;
@@ -70,44 +71,79 @@ function beforeText(after: RowPlace | undefined, next: NextParameter): string {
   return ` and number <= ${number} and (number < ${number} or compartment < ${numberText(after.compartment, next)})`;
 }
 
+type RawRow = readonly (Buffer | null)[];
+
 interface Stretch {
   readonly rows: readonly FoundRow[];
   /** Everything newer than this was passed on this way; none at its end. */
   readonly passedTo: RowPlace | undefined;
 }
 
-async function walkOneWay(
+/** As `columns`, of a row that says only where a way's step ended. */
+const placeColumns = columns
+  .split(', ')
+  .map((name) => (name === 'number' || name === 'compartment' ? name : 'null'))
+  .join(', ');
+const bodyAt = columns.split(', ').indexOf('body');
+const wayAt = columns.split(', ').length + 2;
+
+/**
+ * All ways by one statement. What ends a way's step is looked for only where its page was not filled before: PostgreSQL
+ * goes on to the second part of a union when the first has given its rows, and not before.
+ */
+function walkText(
+  query: WalkQuery,
+  ways: readonly Way[],
+  rules: readonly VisibilityRule[],
+  next: NextParameter,
+): string {
+  const limit = numberText(query.limit, next);
+  const stepRows = numberText(query.stepRows, next);
+  const asked = `type = ${numberText(query.type, next, 'smallint')}${beforeText(query.after, next)}`;
+  const marked = markedText(query.conditions, next);
+  const shown = `state <> ${resourceState.deleted}${conditionsText(query.conditions, next)} and ${visibilityText(rules, next)}`;
+  const texts = ways.map((way, place) => {
+    const step = `select * from store.resource where ${wayText(way, next)} and ${asked}
+      order by number desc, compartment desc limit ${stepRows}`;
+    return `select * from (
+      (select ${columns}, clinical_until, ${marked}, ${place} from (${step}) as passed where ${shown} limit ${limit})
+      union all
+      (select ${placeColumns}, null, null, ${place} from (${step}) as passed offset ${stepRows} - 1)
+    ) as way limit ${limit}`;
+  });
+  return texts.map((one) => `(${one})`).join(' union all ');
+}
+
+function stretchOf(rows: readonly RawRow[], limit: number): Stretch {
+  const end = rows.findIndex((row) => row[bodyAt] === null);
+  if (end >= 0 && end < rows.length - 1) throw new Error('a step ended before its rows');
+  const found = (end < 0 ? rows : rows.slice(0, end)).map(foundRow);
+  if (found.length === limit) return { rows: found, passedTo: found.at(-1) };
+  const place = rows[end];
+  return { rows: found, passedTo: place === undefined ? undefined : placeIn(place) };
+}
+
+function placeIn(row: RawRow): RowPlace {
+  return { compartment: wholeNumberIn(row[0]!), number: wholeNumberIn(row[1]!) };
+}
+
+async function stretchesOf(
   deps: ReadDependencies,
   rules: readonly VisibilityRule[],
-  way: Way,
   query: WalkQuery,
-): Promise<Stretch> {
+): Promise<readonly Stretch[]> {
+  const ways = waysOf(rules, query.primaryCodes);
+  if (ways.length === 0) return [];
   const parameters: (string | number)[] = [];
-  const next: NextParameter = (value) => `$${parameters.push(value)}`;
-  const step = `select * from store.resource where ${wayText(way, next)} and type = ${numberText(query.type, next, 'smallint')}${beforeText(query.after, next)}
-    order by number desc, compartment desc limit ${numberText(query.stepRows, next)}`;
-  const stepParameters = [...parameters];
-  const filters = conditionsText(query.conditions, next);
-  const marked = markedText(query.conditions, next);
-  const visible = visibilityText(rules, next);
+  const text = walkText(query, ways, rules, (value) => `$${parameters.push(value)}`);
   const { sql } = deps.searchDatabase ?? deps.database;
-  const rows = (await sql
-    .unsafe(
-      `select ${columns}, clinical_until, ${marked} from (${step}) as passed
-       where state <> ${resourceState.deleted}${filters} and ${visible} limit ${numberText(query.limit, next)}`,
-      parameters,
-      { prepare: true },
-    )
-    .raw()) as unknown as (Buffer | null)[][];
-  const found = rows.map(foundRow);
-  const last = found.at(-1);
-  if (last !== undefined && found.length === query.limit) return { rows: found, passedTo: last };
-  const [end] = await sql.unsafe<{ number: number; compartment: number }[]>(
-    `select number, compartment from (${step}) as passed offset ${query.stepRows - 1}`,
-    stepParameters,
-    { prepare: true },
+  const rows = (await sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as RawRow[];
+  return ways.map((_way, place) =>
+    stretchOf(
+      rows.filter((row) => row[wayAt]!.toString('latin1') === String(place)),
+      query.limit,
+    ),
   );
-  return { rows: found, passedTo: end };
 }
 
 function isNewer(one: RowPlace, other: RowPlace): boolean {
@@ -117,9 +153,7 @@ function isNewer(one: RowPlace, other: RowPlace): boolean {
 /** One step on every way, merged: what lies beyond the shortest stretch comes again with the next step. */
 export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query: WalkQuery): Promise<WalkStep> {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
-  const stretches = await Promise.all(
-    waysOf(rules, query.primaryCodes).map((way) => walkOneWay(deps, rules, way, query)),
-  );
+  const stretches = await stretchesOf(deps, rules, query);
   let passedTo: RowPlace | undefined;
   for (const stretch of stretches)
     if (stretch.passedTo !== undefined && (passedTo === undefined || isNewer(stretch.passedTo, passedTo)))

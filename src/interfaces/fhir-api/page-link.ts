@@ -2,7 +2,7 @@
  * The place where the next page begins, sealed for the caller who was given it (attack 75): the key of the last row is
  * patient data, so it is encrypted, and a link of one caller is nothing in the hands of another.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto';
 import type { Caller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { SearchKey } from '#record';
@@ -38,9 +38,11 @@ export function callerName(caller: Caller): string {
 }
 
 export function createPageLinks(keys: SigningKeys): PageLinks {
-  const secret = createHash('sha256')
-    .update(`page links ${keys.newest.privateJwk.d ?? ''}`)
-    .digest();
+  const secret = createSecretKey(
+    createHash('sha256')
+      .update(`page links ${keys.newest.privateJwk.d ?? ''}`)
+      .digest(),
+  );
   const boundTo = (caller: Caller, path: string): Buffer => Buffer.from(`${callerName(caller)} ${path}`);
   return {
     seal(caller, path, place) {
