@@ -38,11 +38,6 @@ export function codeHash(code: string): number {
   return tokenHash(primaryCodeParameter, any, code);
 }
 
-/** A code that a resource has beside its primary one. */
-export function furtherCodeHash(code: string): number {
-  return tokenHash(primaryCodeParameter, '+', code);
-}
-
 export function referenceHash(parameter: string, target: string): number {
   return hashNumber(`${parameter}\u0000${target}`);
 }
@@ -163,27 +158,26 @@ function isTimeOfColumns({ resource, time }: HashedRow, values: readonly SearchV
   return dates.length === 1 && only?.kind === 'date' && only.lowMs === time.fromMs && only.highMs === time.untilMs;
 }
 
-/** What is about nobody is kept by its type alone: a CodeSystem has a code for each of its concepts. */
-function addCodes(hashes: Set<number>, { compartment }: HashedRow, values: readonly SearchValue[]): number | undefined {
-  if (isShelf(compartment)) return undefined;
-  const { primary, further } = codesOfRow(values);
-  for (const code of further) hashes.add(furtherCodeHash(code));
-  return primary === undefined ? undefined : codeHash(primary);
-}
-
 export interface RowHashes {
   /** With the marks that the row needs. */
   readonly tokens: readonly number[];
   readonly primaryCode: number | undefined;
+  readonly furtherCodes: readonly number[];
+}
+
+/** What is about nobody is kept by its type alone: a CodeSystem has a code for each of its concepts. */
+function codeHashes({ compartment }: HashedRow, values: readonly SearchValue[]): Omit<RowHashes, 'tokens'> {
+  if (isShelf(compartment)) return { primaryCode: undefined, furtherCodes: [] };
+  const { primary, further } = codesOfRow(values);
+  return { primaryCode: primary === undefined ? undefined : codeHash(primary), furtherCodes: further.map(codeHash) };
 }
 
 export function rowHashes(row: HashedRow, values: readonly SearchValue[]): RowHashes {
   const hashes = new Set<number>();
-  const primaryCode = addCodes(hashes, row, values);
   for (const value of values) if (!pinnedByColumn.has(value.parameter)) addValue(hashes, value);
   if (!isBySubject(row, values)) hashes.add(rowMark.notBySubject);
   if (!isTimeOfColumns(row, values)) hashes.add(rowMark.otherTime);
-  return { tokens: [...hashes], primaryCode };
+  return { tokens: [...hashes], ...codeHashes(row, values) };
 }
 
 export function identifierHashes(values: readonly SearchValue[]): number[] {

@@ -5,6 +5,7 @@
  */
 import type { Database } from '#platform';
 import { numberArray } from './row-conditions.ts';
+import { writeFurtherCodes } from './write-resources.ts';
 
 export interface IndexPlace {
   readonly number: number;
@@ -20,6 +21,7 @@ export interface RowToHash extends IndexPlace {
 export interface HashesOfRow {
   readonly tokens: readonly number[];
   readonly primaryCode: number | undefined;
+  readonly furtherCodes: readonly number[];
 }
 
 export interface HashedBatch {
@@ -65,10 +67,13 @@ export async function rehashRows(
     where source = ${source} and type = ${type} and number <= ${after.number}::bigint
       and (number < ${after.number}::bigint or compartment < ${after.compartment}::bigint)
     order by number desc, compartment desc limit ${limit}`;
-  const changed = rows.flatMap((row) => {
-    const hashes = hashesOf(row);
-    return isHashedSo(row, hashes) ? [] : [{ ...row, hashes }];
-  });
+  const hashed = rows.map((row) => ({ ...row, hashes: hashesOf(row) }));
+  // Of rows that are passed over too: an entry too many does no harm.
+  await writeFurtherCodes(
+    sql,
+    hashed.map(({ hashes, compartment, number }) => ({ ...hashes, source, type, compartment, number })),
+  );
+  const changed = hashed.filter((row) => !isHashedSo(row, row.hashes));
   const last = rows.at(-1);
   const next =
     rows.length < limit || last === undefined ? undefined : { number: last.number, compartment: last.compartment };

@@ -69,7 +69,10 @@ async function fill(owner: TestDatabase['owner']): Promise<void> {
   for (const { indexdef } of indexes) await owner.unsafe(indexdef);
   await owner.unsafe(`insert into store.identifier (value_hash, type, compartment, number)
     select number, type, compartment, number from store.resource where number % 1000 = 5`);
+  await owner.unsafe(`insert into store.further_code (source, type, code, compartment, number)
+    select source, type, 2000, compartment, number from store.resource where type = ${observation}`);
   await owner.unsafe('vacuum analyze store.resource');
+  await owner.unsafe('vacuum analyze store.further_code');
   await owner.unsafe('analyze store.identifier');
 }
 
@@ -266,10 +269,14 @@ describe('over 600,000 rows', () => {
   it('a walk through the rows of a code passes what it shows, and a page later', async () => {
     const walk = { type: observation, limit: 21, stepRows: 400, conditions: withTokens([1_003, 1_004], [5]) };
     const after = { number: 15_000_005, compartment: somebody };
-    await holds(() => store.walkRows(grantOf(region), { ...walk, primaryCodes: [1_003] }), 64);
-    await holds(() => store.walkRows(grantOf(region), { ...walk, primaryCodes: [1_003, 1_004], after }), 64);
-    await holds(() => store.walkRows(grantOf(region), { ...walk, primaryCodes: [4] }), 0);
-    const ofCode = await store.walkRows(grantOf(region), { ...walk, primaryCodes: [1_003], after });
+    await holds(() => store.walkRows(grantOf(region), { ...walk, codes: [1_003] }), 64);
+    await holds(() => store.walkRows(grantOf(region), { ...walk, codes: [1_003, 1_004], after }), 64);
+    await holds(() => store.walkRows(grantOf(region), { ...walk, codes: [4] }), 0);
+    const beside = { ...walk, conditions: withTokens([5]), codes: [2_000] };
+    await holds(() => store.walkRows(grantOf(region), beside), 64);
+    await holds(() => store.walkRows(grantOf(region), { ...beside, after }), 64);
+    assert.equal((await store.walkRows(grantOf(region), beside)).rows.count, 21);
+    const ofCode = await store.walkRows(grantOf(region), { ...walk, codes: [1_003], after });
     const ofAll = await store.walkRows(grantOf(region), {
       ...walk,
       stepRows: 10_000,

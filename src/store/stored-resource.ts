@@ -37,6 +37,8 @@ export interface ResourceToWrite {
   readonly tokens: readonly number[];
   /** Hash of the code that a search over the region is likeliest to name. */
   readonly primaryCode: number | undefined;
+  /** Hashes of those that it has beside it. */
+  readonly furtherCodes: readonly number[];
   readonly identifierHashes: readonly number[];
   readonly body: string;
   /** True when the resource is there already: its present version is moved to the history. */

@@ -12,6 +12,7 @@ import {
   type NextParameter,
   numberText,
   type RowConditions,
+  rowOfKeyText,
 } from './row-conditions.ts';
 import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
 import { resourceState } from './stored-resource.ts';
@@ -26,8 +27,8 @@ export interface WalkQuery {
   readonly limit: number;
   /** Rows to pass at most on each way. */
   readonly stepRows: number;
-  /** Only rows of these, beside what is about nobody. */
-  readonly primaryCodes?: readonly number[];
+  /** Only rows with one of these codes, beside what is about nobody. */
+  readonly codes?: readonly number[];
 }
 
 export interface WalkStep {
@@ -35,34 +36,60 @@ export interface WalkStep {
   readonly rows: SealedRows<FoundRow>;
   /** Where the next step begins; none when all was passed. */
   readonly next: RowPlace | undefined;
+  /** Rows passed on the longest way: a page that is filled is counted by its rows alone. */
+  readonly passed: number;
 }
 
-/** One way through the rows: those of one source, perhaps of one code only, or those about nobody. */
+/** One way through the rows: those of one source, perhaps with one code only, or those about nobody. */
 type Way =
-  | { readonly source: SourceNumber; readonly primaryCode?: number }
-  | { readonly otherThan: readonly SourceNumber[] };
+  | { readonly by: 'source'; readonly source: SourceNumber }
+  | { readonly by: 'primary code' | 'further code'; readonly source: SourceNumber; readonly code: number }
+  | { readonly by: 'shelf'; readonly otherThan: readonly SourceNumber[] };
 
-function waysOf(rules: readonly VisibilityRule[], primaryCodes: readonly number[] | undefined): Way[] {
+function waysOf(rules: readonly VisibilityRule[], codes: readonly number[] | undefined): Way[] {
   const own = rules.flatMap((rule) => (rule.compartments === 'any' ? (rule.onlySources ?? []) : []));
   const sources = [...new Set(own)];
-  // What is about nobody has no primary code, whoever contributed it.
-  if (primaryCodes !== undefined)
-    return [
-      ...sources.flatMap((source) => primaryCodes.map((primaryCode) => ({ source, primaryCode }))),
-      { otherThan: [] },
-    ];
-  const ways: Way[] = sources.map((source) => ({ source }));
-  if (rules.some((rule) => rule.compartments === 'shelves')) ways.push({ otherThan: own });
+  if (codes !== undefined) {
+    const ways = (['primary code', 'further code'] as const).flatMap((by) =>
+      sources.flatMap((source) => codes.map((code): Way => ({ by, source, code }))),
+    );
+    // What is about nobody is not kept by its codes, whoever contributed it.
+    return [...ways, { by: 'shelf', otherThan: [] }];
+  }
+  const ways: Way[] = sources.map((source) => ({ by: 'source', source }));
+  if (rules.some((rule) => rule.compartments === 'shelves')) ways.push({ by: 'shelf', otherThan: own });
   return ways;
 }
 
-function wayText(way: Way, next: NextParameter): string {
-  if ('otherThan' in way) {
-    const others = way.otherThan.length === 0 ? '' : ` and not source = any(${listText(way.otherThan, 'int', next)})`;
-    return `compartment < 1024${others}`;
+interface AskedOfStep {
+  readonly type: string;
+  /** With `and` before it. */
+  readonly before: string;
+  readonly stepRows: string;
+}
+
+const inOrder = 'order by number desc, compartment desc limit';
+
+/** What is reached on a way, from its newest on. */
+function stepText(way: Way, { type, before, stepRows }: AskedOfStep, next: NextParameter): string {
+  const rest = `type = ${type}${before} ${inOrder} ${stepRows}`;
+  const sourceText = (source: SourceNumber): string => `source = ${numberText(source, next, 'int')}`;
+  switch (way.by) {
+    case 'source':
+      return `select * from store.resource where ${sourceText(way.source)} and ${rest}`;
+    case 'primary code':
+      return `select * from store.resource
+        where ${sourceText(way.source)} and primary_code = ${numberText(way.code, next)} and ${rest}`;
+    case 'further code':
+      return `select resource.* from (select compartment, number from store.further_code
+        where ${sourceText(way.source)} and code = ${numberText(way.code, next)} and ${rest}) as key
+        cross join lateral (${rowOfKeyText}) as resource`;
+    case 'shelf': {
+      const { otherThan } = way;
+      const others = otherThan.length === 0 ? '' : ` and not source = any(${listText(otherThan, 'int', next)})`;
+      return `select * from store.resource where compartment < 1024${others} and ${rest}`;
+    }
   }
-  const ofCode = way.primaryCode === undefined ? '' : ` and primary_code = ${numberText(way.primaryCode, next)}`;
-  return `source = ${numberText(way.source, next, 'int')}${ofCode}`;
 }
 
 function beforeText(after: RowPlace | undefined, next: NextParameter): string {
@@ -77,6 +104,8 @@ interface Stretch {
   readonly rows: readonly FoundRow[];
   /** Everything newer than this was passed on this way; none at its end. */
   readonly passedTo: RowPlace | undefined;
+  /** Rows passed, as far as they were counted. */
+  readonly passed: number;
 }
 
 /** As `columns`, of a row that says only where a way's step ended. */
@@ -99,12 +128,11 @@ function walkText(
 ): string {
   const limit = numberText(query.limit, next);
   const stepRows = numberText(query.stepRows, next);
-  const asked = `type = ${numberText(query.type, next, 'smallint')}${beforeText(query.after, next)}`;
+  const asked = { type: numberText(query.type, next, 'smallint'), before: beforeText(query.after, next), stepRows };
   const marked = markedText(query.conditions, next);
   const shown = `state <> ${resourceState.deleted}${conditionsText(query.conditions, next)} and ${visibilityText(rules, next)}`;
   const texts = ways.map((way, place) => {
-    const step = `select * from store.resource where ${wayText(way, next)} and ${asked}
-      order by number desc, compartment desc limit ${stepRows}`;
+    const step = stepText(way, asked, next);
     return `select * from (
       (select ${columns}, clinical_until, ${marked}, ${place} from (${step}) as passed where ${shown} limit ${limit})
       union all
@@ -114,13 +142,13 @@ function walkText(
   return texts.map((one) => `(${one})`).join(' union all ');
 }
 
-function stretchOf(rows: readonly RawRow[], limit: number): Stretch {
+function stretchOf(rows: readonly RawRow[], { limit, stepRows }: WalkQuery): Stretch {
   const end = rows.findIndex((row) => row[bodyAt] === null);
   if (end >= 0 && end < rows.length - 1) throw new Error('a step ended before its rows');
   const found = (end < 0 ? rows : rows.slice(0, end)).map(foundRow);
-  if (found.length === limit) return { rows: found, passedTo: found.at(-1) };
   const place = rows[end];
-  return { rows: found, passedTo: place === undefined ? undefined : placeIn(place) };
+  if (place !== undefined) return { rows: found, passedTo: placeIn(place), passed: stepRows };
+  return { rows: found, passedTo: found.length === limit ? found.at(-1) : undefined, passed: found.length };
 }
 
 function placeIn(row: RawRow): RowPlace {
@@ -132,7 +160,7 @@ async function stretchesOf(
   rules: readonly VisibilityRule[],
   query: WalkQuery,
 ): Promise<readonly Stretch[]> {
-  const ways = waysOf(rules, query.primaryCodes);
+  const ways = waysOf(rules, query.codes);
   if (ways.length === 0) return [];
   const parameters: (string | number)[] = [];
   const text = walkText(query, ways, rules, (value) => `$${parameters.push(value)}`);
@@ -141,7 +169,7 @@ async function stretchesOf(
   return ways.map((_way, place) =>
     stretchOf(
       rows.filter((row) => row[wayAt]!.toString('latin1') === String(place)),
-      query.limit,
+      query,
     ),
   );
 }
@@ -162,12 +190,18 @@ export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query
   const merged = stretches
     .flatMap(({ rows }) => rows)
     .filter((row) => boundary === undefined || !isNewer(boundary, row))
-    .sort((one, other) => (isNewer(one, other) ? -1 : 1));
+    .sort((one, other) => other.number - one.number || other.compartment - one.compartment)
+    // A row may have two of the codes.
+    .filter((row, place, all) => {
+      const before = all[place - 1];
+      return row.number !== before?.number || row.compartment !== before.compartment;
+    });
   const rows = merged.slice(0, query.limit);
   const last = rows.at(-1);
   const next = merged.length > rows.length ? last : boundary;
   return {
     rows: new SealedRows<FoundRow>(grant, rows),
     next: next === undefined ? undefined : { number: next.number, compartment: next.compartment },
+    passed: Math.max(0, ...stretches.map(({ passed }) => passed)),
   };
 }

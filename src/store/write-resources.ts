@@ -2,7 +2,7 @@
  * Writes any number of resources in a constant number of round trips. Bodies travel as one text parameter, separated by
  * U+001E, which JSON text never holds unescaped (RFC 8259 section 7): nothing is quoted twice.
  */
-import type { DatabaseTransaction } from '#platform';
+import type { Database, DatabaseTransaction } from '#platform';
 import { keysIn, keysText } from './row-conditions.ts';
 import { type ResourceToWrite, resourceState } from './stored-resource.ts';
 
@@ -94,6 +94,38 @@ async function writeIdentifiers(transaction: DatabaseTransaction, rows: readonly
   );
 }
 
+const furtherCodeText = `insert into store.further_code (source, type, code, compartment, number)
+  select * from rows from (unnest(($1::text)::int[]), unnest(($2::text)::smallint[]), unnest(($3::text)::bigint[]),
+    unnest(($4::text)::bigint[]), unnest(($5::text)::bigint[])) as row
+  on conflict do nothing`;
+
+export interface FurtherCodes {
+  readonly source: number;
+  readonly type: number;
+  readonly compartment: number;
+  readonly number: number;
+  readonly furtherCodes: readonly number[];
+}
+
+export async function writeFurtherCodes(
+  transaction: DatabaseTransaction | Database['sql'],
+  rows: readonly FurtherCodes[],
+): Promise<void> {
+  const entries = rows.flatMap((row) => row.furtherCodes.map((code) => ({ code, row })));
+  if (entries.length === 0) return;
+  await transaction.unsafe(
+    furtherCodeText,
+    [
+      column(entries.map(({ row }) => row.source)),
+      column(entries.map(({ row }) => row.type)),
+      column(entries.map(({ code }) => code)),
+      column(entries.map(({ row }) => row.compartment)),
+      column(entries.map(({ row }) => row.number)),
+    ],
+    { prepare: true },
+  );
+}
+
 /**
  * Writes in the caller's transaction, all statements sent at once: they run in order on its connection. A number that is
  * taken already throws (it is made anew by who retries).
@@ -111,7 +143,7 @@ export async function writeResources(
     statements.push(run(keepVersionText, keysIn(superseding)), run(updateText, parametersOf(superseding)));
   }
   if (created.length > 0) statements.push(run(insertText, parametersOf(created)));
-  statements.push(writeIdentifiers(transaction, rows));
+  statements.push(writeIdentifiers(transaction, rows), writeFurtherCodes(transaction, rows));
   await Promise.all(statements);
 }
 

@@ -80,8 +80,12 @@ describe('a region', () => {
     );
     await region.database.transaction((transaction) => writeResources(transaction, rows));
     const asFiled = await hashes();
+    const furtherCodes = () => region.database.owner`select * from store.further_code`;
+    const further = [...(await furtherCodes())];
+    assert.equal(further.length, 1);
     // What a version before hashed otherwise: the hashes of today find none of it.
     await region.database.owner`update store.resource set token = array[1, 2]::bigint[], primary_code = null`;
+    await region.database.owner`delete from store.further_code`;
     const { rehashing } = region.record;
     assert.equal(await found('Otara7'), 0);
     assert.equal(await rehashing.isNeeded(), true);
@@ -101,6 +105,7 @@ describe('a region', () => {
     assert.equal(rehashing.state().isCurrent, false);
     await rehashing.run({ checkpoint: reports.at(-1), report: async () => undefined });
     assert.deepEqual(await hashes(), asFiled);
+    assert.deepEqual([...(await furtherCodes())], further);
     assert.deepEqual(rehashing.state(), { version: searchHashVersion, isCurrent: true, looked: rowCount + 1 });
     assert.ok((await found('Otara7')) > 0);
     assert.equal(await rehashing.isNeeded(), false);

@@ -2,4 +2,17 @@
 -- steps as are shown. New entries of a code go to its end, so that many share a page, as those in the order of clinical time did not.
 -- Hash of the code that a search is likeliest to name, of what is about a person; rows from before get theirs with their hashes.
 alter table store.resource add column primary_code bigint;
-create index resource_by_primary_code on store.resource (source, primary_code, number desc) where primary_code is not null;
+create index resource_by_primary_code on store.resource (source, type, primary_code, number desc)
+  where primary_code is not null;
+
+-- The same for the codes that a resource has beside its primary one, which most have not. Entries outlive a change of the
+-- resource: whoever is led by one asks the row.
+create table store.further_code (
+  source      integer  not null,
+  type        smallint not null,
+  code        bigint   not null,
+  compartment bigint   not null,
+  number      bigint   not null,
+  primary key (source, type, code, number, compartment)
+);
+grant select, insert, update, delete on store.further_code to goldthread_app;

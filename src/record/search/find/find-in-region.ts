@@ -17,13 +17,12 @@ import {
   placeAfter,
   reachByChain,
   testRows,
-  withoutRepeats,
 } from './find-page.ts';
 import type { SubjectDependencies } from './find-subjects.ts';
 import type { KnownWays } from './known-ways.ts';
 import { placeOf, type SearchKey } from './order-matches.ts';
 import type { FoundPage, SearchGroup } from './search-rows.ts';
-import { type SearchedCodes, searchedCodes } from './searched-codes.ts';
+import { searchedCodes } from './searched-codes.ts';
 
 /** So many rows under the searched hashes are read at once: one costs as much as three that a walk passes. */
 const fewRows = 1_000;
@@ -49,7 +48,8 @@ interface Looking {
   readonly request: PageRequest;
   readonly group: SearchGroup;
   readonly compiled: CompiledConditions;
-  readonly codes: SearchedCodes | undefined;
+  /** Of which a row must have one, where they can be walked by. */
+  readonly codes: readonly number[] | undefined;
   readonly ways: KnownWays;
   /** Rows to find: one more than the page holds tells that there is a next one. */
   readonly wanted: number;
@@ -113,7 +113,7 @@ function lastPlace(rows: SealedRows<FoundRow>): SearchKey | undefined {
 async function gatherByWalk(
   looking: Looking,
   rowsMax = walkMax,
-  primaryCodes?: readonly number[],
+  codes?: readonly number[],
 ): Promise<Outcome<Gathered>> {
   const { deps, request, group, compiled, wanted } = looking;
   const { search } = request.input;
@@ -127,7 +127,7 @@ async function gatherByWalk(
       type: resourceTypeNumber(search.type),
       conditions: compiled.conditions,
       ...(after === undefined ? {} : { after }),
-      ...(primaryCodes === undefined ? {} : { primaryCodes }),
+      ...(codes === undefined ? {} : { codes }),
       limit,
       stepRows: Math.min(stepRows, rowsMax),
     });
@@ -135,38 +135,11 @@ async function gatherByWalk(
     rows.push(tested);
     count += tested.count;
     if (count >= wanted || step.next === undefined) return ok({ rows, count });
-    // A full batch ended early, by its rows; a short one passed a whole step.
-    passed += step.rows.count >= limit ? step.rows.count : Math.min(stepRows, rowsMax);
+    passed += step.passed;
     if (passed >= rowsMax) return failed(walkedTooFar);
     after = step.next;
     limit = Math.min(limit * 4, largestBatch);
   }
-}
-
-/**
- * Rows of a code in the order of their creation, and those that have it beside another: few, or this is no way. Faults:
- * RECORD-015.
- */
-async function gatherByCode(
-  looking: Looking,
-  codes: SearchedCodes,
-  rowsMax: number,
-): Promise<Outcome<Gathered> | undefined> {
-  const { compiled } = looking;
-  const conditions = { ...compiled.conditions, tokens: [codes.further, ...compiled.conditions.tokens] };
-  const [beside, walked] = await Promise.all([
-    gatherByHashes({ ...looking, compiled: { ...compiled, conditions } }, fewRows),
-    gatherByWalk(looking, rowsMax, codes.primary),
-  ]);
-  if (typeof beside !== 'object') return undefined;
-  if (!walked.ok) return walked;
-  if (beside.count === 0) return walked;
-  const all = joined([...walked.value.rows, ...beside.rows]).keep((rows) =>
-    withoutRepeats(rows, (row) => row).sort(
-      (one, other) => other.number - one.number || other.compartment - one.compartment,
-    ),
-  );
-  return ok({ rows: [all], count: all.count });
 }
 
 /** By hashes while these lead to few; which way served them last goes first. */
@@ -194,23 +167,17 @@ async function gather(looking: Looking): Promise<Outcome<Gathered>> {
   const { tokens } = looking.compiled.conditions;
   if (tokens.length === 0) return gatherByWalk(looking);
   if (codes !== undefined && wanted <= largestBatch && ways.of(tokens) !== 'hashes first') {
-    const dense = await gatherByCode(looking, codes, tryRowsOfCode);
-    if (dense?.ok === true) return dense;
+    const dense = await gatherByWalk(looking, tryRowsOfCode, codes);
+    if (dense.ok) return dense;
   }
   const rare = await gatherByRareHashes(looking);
-  if (rare !== undefined) return ok(rare);
-  const ofCode = codes === undefined ? undefined : await gatherByCode(looking, codes, walkMax);
-  return ofCode ?? gatherByWalk(looking);
+  return rare === undefined ? gatherByWalk(looking, walkMax, codes) : ok(rare);
 }
 
-function joined(parts: readonly SealedRows<FoundRow>[]): SealedRows<FoundRow> {
+function joined(parts: readonly SealedRows<FoundRow>[], count: number): SealedRows<FoundRow> {
   const [first, ...more] = parts;
   if (first === undefined) throw new Error('a search looked nowhere');
-  return more.reduce((all, rows) => all.and(rows), first);
-}
-
-function firstOf(parts: readonly SealedRows<FoundRow>[], count: number): SealedRows<FoundRow> {
-  return joined(parts).keep((all) => all.slice(0, count));
+  return more.reduce((all, rows) => all.and(rows), first).keep((all) => all.slice(0, count));
 }
 
 /** Counted only when asked for (R4 3.1.1.5.2): the count of a region would cost more than its page. */
@@ -260,7 +227,7 @@ export async function gatherAll(
 ): Promise<Outcome<SealedRows<FoundRow>>> {
   if (reachByChain(request.input.search) !== undefined) return candidatesOf(deps, request, request.groups[0]);
   const found = await gather(lookingFor(deps, request, wanted));
-  return found.ok ? ok(firstOf(found.value.rows, wanted)) : found;
+  return found.ok ? ok(joined(found.value.rows, wanted)) : found;
 }
 
 /** Faults: RECORD-015, which names the limit. */
@@ -274,7 +241,7 @@ export async function findInRegion(deps: RegionDependencies, request: RegionRequ
   if (search.isCountOnly) return ok({ parts: [], total: total.value, next: undefined });
   const found = await gather(looking);
   if (!found.ok) return found;
-  const rows = firstOf(found.value.rows, search.count);
+  const rows = joined(found.value.rows, search.count);
   const next = found.value.count > search.count ? lastPlace(rows) : undefined;
   return ok({ parts: [{ group, rows }], total: total.value, next });
 }

@@ -173,12 +173,11 @@ export async function candidatesOf(
   return ok(testRows(found.rows, group, { search, isExact: compiled.isExact, context: request.context }));
 }
 
-/** A resource may be found in two ways (a practitioner, by two patients): it is shown once. */
-export function withoutRepeats<Found>(found: readonly Found[], rowOf: (one: Found) => FoundRow): Found[] {
+/** A resource may be found under two grants (a practitioner, by two patients): it is shown once. */
+function withoutRepeats(found: readonly Candidate[]): Candidate[] {
   const seen = new Set<string>();
-  return found.filter((one) => {
-    const { compartment, number } = rowOf(one);
-    const address = `${compartment}|${number}`;
+  return found.filter(({ row }) => {
+    const address = `${row.compartment}|${row.number}`;
     return !seen.has(address) && seen.add(address);
   });
 }
@@ -204,9 +203,7 @@ async function pageByText(deps: SubjectDependencies, request: PageRequest): Prom
       every.push(...all.map((row) => ({ group, row, key: keyFor(search, group, row) })));
       return [];
     });
-  const found = withoutRepeats(every, ({ row }) => row).sort((one, other) =>
-    compareKeys(one.key, other.key, search.sort),
-  );
+  const found = withoutRepeats(every).sort((one, other) => compareKeys(one.key, other.key, search.sort));
   const from = after === undefined ? 0 : found.findIndex(({ key }) => compareKeys(key, after, search.sort) > 0);
   const chosen = search.isCountOnly || from < 0 ? [] : found.slice(from, from + search.count);
   const next = chosen.length > 0 && from + chosen.length < found.length ? chosen.at(-1)?.key : undefined;

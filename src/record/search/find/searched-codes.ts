@@ -3,17 +3,10 @@
  * one after another, however many there are.
  */
 import { primaryCodeParameter } from '../../primary-code.ts';
-import { codeHash, furtherCodeHash } from '../../search-hashes.ts';
+import { codeHash } from '../../search-hashes.ts';
 import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
 import { splitUnescaped, withoutEscapes } from '../search-text.ts';
 import { nameInIndex } from './compile-conditions.ts';
-
-export interface SearchedCodes {
-  /** Rows that have one of these as their primary code. */
-  readonly primary: readonly number[];
-  /** Rows that have one of these beside it. */
-  readonly further: readonly number[];
-}
 
 /** Each is walked by itself. */
 const codesMax = 8;
@@ -34,11 +27,10 @@ function isByCode({ definition, modifier, anyOf, resourceTest, leadsTo }: Search
   );
 }
 
-export function searchedCodes(search: ReadSearch): SearchedCodes | undefined {
+/** The hashes of the codes, one of which a row must have. */
+export function searchedCodes(search: ReadSearch): readonly number[] | undefined {
   const criterion = search.criteria.find(isByCode);
   if (criterion === undefined || criterion.texts.length > codesMax) return undefined;
   const codes = criterion.texts.map(codeIn);
-  if (!codes.every((code) => code !== undefined)) return undefined;
-  const each = [...new Set(codes)];
-  return { primary: each.map(codeHash), further: each.map(furtherCodeHash) };
+  return codes.every((code) => code !== undefined) ? [...new Set(codes)].map(codeHash) : undefined;
 }
