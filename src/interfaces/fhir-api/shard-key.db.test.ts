@@ -12,6 +12,7 @@ import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 const shardKeys: Readonly<Record<string, string>> = {
   resource: 'compartment',
   resource_version: 'compartment',
+  further_code: 'compartment',
   identifier: 'value_hash',
 };
 
