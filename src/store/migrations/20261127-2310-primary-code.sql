@@ -16,3 +16,7 @@ create table store.further_code (
   primary key (source, type, code, number, compartment)
 );
 grant select, insert, update, delete on store.further_code to goldthread_app;
+
+-- Whoever asks the index of hashes reads what waits in its list: 512 kB of it took 240 microseconds of each search, 128 kB 90. It takes
+-- an insertion 3 to 5 microseconds more.
+alter index store.resource_by_token set (gin_pending_list_limit = 128);
