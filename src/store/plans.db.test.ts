@@ -147,6 +147,16 @@ describe('over 600,000 rows', () => {
       { reach: ofThem, conditions: { ...withTokens([1_003]), marks: [1] } },
       rowsEach,
     ],
+    'the same by its code': [
+      region,
+      { reach: { ...ofThem, codes: [1_003] }, conditions: { ...withTokens([1_003]), marks: [1] } },
+      1,
+    ],
+    'a code beside the primary one': [
+      region,
+      { reach: { ...ofThem, codes: [2_000] }, conditions: withTokens([5]) },
+      rowsEach,
+    ],
     'Observation?patient&category&_sort=-date': [
       ofSomebody,
       { reach: ofThem, conditions: { ...withTokens([5]), marks: [1, 2] }, order: newestFirst, limit: 51 },

@@ -15,6 +15,7 @@ import {
   numberText,
   otherConditionsText,
   type RowConditions,
+  rowOfKeyText,
   tokenReachText,
 } from './row-conditions.ts';
 import { resourceState, type StoredResource } from './stored-resource.ts';
@@ -35,7 +36,12 @@ export interface FoundRow extends StoredResource {
 }
 
 export type RowReach =
-  | { readonly by: 'compartments'; readonly compartments: readonly Compartment[] }
+  | {
+      readonly by: 'compartments';
+      readonly compartments: readonly Compartment[];
+      /** Only rows with one of these codes; of records, since what lies on a shelf is not kept by its codes. */
+      readonly codes?: readonly number[];
+    }
   | { readonly by: 'keys'; readonly keys: readonly ResourceKey[] }
   /** Hashes of business identifiers. */
   | { readonly by: 'identifier'; readonly hashes: readonly number[] }
@@ -140,10 +146,25 @@ function foundText(query: RowQuery, rules: readonly VisibilityRule[], next: Next
   return `${types}state <> ${resourceState.deleted}${filters} and ${visibilityText(rulesFor(query, rules), next)}`;
 }
 
+/** With `codes`: by the index of a person's rows, in which the code stands too, and by the table of codes beside the primary one. */
+function reachedText(query: RowQuery, next: NextParameter): string {
+  const wanted = `${columns}, clinical_until, token`;
+  const all = `select ${wanted} from store.resource where ${reachText(query, next)}`;
+  const { reach, types } = query;
+  if (reach.by !== 'compartments' || reach.codes === undefined) return `${all} offset 0`;
+  const isOfCode = amongText('primary_code', reach.codes, 'bigint', next);
+  const keys = `select compartment, number from store.further_code
+    where ${amongText('compartment', reach.compartments, 'bigint', next)} and ${amongText('type', types, 'smallint', next)}
+      and ${amongText('code', reach.codes, 'bigint', next)} group by compartment, number offset 0`;
+  return `(${all} and ${isOfCode} offset 0) union all (select ${wanted} from (
+    select resource.* from (${keys}) as key cross join lateral (${rowOfKeyText}) as resource
+  ) as beside where (${isOfCode}) is not true)`;
+}
+
 /** Rows of which a person has hundreds at most travel with their bodies: nothing is looked up twice. */
 function fewText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
   const marked = markedText(query.conditions, next);
-  const reached = `select ${columns}, clinical_until, token from store.resource where ${reachText(query, next)} offset 0`;
+  const reached = reachedText(query, next);
   const found = `select ${columns}, clinical_until, ${marked} as is_marked from (${reached}) as reached
     where ${foundText(query, rules, next)} limit ${numberText(query.countMax, next)}`;
   if (query.limit === 0) return `select count(*), count(*) filter (where is_marked) from (${found}) as found`;

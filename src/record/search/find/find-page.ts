@@ -1,6 +1,6 @@
 /** A page of a search about persons who are known: in the database where its columns prove it, else row by row. */
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
-import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
+import { type Compartment, isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { FoundRow, RowOrder, RowPlace, RowReach, SealedRows } from '#store';
 import { recordFault } from '../../faults.ts';
@@ -13,6 +13,7 @@ import { mainDateParameters } from './main-date-table.ts';
 import { compareKeys, keyOf, placeOf, type SearchKey } from './order-matches.ts';
 import { patientsLedTo } from './pinned-patients.ts';
 import { type ApiSearch, type FoundPage, type SearchGroup, shownResource, valuesOf } from './search-rows.ts';
+import { searchedCodes } from './searched-codes.ts';
 
 /** Rows that one search may test or sort: more of one type than any person has, and little enough to hold. */
 export const candidatesMax = 20_000;
@@ -82,6 +83,11 @@ export function testRows(
   );
 }
 
+function inRecords(search: ReadSearch, compartments: readonly Compartment[]): RowReach {
+  const codes = searchedCodes(search);
+  return { by: 'compartments', compartments, ...(codes === undefined ? {} : { codes }) };
+}
+
 /** Where the chains of a search over the region lead: to resources by their ids, or to patients' records. */
 export function reachByChain(search: ReadSearch): RowReach | undefined {
   for (const { definition, leadsTo } of search.criteria) {
@@ -90,7 +96,10 @@ export function reachByChain(search: ReadSearch): RowReach | undefined {
     if (definition.code === '_id') return { by: 'keys', keys: addresses };
     const isPatient = definition.code === 'patient' || definition.code === 'subject';
     if (isPatient && patientsLedTo(leadsTo) !== undefined)
-      return { by: 'compartments', compartments: addresses.map(({ compartment }) => compartment) };
+      return inRecords(
+        search,
+        addresses.map(({ compartment }) => compartment),
+      );
   }
   return undefined;
 }
@@ -102,7 +111,7 @@ function reachOf(request: PageRequest, group: SearchGroup, compiled: CompiledCon
     return reachByChain(search) ?? (compiled.conditions.tokens.length === 0 ? undefined : { by: 'tokens' });
   if (reach !== 'records') return reach;
   const compartments = group.persons.flatMap((person) => person.records.map((record) => record.compartment));
-  return { by: 'compartments', compartments };
+  return inRecords(search, compartments);
 }
 
 function compiledFor(request: PageRequest, group: SearchGroup): CompiledConditions {
