@@ -264,28 +264,33 @@ describe('over 600,000 rows', () => {
     assert.deepEqual(ofCode.next, ofAll.next);
   });
 
-  it('a walk from place to place meets every row of the source once, in order', async () => {
-    const seen: number[] = [];
-    let place: { number: number; compartment: number } | undefined;
-    do {
-      const step = await store.walkRows(grantOf(region), {
-        type: observation,
-        conditions: withTokens([1_003]),
-        limit: 100,
-        stepRows: 5_000,
-        ...(place === undefined ? {} : { after: place }),
-      });
-      step.rows.keep((rows) => {
-        seen.push(...rows.map((row) => row.number));
-        return [];
-      });
-      place = step.next;
-    } while (place !== undefined);
-    const rows = await database.owner<{ number: number }[]>`
-      select number from store.resource where source = 3 and type = ${observation} and 1003 = any(token) order by number desc`;
-    assert.deepEqual(
-      seen,
-      rows.map((row) => row.number),
-    );
-  });
+  for (const [name, codes, stepRows] of [
+    ['of the source', undefined, 5_000],
+    ['of a code that is the primary one of some, and beside it in all,', [1_003, 2_000], 400],
+  ] as const)
+    it(`a walk from place to place meets every row ${name} once, in order`, async () => {
+      const seen: number[] = [];
+      let place: { number: number; compartment: number } | undefined;
+      do {
+        const step = await store.walkRows(grantOf(region), {
+          type: observation,
+          conditions: withTokens([1_003]),
+          limit: 100,
+          stepRows,
+          ...(codes === undefined ? {} : { codes }),
+          ...(place === undefined ? {} : { after: place }),
+        });
+        step.rows.keep((rows) => {
+          seen.push(...rows.map((row) => row.number));
+          return [];
+        });
+        place = step.next;
+      } while (place !== undefined);
+      const rows = await database.owner<{ number: number }[]>`
+        select number from store.resource where source = 3 and type = ${observation} and 1003 = any(token) order by number desc`;
+      assert.deepEqual(
+        seen,
+        rows.map((row) => row.number),
+      );
+    });
 });
