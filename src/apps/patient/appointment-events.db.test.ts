@@ -121,6 +121,32 @@ test('who acts follows only where appointments were agreed to, and until it ends
   stream.close();
 });
 
+test('every page of a record follows what its reader sees of it, and nothing that is kept from them', async () => {
+  const arthur = someone();
+  await files(arthur, aProblem('Gout'));
+  const his = await world.signIn(arthur);
+  const pages = ['/my', '/my/record', '/my/results', '/my/letters'];
+  const addresses = await Promise.all(
+    pages.map(async (page) => {
+      const { text } = await world.get(page, his);
+      assert.match(text, /data-live="/, `${page} has a part that is put in its place`);
+      return eventsOf(text);
+    }),
+  );
+  assert.equal(new Set(addresses).size, 1, 'they follow one thing');
+  const stream = await open(addresses[0]!, his);
+  assert.equal(stream.status, 200);
+  const security = [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'hidden-from-patient' }];
+  await files(arthur, { ...aProblem('Kept from him'), meta: { security } });
+  await waited(quietMs);
+  assert.doesNotMatch(stream.text, /event/);
+  await files(arthur, aProblem('Asthma'));
+  await untilToldOf(stream);
+  assert.doesNotMatch(stream.text, /asthma|data: ?\S/i);
+  stream.close();
+  assert.notEqual(eventsOf((await world.get('/my/record', his)).text), addresses[0], 'seen: it follows from there');
+});
+
 // UK-9: effective within 60 seconds, open pages included, whoever ends it.
 for (const change of ['ends what it agreed to', 'agrees to less'] as const)
   test(`the practice ${change}: the open page of who acts is told at once, and shows no more`, async () => {

@@ -217,6 +217,8 @@ const bare = (html: string): string =>
     .replace(/name="formToken" value="[^"]+"/g, '')
     .replace(/\d{1,2}:\d{2}(?:am|pm)?|\d{1,2}(?:\.\d{2})?(?:am|pm)/g, 'TIME')
     .replace(/datetime="[^"]+"/g, '')
+    // A hash of the ids of what is shown.
+    .replace(/seen=[\w-]+/g, 'seen')
     .replace(/(?:before|look)=\d+/g, 'N')
     .replace(/\b\d{10}\b|\d{3} \d{3} \d{4}/g, 'NHS');
 
