@@ -169,7 +169,6 @@ async function everythingSeen({ karen, home }: Acting): Promise<string[]> {
     const bare = text
       .replace(/nonce="[^"]+"|name="formToken" value="[^"]+"|datetime="[^"]+"/g, '')
       .replace(/\/my\/acting\/\d+/g, 'HOME')
-      // A hash of the ids of what is shown.
       .replace(/seen=[\w-]+/g, 'seen')
       .replace(/(results|letters)\/[\w.-]+/g, '$1/ID');
     pages.push(`${status} ${String(headers['content-length'] === undefined)} ${bare}`);

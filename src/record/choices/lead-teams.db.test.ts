@@ -146,43 +146,6 @@ describe('D18: a named team', () => {
     );
   });
 
-  it('is joined by one of two at the same moment, and the log says so once, and that the other was refused (decision 71)', async () => {
-    const team = await aTeam('Busy doctors');
-    const somebody = await underProtection(team);
-    for (const what of ['join', 'leave'] as const) {
-      const came = await Promise.all([change(team, what), change(team, what, lastOfTheOthers())]);
-      assert.deepEqual(came.map(faultOf).sort(), ['PRIVACY-008', 'done']);
-    }
-    assert.deepEqual((await toldOf(somebody, 'membership')).length, 2);
-    const entries = await region.database.owner<
-      { said: string }[]
-    >`select concat_ws(' ', body::json->'detail'->>'membership',
-        body::json->>'outcome', persons <> '{}') as said from audit.entry
-      where body::json->'detail'->>'team' = ${String(team)} and body::json->'detail'->>'membership' <> '' order by at_ms`;
-    const [joined, left] = [entries.slice(0, 3), entries.slice(3)].map((three) => three.map(({ said }) => said).sort());
-    assert.deepEqual(joined, ['join done f', 'join done t', 'join refused f']);
-    assert.deepEqual(left, ['leave done f', 'leave done t', 'leave refused f']);
-  });
-
-  it('has no entry of what was not written', async () => {
-    const team = await aTeam('Unwritten doctors');
-    const somebody = await underProtection(team);
-    const { owner } = region.database;
-    await owner`revoke insert on privacy.team_member from goldthread_app`;
-    try {
-      await assert.rejects(change(team, 'join'));
-      await assert.rejects(region.record.formTeam(aRequest(lead()), { name: 'Half a team', isMember: true }));
-    } finally {
-      await owner`grant insert on privacy.team_member to goldthread_app`;
-    }
-    assert.deepEqual(await toldOf(somebody, 'membership'), []);
-    const teams = await region.record.listLedTeams(aRequest(lead()));
-    assert.ok(
-      teams.ok && teams.value.every(({ name }) => name !== 'Half a team'),
-      'nor a team without its first member',
-    );
-  });
-
   it('is formed by roles that lead, under a name of its own', async () => {
     const nurse = aMemberOfStaff('R0620', 'ZX11');
     const wanted = { name: 'Another team', isMember: true };
