@@ -170,7 +170,11 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
   if (!packages.ok) throw new Error(packages.fault.code);
   const explain = createResourceExplainer({ definitions, packages: packages.value, isMember: terminology.isMember });
   const shared = { ...modules, explain, signIn, jobs, publicUrl, accessTokenKeys: keys, hooks } as never;
-  const shown = { pages: createPages(), streams: createLiveStreams(app), config: { isDemo: true, region: 'Twin' } };
+  const shown = {
+    pages: createPages(),
+    streams: createLiveStreams(app, 100),
+    config: { isDemo: true, region: 'Twin' },
+  };
   const pages = { ...modules, signIn, ...shown } as never;
   await app.register(async (scope) => fhirApi(scope, shared));
   await app.register(async (scope) => staffApp(scope, pages));

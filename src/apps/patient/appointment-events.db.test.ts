@@ -37,7 +37,7 @@ async function open(address: string, { cookie }: SignedIn): Promise<Stream> {
   const control = new AbortController();
   streams.push(control);
   const answer = await fetch(`${origin}${address}`, {
-    headers: { cookie },
+    headers: { cookie, accept: 'text/event-stream' },
     signal: control.signal,
     redirect: 'manual',
   });

@@ -59,24 +59,19 @@ async function isSignedIn({ deps, cookieHeader }: Visit): Promise<boolean> {
 }
 
 export function registerAppointmentEvents(app: FastifyInstance, deps: PatientAppDependencies): void {
-  registerVisit(
-    app,
-    deps,
-    { method: 'GET', path: '/events', isAlsoActing: true, isNoActivity: true },
-    async (visit) => {
-      if (!followsRecord(visit) && !mayShow(visit, 'appointments')) return failed(patientAppFault('MY-001'));
-      const records = await deps.record.recordsToFollow(visit.context);
-      if (records === undefined) return failed(patientAppFault('MY-001'));
-      const live = {
-        session: visit.session.formToken,
-        seen: visit.query.get('seen') ?? '',
-        look: () => lookAgain(visit),
-        isSignedIn: () => isSignedIn(visit),
-        mayStillSee: async () => (await deps.record.recordsToFollow(asOfNow(visit))) !== undefined,
-        onSessionsEnded: (ended: () => void) => deps.signIn.onSessionsEnded(ended),
-        subscribe: (changed: () => void) => deps.record.changes.subscribe(records, changed),
-      };
-      return ok({ kind: 'stream', start: (reply) => deps.streams.open(reply, live) });
-    },
-  );
+  registerVisit(app, deps, { method: 'GET', path: '/events', isAlsoActing: true }, async (visit) => {
+    if (!followsRecord(visit) && !mayShow(visit, 'appointments')) return failed(patientAppFault('MY-001'));
+    const records = await deps.record.recordsToFollow(visit.context);
+    if (records === undefined) return failed(patientAppFault('MY-001'));
+    const live = {
+      session: visit.session.formToken,
+      seen: visit.query.get('seen') ?? '',
+      look: () => lookAgain(visit),
+      isSignedIn: () => isSignedIn(visit),
+      mayStillSee: async () => (await deps.record.recordsToFollow(asOfNow(visit))) !== undefined,
+      onSessionsEnded: (ended: () => void) => deps.signIn.onSessionsEnded(ended),
+      subscribe: (changed: () => void) => deps.record.changes.subscribe(records, changed),
+    };
+    return ok({ kind: 'stream', start: (reply) => deps.streams.open(reply, live) });
+  });
 }
