@@ -5,8 +5,7 @@ import { type Directory, openDirectory } from '#directory';
 import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import { ok } from '#kernel/outcome.ts';
-import { databaseForTests } from '#platform';
+import { databaseForTests, type TestDatabase } from '#platform';
 import { createPrivacy, type Privacy } from '#privacy';
 import { registerDemoTeams } from './demo-teams.ts';
 
@@ -19,11 +18,12 @@ const demo = {
 const issuer = 'http://127.0.0.1:8080/demo-identity';
 
 const ends: (() => Promise<void>)[] = [];
+let database: TestDatabase;
 let privacy: Privacy;
 let directory: Directory;
 
 before(async () => {
-  const database = await databaseForTests({ after: (end) => ends.unshift(end) });
+  database = await databaseForTests({ after: (end) => ends.unshift(end) });
   directory = await openDirectory({ database, clock: systemClock });
   ends.unshift(() => directory.close());
   const nextNumber = numberSource(systemClock);
@@ -43,10 +43,15 @@ test('a team that was renamed, ended or left by somebody is so after the next st
   await start();
   assert.deepEqual(await shown(), ['To end gp nurse', 'To rename gp nurse', 'To stay gp nurse']);
   const change = async (name: string, to: { readonly name: string } | 'ended') =>
-    privacy.choices.changeTeam({ team: await named(name), organisation: practice, to }, async () => ok(undefined));
+    database.transaction(async (transaction) =>
+      privacy.choices.changeTeam(transaction, { team: await named(name), organisation: practice, to }),
+    );
   assert.ok((await change('To rename', { name: 'Renamed' })).ok);
   assert.ok((await change('To end', 'ended')).ok);
-  await privacy.choices.leaveTeam(await named('To stay'), { issuer, staffId: 'nurse' });
+  const leaving = { team: await named('To stay'), organisation: practice, change: 'leave' } as const;
+  await database.transaction((transaction) =>
+    privacy.choices.changeMembership(transaction, { ...leaving, staff: { issuer, staffId: 'nurse' } }),
+  );
   const left = ['Renamed gp nurse', 'To stay gp'];
   assert.deepEqual(await shown(), left);
   await start();

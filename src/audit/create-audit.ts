@@ -244,6 +244,9 @@ async function insertWithin(
     if (draft === undefined) return unnamedPerson(deps, request);
     drafts.push(draft);
   }
+  // After those whose positions are given back.
+  for (const [index, request] of requests.entries())
+    for (const event of done[index]!.beside ?? []) drafts.push(eventDraft(request, event));
   try {
     return ok(await insertEntries(transaction, drafts, appendTimeoutMs));
   } catch (error) {

@@ -60,6 +60,8 @@ export interface LogEvent {
 export interface DoneWork<T> {
   readonly value: T;
   readonly event: LogEvent;
+  /** Further entries of the same act, for whom it is told otherwise. */
+  readonly beside?: readonly LogEvent[];
   /** What the answer will disclose. */
   readonly sealed: readonly Sealed<unknown>[];
 }

@@ -76,6 +76,12 @@ export const privacyFaults = {
     message: 'You signed in, but not with the stronger sign-in that this asks for: sign in again with it.',
     help: 'For the gravest acts the sign-in service must say how strongly it authenticated the person, and acr of its ID token was missing or none of gravestActs.acrValues in GOLDTHREAD_STAFF_ISSUERS (for a host system in GOLDTHREAD_HOSTS; one without its own is not enough where any issuer has it). When everybody is refused, compare the values with what the issuer gives.',
   },
+  'PRIVACY-016': {
+    kind: 'refused',
+    message:
+      'A colleague decides this: nobody decides for the practice about a permission to act that is their own concern.',
+    help: 'Row D17: they asked for it as a private person, or they are, or are a relative of, the person whom it is about or who asked. The attempt is in the log.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type PrivacyFaultCode = keyof typeof privacyFaults;

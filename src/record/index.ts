@@ -62,6 +62,7 @@ export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts'
 export type { OwnPatient } from './own-patient.ts';
 export type { ReadingsWithin } from './readings-for-api.ts';
 export type { RecordChanges } from './record-changes.ts';
+export { seenOf } from './record-seen.ts';
 export type { Relabelled } from './relabel.ts';
 export type { CaseLook } from './review/case-looks.ts';
 export type { ReviewRequest } from './review/enter.ts';

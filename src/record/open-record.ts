@@ -23,7 +23,7 @@ import {
 } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PatientIndex, PersonInIndex, TracedPerson } from '#patient-index';
-import { type AccessOffers, type Privacy, privacyFault } from '#privacy';
+import { type AccessOffers, type Privacy, privacyFault, roleProfile } from '#privacy';
 import { resourceState, type SealedRows, type Store, type StoredResource } from '#store';
 import { isStruckOut } from './bundle/strike-out.ts';
 import { recordFault } from './faults.ts';
@@ -168,22 +168,39 @@ async function openUnderGrant(
   return ok({ isOpen: true, record, grant });
 }
 
-/** For staff. A refusal is an answer, not a fault: it is logged, and offers what the role may do about it. */
+/**
+ * What a role that may not trace is told of a record that does not open, and of one that is not there: whether such a person is
+ * known would else show. A role that opens no record is told that, of whatever is asked for.
+ */
+function notTold({ roleCode }: StaffCaller): Outcome<Opening> {
+  if (roleProfile(roleCode).mayOpen) return failed(recordFault('RECORD-002'));
+  const offers = { claim: false, breakGlass: false };
+  return ok({ isOpen: false, closed: { person: undefined, offers, decidedBy: ['D3'] } });
+}
+
+/**
+ * For staff. A refusal is an answer, not a fault: it is logged, and offers what the role may do about it. Faults: RECORD-002 for a
+ * record that is not there, or does not open to a role that may not trace; those of the log.
+ */
 export async function openForStaff(
   deps: ReadDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
   compartment: Compartment,
 ): Promise<Outcome<Opening>> {
+  const { mayTrace } = roleProfile(request.caller.roleCode);
   const person = await deps.patientIndex.personOfCompartment(compartment);
   if (person === undefined) {
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
-    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+    if (!logged.ok) return logged;
+    return mayTrace ? failed(recordFault('RECORD-002')) : notTold(request.caller);
   }
   const decision = await deps.privacy.decideStaff(request, request.caller, person);
   if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
   const named = await nameClosed(deps, request, person, decision.decidedBy);
   if (!named.ok) return named;
   await deps.privacy.review.noteStopped(request.caller, person.person, decision.decidedBy);
+  // Whoever is the person knows that they are known here.
+  if (!mayTrace && !decision.decidedBy.includes('D17')) return notTold(request.caller);
   return ok({ isOpen: false, closed: { person: named.value, offers: decision.offers, decidedBy: decision.decidedBy } });
 }
 

@@ -127,7 +127,11 @@ test('one person from a practice and a walk-in centre: each reads both, and only
   ]);
 
   assert.equal(await openAs(region, 'R1290', 'ZX72', compartment), undefined, 'a pharmacist without a relationship');
-  assert.equal(await openAs(region, 'R1460', 'ZX51', compartment), undefined, 'a home carer without a care package');
+  const carer = aRequest(aMemberOfStaff('R1460', 'ZX51'));
+  for (const asked of [compartment, (compartment + 1) as Compartment]) {
+    const opening = await region.record.openForStaff(carer, asked);
+    assert.equal(!opening.ok && opening.fault.code, 'RECORD-002', 'a home carer without a care package, or of nobody');
+  }
 });
 
 /** The log's lines once each has its number: a transaction elsewhere on the server holds the numbering back for a moment. */

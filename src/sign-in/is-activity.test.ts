@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isActivity } from './is-activity.ts';
 
-test('a script’s own fetch is no activity; a page, a file and a browser that does not say are', () => {
-  assert.equal(isActivity({ 'sec-fetch-dest': 'empty' }), false);
+test('a script’s own fetch and a stream of events are no activity; a page, a file and a browser that does not say are', () => {
+  for (const headers of [{ 'sec-fetch-dest': 'empty' }, { accept: 'text/event-stream' }])
+    assert.equal(isActivity(headers), false);
   for (const headers of [{}, { 'sec-fetch-dest': 'document' }, { 'sec-fetch-dest': 'embed' }])
     assert.equal(isActivity(headers), true);
 });

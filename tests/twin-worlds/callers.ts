@@ -13,7 +13,7 @@ export const organisations = [
 
 export const ada = { nhsNumber: '9990000018', birthDate: '1958-03-04' } as const;
 
-const staff = (staffId: string, roleCode: string, organisation: 'ZXG01' | 'ZXT01'): StaffCaller => ({
+const staff = (staffId: string, roleCode: string, organisation: (typeof organisations)[number][0]): StaffCaller => ({
   kind: 'staff',
   staffId,
   issuer: 'twin',
@@ -61,3 +61,9 @@ export const callers = {
   daughter: { ...adaHerself, subject: 'daughter', name: 'Eve Finch' },
 } as const satisfies Record<string, Caller>;
 export type CallerName = keyof typeof callers;
+
+/** Any other role, of an organisation that nobody has to do with: `roleR1460`. */
+export function callerOfRole(name: string): StaffCaller | undefined {
+  const roleCode = /^role(R\d+)$/.exec(name)?.[1];
+  return roleCode === undefined ? undefined : staff(roleCode, roleCode, 'ZXS01');
+}

@@ -10,6 +10,8 @@ import type { Caller, PatientCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
+import { createResourceExplainer } from '#fhir/profiles/explain-resource.ts';
+import { loadPackages } from '#fhir/profiles/fhir-packages.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
 import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
@@ -29,7 +31,7 @@ import { createTerminology } from '#terminology';
 import { patientApp } from '../../src/apps/patient/index.ts';
 import { staffApp } from '../../src/apps/staff/index.ts';
 import { fhirApi } from '../../src/interfaces/fhir-api/index.ts';
-import { adaHerself, type CallerName, callers, organisations, worldMs } from './callers.ts';
+import { adaHerself, type CallerName, callerOfRole, callers, organisations, worldMs } from './callers.ts';
 
 export const publicUrl = 'http://127.0.0.1:1';
 const formToken = 'token-of-this-session';
@@ -119,7 +121,7 @@ type Modules = Awaited<ReturnType<typeof buildRecord>>;
 
 /** The daughter acts for Ada: her number is known once Ada was filed. */
 function callerNamed(name: string, ofAda: () => number | undefined): Caller | undefined {
-  const caller = callers[name as CallerName] as Caller | undefined;
+  const caller = (callers[name as CallerName] as Caller | undefined) ?? callerOfRole(name);
   return name === 'daughter' ? ({ ...caller, onBehalfOf: ofAda() } as PatientCaller) : caller;
 }
 
@@ -154,7 +156,8 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
       const session = caller?.kind === kind ? sessionOf(caller) : undefined;
       return session === undefined ? refused : ok(session);
     },
-    checkForm: () => true,
+    checkForm: () => ok(true),
+    findClient: async () => undefined,
     onSessionsEnded: () => () => undefined,
     issuers: () => [],
     signOut: async () => ok(undefined),
@@ -162,8 +165,16 @@ async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number
   };
   const jobs = createJobs({ database: modules.database, clock: modules.clock, log: modules.log });
   const hooks = { policy: { allowedHosts: [], allowsLoopback: false } };
-  const shared = { ...modules, signIn, jobs, publicUrl, accessTokenKeys: keys, hooks } as never;
-  const shown = { pages: createPages(), streams: createLiveStreams(app), config: { isDemo: true, region: 'Twin' } };
+  const { definitions, terminology } = modules;
+  const packages = loadPackages([]);
+  if (!packages.ok) throw new Error(packages.fault.code);
+  const explain = createResourceExplainer({ definitions, packages: packages.value, isMember: terminology.isMember });
+  const shared = { ...modules, explain, signIn, jobs, publicUrl, accessTokenKeys: keys, hooks } as never;
+  const shown = {
+    pages: createPages(),
+    streams: createLiveStreams(app, 100),
+    config: { isDemo: true, region: 'Twin' },
+  };
   const pages = { ...modules, signIn, ...shown } as never;
   await app.register(async (scope) => fhirApi(scope, shared));
   await app.register(async (scope) => staffApp(scope, pages));

@@ -6,7 +6,7 @@ import { after, before, mock, test } from 'node:test';
 import { createLiveStreams, type LiveStream } from './live-stream.ts';
 
 const minuteMs = 60_000;
-const streams = createLiveStreams({ addHook: () => undefined });
+const streams = createLiveStreams({ addHook: () => undefined }, 10);
 const now = { maySee: true, seen: 'one', looks: 0 };
 const live: LiveStream = {
   session: 'one',

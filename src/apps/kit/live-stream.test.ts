@@ -14,7 +14,7 @@ interface Page {
 }
 
 /** A server of streams alone; `follow` opens a page of a session. */
-async function aServer(t: TestContext, most?: number) {
+async function aServer(t: TestContext, most = 10) {
   const closing: (() => Promise<void>)[] = [];
   const streams = createLiveStreams({ addHook: (_name, hook) => closing.push(hook) }, most);
   let followed = 0;

@@ -9,7 +9,6 @@ import { followChanges } from './follow-changes.ts';
 const heartbeatMs = 15_000;
 /** A browser holds six connections to a server that speaks HTTP/1.1: two are left for its pages. */
 export const streamsOfSession = 4;
-const streamsUnlessTold = 2_000;
 /** Nothing is announced when a permission runs out, or a child has a birthday: an open page closes within 60 seconds (UK-9, UK-19). */
 const decideAgainMs = 45_000;
 
@@ -43,7 +42,7 @@ export interface LiveStreams {
 /** Those of one server, at most so many, and so many of one session; all end before it closes. */
 export function createLiveStreams(
   app: { addHook(name: 'onClose', hook: () => Promise<void>): unknown },
-  most = streamsUnlessTold,
+  most: number,
 ): LiveStreams {
   const open = new Map<() => void, string>();
   app.addHook('onClose', async () => {

@@ -169,6 +169,7 @@ async function everythingSeen({ karen, home }: Acting): Promise<string[]> {
     const bare = text
       .replace(/nonce="[^"]+"|name="formToken" value="[^"]+"|datetime="[^"]+"/g, '')
       .replace(/\/my\/acting\/\d+/g, 'HOME')
+      .replace(/seen=[\w-]+/g, 'seen')
       .replace(/(results|letters)\/[\w.-]+/g, '$1/ID');
     pages.push(`${status} ${String(headers['content-length'] === undefined)} ${bare}`);
     for (const [, href = ''] of text.matchAll(new RegExp(`href="(${home}/(?:results|letters)/[^"]+)"`, 'g')))

@@ -37,7 +37,7 @@ async function open(address: string, { cookie }: SignedIn): Promise<Stream> {
   const control = new AbortController();
   streams.push(control);
   const answer = await fetch(`${origin}${address}`, {
-    headers: { cookie },
+    headers: { cookie, accept: 'text/event-stream' },
     signal: control.signal,
     redirect: 'manual',
   });
@@ -119,6 +119,32 @@ test('who acts follows only where appointments were agreed to, and until it ends
   await untilToldOf(stream);
   assert.equal((await world.get(`/my/acting/${both}`, karen)).status, 403);
   stream.close();
+});
+
+test('every page of a record follows what its reader sees of it, and nothing that is kept from them', async () => {
+  const arthur = someone();
+  await files(arthur, aProblem('Gout'));
+  const his = await world.signIn(arthur);
+  const pages = ['/my', '/my/record', '/my/results', '/my/letters'];
+  const addresses = await Promise.all(
+    pages.map(async (page) => {
+      const { text } = await world.get(page, his);
+      assert.match(text, /data-live="/, `${page} has a part that is put in its place`);
+      return eventsOf(text);
+    }),
+  );
+  assert.equal(new Set(addresses).size, 1, 'they follow one thing');
+  const stream = await open(addresses[0]!, his);
+  assert.equal(stream.status, 200);
+  const security = [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'hidden-from-patient' }];
+  await files(arthur, { ...aProblem('Kept from him'), meta: { security } });
+  await waited(quietMs);
+  assert.doesNotMatch(stream.text, /event/);
+  await files(arthur, aProblem('Asthma'));
+  await untilToldOf(stream);
+  assert.doesNotMatch(stream.text, /asthma|data: ?\S/i);
+  stream.close();
+  assert.notEqual(eventsOf((await world.get('/my/record', his)).text), addresses[0], 'seen: it follows from there');
 });
 
 // UK-9: effective within 60 seconds, open pages included, whoever ends it.

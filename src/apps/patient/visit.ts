@@ -155,8 +155,6 @@ export interface VisitRoute {
   readonly path: string;
   /** It also stands below `/my/acting/:authority`, for whoever acts for somebody. */
   readonly isAlsoActing?: true;
-  /** Asked by a page by itself, as often as it stands open: the session goes on for what the person does (UK-20). */
-  readonly isNoActivity?: true;
 }
 
 /** Registers a page or a form of signed-in people. `path` is below `/my`; it is the route's template in the log. */
@@ -193,7 +191,7 @@ function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: V
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
-      const countsAsActivity = route.isNoActivity !== true && isActivity(request.headers);
+      const countsAsActivity = isActivity(request.headers);
       const session = await deps.signIn.findSession('patient', request.headers.cookie, { countsAsActivity });
       const caller = session.ok ? session.value.caller : undefined;
       if (!session.ok || caller?.kind !== 'patient') return sendToSignIn(deps, request, reply);

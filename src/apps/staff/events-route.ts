@@ -6,9 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { seenOf } from '#record';
 import { compartmentIn } from './person-address.ts';
 import { queryOf } from './record-routes.ts';
-import { seenOf } from './record-seen.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { contextOf } from './staff-visit.ts';
 

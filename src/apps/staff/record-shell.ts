@@ -1,9 +1,9 @@
 /** What stands around every page of one opened record: banner, sections, sources, and the stream that keeps it fresh. */
 import type { NavigationItem, SourceState, StaffShell } from '#kit';
 import type { SourceStanding } from '#record';
+import { seenOf } from '#record';
 import type { OpenedPerson } from './open-person.ts';
 import { bannerOf } from './person-banner.ts';
-import { seenOf } from './record-seen.ts';
 import type { RoleSections } from './role-sections.ts';
 import { sourceView } from './source-views.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';

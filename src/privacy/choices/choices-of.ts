@@ -1,9 +1,9 @@
 /** The door to choices and teams. */
 import type { Caller, PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { DatabaseTransaction } from '#platform';
+import type { AnySql, DatabaseTransaction } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
-import { changeTeam, endMembership } from './change-team.ts';
+import { changeMembership, changeTeam, type MembershipChange, type TeamChange } from './change-team.ts';
 import { choiceMakerOf, mayTakeBack } from './check-choice.ts';
 import type { KeptChoice } from './choice.ts';
 import {
@@ -16,15 +16,7 @@ import {
 } from './choose.ts';
 import { isDiscreet, listChoices } from './keep-choices.ts';
 import { isToldOpenToNobody } from './open-to-nobody.ts';
-import {
-  formTeam,
-  isMember,
-  joinTeam,
-  listTeams,
-  listTeamsWithMembers,
-  personsNaming,
-  type TeamToForm,
-} from './teams.ts';
+import { formTeam, isMember, joinTeam, listTeams, listTeamsWithMembers, type TeamToForm } from './teams.ts';
 
 type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
 
@@ -50,22 +42,21 @@ export function choicesOf(deps: ChoiceDependencies) {
     list: (person: PersonNumber) => listChoices(deps.database, person),
     /** Whether the person's own pages show nothing of looks and choices. */
     isDiscreet: (person: PersonNumber) => isDiscreet(deps.database, person),
-    async formTeam(team: Omit<TeamToForm, 'team' | 'nowMs'>): Promise<number> {
+    async formTeam(team: Omit<TeamToForm, 'team' | 'nowMs'>, transaction: AnySql = sql): Promise<number> {
       const number = deps.nextNumber();
-      await formTeam(sql, { ...team, team: number, nowMs: deps.clock.now() });
+      await formTeam(transaction, { ...team, team: number, nowMs: deps.clock.now() });
       return number;
     },
-    joinTeam: (team: number, staff: Member & { readonly name?: string }) =>
-      joinTeam(sql, team, staff, deps.clock.now()),
+    joinTeam: (team: number, staff: Member & { readonly name?: string }, transaction: AnySql = sql) =>
+      joinTeam(transaction, team, staff, deps.clock.now()),
     isMember: (team: number, staff: Member) => isMember(sql, team, staff),
-    leaveTeam: (team: number, staff: Member) => endMembership(deps, team, staff),
-    changeTeam: (change: Parameters<typeof changeTeam>[1], log: Parameters<typeof changeTeam>[2]) =>
-      changeTeam(deps, change, log),
+    changeTeam: (transaction: DatabaseTransaction, change: TeamChange) => changeTeam(transaction, deps, change),
+    changeMembership: (transaction: DatabaseTransaction, change: MembershipChange) =>
+      changeMembership(transaction, deps, change),
     isToldOpenToNobody: (person: PersonNumber) => isToldOpenToNobody(sql, person),
     /** Whether this role forms teams of its own organisation and says who is in them. */
     mayLeadTeams: (caller: StaffCaller) => roleProfile(caller.roleCode).activities.has('lead-teams'),
     listTeamsWithMembers: (organisation: OdsCode) => listTeamsWithMembers(sql, organisation, deps.clock.now()),
-    personsNaming: (team: number) => personsNaming(sql, team),
     listTeams: (organisations: readonly OdsCode[]) => listTeams(sql, organisations, deps.clock.now()),
     /** A member of staff who is this person, or a relative of theirs (D17). */
     async noteConnection(

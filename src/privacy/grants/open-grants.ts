@@ -7,7 +7,7 @@ import { decideForPeople, decideForSystem } from '../decide/decide-people.ts';
 import { tailBeginsMs } from '../decide/relationship.ts';
 import { roleProfile } from '../decide/role-table.ts';
 import type { SituationValue } from '../decide/situation.ts';
-import { activeAuthority } from '../proxies/keep-authorities.ts';
+import { activeAuthority } from '../proxies/list-authorities.ts';
 import { raiseAlert } from '../review/raise-alert.ts';
 import { type Decision, grantFor, type OpeningDependencies, type PrivacyDependencies, refused } from './press.ts';
 

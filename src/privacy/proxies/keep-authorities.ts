@@ -4,24 +4,14 @@ import type { Clock } from '#kernel/clock.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import type { AnySql, Database, DatabaseTransaction } from '#platform';
+import type { AnySql, DatabaseTransaction } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { ageAt } from './age.ts';
-import {
-  type AuthorityStep,
-  hasEndedByAge,
-  isAuthorityActive,
-  type ProxyAuthority,
-  type StepTaken,
-} from './authority.ts';
-import { ageRules, type LegalBasis, reviewDays } from './proxy-rule-table.ts';
-
-export interface AuthorityDependencies {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly nextNumber: () => number;
-}
+import { type AuthorityStep, hasEndedByAge, type ProxyAuthority, type StepTaken } from './authority.ts';
+import { type AuthorityDependencies, type AuthorityRow, authorityOf, selectText } from './list-authorities.ts';
+import { hasOwnInterest } from './own-interest.ts';
+import { type LegalBasis, reviewDays } from './proxy-rule-table.ts';
 
 /** A step is taken in the transaction of the log that names it. */
 export interface StepDependencies {
@@ -30,56 +20,6 @@ export interface StepDependencies {
 }
 
 const dayMs = 86_400_000;
-
-interface AuthorityRow {
-  authority: number;
-  person: number;
-  proxy_issuer: string;
-  proxy_subject: string;
-  proxy_name: string;
-  legal_basis: LegalBasis;
-  relationship: string;
-  called: string;
-  content_classes: number[];
-  organisation: string;
-  requested_ms: number;
-  starts_ms: number | null;
-  ends_ms: number | null;
-  review_ms: number | null;
-  decided_at_age: number | null;
-  steps: {
-    step: AuthorityStep;
-    at_ms: number;
-    kind: string;
-    issuer: string;
-    id: string;
-    name: string;
-    evidence: string;
-  }[];
-}
-
-const selectText = `select proxy_authority.*, (select json_agg(json_build_object('step', step, 'at_ms', at_ms,
-    'kind', by_kind, 'issuer', by_issuer, 'id', by_id, 'name', by_name, 'evidence', evidence) order by at_ms)
-  from privacy.proxy_step where proxy_step.authority = proxy_authority.authority) as steps from privacy.proxy_authority`;
-
-function authorityOf(row: AuthorityRow): ProxyAuthority {
-  return {
-    authority: row.authority,
-    person: row.person as PersonNumber,
-    proxy: { issuer: row.proxy_issuer, subject: row.proxy_subject, name: row.proxy_name },
-    legalBasis: row.legal_basis,
-    relationship: row.relationship,
-    called: row.called,
-    classes: row.content_classes as ContentClass[],
-    organisation: row.organisation as OdsCode,
-    requestedMs: row.requested_ms,
-    startsMs: row.starts_ms ?? undefined,
-    endsMs: row.ends_ms ?? undefined,
-    reviewMs: row.review_ms ?? undefined,
-    decidedAtAge: row.decided_at_age ?? undefined,
-    steps: row.steps.map(({ step, at_ms, evidence, ...by }): StepTaken => ({ step, atMs: at_ms, by, evidence })),
-  };
-}
 
 type Maker = StepTaken['by'];
 
@@ -101,6 +41,8 @@ async function takeStep(
 
 export interface AuthorityRequest {
   readonly person: PersonNumber;
+  /** Whoever asks, where the index knows them as a patient: as member of staff they do not decide about it. */
+  readonly askedBy?: PersonNumber | undefined;
   readonly legalBasis: LegalBasis;
   /** In the words of who asks: who the person is to them, and what they call them. */
   readonly relationship?: string;
@@ -138,9 +80,10 @@ export async function requestAuthority(
   const nowMs = deps.clock.now();
   await deps.database.transaction(async (transaction) => {
     await transaction`insert into privacy.proxy_authority (authority, person, proxy_issuer, proxy_subject, proxy_name,
-        legal_basis, relationship, called, content_classes, organisation, requested_ms)
+        legal_basis, relationship, called, content_classes, organisation, requested_ms, proxy_person)
       values (${authority}, ${asked.person}, ${caller.issuer}, ${caller.subject}, ${caller.name}, ${asked.legalBasis},
-        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs})`;
+        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs},
+        ${asked.askedBy ?? null})`;
     const by = makerOf(caller);
     await takeStep(transaction, authority, { step: 'requested', by, evidence: asked.evidence, atMs: nowMs });
   });
@@ -176,7 +119,7 @@ function areTermsPossible(
   return !hasEndedByAge(terms.legalBasis, birthDate, terms.startsMs);
 }
 
-/** The practice decides, and an approval is dated for review. Faults: PRIVACY-005, -007 and -008. */
+/** The practice decides, and an approval is dated for review. Faults: PRIVACY-005, -007, -008 and -016. */
 export async function decideAuthority(
   { transaction, clock }: StepDependencies,
   request: RequestContext & { readonly caller: StaffCaller },
@@ -193,6 +136,8 @@ export async function decideAuthority(
   );
   const known = rows[0] === undefined ? undefined : authorityOf(rows[0]);
   if (known === undefined || !isStepDue(known, decision.step, nowMs)) return failed(privacyFault('PRIVACY-008'));
+  if (await hasOwnInterest(transaction, caller, { ...decision, person: person.person, nowMs }))
+    return failed(privacyFault('PRIVACY-016'));
   if (decision.step !== 'refused') {
     const asked = known.classes;
     const classes = (decision.classes ?? asked).filter((one) => asked.includes(one));
@@ -236,63 +181,4 @@ export async function endAuthority(
   if (rows.length === 0) return failed(privacyFault('PRIVACY-008'));
   await takeStep(transaction, ending.authority, { step: 'ended', by, evidence: ending.evidence, atMs: nowMs });
   return ok(true);
-}
-
-/** Everybody who acts, acted or asked to act for this person. */
-export async function authoritiesOf(database: Database, person: PersonNumber): Promise<readonly ProxyAuthority[]> {
-  const rows = await database.sql.unsafe<AuthorityRow[]>(
-    `${selectText} where person = $1 order by requested_ms desc`,
-    [person],
-    { prepare: true },
-  );
-  return rows.map(authorityOf);
-}
-
-/** Whom this caller asked to act for. */
-export async function authoritiesFor(database: Database, caller: PatientCaller): Promise<readonly ProxyAuthority[]> {
-  const rows = await database.sql.unsafe<AuthorityRow[]>(
-    `${selectText} where proxy_issuer = $1 and proxy_subject = $2 order by requested_ms desc`,
-    [caller.issuer, caller.subject],
-    { prepare: true },
-  );
-  return rows.map(authorityOf);
-}
-
-/** What waits for a practice: requests, and authorities whose review is due. */
-export async function authoritiesToDecide(
-  deps: Pick<AuthorityDependencies, 'database' | 'clock'>,
-  organisation: OdsCode,
-): Promise<readonly ProxyAuthority[]> {
-  const soonMs = deps.clock.now() + 30 * dayMs;
-  const rows = await deps.database.sql.unsafe<AuthorityRow[]>(
-    `${selectText} where organisation = $1 and (ends_ms is null or ends_ms > $2)
-       and (review_ms < $2 or (starts_ms is null and not exists (
-         select 1 from privacy.proxy_step where proxy_step.authority = proxy_authority.authority and step = 'refused')))
-     order by requested_ms`,
-    [organisation, soonMs],
-  );
-  return rows.map(authorityOf);
-}
-
-/** Permissions of a practice that an age pauses or ends (UK-19), as they were given: whoever knows the ages tells which wait. */
-export async function authoritiesByAge(database: Database, organisation: OdsCode, nowMs: number) {
-  const bases = [...new Set(ageRules.flatMap((rule) => rule.bases))];
-  const rows = await database.sql.unsafe<AuthorityRow[]>(
-    `${selectText} where organisation = $1 and legal_basis = any($2::text[]) and starts_ms <= $3
-       and (ends_ms is null or ends_ms > $3) order by requested_ms`,
-    [organisation, bases, nowMs],
-  );
-  return rows.map(authorityOf);
-}
-
-/** Kinds of entries that this caller may see of this person now; undefined: they may not act for them. */
-export async function activeAuthority(
-  deps: Pick<AuthorityDependencies, 'database' | 'clock'>,
-  caller: PatientCaller,
-  person: Pick<PersonInIndex, 'person' | 'birthDate'>,
-): Promise<readonly ContentClass[] | undefined> {
-  const nowMs = deps.clock.now();
-  const known = await authoritiesFor(deps.database, caller);
-  const active = known.filter((one) => one.person === person.person && isAuthorityActive(one, person.birthDate, nowMs));
-  return active.length === 0 ? undefined : [...new Set(active.flatMap((one) => one.classes))];
 }

@@ -5,17 +5,20 @@ import type { PersonInIndex } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import {
   type AuthorityDecision,
-  type AuthorityDependencies,
   type AuthorityRequest,
+  decideAuthority,
+  endAuthority,
+  requestAuthority,
+} from './keep-authorities.ts';
+import {
+  type AuthorityDependencies,
   activeAuthority,
   authoritiesByAge,
   authoritiesFor,
   authoritiesOf,
   authoritiesToDecide,
-  decideAuthority,
-  endAuthority,
-  requestAuthority,
-} from './keep-authorities.ts';
+} from './list-authorities.ts';
+import { hasOwnInterest } from './own-interest.ts';
 
 export function proxiesOf(deps: AuthorityDependencies) {
   return {
@@ -26,6 +29,8 @@ export function proxiesOf(deps: AuthorityDependencies) {
       person: PersonInIndex,
       decision: AuthorityDecision,
     ) => decideAuthority({ ...deps, transaction }, request, person, decision),
+    hasOwnInterest: (caller: StaffCaller, about: { readonly authority: number; readonly person: PersonNumber }) =>
+      hasOwnInterest(deps.database.sql, caller, { ...about, nowMs: deps.clock.now() }),
     end: (
       transaction: DatabaseTransaction,
       caller: StaffCaller | PatientCaller,

@@ -53,7 +53,9 @@ export async function askToAct(
   if (!logged.ok) return logged;
   if (wanted.classes.length === 0 || wanted.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
   if (person === undefined) return ok(true);
-  const asked = await deps.privacy.proxies.request(request.caller, { ...wanted, person: person.person });
+  const { nhsNumber, birthDate } = request.caller;
+  const askedBy = (await deps.patientIndex.personOfPatient(nhsNumber, birthDate))?.person;
+  const asked = await deps.privacy.proxies.request(request.caller, { ...wanted, person: person.person, askedBy });
   return asked.ok ? ok(true) : asked;
 }
 
@@ -63,8 +65,8 @@ export function actingEvent({ person }: PersonInIndex, acting: AuthorityDecision
 
 /**
  * The practice decides about a person whose record opens to it: whether the role may comes first, a role that may not is not
- * asked who it is again. Faults: RECORD-002; PRIVACY-005, -007, -008; PRIVACY-014 and -015 where it lets somebody see; those of
- * the log.
+ * asked who it is again, nor is whoever has a part in it. Faults: RECORD-002; PRIVACY-005, -007, -008, -016; PRIVACY-014 and -015
+ * where it lets somebody see; those of the log.
  */
 export async function decideActing(
   deps: ChooseDependencies,
@@ -75,7 +77,9 @@ export async function decideActing(
   if (!checked.ok) return checked;
   const person = await openToStaff(deps, request, decision.compartment);
   if (!person.ok) return person;
-  const allowed = decision.step === 'refused' ? ok(true as const) : checkSignInToWiden(deps, request.caller);
+  const about = { authority: decision.authority, person: person.value.person };
+  const isAsked = decision.step !== 'refused' && !(await deps.privacy.proxies.hasOwnInterest(request.caller, about));
+  const allowed = isAsked ? checkSignInToWiden(deps, request.caller) : ok(true as const);
   if (!allowed.ok) {
     const logged = await deps.audit.recordRefusal(request, { persons: [person.value.person], decidedBy: ['D1'] });
     return logged.ok ? allowed : logged;

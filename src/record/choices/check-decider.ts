@@ -16,6 +16,7 @@ export async function checkDecider(deps: ReadDependencies, request: StaffRequest
   return logged.ok ? failed(privacyFault('PRIVACY-005')) : logged;
 }
 
+/** Faults: RECORD-002; PRIVACY-016 for one's own record; those of the log. */
 export async function openToStaff(
   deps: ReadDependencies,
   request: StaffRequest,
@@ -27,5 +28,7 @@ export async function openToStaff(
   const decidedBy = granted === undefined || granted.isGranted ? ['D4'] : granted.decidedBy;
   const persons = person === undefined ? [] : [person.person];
   const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
-  return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+  if (!logged.ok) return logged;
+  // Whoever is the person knows that they are known here.
+  return failed(decidedBy.includes('D17') ? privacyFault('PRIVACY-016') : recordFault('RECORD-002'));
 }

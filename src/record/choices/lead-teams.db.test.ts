@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PatientCaller, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import { type Outcome, ok } from '#kernel/outcome.ts';
+import type { Outcome } from '#kernel/outcome.ts';
 import type { LookLine, OpenedRecord } from '../index.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAttendance, aPerson, aProblem, openAs, type Somebody } from './testing/a-person.ts';
@@ -229,16 +229,16 @@ describe('D18: a named team that ends', () => {
     await somebody.file('ZX11', [aProblem('Any')]);
     const wanted = { person: await somebody.person(), choice: { kind: 'protection', team }, evidence: '' } as const;
     let naming: Promise<Outcome<unknown>> | undefined;
-    const ended = await region.privacy.choices.changeTeam(
-      { team, organisation: 'ZX11' as OdsCode, to: 'ended' },
-      async () => {
-        naming = region.database.transaction((transaction) =>
-          region.privacy.choices.make(transaction, somebody.request, wanted),
-        );
-        await pause(50);
-        return ok(undefined);
-      },
-    );
+    const ended = await region.database.transaction(async (ending) => {
+      const changed = await region.privacy.choices.changeTeam(ending, {
+        ...{ team, organisation: 'ZX11' as OdsCode, to: 'ended' },
+      });
+      naming = region.database.transaction((transaction) =>
+        region.privacy.choices.make(transaction, somebody.request, wanted),
+      );
+      await pause(50);
+      return changed;
+    });
     assert.equal(faultOf(ended), 'done');
     assert.equal(faultOf(await naming!), 'PRIVACY-007');
     assert.equal(faultOf(await region.record.makeChoice(somebody.request, wanted)), 'PRIVACY-007');

@@ -1,9 +1,10 @@
 /**
  * Teams of an organisation, formed by whoever leads there. A team is what people name when they close their record to all
- * others (D18): each change of it stands in the log of everybody who named it, before it counts.
+ * others (D18): each change of it stands in the log of everybody who named it, in the transaction in which it counts.
  */
 import type { PersonNumber, RequestContext, StaffCaller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { DatabaseTransaction } from '#platform';
 import {
   isSignInNotEnough,
   type NamedTeam,
@@ -14,16 +15,13 @@ import {
   teamNameKey,
 } from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
+import { logWhatCame } from './log-what-came.ts';
 
 type StaffRequest = RequestContext & { readonly caller: StaffCaller };
 
-interface Change {
-  readonly persons?: readonly PersonNumber[];
-  readonly detail: Readonly<Record<string, string | number>>;
-}
+type Detail = Readonly<Record<string, string | number>>;
 
-const log = (deps: ChooseDependencies, request: StaffRequest, { persons = [], detail }: Change) =>
-  deps.audit.recordEvent(request, { kind: 'administration', outcome: 'done', persons, decidedBy: ['D18'], detail });
+const entry = { kind: 'administration', outcome: 'done', persons: [], decidedBy: ['D18'] } as const;
 
 async function checkLead(deps: ChooseDependencies, request: StaffRequest): Promise<Outcome<true>> {
   if (deps.privacy.choices.mayLeadTeams(request.caller)) return ok(true);
@@ -38,7 +36,7 @@ export async function listLedTeams(
 ): Promise<Outcome<readonly TeamWithMembers[]>> {
   const checked = await checkLead(deps, request);
   if (!checked.ok) return checked;
-  const done = await log(deps, request, { detail: { shown: 'teams' } });
+  const done = await deps.audit.recordEvent(request, { ...entry, detail: { shown: 'teams' } });
   return done.ok ? ok(await deps.privacy.choices.listTeamsWithMembers(request.caller.organisation)) : done;
 }
 
@@ -58,14 +56,15 @@ export async function formTeam(
   if (!checked.ok) return checked;
   const { organisation } = request.caller;
   const name = teamName(wanted.name);
-  const known = await deps.privacy.choices.listTeams([organisation]);
+  const { choices } = deps.privacy;
+  const known = await choices.listTeams([organisation]);
   if (name === undefined || known.some((team) => teamNameKey(team.name) === teamNameKey(name)))
     return failed(privacyFault('PRIVACY-007'));
-  const done = await log(deps, request, { detail: { formed: 'team' } });
-  if (!done.ok) return done;
-  const team = await deps.privacy.choices.formTeam({ organisation, name });
-  if (wanted.isMember) await deps.privacy.choices.joinTeam(team, request.caller);
-  return ok(true);
+  return logWhatCame(deps, request, { ...entry, detail: { formed: 'team' } }, async (transaction) => {
+    const team = await choices.formTeam({ organisation, name }, transaction);
+    if (wanted.isMember) await choices.joinTeam(team, request.caller, transaction);
+    return ok(true);
+  });
 }
 
 export interface MembershipWanted {
@@ -77,24 +76,34 @@ export interface MembershipWanted {
   readonly name?: string;
 }
 
-interface NamedTeamChange {
-  readonly persons: readonly PersonNumber[];
-  readonly detail: Change['detail'];
+interface ChangeOfTeam {
+  readonly detail: Detail;
   /** Beside it, in the entry about nobody. */
-  readonly more: Change['detail'];
+  readonly more: (named: NamedTeam) => Detail;
+  readonly act: (transaction: DatabaseTransaction) => Promise<Outcome<NamedTeam>>;
 }
 
 /**
- * Whom and what it was called stands in an entry about nobody: what people download of their log names no staff unless they
- * ask for names, and is no list of teams.
+ * The act and its entries, in one transaction. Whom and what it was called stands in the entry about nobody: what people download of
+ * their log names no staff unless they ask for names, and is no list of teams. Who named the team has an entry beside it, once it
+ * was done; a refusal is nobody's. Gives them, with their pages told.
  */
-async function logChange(
+async function logTeamChange(
   deps: ChooseDependencies,
   request: StaffRequest,
-  { persons, detail, more }: NamedTeamChange,
-): Promise<Outcome<void>> {
-  const logged = await log(deps, request, { detail: { ...detail, ...more } });
-  return logged.ok && persons.length > 0 ? log(deps, request, { persons, detail }) : logged;
+  { detail, more, act }: ChangeOfTeam,
+): Promise<Outcome<true>> {
+  const committed = await deps.audit.commitLogged<Outcome<NamedTeam>>(request, deps.store, async (transaction) => {
+    const value = await act(transaction);
+    if (!value.ok) return ok({ value, event: { ...entry, outcome: 'refused' as const, detail }, sealed: [] });
+    const { persons } = value.value;
+    const event = { ...entry, detail: { ...detail, ...more(value.value) } };
+    return ok({ value, event, beside: persons.length > 0 ? [{ ...entry, persons, detail }] : [], sealed: [] });
+  });
+  if (!committed.ok) return committed;
+  const { value } = committed.value;
+  if (value.ok) await announce(deps, value.value.persons);
+  return value.ok ? ok(true) : value;
 }
 
 async function refuseChange(deps: ChooseDependencies, request: StaffRequest, fault = privacyFault('PRIVACY-008')) {
@@ -119,17 +128,14 @@ export async function changeMembership(
   const staff = { issuer, staffId: wanted.staffId.trim(), name: (wanted.name ?? '').trim() };
   const isJoining = wanted.change === 'join';
   if (staff.staffId === '' || (isJoining && staff.name === '')) return failed(privacyFault('PRIVACY-007'));
-  const team = (await choices.listTeamsWithMembers(organisation)).find((one) => one.team === wanted.team);
-  const member = team?.members.find((one) => one.staffId === staff.staffId);
-  const isPossible = team !== undefined && (isJoining ? member === undefined : member !== undefined);
-  if (!isPossible || (isJoining && staff.staffId === own)) return refuseChange(deps, request);
-  const persons = await choices.personsNaming(team.team);
-  const detail = { team: team.team, membership: wanted.change };
-  const done = await logChange(deps, request, { persons, detail, more: { member: staff.staffId } });
-  if (!done.ok) return done;
-  await (isJoining ? choices.joinTeam(team.team, staff) : choices.leaveTeam(team.team, staff));
-  await announce(deps, persons);
-  return ok(true);
+  if (isJoining && staff.staffId === own) return refuseChange(deps, request);
+  const { team, change } = wanted;
+  if (!Number.isSafeInteger(team)) return refuseChange(deps, request);
+  return logTeamChange(deps, request, {
+    detail: { team, membership: change },
+    more: () => ({ member: staff.staffId }),
+    act: (transaction) => choices.changeMembership(transaction, { team, organisation, change, staff }),
+  });
 }
 
 const teamChangeOf = (to: TeamChange['to']) => (to === 'ended' ? 'end' : 'rename');
@@ -141,14 +147,11 @@ async function changeTeam(
 ): Promise<Outcome<true>> {
   const { organisation } = request.caller;
   if (!Number.isSafeInteger(team)) return refuseChange(deps, request);
-  const detail = { team, teamChange: teamChangeOf(to) };
-  const more = ({ name }: NamedTeam) => (to === 'ended' ? { name } : { before: name, name: to.name });
-  const changed = await deps.privacy.choices.changeTeam({ team, organisation, to }, (named) =>
-    logChange(deps, request, { persons: named.persons, detail, more: more(named) }),
-  );
-  if (!changed.ok) return changed.fault.code === 'PRIVACY-008' ? refuseChange(deps, request) : changed;
-  await announce(deps, changed.value);
-  return ok(true);
+  return logTeamChange(deps, request, {
+    detail: { team, teamChange: teamChangeOf(to) },
+    more: ({ name }) => (to === 'ended' ? { name } : { before: name, name: to.name }),
+    act: (transaction) => deps.privacy.choices.changeTeam(transaction, { team, organisation, to }),
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The door of subscriptions: made and ended by their owner, told by whoever delivers. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestContext } from '#disclosure';
 import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -17,10 +18,12 @@ import {
   type SubscriberReading,
   settleEvents,
 } from './notify.ts';
+import { believedMs } from './outbox.ts';
 import type { StoredSubscription, SubscriptionTerms } from './subscription.ts';
 import * as rows from './subscription-rows.ts';
 
 const perOwnerMax = 50;
+const timerEarlyMs = 10;
 const leaseMs = 90_000;
 const keptMs = 7 * 86_400_000;
 
@@ -47,7 +50,10 @@ async function anchorFor(
   return decided.decision.isGranted ? ok(named) : refuseForApi(deps, request, decided);
 }
 
-/** Faults: RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many; those of the log. */
+/**
+ * What is asked for once this is answered, they hear of, though they are told it only when the subscription is active. Faults:
+ * RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many; those of the log.
+ */
 async function makeSubscription(
   deps: NotifyDependencies,
   request: RequestContext,
@@ -76,6 +82,8 @@ async function makeSubscription(
     perOwnerMax,
   );
   if (!isMade) return failed(subscriptionFault('SUBSCRIPTION-001'));
+  // Some process may still believe that nobody subscribes: what it wrote after this answer would be lost to them.
+  if (!(await rows.isEverybodyLooking(deps.database))) await pause(believedMs + timerEarlyMs);
   const [stored] = await rows.selectOwn(deps.database, made.owner, id);
   return stored === undefined ? failed(recordFault('RECORD-002')) : ok(stored);
 }
@@ -89,7 +97,7 @@ export function createSubscriptions(deps: NotifyDependencies) {
     /** Moves what changed to the queues of those who may want to hear. Gives how many changes were taken. */
     async takeChanges(): Promise<number> {
       await rows.markSettled(database, deps.clock.now());
-      return matchChanges(deps, await rows.selectHearing(database));
+      return matchChanges(deps, deps.clock.now());
     },
     /** The next that has something to be told; nobody else takes it for a minute and a half. */
     takeDue: (bound: readonly string[]) => rows.takeDue(database, { nowMs: deps.clock.now(), leaseMs, bound }),

@@ -30,21 +30,32 @@ function eventOf(row: Omit<Row, 'event'> & { readonly event?: number | null }): 
 }
 
 const changesAtOnce = 2_000;
+/** Longer than a change stays here: no transaction that holds it back lives so long. */
+const newMs = 300_000;
+
+export interface TakenChange {
+  readonly event: SubscriptionEvent;
+  /** Subscriptions that were made when it had happened already. */
+  readonly before: readonly string[];
+}
 
 /**
  * Takes what changed off the outbox. Only of transactions that no running one is older than: then nothing can still come
  * in before. Positions rise with the locks of rows, so two changes of one resource keep their order.
  */
-export async function takeChanges(transaction: DatabaseTransaction): Promise<SubscriptionEvent[]> {
-  const rows = await transaction.unsafe<Omit<Row, 'event'>[]>(
+export async function takeChanges(transaction: DatabaseTransaction, nowMs: number): Promise<TakenChange[]> {
+  const rows = await transaction.unsafe<(Omit<Row, 'event'> & { before: string[] })[]>(
     `delete from record.change where (compartment, position) in (
        select compartment, position from record.change
        where transaction_id < pg_snapshot_xmin(pg_current_snapshot()) order by position limit ${changesAtOnce})
-     returning ${columns}`,
-    [],
+     returning ${columns}, array(select id from record.subscription
+       where created_ms > $1 and pg_visible_in_snapshot(change.transaction_id, created_in)) as before`,
+    [nowMs - newMs],
     { prepare: true },
   );
-  return rows.map(eventOf).sort((one, other) => one.position - other.position);
+  return rows
+    .map(({ before, ...row }) => ({ event: eventOf(row), before }))
+    .sort((one, other) => one.event.position - other.event.position);
 }
 
 /** One process at a time, so that what is taken later also stands later. */

@@ -5,6 +5,7 @@ import type { Database } from '#platform';
 import type { ReadDependencies } from '../open-record.ts';
 import { lockOutbox, queueEvents, takeChanges } from './event-rows.ts';
 import type { StoredSubscription, SubscriptionEvent } from './subscription.ts';
+import { selectHearing } from './subscription-rows.ts';
 
 export interface MatchDependencies extends Pick<ReadDependencies, 'patientIndex' | 'directory'> {
   readonly database: Database;
@@ -39,17 +40,20 @@ function mayConcern(
   );
 }
 
-/** Gives how many changes were taken; none when another process is at it. */
-export async function matchChanges(
-  deps: MatchDependencies,
-  subscriptions: readonly StoredSubscription[],
-): Promise<number> {
-  const byAnchor = await recordsByAnchor(deps, subscriptions);
+/**
+ * Gives how many changes were taken; none when another process is at it. Who subscribes is asked after the changes were taken:
+ * whoever was there when one of them was made is seen then.
+ */
+export async function matchChanges(deps: MatchDependencies, nowMs: number): Promise<number> {
   return deps.database.transaction(async (transaction) => {
     if (!(await lockOutbox(transaction))) return 0;
-    const changes = await takeChanges(transaction);
-    const queued = changes.flatMap((event) =>
+    const changes = await takeChanges(transaction, nowMs);
+    if (changes.length === 0) return 0;
+    const subscriptions = await selectHearing(transaction);
+    const byAnchor = await recordsByAnchor(deps, subscriptions);
+    const queued = changes.flatMap(({ event, before }) =>
       subscriptions
+        .filter(({ id }) => !before.includes(id))
         .filter((one) => mayConcern(deps, one, event, one.anchor === undefined ? undefined : byAnchor.get(one.anchor)))
         .map(({ id }) => ({ subscription: id, event })),
     );

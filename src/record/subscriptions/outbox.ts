@@ -1,7 +1,7 @@
 /**
- * The outbox: what changed, in the transaction of the change. While nobody subscribes it costs a write nothing but one
- * statement a second: the answer "nobody" is believed for that long, and a new subscription begins only when every
- * transaction that may have believed it has ended (`subscription-rows.ts`).
+ * The outbox: what changed, in the transaction of the change. While nobody subscribes it costs a write nothing but four
+ * statements a second: the answer "nobody" is believed for that long. Whoever subscribes then is answered when nobody believes it any
+ * more, and their subscription is active when every transaction that may have believed it has ended (`subscription-rows.ts`).
  */
 import type { DatabaseTransaction } from '#platform';
 import type { ResourceToWrite } from '#store';
@@ -11,8 +11,8 @@ export interface Outbox {
   note(transaction: DatabaseTransaction, rows: readonly ResourceToWrite[]): Promise<void>;
 }
 
-/** A new subscription waits twice this. */
-export const believedMs = 1_000;
+/** The first to subscribe waits so long for their answer, and twice that until they are active. */
+export const believedMs = 250;
 
 const noteText = `with wanted as (select exists (select 1 from record.subscription where status <> 'off') as is_wanted),
   noted as (insert into record.change (compartment, number, type, version, source)

@@ -1,7 +1,7 @@
 /** The SQL of subscriptions. */
 import type { Caller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import type { AnySql, Database } from '#platform';
 import { believedMs } from './outbox.ts';
 import type { StoredSubscription, SubscriptionStatus, SubscriptionTerms } from './subscription.ts';
 
@@ -117,13 +117,18 @@ export async function deleteOwn({ sql }: Database, owner: string, id: string): P
   return rows.length > 0;
 }
 
-/** Those that hear of what changes. */
-export async function selectHearing({ sql }: Database): Promise<StoredSubscription[]> {
-  const rows = await sql.unsafe<Row[]>(
-    `select ${columns} from record.subscription where status in ('active', 'error')`,
-    [],
-    { prepare: true },
-  );
+/** Whether every process looks before it writes: somebody was subscribed long enough. */
+export async function isEverybodyLooking({ sql }: Pick<Database, 'sql'>): Promise<boolean> {
+  const rows = await sql`select 1 from record.subscription
+    where status <> 'off' and from_transaction is not null limit 1`;
+  return rows.length === 1;
+}
+
+/** Those that hear of what changes: from the moment that they are there, told once they are active. */
+export async function selectHearing(sql: AnySql): Promise<StoredSubscription[]> {
+  const rows = await sql.unsafe<Row[]>(`select ${columns} from record.subscription where status <> 'off'`, [], {
+    prepare: true,
+  });
   return rows.map(subscriptionOf);
 }
 

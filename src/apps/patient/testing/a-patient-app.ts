@@ -72,7 +72,7 @@ export async function aPatientApp(t: { after(callback: () => Promise<void>): voi
     patientApp(scope, {
       ...{ signIn, record, audit, directory, clock, log },
       pages: createPages(),
-      streams: createLiveStreams(app),
+      streams: createLiveStreams(app, 100),
       config: { isDemo: true },
     }),
   );

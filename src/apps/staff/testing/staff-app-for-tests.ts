@@ -199,7 +199,7 @@ export async function staffAppForTests(
         },
       },
       pages: createPages(),
-      streams: createLiveStreams(app),
+      streams: createLiveStreams(app, 100),
       config: { isDemo: true, region: 'Test' },
     }),
   );

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { arrangeForPatient } from '#record';
+import { followRecord } from '../../appointment-events.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { openOwnRecord, registerVisit, showPage } from '../../visit.ts';
 import { words as appWords } from '../../words.en.ts';
@@ -12,6 +13,7 @@ export function registerHome(app: FastifyInstance, deps: PatientAppDependencies)
     if (!opened.ok) return opened;
     const told = await deps.record.toldOnHome(opened.value);
     const view = homeView(arrangeForPatient(opened.value), visit.caller.name, told);
-    return showPage(visit, homePage, { title: appWords.home, current: 'home' }, view);
+    const frame = { title: appWords.home, current: 'home', live: followRecord(visit, opened.value) } as const;
+    return showPage(visit, homePage, frame, view);
   });
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { failed, ok } from '#kernel/outcome.ts';
 import { arrangeForPatient } from '#record';
+import { followRecord } from '../../appointment-events.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { patientAppFault } from '../../faults.ts';
 import { openOwnRecord, registerVisit, showPage } from '../../visit.ts';
@@ -22,7 +23,8 @@ export function registerLetter(app: FastifyInstance, deps: PatientAppDependencie
     const { letters } = arrangeForPatient(opened.value).letters();
     const letter = letters.find(({ id }) => id === visit.parameters['id']);
     if (letter === undefined) return failed(patientAppFault('MY-001'));
-    const frame = { title: letterWords.title, back: { text: listWords.heading, href: `${visit.home}/letters` } };
+    const back = { text: listWords.heading, href: `${visit.home}/letters` };
+    const frame = { title: letterWords.title, back, live: followRecord(visit, opened.value) };
     return showPage(visit, letterPage, frame, letterView(letter, visit.acting === undefined ? undefined : visit.home));
   });
 

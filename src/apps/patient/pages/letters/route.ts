@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { arrangeForPatient } from '#record';
+import { followRecord } from '../../appointment-events.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { backHome, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
 import { lettersView } from './build-view.ts';
@@ -11,6 +12,7 @@ export function registerLetters(app: FastifyInstance, deps: PatientAppDependenci
     const opened = await openOwnRecord(visit, 'letters');
     if (!opened.ok) return opened;
     const view = lettersView(arrangeForPatient(opened.value), visit.nowMs, visit.home);
-    return showPage(visit, lettersPage, { title: words.heading, back: backHome(visit) }, view);
+    const frame = { title: words.heading, back: backHome(visit), live: followRecord(visit, opened.value) };
+    return showPage(visit, lettersPage, frame, view);
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { failed } from '#kernel/outcome.ts';
 import { scopesOfClasses } from '#privacy';
 import { arrangeForPatient } from '#record';
+import { followRecord } from '../../appointment-events.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { patientAppFault } from '../../faults.ts';
 import { backHome, mayShow, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
@@ -17,6 +18,11 @@ export function registerMyRecord(app: FastifyInstance, deps: PatientAppDependenc
     const scopes = visit.acting === undefined ? undefined : scopesOfClasses(visit.acting.classes);
     const view = myRecordView(arrangeForPatient(opened.value), scopes);
     const title = visit.acting === undefined ? words.heading : words.actingHeading;
-    return showPage(visit, myRecordPage, { title, back: backHome(visit) }, view);
+    return showPage(
+      visit,
+      myRecordPage,
+      { title, back: backHome(visit), live: followRecord(visit, opened.value) },
+      view,
+    );
   });
 }

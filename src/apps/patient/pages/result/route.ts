@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { failed } from '#kernel/outcome.ts';
 import { arrangeForPatient, findMyResult } from '#record';
+import { followRecord } from '../../appointment-events.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { patientAppFault } from '../../faults.ts';
 import { openOwnRecord, registerVisit, showPage } from '../../visit.ts';
@@ -22,7 +23,8 @@ export function registerResult(app: FastifyInstance, deps: PatientAppDependencie
       visit.acting === undefined ? undefined : visit.home,
     );
     // The title stays in the browser's history: it names no test.
-    const frame = { title: resultWords.facts.value, back: { text: listWords.heading, href: `${visit.home}/results` } };
+    const back = { text: listWords.heading, href: `${visit.home}/results` };
+    const frame = { title: resultWords.facts.value, back, live: followRecord(visit, opened.value) };
     return showPage(visit, resultPage, frame, view);
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { arrangeForPatient } from '#record';
+import { followRecord } from '../../appointment-events.ts';
 import type { PatientAppDependencies } from '../../dependencies.ts';
 import { backHome, openOwnRecord, registerVisit, showPage } from '../../visit.ts';
 import { resultsView } from './build-view.ts';
@@ -11,6 +12,7 @@ export function registerResults(app: FastifyInstance, deps: PatientAppDependenci
     const opened = await openOwnRecord(visit, 'results');
     if (!opened.ok) return opened;
     const view = resultsView(arrangeForPatient(opened.value), visit.nowMs, visit.home);
-    return showPage(visit, resultsPage, { title: words.heading, back: backHome(visit) }, view);
+    const frame = { title: words.heading, back: backHome(visit), live: followRecord(visit, opened.value) };
+    return showPage(visit, resultsPage, frame, view);
   });
 }

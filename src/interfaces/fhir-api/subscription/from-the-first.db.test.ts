@@ -1,0 +1,98 @@
+/** R5 Backport 1.1, at least once: a subscriber hears of what was asked for once they were answered, and of nothing before it. */
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import type { Ask } from '../testing/ask.ts';
+import { anObservation } from '../testing/people.ts';
+import type { RegionForApi } from '../testing/region-for-api.ts';
+import { fociOf, kindOf, type Listener, numbersOf, until } from './testing/a-listener.ts';
+import { eventsIn, file, regionWithSubscribers, statusOf, subscribe } from './testing/a-subscriber.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let region: RegionForApi;
+let practice: Ask;
+let patient = '';
+let listener: () => Promise<Listener>;
+
+before(async () => {
+  const made = await regionWithSubscribers({ after: (callback) => closers.push(callback) });
+  ({ region, practice, patient, listener } = made);
+});
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+const wanted = (heard: Listener) => ({
+  ...{ topic: 'resource-changed', payload: 'id-only', endpoint: heard.url },
+  filters: [`Observation?patient=${patient}`],
+});
+const fileResult = (value: number) => file(practice, anObservation(patient, { valueQuantity: { value } }));
+
+/** All that they hear, once the last of it was told. */
+async function heardBy(heard: Listener, last: string): Promise<readonly (string | undefined)[]> {
+  return until(() => {
+    const foci = eventsIn(heard).flatMap(fociOf);
+    return foci.includes(last) ? foci : undefined;
+  });
+}
+
+/** While it runs nobody becomes active: a transaction that was there before them is not over. */
+async function whileNobodyIsActive<T>(work: () => Promise<T>): Promise<T> {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let hasBegun: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    hasBegun = resolve;
+  });
+  const holding = region.database.owner.begin(async (sql) => {
+    await sql`select pg_current_xact_id()`;
+    hasBegun();
+    await held;
+  });
+  await begun;
+  try {
+    return await work();
+  } finally {
+    release();
+    await holding;
+  }
+}
+
+it('the first subscriber hears of what is filed at once, and the next does while others hear all the while', async () => {
+  const [first, second] = [await listener(), await listener()];
+  // The region now believes that nobody subscribes.
+  await fileResult(1);
+  const filed = await whileNobodyIsActive(async () => {
+    const askedMs = performance.now();
+    const id = await subscribe(practice, wanted(first));
+    // As long as any process may believe that nobody subscribes (`believedMs`).
+    assert.ok(performance.now() - askedMs >= 250, 'was answered before it could be heard everywhere');
+    const all = [await fileResult(2), await fileResult(3)];
+    assert.equal(await statusOf(practice, id), 'requested');
+    return all;
+  });
+  assert.deepEqual(await heardBy(first, filed[1]!), filed);
+  assert.deepEqual(eventsIn(first).flatMap(numbersOf), [1, 2]);
+  assert.equal(kindOf(first.taken[0]!), 'handshake', 'told nothing before the handshake');
+  const [earlier = '', later = ''] = await whileNobodyIsActive(async () => {
+    // Still to be told to the first; nothing of the second's.
+    const before = await fileResult(4);
+    const next = await subscribe(practice, wanted(second));
+    const both = [before, await fileResult(5)];
+    assert.equal(await statusOf(practice, next), 'requested');
+    return both;
+  });
+  assert.deepEqual(await heardBy(second, later), [later]);
+  assert.deepEqual(await heardBy(first, later), [...filed, earlier, later]);
+});
+
+it('a hook whose handshake failed hears, once it is there, of everything since it subscribed', async () => {
+  const heard = await listener();
+  heard.answerWith(503);
+  await subscribe(practice, wanted(heard));
+  const filed = await fileResult(6);
+  await until(() => (heard.authorizations.length > 0 ? true : undefined));
+  heard.answerWith(200);
+  assert.deepEqual(await heardBy(heard, filed), [filed]);
+});

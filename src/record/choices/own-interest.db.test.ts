@@ -1,0 +1,113 @@
+// D17, UK-19: nobody decides for the practice about a permission to act in which they have a part as a private person.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { contentClass, type PatientCaller, type StaffCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
+import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
+import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let region: TestRegion;
+before(async () => {
+  region = await aRegion({ after: (callback) => closers.push(callback) });
+});
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+const gp: StaffCaller = aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel');
+const colleague: StaffCaller = { ...gp, staffId: 'colleague', name: 'Owen Reed' };
+const evidence = 'Seen in person with a letter';
+
+interface Asked {
+  readonly about: Somebody;
+  readonly compartment: Compartment;
+  readonly authority: number;
+}
+
+/** Somebody asks to act for somebody else; both are patients of the practice. */
+async function asked(caller: (asker: Somebody) => PatientCaller): Promise<Asked & { readonly asker: Somebody }> {
+  const [about, asker] = [aPerson(region), aPerson(region, '1985-02-17')];
+  const compartment = await about.file('ZX11', [aProblem('Any')]);
+  await asker.file('ZX11', [aProblem('Other')]);
+  const wanted = {
+    nhsNumber: about.nhsNumber as NhsNumber,
+    birthDate: about.birthDate,
+    legalBasis: 'consent' as const,
+    classes: [contentClass.problem],
+    organisation: 'ZX11' as OdsCode,
+    evidence,
+  };
+  assert.ok((await region.record.askToAct(aRequest(caller(asker)), wanted)).ok);
+  const [waiting] = await region.privacy.proxies.ofPerson(await about.person());
+  return { about, asker, compartment, authority: waiting!.authority };
+}
+
+const ownSignIn = (asker: Somebody): PatientCaller => aPatientCaller(asker.nhsNumber, asker.birthDate);
+
+async function decideAs(
+  caller: StaffCaller,
+  { authority, compartment }: Asked,
+  step: 'approved' | 'refused' | 'renewed' = 'approved',
+) {
+  const decided = await region.record.decideActing(aRequest(caller), { authority, compartment, step, evidence });
+  return decided.ok ? 'done' : decided.fault.code;
+}
+
+async function lastOfLog({ about }: Asked) {
+  await region.audit.deriveLeaves();
+  const log = await region.audit.listForPersons([await about.person()], { limit: 1 });
+  assert.ok(log.ok);
+  const { caller, outcome, decidedBy } = log.value.lines[0]!;
+  return { by: caller?.name, outcome, decidedBy };
+}
+
+async function assertOnlyColleagueDecides(asking: Asked): Promise<void> {
+  for (const step of ['approved', 'refused'] as const) {
+    assert.equal(await decideAs(gp, asking, step), 'PRIVACY-016', step);
+    assert.deepEqual(await lastOfLog(asking), { by: 'Nisha Patel', outcome: 'refused', decidedBy: ['D17'] });
+  }
+  const old = { ...gp, authenticatedAtMs: Date.now() - 16 * 60_000 };
+  assert.equal(await decideAs(old, asking), 'PRIVACY-016', 'and is not sent to sign in again for it (decision 71)');
+  assert.equal(await decideAs(colleague, asking), 'done');
+  assert.equal(await decideAs(gp, asking, 'renewed'), 'PRIVACY-016');
+}
+
+describe('D17: a permission to act is decided by a colleague', () => {
+  it('of whoever asked for it by the same sign-in', async () => {
+    await assertOnlyColleagueDecides(
+      await asked((asker) => ({ ...ownSignIn(asker), issuer: gp.issuer, subject: gp.staffId })),
+    );
+  });
+
+  for (const kind of ['self', 'relative'] as const)
+    it(`of whoever is noted as ${kind === 'self' ? 'the person' : 'a relative of the person'} who asked`, async () => {
+      const asking = await asked(ownSignIn);
+      await region.privacy.choices.noteConnection(gp, await asking.asker.person(), kind, 'privacy officer');
+      await assertOnlyColleagueDecides(asking);
+    });
+
+  it('of whoever is noted as a relative of whom it is about', async () => {
+    const asking = await asked(ownSignIn);
+    await region.privacy.choices.noteConnection(gp, await asking.about.person(), 'relative', 'privacy officer');
+    await assertOnlyColleagueDecides(asking);
+  });
+
+  it('of whom it is about: their own record does not open to them, and they are told why', async () => {
+    const asking = await asked(ownSignIn);
+    await region.privacy.choices.noteConnection(gp, await asking.about.person(), 'self', 'privacy officer');
+    await assertOnlyColleagueDecides(asking);
+  });
+
+  it('and not by reason of a connection that has ended, or of another organisation’s staff of the same name', async () => {
+    const asking = await asked(ownSignIn);
+    const person = await asking.asker.person();
+    await region.privacy.choices.noteConnection({ ...gp, issuer: 'https://other.example' }, person, 'self', 'x');
+    await region.privacy.choices.noteConnection(gp, person, 'relative', 'x');
+    await region.database.owner`update privacy.staff_connection set ends_ms = ${Date.now() - 1} where kind = 'relative'
+      and person = ${person}`;
+    assert.equal(await decideAs(gp, asking), 'done');
+  });
+});
