@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import { after } from 'node:test';
 
-const withinMs = Number(process.env['GOLDTHREAD_TEST_END_WITHIN_MS'] ?? 30_000);
+const withinMs = Number(process.env['GOLDTHREAD_TEST_END_WITHIN_MS'] ?? 15_000);
 
 function end(): void {
   const held = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout' && !name.startsWith('Pipe'));

@@ -26,7 +26,7 @@ export interface TestsToRun {
   readonly environment?: Readonly<Record<string, string>>;
   readonly concurrency: number;
   readonly timeoutMs: number;
-  /** How long a file may take to end after its last test; half a minute when left out. */
+  /** How long a file may take to end after its last test; 15 seconds when left out. */
   readonly endWithinMs?: number;
 }
 
