@@ -5,12 +5,15 @@
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTestServer } from '#platform';
-import { runNodeTests, type TestsToRun } from './run-node-tests.ts';
+import { runNodeTests } from './run-node-tests.ts';
 import { checkoutRoot, runProgram } from './run-program.ts';
 
 interface StepResult {
   readonly passed: number;
   readonly failed: number;
+  readonly skipped: number;
+  /** Test files; none of a program. */
+  readonly files: number;
   readonly note: string;
   readonly failures: string;
 }
@@ -21,6 +24,9 @@ interface Step {
 }
 
 const minutesMs = 60_000;
+const filesInAPart = 12;
+const nothing: StepResult = { passed: 0, failed: 0, skipped: 0, files: 0, note: '', failures: '' };
+const broken = (failures: string): StepResult => ({ ...nothing, failed: 1, failures });
 
 function program(name: string, command: string, ...args: readonly string[]): Step {
   return {
@@ -28,56 +34,84 @@ function program(name: string, command: string, ...args: readonly string[]): Ste
     async run() {
       const { exitCode, output } = await runProgram({ program: command, arguments: args, timeoutMs: 5 * minutesMs });
       const lastLine = output.trim().split('\n').at(-1) ?? '';
-      const hasPassed = exitCode === 0;
-      return {
-        passed: 0,
-        failed: hasPassed ? 0 : 1,
-        note: name === 'boundaries' && hasPassed ? lastLine : '',
-        failures: hasPassed ? '' : output,
-      };
+      if (exitCode !== 0) return broken(output);
+      return { ...nothing, note: name === 'boundaries' ? lastLine : '' };
     },
   };
 }
 
-function tests(name: string, run: Omit<TestsToRun, 'timeoutMs'>): Step {
-  return {
-    name,
-    async run() {
-      const result = await runNodeTests({ ...run, timeoutMs: 8 * minutesMs });
-      const skipped = result.skipped === 0 ? '' : `, ${result.skipped} skipped`;
-      return {
-        ...result,
-        note: `${run.files.length} files, ${result.passed} passed, ${result.failed} failed${skipped}`,
-      };
-    },
-  };
+/** In parts of a few files each, so that nobody waits long for the last of them. */
+function tests(name: string, files: readonly string[], environment: Readonly<Record<string, string>> = {}): Step[] {
+  // Of no files at all, too, there is one part: it has failed.
+  const parts = Math.max(1, Math.ceil(files.length / filesInAPart));
+  return Array.from({ length: parts }, (_, part) => {
+    const own = files.filter((_file, index) => index % parts === part);
+    return {
+      name,
+      async run() {
+        const result = await runNodeTests({ files: own, environment, concurrency: 1, timeoutMs: 8 * minutesMs });
+        return { ...result, files: own.length, note: '' };
+      },
+    };
+  });
 }
 
 function testFiles(...patterns: readonly string[]): string[] {
   return globSync([...patterns], { cwd: checkoutRoot }).sort();
 }
 
-async function runTimed(step: Step): Promise<StepResult> {
-  const startedMs = performance.now();
-  const result = await step
-    .run()
-    .catch((error: unknown): StepResult => ({ passed: 0, failed: 1, note: '', failures: String(error) }));
-  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  const sign = result.failed === 0 ? 'ok    ' : 'FAILED';
-  console.log(`${sign} ${step.name.padEnd(16)} ${seconds.padStart(6)} s  ${result.note}`);
-  if (result.failures !== '') console.log(result.failures.trimEnd().replace(/^/gm, '       | '));
-  return result;
+interface Shown {
+  /** Parts of the step that have not ended. */
+  left: number;
+  /** From the beginning of each part to its end, one after another. */
+  seconds: number;
+  readonly results: StepResult[];
 }
 
-/** Two at a time: the machines that this runs on have two cores. */
-async function runTwoAtATime(steps: readonly Step[]): Promise<StepResult[]> {
+function show(name: string, { seconds, results }: Shown): void {
+  const { passed, failed, skipped, files, failures, note } = together(results);
+  const skippedToo = skipped === 0 ? '' : `, ${skipped} skipped`;
+  const counts = files === 0 ? note : `${files} files, ${passed} passed, ${failed} failed${skippedToo}`;
+  console.log(
+    `${failed === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s  ${counts}`,
+  );
+  if (failures !== '') console.log(failures.trimEnd().replace(/^/gm, '       | '));
+}
+
+function together(results: readonly StepResult[]): StepResult {
+  const sum = (of: (result: StepResult) => number): number => results.reduce((all, result) => all + of(result), 0);
+  return {
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+    files: sum(({ files }) => files),
+    note: results.map(({ note }) => note).join(''),
+    failures: results.map(({ failures }) => failures).join(''),
+  };
+}
+
+/** Two at a time: the machines that this runs on have two cores. A step is shown when the last of its parts has ended. */
+async function runTwoAtATime(steps: readonly Step[]): Promise<StepResult> {
   const waiting = [...steps];
-  const results: StepResult[] = [];
+  const byName = new Map<string, Shown>();
+  for (const { name } of steps) {
+    const shown = byName.get(name) ?? { left: 0, seconds: 0, results: [] };
+    shown.left += 1;
+    byName.set(name, shown);
+  }
   const work = async () => {
-    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) results.push(await runTimed(step));
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const startedMs = performance.now();
+      const result = await step.run().catch((error: unknown) => broken(String(error)));
+      const shown = byName.get(step.name)!;
+      shown.seconds += (performance.now() - startedMs) / 1000;
+      shown.results.push(result);
+      shown.left -= 1;
+      if (shown.left === 0) show(step.name, shown);
+    }
   };
   await Promise.all([work(), work()]);
-  return results;
+  return together([...byName.values()].flatMap(({ results }) => results));
 }
 
 const staticSteps: readonly Step[] = [
@@ -94,41 +128,41 @@ const inTests = testFiles('tests/**/*.test.ts').filter(
   (file) => !file.startsWith('tests/house/') && !file.startsWith('tests/journeys/'),
 );
 
-/** One PostgreSQL for the whole run; each test file gets a database of its own in it. */
-async function runDatabaseSteps(): Promise<StepResult[]> {
-  const databaseFiles = [...besideTheCode, ...inTests].filter(isDatabaseTest);
-  const otherFiles = inTests.filter((file) => !isDatabaseTest(file));
-  const server = await startTestServer();
+/** What takes longest comes first. One PostgreSQL for the whole run; each test file gets a database of its own in it. */
+async function runEverything(): Promise<StepResult> {
+  if (!existsSync(join(checkoutRoot, 'node_modules/.bin/biome')))
+    throw new Error('The tools are not installed: run npm ci first.');
+  const server = await startTestServer().catch((error: unknown) => String(error));
+  const environment = typeof server === 'string' ? undefined : { GOLDTHREAD_TEST_DATABASE_URL: server.url };
+  const withDatabase: readonly Step[] =
+    environment === undefined
+      ? [{ name: 'database tests', run: async () => broken(`PostgreSQL did not start: ${String(server)}`) }]
+      : [
+          ...tests(
+            'whole tests',
+            inTests.filter((file) => !isDatabaseTest(file)),
+            environment,
+          ),
+          ...tests('database tests', [...inTests, ...besideTheCode].filter(isDatabaseTest), environment),
+        ];
   try {
-    const environment = { GOLDTHREAD_TEST_DATABASE_URL: server.url };
-    const results = [await runTimed(tests('database tests', { files: databaseFiles, environment, concurrency: 2 }))];
-    if (otherFiles.length > 0) {
-      results.push(await runTimed(tests('whole tests', { files: otherFiles, environment, concurrency: 1 })));
-    }
-    return results;
+    return await runTwoAtATime([
+      ...staticSteps,
+      ...withDatabase,
+      ...tests('house tests', testFiles('tests/house/*.test.ts')),
+      ...tests(
+        'unit tests',
+        besideTheCode.filter((file) => !isDatabaseTest(file)),
+      ),
+    ]);
   } finally {
-    await server.stop();
+    if (typeof server !== 'string') await server.stop();
   }
 }
 
-async function runEverything(): Promise<StepResult[]> {
-  if (!existsSync(join(checkoutRoot, 'node_modules/.bin/biome'))) {
-    return [{ passed: 0, failed: 1, note: '', failures: 'The tools are not installed: run npm ci first.' }];
-  }
-  const unitFiles = besideTheCode.filter((file) => !isDatabaseTest(file));
-  return [
-    ...(await runTwoAtATime(staticSteps)),
-    await runTimed(tests('house tests', { files: testFiles('tests/house/*.test.ts'), concurrency: 2 })),
-    await runTimed(tests('unit tests', { files: unitFiles, concurrency: 2 })),
-    ...(await runDatabaseSteps().catch((error: unknown): StepResult[] => {
-      console.log(`FAILED database tests: ${String(error)}`);
-      return [{ passed: 0, failed: 1, note: '', failures: '' }];
-    })),
-  ];
-}
-
-const results = await runEverything();
-const passed = results.reduce((sum, result) => sum + result.passed, 0);
-const failed = results.reduce((sum, result) => sum + result.failed, 0);
+const { passed, failed } = await runEverything().catch((error: unknown) => {
+  console.log(String(error));
+  return broken('');
+});
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

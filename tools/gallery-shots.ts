@@ -4,8 +4,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium } from 'playwright-core';
+import { axeViolations } from './axe.ts';
 import { findChromium } from './find-chromium.ts';
 import { exhibits } from './gallery/pages.ts';
 import { createGallery } from './gallery.ts';
@@ -36,8 +36,7 @@ async function inspect(browser: Browser, origin: string, address: string, width:
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     if (wide > 0) problems.push(`scrolls sideways by ${wide} px`);
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    for (const violation of violations) {
+    for (const violation of await axeViolations(page, tags)) {
       problems.push(
         `axe ${violation.id}: ${violation.nodes
           .slice(0, 3)

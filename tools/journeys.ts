@@ -1,13 +1,16 @@
 /**
- * `npm run journeys`: the tests in a real browser, on one region started for them. They are never skipped: without a
- * browser this fails. `npm run journeys -- carer` runs the files whose names hold the word.
+ * `npm run journeys`: the tests in a real browser, on one region started for them, two at a time where they speak of
+ * different people. They are never skipped: without a browser this fails. `npm run journeys -- carer` runs the files whose
+ * names hold the word.
  */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { people } from '../tests/journeys/steps/people.ts';
 import { findChromium } from './find-chromium.ts';
+import { type JourneyFile, type JourneyGroup, journeysApart } from './journeys-apart.ts';
 import { freePort, type RegionProcess, spawnRegion } from './prove/region-process.ts';
-import { runNodeTests } from './run-node-tests.ts';
+import { runNodeTests, type TestRun } from './run-node-tests.ts';
 import { checkoutRoot } from './run-program.ts';
 import { pagesNotLookedAt, registeredAddresses } from './web-pages.ts';
 
@@ -19,6 +22,11 @@ function filesToRun(words: readonly string[]): string[] {
   const files = globSync('tests/journeys/**/*.test.ts', { cwd: checkoutRoot }).sort();
   return words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)));
 }
+
+const readJourney = (file: string): JourneyFile => ({
+  file,
+  source: readFileSync(join(checkoutRoot, file), 'utf8'),
+});
 
 /** The apps of the journeys: a published SMART client runs at this port, while they need it. */
 function writeApps(folder: string, port: number): string {
@@ -73,41 +81,77 @@ async function pagesWithoutALook(file: string): Promise<string[]> {
   return pagesNotLookedAt(await registeredAddresses(), looked);
 }
 
+function environmentOf(region: RegionProcess, appPort: number): Record<string, string> {
+  const { httpPort, mllpPort, dataDirectory, logFile } = region.place;
+  return {
+    GOLDTHREAD_TEST_REGION_URL: `http://127.0.0.1:${httpPort}`,
+    GOLDTHREAD_TEST_APP_PORT: String(appPort),
+    GOLDTHREAD_TEST_DATA_DIR: dataDirectory,
+    GOLDTHREAD_TEST_REGION_LOG: logFile,
+    GOLDTHREAD_TEST_MLLP_PORT: String(mllpPort),
+  };
+}
+
+type RunGroup = (group: JourneyGroup, environment?: Readonly<Record<string, string>>) => Promise<TestRun>;
+
+/** Two at a time, for the two cores that the project counts on. */
+async function runTwoAtATime(groups: readonly JourneyGroup[], runOne: (group: JourneyGroup) => Promise<TestRun>) {
+  const waiting = [...groups];
+  const results: TestRun[] = [];
+  const work = async () => {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) results.push(await runOne(group));
+  };
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+/** What comes with a region of its own mostly waits for it, and goes on beside all others from the start. */
+async function runGroups(groups: readonly JourneyGroup[], folder: string, runOne: RunGroup): Promise<TestRun[]> {
+  const apart = groups.filter(({ hasOwnRegion }) => hasOwnRegion).map((group) => runOne(group));
+  const others = groups.filter(({ hasOwnRegion }) => !hasOwnRegion);
+  if (others.length === 0) return Promise.all(apart);
+  const appPort = await freePort();
+  const startedMs = performance.now();
+  const region = await startRegion(folder, appPort);
+  console.log(`region of ${demoPeople} people ready after ${secondsSince(startedMs)}`);
+  try {
+    const environment = environmentOf(region, appPort);
+    return [...(await runTwoAtATime(others, (group) => runOne(group, environment))), ...(await Promise.all(apart))];
+  } finally {
+    await region.stop();
+  }
+}
+
+const secondsSince = (startedMs: number): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+
+function report(results: readonly TestRun[]): { passed: number; failed: number } {
+  const sum = (of: (result: TestRun) => number): number => results.reduce((all, result) => all + of(result), 0);
+  for (const figure of results.flatMap(({ figures }) => figures)) console.log(figure);
+  for (const { failures } of results) if (failures !== '') console.log(failures);
+  const skipped = sum((result) => result.skipped);
+  if (skipped > 0) console.log(`${skipped} journeys were skipped, which counts as failed`);
+  return { passed: sum(({ passed }) => passed), failed: sum(({ failed }) => failed) + skipped };
+}
+
 async function run(chromium: string): Promise<number> {
   const words = process.argv.slice(2);
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-journeys-'));
   const startedMs = performance.now();
-  const appPort = await freePort();
   const lookedFile = join(folder, 'looked-at');
-  const region = await startRegion(folder, appPort);
-  const seconds = (): string => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
-  console.log(`region of ${demoPeople} people ready after ${seconds()}`);
+  const ofAll = { GOLDTHREAD_TEST_CHROMIUM: chromium, GOLDTHREAD_TEST_LOOKED_FILE: lookedFile };
+  const groups = journeysApart(filesToRun(words).map(readJourney), Object.keys(people));
+  if (groups.length === 0) throw new Error('no journey of that name was found');
   try {
-    const result = await runNodeTests({
-      files: filesToRun(words),
-      environment: {
-        GOLDTHREAD_TEST_CHROMIUM: chromium,
-        GOLDTHREAD_TEST_REGION_URL: `http://127.0.0.1:${region.place.httpPort}`,
-        GOLDTHREAD_TEST_APP_PORT: String(appPort),
-        GOLDTHREAD_TEST_DATA_DIR: region.place.dataDirectory,
-        GOLDTHREAD_TEST_LOOKED_FILE: lookedFile,
-        GOLDTHREAD_TEST_REGION_LOG: region.place.logFile,
-        GOLDTHREAD_TEST_MLLP_PORT: String(region.place.mllpPort),
-      },
-      concurrency: 1,
-      timeoutMs: 8 * 60_000,
-    });
-    for (const figure of result.figures) console.log(figure);
-    if (result.failures !== '') console.log(result.failures);
-    if (result.skipped > 0) console.log(`${result.skipped} journeys were skipped, which counts as failed`);
+    const results = await runGroups(groups, folder, ({ files }, environment) =>
+      runNodeTests({ files, environment: { ...ofAll, ...environment }, concurrency: 1, timeoutMs: 8 * 60_000 }),
+    );
+    const { passed, failed } = report(results);
     const unlooked = words.length === 0 ? await pagesWithoutALook(lookedFile) : [];
     for (const line of unlooked) console.log(line);
-    console.log(`journeys took ${seconds()}`);
-    const failed = result.failed + result.skipped + unlooked.length;
-    console.log(`${result.passed} passed, ${failed} failed`);
-    return failed;
+    console.log(`journeys took ${secondsSince(startedMs)}`);
+    console.log(`${passed} passed, ${failed + unlooked.length} failed`);
+    return failed + unlooked.length;
   } finally {
-    await region.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

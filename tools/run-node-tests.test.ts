@@ -10,7 +10,7 @@ async function runSource(source: string) {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-runner-'));
   const file = join(folder, 'planted.test.mjs');
   writeFileSync(file, source);
-  const result = await runNodeTests({ files: [file], concurrency: 1, timeoutMs: 30_000 });
+  const result = await runNodeTests({ files: [file], concurrency: 1, timeoutMs: 30_000, endWithinMs: 100 });
   rmSync(folder, { recursive: true });
   return result;
 }
@@ -31,6 +31,17 @@ describe('a run of tests', () => {
 
   it('of a file that does not load has failed', async () => {
     assert.equal((await runSource("import './not-there.mjs';\n")).failed, 1);
+  });
+
+  it('of a file that does not end after its last test has failed, and says what the file holds', async () => {
+    const result = await runSource(
+      "import { it } from 'node:test';\nimport { createServer } from 'node:net';\nit('a', () => void createServer().listen(0, '127.0.0.1'));\n",
+    );
+    assert.ok(result.failed > 0);
+    assert.match(
+      result.failures,
+      /^planted\.test\.mjs is not over 0\.1 s after its last test; it holds: TCPServerWrap$/m,
+    );
   });
 
   it('that says no totals has no counts', () => {

@@ -4,7 +4,7 @@
  * in by another name of this machine finds it elsewhere.
  */
 import { assertAccessibleOnTheWay } from './steps/accessibility.ts';
-import { sessionsAreOld } from './steps/behind-steps.ts';
+import { sessionsOfAreOld } from './steps/behind-steps.ts';
 import { allWays, journey, type Visit } from './steps/journey.ts';
 import { signInToOwnRecordAs } from './steps/patient-steps.ts';
 import { people } from './steps/people.ts';
@@ -35,11 +35,11 @@ journey(
   'discreet mode ends only after a new sign-in, which its form leads to',
   async (visit) => {
     const { page } = visit;
-    await signInToOwnRecordAs(visit, 'patient-ordinary');
+    await signInToOwnRecordAs(visit, 'patient-a1');
     await page.goto('/my/choices/discreet');
-    await sessionsAreOld();
+    await sessionsOfAreOld(people.arthurRimmer.nhsNumber);
     await page.getByRole('button', { name: 'Turn discreet mode off' }).click();
-    await goesOnToTheIssuer(visit, 'patient-ordinary');
+    await goesOnToTheIssuer(visit, 'patient-a1');
     await page.waitForURL('**/my/choices/discreet');
   },
   allWays.slice(0, 1),

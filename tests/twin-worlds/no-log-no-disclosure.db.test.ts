@@ -167,7 +167,9 @@ test('while the log takes no entry, no route of the API or of an app discloses a
   const readings = asked.filter(({ question }) => question.method === 'GET' || /_search$|\/$|\$/.test(question.url));
   const shown = await disclosing(readings);
   // A check that can fail: with a log that works they do disclose.
-  const routes = new Set(shown.map(({ question }) => question.url.replaceAll(/06\w+/g, ':id').split('?')[0]));
+  const routes = new Set(
+    shown.map(({ question }) => question.url.replaceAll(/\b0[0-9a-hjkmnp-tv-z]{10}\b/g, ':id').split('?')[0]),
+  );
   assert.ok(routes.size >= 25, `only ${routes.size} routes showed anything: ${[...routes].join(' ')}`);
 
   await withoutLog(async () => {

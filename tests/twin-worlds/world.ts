@@ -128,6 +128,7 @@ function callerNamed(name: string, ofAda: () => number | undefined): Caller | un
 async function buildApp(modules: Modules, keys: SigningKeys, ofAda: () => number | undefined) {
   let requests = 0;
   const app = Fastify({
+    forceCloseConnections: true,
     genReqId: () => `request-${String(++requests).padStart(9, '0')}`,
     routerOptions: { maxParamLength: 200 },
   });

@@ -49,15 +49,24 @@ interface Finishing {
   after(callback: () => Promise<void>): void;
 }
 
-async function passingKeys(t: Finishing): Promise<string> {
-  const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-log-keys-'));
-  t.after(() => rm(keysDirectory, { recursive: true, force: true }));
-  return keysDirectory;
+interface Keys {
+  readonly keysDirectory: string;
+  /** Whoever may still write into the directory: a seal asks its witnesses, and nobody waits for them. */
+  readonly writers: Audit[];
 }
 
-interface Place {
+async function passingKeys(t: Finishing): Promise<Keys> {
+  const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-log-keys-'));
+  const writers: Audit[] = [];
+  t.after(async () => {
+    await Promise.all(writers.map((audit) => audit.stop()));
+    await rm(keysDirectory, { recursive: true, force: true });
+  });
+  return { keysDirectory, writers };
+}
+
+interface Place extends Keys {
   readonly database: TestDatabase;
-  readonly keysDirectory: string;
   readonly origin: string;
   readonly nowMs: number;
 }
@@ -67,16 +76,18 @@ function logIn(place: Place, peers: readonly LogPeerSetting[]): Promise<LogForTe
   const clock = { nowMs: place.nowMs, now: () => clock.nowMs };
   const withPeers = async (others: readonly LogPeerSetting[]): Promise<LogForTests> => {
     const keys = succeeded(await openLogProofs({ keysDirectory, origin, peers: others }));
-    return logOver({ database, clock, keys, keysDirectory, peers: others, withPeers });
+    const log = logOver({ database, clock, keys, keysDirectory, peers: others, withPeers });
+    place.writers.push(log.audit);
+    return log;
   };
   return withPeers(peers);
 }
 
 export async function aSealedLog(t: Finishing, options: LogForTestsOptions = {}): Promise<LogForTests> {
   const { origin = 'log.test/one', peers = [], hasAllModules = false } = options;
-  const keysDirectory = await passingKeys(t);
+  const keys = await passingKeys(t);
   const database = await databaseForTests(t, hasAllModules ? {} : { folders });
-  return logIn({ database, keysDirectory, origin, nowMs: Date.UTC(2026, 10, 26, 10) }, peers);
+  return logIn({ ...keys, database, origin, nowMs: Date.UTC(2026, 10, 26, 10) }, peers);
 }
 
 /** Gives the way to copies of this log, database and keys, as it stands now. It is not used any more itself. */
@@ -84,10 +95,10 @@ export async function copiesOf(log: LogForTests): Promise<(t: Finishing) => Prom
   await log.audit.stop();
   await Promise.all([log.database.sql.end(), log.database.owner.end()]);
   return async (t) => {
-    const keysDirectory = await passingKeys(t);
-    await cp(log.keysDirectory, keysDirectory, { recursive: true });
+    const keys = await passingKeys(t);
+    await cp(log.keysDirectory, keys.keysDirectory, { recursive: true });
     const database = await databaseForTests(t, { copyOf: log.database });
-    return logIn({ database, keysDirectory, origin: log.keys.key.name, nowMs: log.clock.nowMs }, log.peers);
+    return logIn({ ...keys, database, origin: log.keys.key.name, nowMs: log.clock.nowMs }, log.peers);
   };
 }
 

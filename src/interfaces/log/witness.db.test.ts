@@ -20,16 +20,20 @@ async function twoRegions(): Promise<readonly [Served, Served]> {
   const apps = [Fastify({ forceCloseConnections: true }), Fastify({ forceCloseConnections: true })] as const;
   const publications: { -readonly [Key in 0 | 1]?: NonNullable<LogForTests['audit']['publication']> } = {};
   const urls: string[] = [];
+  const served: Served[] = [];
   for (const [index, app] of apps.entries()) {
     const late = new Proxy({} as NonNullable<LogForTests['audit']['publication']>, {
       get: (_, name) => Reflect.get(publications[index as 0 | 1]!, name),
     });
     await app.register(async (scope) => logRoutes(scope, { publication: late }));
     urls.push(await app.listen({ host: '127.0.0.1', port: 0 }));
-    after(() => app.close());
   }
+  // Each writes what it witnesses into its keys directory for as long as the other asks: none goes before both are still.
+  after(async () => {
+    await Promise.all(served.map(({ log }) => log.audit.stop()));
+    await Promise.all(apps.map((app) => app.close()));
+  });
   const first = await Promise.all(origins.map((origin) => aSealedLog(finishing, { origin })));
-  const served: Served[] = [];
   for (const index of [0, 1] as const) {
     const other = first[1 - index]!;
     const peers: LogForTestsOptions['peers'] = [

@@ -52,7 +52,7 @@ describe('while the log takes no entry', () => {
     message = (await intake.quarantine.list())[0]?.id ?? '';
     const keys = await openSigningKeys(folder, 'access-token');
     assert.ok(keys.ok);
-    const app = Fastify({ genReqId: () => crypto.randomUUID() });
+    const app = Fastify({ forceCloseConnections: true, genReqId: () => crypto.randomUUID() });
     app.addHook('onRoute', ({ method, url }) => void routes.push({ method: String(method), url }));
     const deps = {
       publicUrl: '',

@@ -36,7 +36,7 @@ describe('goldthread terminology', () => {
     assert.ok(keys.ok);
     terminology = createTerminology({ clock: systemClock, database });
     const audit = createAudit({ database, clock: systemClock, log: createLog({ level: 'error' }) });
-    const app = Fastify({ genReqId: () => crypto.randomUUID() });
+    const app = Fastify({ forceCloseConnections: true, genReqId: () => crypto.randomUUID() });
     const deps = {
       publicUrl: '',
       accessTokenKeys: keys.value,

@@ -3,8 +3,8 @@
  * enough (2.1.1).
  */
 import assert from 'node:assert/strict';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { axeViolations } from '../../../tools/axe.ts';
 import { assertUsableByKeyboard } from './keyboard.ts';
 import { noteLook, type WayName, wasLookedAt } from './looked-at.ts';
 
@@ -17,6 +17,9 @@ export interface PageToCheck {
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** One for a browser, used again and again: each new one would be a process more. */
+const scriptlessCopies = new WeakMap<Browser, Promise<Page>>();
+
 /**
  * axe needs timers, which a browser without JavaScript does not run: so the same markup is looked at in another one,
  * with no script in it.
@@ -25,9 +28,12 @@ async function pageForAxe({ context, page, way }: PageToCheck): Promise<Page> {
   if (way.hasScript) return page;
   const browser = context.browser();
   if (browser === null) throw new Error('the browser is gone');
-  const other = await browser.newContext({ viewport: { width: way.width, height: 900 } });
+  const opened = scriptlessCopies.get(browser) ?? browser.newPage();
+  scriptlessCopies.set(browser, opened);
   const body = (await page.content()).replace(/<script[\s\S]*?<\/script>/g, '');
-  const copy = await other.newPage();
+  const copy = await opened;
+  await copy.setViewportSize({ width: way.width, height: 900 });
+  await copy.unrouteAll();
   await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
   await copy.goto(page.url());
   return copy;
@@ -53,14 +59,6 @@ async function assertKeyboardIsEnough({ page, way }: PageToCheck): Promise<void>
   noteLook(page.url(), 'by the keyboard');
 }
 
-/** Violations alone are wanted; no page holds another in a frame, so that axe needs no window of its own to end in. */
-function axeOn(page: Page): AxeBuilder {
-  return new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .withTags(tags)
-    .setLegacyMode(true);
-}
-
 /** Without JavaScript each page is looked at once: whatever state it is in, its markup is the same as at a desk. */
 export async function assertAccessible(visit: PageToCheck): Promise<void> {
   const { page, way } = visit;
@@ -70,8 +68,7 @@ export async function assertAccessible(visit: PageToCheck): Promise<void> {
   const looked = await pageForAxe(visit);
   // The bar at the foot of a phone's screen covers whatever scrolls below it: nothing is below it at the end of the page.
   await looked.evaluate("document.querySelector('.gt-patient--bar') && window.scrollTo(0, document.body.scrollHeight)");
-  const { violations } = await axeOn(looked).analyze();
-  if (looked !== page) await looked.context().close();
+  const violations = await axeViolations(looked, tags);
   const found = violations.map(
     ({ id, help, nodes }) => `${where}: ${id}, ${help}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`,
   );

@@ -52,7 +52,10 @@ export async function nobodyActsFor(nhsNumber: string): Promise<void> {
   );
 }
 
-/** Everybody signed in an hour ago. */
-export async function sessionsAreOld(): Promise<void> {
-  await behind((sql) => sql`update sign_in.session set authenticated_at = authenticated_at - interval '1 hour'`);
+/** Whoever is at this person's own pages signed in an hour ago. */
+export async function sessionsOfAreOld(nhsNumber: string): Promise<void> {
+  await behind(
+    (sql) => sql`update sign_in.session set authenticated_at = authenticated_at - interval '1 hour'
+      where nhs_number = ${digits(nhsNumber)}`,
+  );
 }

@@ -68,7 +68,10 @@ export async function anotherVisit(visit: Visit, begins: (theirs: Visit) => Prom
 /** One for all journeys of a file. */
 let launched: Promise<Browser> | undefined;
 function theBrowser(): Promise<Browser> {
-  launched ??= chromium.launch({ executablePath: testChromium(), args: ['--no-sandbox'] });
+  launched ??= chromium.launch({
+    executablePath: testChromium(),
+    args: ['--no-sandbox', '--js-flags=--always-sparkplug'],
+  });
   return launched;
 }
 after(async () => (await launched)?.close());

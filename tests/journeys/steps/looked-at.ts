@@ -5,20 +5,26 @@ export type WayName = 'at a desk' | 'at 320 px' | 'without JavaScript';
 export type Look = WayName | 'axe without JavaScript' | 'by the keyboard';
 
 const file = process.env['GOLDTHREAD_TEST_LOOKED_FILE'];
-const before = file === undefined || !existsSync(file) ? [] : readFileSync(file, 'utf8').split('\n');
-const noted = new Set(before);
+const notedHere = new Set<string>();
 
 const lineOf = (url: string, look: Look): string => `${look}\t${new URL(url).pathname}`;
 /** Pages of different people are one page: their addresses differ in opaque ids. */
 const withoutIds = (line: string): string => line.replaceAll(/\/[^/\s]*\d[^/\s]*/g, '/:');
-const seen = new Set(before.map(withoutIds));
 
-export const wasLookedAt = (url: string, look: Look): boolean => seen.has(withoutIds(lineOf(url, look)));
+/** Read each time: other journeys run beside this one. */
+function notedByAll(): Iterable<string> {
+  return file === undefined || !existsSync(file) ? notedHere : readFileSync(file, 'utf8').split('\n');
+}
+
+export function wasLookedAt(url: string, look: Look): boolean {
+  const wanted = withoutIds(lineOf(url, look));
+  for (const line of notedByAll()) if (withoutIds(line) === wanted) return true;
+  return false;
+}
 
 export function noteLook(url: string, look: Look): void {
   const line = lineOf(url, look);
-  seen.add(withoutIds(line));
-  if (file === undefined || noted.has(line)) return;
-  noted.add(line);
-  appendFileSync(file, `${line}\n`);
+  if (notedHere.has(line)) return;
+  notedHere.add(line);
+  if (file !== undefined) appendFileSync(file, `${line}\n`);
 }

@@ -65,7 +65,8 @@ export async function aPatientApp(t: { after(callback: () => Promise<void>): voi
     accessTokenKeys: keys.value,
     recordSignIn: async () => ({ ok: true, value: true }),
   });
-  const app = Fastify();
+  // A connection that was opened and never asked anything would be waited for, a minute and more.
+  const app = Fastify({ forceCloseConnections: true });
   const log = createLog({ level: 'error' });
   const { record, directory, clock, audit } = region;
   await app.register(async (scope) =>

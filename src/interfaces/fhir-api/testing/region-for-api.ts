@@ -188,7 +188,7 @@ export async function regionForApi(
         isDemo: true,
       }),
     );
-  const app = Fastify({ genReqId: () => crypto.randomUUID() });
+  const app = Fastify({ forceCloseConnections: true, genReqId: () => crypto.randomUUID() });
   await app.register(async (scope) => oauthRoutes(scope, { signIn, publicUrl }));
   await app.register(async (scope) => fhirApi(scope, { ...modules, ...options }));
   await app.listen({ host: '127.0.0.1', port: Number(new URL(publicUrl).port) });

@@ -60,7 +60,7 @@ export async function openTokenEndpoint() {
       },
     });
   const newApp = async (from: SignIn): Promise<FastifyInstance> => {
-    const made = Fastify();
+    const made = Fastify({ forceCloseConnections: true });
     await made.register((scope) => oauthRoutes(scope, { signIn: from, publicUrl }));
     return made;
   };

@@ -140,7 +140,7 @@ export async function regionForSignIn(
         : recordSignIn(event);
     },
   });
-  const app = Fastify();
+  const app = Fastify({ forceCloseConnections: true });
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`);
