@@ -148,6 +148,8 @@ describe('what is noted', () => {
     assert.deepEqual([rows.length, (await toldTo(given)).length], [1, 1]);
     assert.deepEqual((await entriesOf(given.alert)).map((said) => said.slice(-1)).sort(), ['f', 'f', 't']);
     assert.equal((await shown(given.alert)).noted.length, 1);
+    assert.deepEqual(await Promise.all([note(given.alert, 'neither'), note(given.alert, 'neither')]), ['done', 'done']);
+    assert.deepEqual([(await toldTo(given)).length, (await shown(given.alert)).noted.length], [2, 2]);
   });
 
   it('is not written, nor is its step, while the log takes no entry (decision 71)', async () => {
@@ -185,8 +187,11 @@ describe('who notes it', () => {
     const { alert, compartment, somebody } = await aCase();
     assert.equal(await note(alert, 'self', anOfficerOf('ZX31')), 'PRIVACY-008', 'another organisation');
     assert.equal(await note(alert, 'self', { ...anOfficerOf('ZX11'), staffId: gp.staffId }), 'PRIVACY-005', 'themself');
-    assert.deepEqual(await entriesOf(alert), ['self refused f', 'self refused f']);
     assert.equal(await note(alert, 'self', colleague), 'PRIVACY-005', 'another role');
+    assert.deepEqual(
+      await entriesOf(alert),
+      Array.from({ length: 3 }, () => 'self refused f'),
+    );
     const ofNobody = await anAlertAbout(region, undefined, await somebody.person(), 'ZX11');
     assert.equal(await note(ofNobody, 'self'), 'PRIVACY-008', 'no member of staff is named');
     assert.equal(await lookAs(gp, compartment), 'open');
@@ -199,7 +204,9 @@ describe('who notes it', () => {
       { ...gp, organisation: anOfficerOf('ZX31').organisation },
       await somebody.person(),
     );
-    assert.deepEqual([await note(alert, 'self'), await note(there, 'self', anOfficerOf('ZX31'))], ['done', 'done']);
+    assert.equal(await note(there, 'self', anOfficerOf('ZX31')), 'done');
+    assert.equal((await shown(alert)).connection, undefined);
+    assert.equal(await note(alert, 'self'), 'done');
     assert.equal(await note(alert, 'neither'), 'done');
     assert.equal(await lookAs(gp, compartment), 'D17');
     assert.equal(await note(there, 'neither', anOfficerOf('ZX31')), 'done');

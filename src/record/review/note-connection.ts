@@ -6,7 +6,7 @@ import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { ConnectionNoted, ConnectionToNote } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
-import { type ReviewRequest, refuse, reviewGround } from './enter.ts';
+import { type ReviewRequest, reviewGround } from './enter.ts';
 
 export type ReviewDependencies = ReadDependencies & { readonly changes: RecordChanges };
 
@@ -21,8 +21,6 @@ export async function noteConnection(
   { alert, connection }: ConnectionToNote,
 ): Promise<Outcome<true>> {
   const { review } = deps.privacy;
-  const role = review.check(request.caller);
-  if (!role.ok) return refuse(deps, request, role);
   const entry = { ...reviewGround, kind: 'administration', detail: { alert, connection } } as const;
   const committed = await deps.audit.commitLogged<Outcome<ConnectionNoted>>(
     request,

@@ -28,11 +28,11 @@ export const words = {
   askGo: 'Send the question',
   connection: 'How they are connected',
   connectionLead:
-    'What you note holds from the next look on. Staff read nothing of their own record at work; of each day on which they open a relative’s you are told. It stands in the person’s log, without the name of the member of staff.',
+    'What you note holds from the next look on. Staff cannot open their own record at work; when they open a relative’s, you are told at once. The person’s log says what was noted, without the name of the member of staff.',
   notedNow: 'Noted now:',
   notedSince: 'since',
   notedNothing: 'Your organisation has noted nothing.',
-  connectionQuestion: 'How is the member of staff connected to the person?',
+  connectionQuestion: 'How is the member of staff connected?',
   connectionGo: 'Note this',
   evidence: 'Evidence',
   evidenceText:
