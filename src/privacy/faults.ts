@@ -69,7 +69,7 @@ export const privacyFaults = {
   'PRIVACY-014': {
     kind: 'refused',
     message: 'Sign in again to do this: your last sign-in is too long ago.',
-    help: 'Breaking glass, overriding a seal, agreeing as the second person, taking evidence, ending a team and opening a record further for somebody else (taking their objection back, letting somebody act) ask for a sign-in of the last minutes (GOLDTHREAD_FRESH_SIGN_IN_MINUTES).',
+    help: 'Breaking glass, overriding a seal, agreeing as the second person, taking evidence, ending a team and opening a record further for somebody else (taking their objection back, letting somebody act, taking back that a member of staff is the person or a relative) ask for a sign-in of the last minutes (GOLDTHREAD_FRESH_SIGN_IN_MINUTES).',
   },
   'PRIVACY-015': {
     kind: 'refused',

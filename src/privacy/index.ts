@@ -62,6 +62,7 @@ export {
 } from './proxies/scope-table.ts';
 export { type RelationshipEvidence, relationshipsOf } from './relationships-of.ts';
 export type { Question } from './review/explanations.ts';
+export type { ConnectionNoted, ConnectionToNote } from './review/note-connection.ts';
 export { hourInLondon, type Look, type LookContext, patternThresholds } from './review/patterns.ts';
 export { type AlertKind, alertKinds } from './review/raise-alert.ts';
 export {
@@ -73,4 +74,5 @@ export {
   type OpenedAlert,
   type ReviewedClaim,
 } from './review/review-alerts.ts';
+export { type NotedConnection, type StaffConnection, staffConnections } from './review/standing-connection.ts';
 export type { ToldReview } from './review/tell-person.ts';

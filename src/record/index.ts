@@ -118,7 +118,7 @@ export function createRecord(given: RecordDependencies) {
     confirmClaim: (request: RequestContext & { readonly caller: StaffCaller }, claim: number) =>
       confirmClaim(deps, request, claim),
     ...choicesOfRecord({ ...deps, changes }),
-    review: reviewOfRecord(deps),
+    review: reviewOfRecord({ ...deps, changes }),
     relabel: (listVersion: string) =>
       relabel(
         {

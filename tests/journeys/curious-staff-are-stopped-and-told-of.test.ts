@@ -132,11 +132,27 @@ async function theOfficersSeeIt(visit: Visit): Promise<void> {
   await page.getByRole('button', { name: 'Send the question' }).click();
   await pageShows(visit, [question]);
   await theDoctorIsAsked(visit);
+  await theyAreNotedAsConnected(visit);
   await page.getByRole('radio', { name: 'Justified', exact: true }).check();
   await page.getByLabel('Why?').fill('Brought in by ambulance; the attendance is recorded');
   await page.getByRole('button', { name: 'Record the finding' }).click();
   await pageShows(visit, ['The finding is recorded', 'found: justified']);
   await theOfficerLooksThingsUp(visit);
+}
+
+/** A relative, and then not: the doctor opens for others as before. */
+async function theyAreNotedAsConnected(visit: Visit): Promise<void> {
+  const { page } = visit;
+  await pageShows(visit, ['How they are connected', 'Your organisation has noted nothing.']);
+  await page.getByRole('button', { name: 'Note this' }).click();
+  await pageShows(visit, ['There is a problem', 'Select how they are connected']);
+  await page.getByRole('radio', { name: 'They are a relative, or somebody close' }).check();
+  await page.getByRole('button', { name: 'Note this' }).click();
+  await pageShows(visit, ['It is noted as you chose', /Noted now: They are a relative, or somebody close/]);
+  await assertAccessibleOnTheWay(visit);
+  await page.getByRole('radio', { name: 'Neither: what was noted no longer holds' }).check();
+  await page.getByRole('button', { name: 'Note this' }).click();
+  await pageShows(visit, ['noted that they are neither the person nor close to them', 'has noted nothing']);
 }
 
 async function theDoctorIsAsked(visit: Visit): Promise<void> {
@@ -183,6 +199,7 @@ async function alexSeesAllOfIt(visit: Visit): Promise<void> {
     'You chose that only the team you named sees your record.',
     /Mr Stuart Hogg, porter at Tarnholt Hospitals/,
     'Looked at who has looked at your record.',
+    'Noted that a member of staff is a relative of yours, or close to you.',
     'To check whether others had a good reason to look.',
     /Numbered 1 to \d+, none missing/,
   ]);

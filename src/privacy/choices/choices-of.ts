@@ -58,16 +58,5 @@ export function choicesOf(deps: ChoiceDependencies) {
     mayLeadTeams: (caller: StaffCaller) => roleProfile(caller.roleCode).activities.has('lead-teams'),
     listTeamsWithMembers: (organisation: OdsCode) => listTeamsWithMembers(sql, organisation, deps.clock.now()),
     listTeams: (organisations: readonly OdsCode[]) => listTeams(sql, organisations, deps.clock.now()),
-    /** A member of staff who is this person, or a relative of theirs (D17). */
-    async noteConnection(
-      staff: Member & { readonly organisation: OdsCode },
-      person: PersonNumber,
-      kind: 'self' | 'relative',
-      notedBy: string,
-    ): Promise<void> {
-      await sql`insert into privacy.staff_connection (issuer, staff_id, organisation, person, kind, noted_by, starts_ms)
-        values (${staff.issuer}, ${staff.staffId}, ${staff.organisation}, ${person}, ${kind}, ${notedBy},
-          ${deps.clock.now()}) on conflict do nothing`;
-    },
   };
 }

@@ -51,7 +51,7 @@ const openQuestionsText = `select alert.alert, reference, kind, raised_ms as "ra
     (select reason from privacy.claim where claim.claim = subject.claim) as "ownReason"
   from privacy.alert_subject as subject join privacy.alert on alert.alert = subject.alert
   cross join lateral (select at_ms, step, by_name, words from privacy.alert_step
-    where alert_step.alert = subject.alert and step <> 'opened' order by at_ms desc limit 1) as asked
+    where alert_step.alert = subject.alert and step in ('asked', 'answered', 'finding') order by at_ms desc limit 1) as asked
   where subject.issuer = $1 and subject.staff_id = $2 and alert.organisation = $3 and asked.step = 'asked'
   order by asked.at_ms`;
 

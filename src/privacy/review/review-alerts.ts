@@ -6,14 +6,15 @@ import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { Database } from '#platform';
+import type { AnySql } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { alertsOf } from './left-unread.ts';
 import type { AlertKind } from './raise-alert.ts';
+import { type NotedConnection, type StaffConnection, standingConnection } from './standing-connection.ts';
 
 export interface ReviewDependencies {
-  readonly database: Database;
+  readonly database: { readonly sql: AnySql };
   readonly clock: Clock;
   /** Whose privacy officers read what another organisation's leave unread; nobody's unless told. */
   readonly privacyOrganisation?: OdsCode;
@@ -43,9 +44,11 @@ export interface AlertLine {
 }
 
 export interface AlertStep {
-  readonly step: 'opened' | 'asked' | 'answered' | 'finding';
+  readonly step: 'opened' | 'asked' | 'answered' | 'finding' | 'connection';
   readonly atMs: number;
   readonly finding: Finding | undefined;
+  /** What was noted; only of the step of that name. */
+  readonly connection: StaffConnection | undefined;
   readonly words: string | undefined;
   readonly by: string;
 }
@@ -67,6 +70,8 @@ export interface OpenedAlert extends AlertLine {
   /** The claim that raised it, in the words of who made it. */
   readonly claim: ReviewedClaim | undefined;
   readonly steps: readonly AlertStep[];
+  /** How the two are connected, as this organisation noted it. */
+  readonly connection: NotedConnection | undefined;
 }
 
 /** Only who reviews access, in the organisation whose staff are looked at. Fault: PRIVACY-005. */
@@ -90,8 +95,8 @@ interface LineRow {
 const lineText = `select alert.alert, reference, kind, organisation, raised_ms, subject.reasons,
     (select finding from privacy.alert_step where alert_step.alert = alert.alert and step = 'finding'
        order by at_ms desc limit 1) as finding,
-    (select step from privacy.alert_step where alert_step.alert = alert.alert and step <> 'opened'
-       order by at_ms desc limit 1) as last_step,
+    (select step from privacy.alert_step where alert_step.alert = alert.alert
+       and step in ('asked', 'answered', 'finding') order by at_ms desc limit 1) as last_step,
     exists (select 1 from privacy.alert_step where alert_step.alert = alert.alert) as is_opened
   from privacy.alert join privacy.alert_subject as subject on subject.alert = alert.alert`;
 
@@ -165,11 +170,12 @@ export async function addStep(
   deps: ReviewDependencies,
   caller: StaffCaller,
   alert: number,
-  step: { readonly step: AlertStep['step']; readonly finding?: Finding; readonly words?: string },
+  step: Pick<AlertStep, 'step'> & Partial<Pick<AlertStep, 'finding' | 'words' | 'connection'>>,
 ): Promise<void> {
-  await deps.database.sql`insert into privacy.alert_step (alert, at_ms, step, finding, words, by_issuer, by_id, by_name)
+  await deps.database.sql`insert into privacy.alert_step (alert, at_ms, step, finding, words, connection,
+      by_issuer, by_id, by_name)
     values (${alert}, ${deps.clock.now()}, ${step.step}, ${step.finding ?? null}, ${step.words ?? null},
-      ${caller.issuer}, ${caller.staffId}, ${caller.name})`;
+      ${step.connection ?? null}, ${caller.issuer}, ${caller.staffId}, ${caller.name})`;
 }
 
 export async function readAlert(
@@ -183,8 +189,8 @@ export async function readAlert(
        (select json_build_object('reasonCode', reason_code, 'reason', reason, 'roleCode', role_code,
             'startsMs', starts_ms, 'endsMs', ends_ms, 'confirmedMs', confirmed_ms)
           from privacy.claim where claim.claim = subject.claim) as claim,
-       (select json_agg(json_build_object('step', step, 'atMs', at_ms, 'finding', finding, 'words', words, 'by', by_name)
-          order by at_ms) from privacy.alert_step where alert_step.alert = line.alert) as steps
+       (select json_agg(json_build_object('step', step, 'atMs', at_ms, 'finding', finding, 'words', words,
+            'connection', connection, 'by', by_name) order by at_ms) from privacy.alert_step where alert_step.alert = line.alert) as steps
      from (${lineText} where ${own.text} and alert.alert = $2) as line
      join privacy.alert_subject as subject on subject.alert = line.alert`,
     [caller.organisation, alert, ...own.values],
@@ -205,16 +211,21 @@ export async function openAlert(
   await addStep(deps, caller, alert, { step: 'opened' });
   const row = await readAlert(deps, caller, alert);
   if (row === undefined) return failed(privacyFault('PRIVACY-008'));
-  const isStaffKnown = row.issuer !== null && row.staff_id !== null;
+  const { organisation, issuer, staff_id: staffId } = row;
+  const person = (row.person ?? undefined) as PersonNumber | undefined;
+  const staff = issuer === null || staffId === null ? undefined : { issuer, staffId };
+  const isPair = person !== undefined && staff !== undefined;
   return ok({
     ...lineOf(row),
-    person: (row.person ?? undefined) as PersonNumber | undefined,
-    staff: isStaffKnown ? { issuer: row.issuer ?? '', staffId: row.staff_id ?? '' } : undefined,
+    person,
+    staff,
+    connection: isPair ? await standingConnection(deps.database.sql, { ...staff, organisation, person }) : undefined,
     claim: row.claim ?? undefined,
     steps: (row.steps ?? []).map((step) => ({
       ...step,
       finding: step.finding ?? undefined,
       words: step.words ?? undefined,
+      connection: step.connection ?? undefined,
     })),
   });
 }

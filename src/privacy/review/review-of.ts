@@ -1,8 +1,11 @@
 /** The door to alerts and what looks for patterns. */
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import type { DatabaseTransaction } from '#platform';
+import type { FreshSignInDependencies } from '../claims/fresh-sign-in.ts';
 import { answerQuestion, askStaff, questionsTo } from './explanations.ts';
 import { noteBrokenLog, noteStopped } from './note-alert.ts';
+import { type ConnectionToNote, noteConnection } from './note-connection.ts';
 import { findPatterns, type Look, type LookContext } from './patterns.ts';
 import { raiseAlert } from './raise-alert.ts';
 import { checkReviewer, closeAlert, listAlerts, openAlert, type ReviewDependencies } from './review-alerts.ts';
@@ -38,7 +41,9 @@ export type CompartmentsOf = (
   persons: readonly PersonNumber[],
 ) => Promise<ReadonlyMap<PersonNumber, readonly number[]>>;
 
-export function reviewOf(deps: ReviewDependencies & { readonly nextNumber: () => number }) {
+type ReviewsDependencies = ReviewDependencies & FreshSignInDependencies & { readonly nextNumber: () => number };
+
+export function reviewOf(deps: ReviewsDependencies) {
   return {
     check: (caller: StaffCaller) => checkReviewer(caller),
     list: (caller: StaffCaller, page: Parameters<typeof listAlerts>[2]) => listAlerts(deps, caller, page),
@@ -48,6 +53,8 @@ export function reviewOf(deps: ReviewDependencies & { readonly nextNumber: () =>
     questionsTo: (caller: StaffCaller) => questionsTo(deps, caller),
     answer: (caller: StaffCaller, answering: Parameters<typeof answerQuestion>[2]) =>
       answerQuestion(deps, caller, answering),
+    noteConnection: (transaction: DatabaseTransaction, caller: StaffCaller, noting: ConnectionToNote) =>
+      noteConnection(transaction, deps, caller, noting),
     noteStopped: (caller: StaffCaller, person: PersonNumber, decidedBy: readonly string[]) =>
       noteStopped(deps, caller, person, decidedBy),
     noteBrokenLog: (organisations: readonly OdsCode[], day: string) => noteBrokenLog(deps, organisations, day),

@@ -6,6 +6,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
+import { noteConnected } from '../testing/note-connected.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -85,29 +86,29 @@ describe('D17: a permission to act is decided by a colleague', () => {
   for (const kind of ['self', 'relative'] as const)
     it(`of whoever is noted as ${kind === 'self' ? 'the person' : 'a relative of the person'} who asked`, async () => {
       const asking = await asked(ownSignIn);
-      await region.privacy.choices.noteConnection(gp, await asking.asker.person(), kind, 'privacy officer');
+      await noteConnected(region, gp, await asking.asker.person(), kind);
       await assertOnlyColleagueDecides(asking);
     });
 
   it('of whoever is noted as a relative of whom it is about', async () => {
     const asking = await asked(ownSignIn);
-    await region.privacy.choices.noteConnection(gp, await asking.about.person(), 'relative', 'privacy officer');
+    await noteConnected(region, gp, await asking.about.person(), 'relative');
     await assertOnlyColleagueDecides(asking);
   });
 
   it('of whom it is about: their own record does not open to them, and they are told why', async () => {
     const asking = await asked(ownSignIn);
-    await region.privacy.choices.noteConnection(gp, await asking.about.person(), 'self', 'privacy officer');
+    await noteConnected(region, gp, await asking.about.person(), 'self');
     await assertOnlyColleagueDecides(asking);
   });
 
   it('and not by reason of a connection that has ended, or of another organisation’s staff of the same name', async () => {
     const asking = await asked(ownSignIn);
     const person = await asking.asker.person();
-    await region.privacy.choices.noteConnection({ ...gp, issuer: 'https://other.example' }, person, 'self', 'x');
-    await region.privacy.choices.noteConnection(gp, person, 'relative', 'x');
-    await region.database.owner`update privacy.staff_connection set ends_ms = ${Date.now() - 1} where kind = 'relative'
-      and person = ${person}`;
+    await noteConnected(region, { ...gp, issuer: 'https://other.example' }, person, 'self');
+    await noteConnected(region, gp, person, 'relative');
+    assert.equal(await decideAs(gp, asking), 'PRIVACY-016');
+    await noteConnected(region, gp, person, 'neither');
     assert.equal(await decideAs(gp, asking), 'done');
   });
 });

@@ -8,7 +8,7 @@ import type { ReadDependencies } from '../open-record.ts';
 export type ReviewRequest = RequestContext & { readonly caller: StaffCaller };
 
 /** The ground that the log names for a look by a privacy officer. */
-const review = { decidedBy: ['D3'], relationship: 'review' } as const;
+export const reviewGround = { decidedBy: ['D3'], relationship: 'review' } as const;
 
 interface Entering {
   readonly detail: Readonly<Record<string, string | number>>;
@@ -25,7 +25,7 @@ export async function enter(
 ): Promise<Outcome<void>> {
   const checked = deps.privacy.review.check(request.caller);
   const outcome = checked.ok ? 'done' : 'refused';
-  const logged = await deps.audit.recordEvent(request, { ...review, kind, persons, detail, outcome });
+  const logged = await deps.audit.recordEvent(request, { ...reviewGround, kind, persons, detail, outcome });
   if (!logged.ok) return logged;
   return checked.ok ? ok(undefined) : checked;
 }
@@ -36,7 +36,7 @@ export async function refuse(
   request: ReviewRequest,
   refusal: Outcome<never>,
 ): Promise<Outcome<never>> {
-  const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: review.decidedBy });
+  const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: reviewGround.decidedBy });
   return logged.ok ? refusal : logged;
 }
 

@@ -1,14 +1,14 @@
 /** The door to the privacy officer's services, and to the answers of those who are asked. */
 import { type NameSearchLimit, withinNameSearches } from '../limit-name-searches.ts';
-import type { ReadDependencies } from '../open-record.ts';
 import { answerQuestion } from './answer-question.ts';
 import type { ReviewRequest } from './enter.ts';
 import { type ExplanationWanted, explainAccess } from './explain-access.ts';
 import * as lookUps from './look-ups.ts';
+import { noteConnection, type ReviewDependencies } from './note-connection.ts';
 import * as review from './review-access.ts';
 import { watchPatterns } from './watch-patterns.ts';
 
-export function reviewOfRecord(deps: ReadDependencies & NameSearchLimit) {
+export function reviewOfRecord(deps: ReviewDependencies & NameSearchLimit) {
   return {
     listAlerts: (request: ReviewRequest, page: Parameters<typeof review.listAlerts>[2]) =>
       review.listAlerts(deps, request, page),
@@ -17,6 +17,8 @@ export function reviewOfRecord(deps: ReadDependencies & NameSearchLimit) {
       review.askStaff(deps, request, asking),
     closeAlert: (request: ReviewRequest, closing: Parameters<typeof review.closeAlert>[2]) =>
       review.closeAlert(deps, request, closing),
+    noteConnection: (request: ReviewRequest, noting: Parameters<typeof noteConnection>[2]) =>
+      noteConnection(deps, request, noting),
     lookUpByPerson: (request: ReviewRequest, asked: Parameters<typeof lookUps.lookUpByPerson>[2]) =>
       withinNameSearches(deps, request, () => lookUps.lookUpByPerson(deps, request, asked)),
     lookUpByStaff: (request: ReviewRequest, asked: lookUps.StaffLookUp) => lookUps.lookUpByStaff(deps, request, asked),

@@ -95,6 +95,26 @@ describe('a case', () => {
     assert.match((await ask(href, officer)).body, /The porter did/);
   });
 
+  it('D17: says how the two are connected: noted, said by whom and since when, and taken back', async () => {
+    const href = await alertTitled('Glass broken in an emergency');
+    const empty = await ask(`${href}/connection`, officer, { connection: 'friend' });
+    assert.equal(empty.statusCode, 400);
+    assert.match(empty.body, /Select how they are connected/);
+    assert.match(empty.body, /Your organisation has noted nothing/);
+    assert.doesNotMatch(empty.body, /no longer holds/);
+    assert.equal((await ask(`${href}/connection`, officer, { connection: 'self' })).statusCode, 303);
+    assert.equal((await ask(home, 'nurse')).statusCode, 403);
+    const noted = (await ask(`${href}?done=noted`, officer)).body;
+    assert.match(noted, /It is noted as you chose/);
+    assert.match(noted, /Noted now: <strong>They are the person<\/strong> \(Dr emergencyOfficer Tester, since </);
+    assert.match(noted, /noted that they are the person/);
+    assert.match(noted, /value="self" checked/);
+    assert.equal((await ask(`${href}/connection`, 'privacyOfficer', { connection: 'neither' })).statusCode, 404);
+    assert.equal((await ask(`${href}/connection`, officer, { connection: 'neither' })).statusCode, 303);
+    assert.match((await ask(href, officer)).body, /noted that they are neither/);
+    assert.equal((await ask(home, 'nurse')).statusCode, 200);
+  });
+
   it('closes with a finding and why, and with nothing less', async () => {
     const href = await alertTitled('Glass broken in an emergency');
     const empty = await ask(`${href}/close`, officer, { words: '' });
@@ -116,7 +136,7 @@ describe('a case', () => {
       const closed = await ask(`${queue}?state=closed`, officer);
       return new RegExp(`${queue}/alerts/PO-[0-9A-Z]+`).exec(closed.body)?.[0] ?? '';
     });
-    for (const act of ['ask', 'close', 'evidence'])
+    for (const act of ['ask', 'close', 'connection', 'evidence'])
       assert.equal((await ask(`${href}/${act}`, officer, { formToken: 'guess' })).statusCode, 403, act);
   });
 });

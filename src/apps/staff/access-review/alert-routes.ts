@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
-import { type Finding, findings } from '#privacy';
+import { type Finding, findings, staffConnections } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
@@ -27,6 +27,7 @@ const referenceIn = (request: FastifyRequest): string => (request.params as { re
 
 const doneWords = {
   asked: 'The question is sent. The member of staff reads it when they next sign in.',
+  noted: 'It is noted as you chose, and holds from the next look on.',
   closed: 'The finding is recorded. The person reads in their own log whether the look was justified.',
 } as const;
 
@@ -39,16 +40,18 @@ async function showCase(
   deps: StaffDependencies,
   reply: FastifyReply,
   visit: StaffVisit,
-  { alert, state }: { readonly alert: number; readonly state: CaseState },
+  { alert: number, state }: { readonly alert: number; readonly state: CaseState },
 ): Promise<FastifyReply> {
-  const found = await deps.record.review.openAlert(visit.context, alert);
+  const found = await deps.record.review.openAlert(visit.context, number);
   if (!found.ok) return answerFault(deps, reply, visit, found.fault);
+  const { alert } = found.value;
+  const act = alert.connection === undefined ? 'evidence' : 'connectionOrEvidence';
   const hasErrors = state.errors.length > 0;
   const shell = reviewShell(deps, visit, undefined, { title: words.titles.case, hasErrors });
   const view = {
-    ...caseView(found.value, { ...state, formToken: visit.session.formToken }),
-    ...elsewhereFor(deps, visit)(found.value.alert),
-    ...signInAgainFor(deps, visit, { act: 'evidence', returnTo: alertHref(found.value.alert.reference) }),
+    ...caseView(found.value, { ...state, formToken: visit.session.formToken, organisation: visit.caller.organisation }),
+    ...elsewhereFor(deps, visit)(alert),
+    ...signInAgainFor(deps, visit, { act, returnTo: alertHref(alert.reference) }),
   };
   return showPage(deps, reply.code(hasErrors ? 400 : 200), casePage, { shell, view });
 }
@@ -122,6 +125,24 @@ function registerForms(app: FastifyInstance, deps: StaffDependencies): void {
   });
 }
 
+function registerConnection(app: FastifyInstance, deps: StaffDependencies): void {
+  app.post(`${reviewHome}/alerts/:reference/connection`, async (request, reply) => {
+    const given = await posted(deps, request, reply);
+    if (given === undefined) return reply;
+    const { visit, alert, form } = given;
+    const connection = staffConnections.find((one) => one === form.get('connection'));
+    if (connection === undefined) {
+      const errors = [{ field: 'connection', text: 'Select how they are connected' }];
+      return showCase(deps, reply, visit, { alert, state: { form, errors } });
+    }
+    const noted = await deps.record.review.noteConnection(visit.context, { alert, connection });
+    if (!noted.ok && needsSignInAgain(noted.fault))
+      return reply.redirect(`${alertHref(referenceIn(request))}#sign-in-again`, 303);
+    if (!noted.ok) return answerFault(deps, reply, visit, noted.fault);
+    return reply.redirect(`${alertHref(referenceIn(request))}?done=noted`, 303);
+  });
+}
+
 export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void {
   app.get(reviewHome, async (request, reply) => {
     const visit = await enterReview(deps, request, reply);
@@ -147,4 +168,5 @@ export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void
     return showCase(deps, reply, visit, { alert, state });
   });
   registerForms(app, deps);
+  registerConnection(app, deps);
 }

@@ -1,6 +1,7 @@
 /** One alert as its page shows it. Pure. */
+import type { OdsCode } from '#kernel/ods-code.ts';
 import type { FieldError } from '#kit';
-import { type AlertStep, findings } from '#privacy';
+import { type AlertStep, findings, staffConnections } from '#privacy';
 import type { AlertForReview } from '#record';
 import { reasonText } from '../reason-form.ts';
 import { alertHref } from './alert-reference.ts';
@@ -9,10 +10,12 @@ import { lookShown } from './look-view.ts';
 import type { CaseView } from './pages/case/view.ts';
 import { reviewDueMs } from './review-due.ts';
 import { alertReason, decisionSaid, stateTag } from './say-alert.ts';
-import { findingWords } from './words.en.ts';
+import { connectionWords, findingWords, notedWords } from './words.en.ts';
 
 export interface CaseForm {
   readonly formToken: string;
+  /** Of the officer. */
+  readonly organisation: OdsCode;
   readonly form: URLSearchParams;
   readonly errors: readonly FieldError[];
   readonly done?: string;
@@ -25,17 +28,17 @@ const stepWords: Readonly<Record<AlertStep['step'], string>> = {
   asked: 'asked for an explanation',
   answered: 'gave an explanation',
   finding: 'found',
+  connection: 'noted how they are connected',
 };
+
+function stepWhat({ step, finding, connection }: AlertStep): string {
+  if (connection !== undefined) return notedWords[connection];
+  return finding === undefined ? stepWords[step] : `${stepWords[step]}: ${findingWords[finding].toLowerCase()}`;
+}
 
 function stepShown(step: AlertStep): CaseView['steps'][number] {
   const { words } = step;
-  const found = step.finding === undefined ? '' : `: ${findingWords[step.finding].toLowerCase()}`;
-  return {
-    at: instant(step.atMs),
-    by: step.by,
-    what: `${stepWords[step.step]}${found}`,
-    ...(words === undefined ? {} : { words }),
-  };
+  return { at: instant(step.atMs), by: step.by, what: stepWhat(step), ...(words === undefined ? {} : { words }) };
 }
 
 /** Every look at the page is a step: only the first of each reviewer says something. */
@@ -80,7 +83,26 @@ function claimShown({ alert: { claim } }: AlertForReview): Pick<CaseView, 'claim
   };
 }
 
-export function caseView(found: AlertForReview, { formToken, form, errors, done }: CaseForm): CaseView {
+/** Of the own organisation's alert that names both. */
+function connectionShown(
+  { alert }: AlertForReview,
+  { form, organisation }: Pick<CaseForm, 'form' | 'organisation'>,
+): Pick<CaseView, 'connection'> {
+  if (alert.person === undefined || alert.staff === undefined || alert.organisation !== organisation) return {};
+  const noted = alert.connection;
+  const chosen = form.get('connection') ?? noted?.kind;
+  // Where nothing is noted, nothing can be taken back.
+  const offered = staffConnections.filter((value) => value !== 'neither' || noted !== undefined);
+  return {
+    connection: {
+      ...(noted && { noted: { text: connectionWords[noted.kind], by: noted.by, since: instant(noted.sinceMs) } }),
+      choices: offered.map((value) => ({ value, text: connectionWords[value], isChosen: value === chosen })),
+    },
+  };
+}
+
+export function caseView(found: AlertForReview, given: CaseForm): CaseView {
+  const { formToken, form, errors, done } = given;
   const { alert, looks } = found;
   const isClosed = alert.state === 'closed';
   // A search rests on the role alone: its row would explain nothing of the record.
@@ -101,6 +123,7 @@ export function caseView(found: AlertForReview, { formToken, form, errors, done 
     ...personShown(found),
     ...staffShown(found),
     ...claimShown(found),
+    ...connectionShown(found, given),
     decisions: decisionSaid(rows),
     looks: looks.map((look) => {
       const { reason, ...shown } = lookShown(look);

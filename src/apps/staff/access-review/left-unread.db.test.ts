@@ -85,6 +85,21 @@ test('left unread for a day it is listed to the others, says whose it is, and sh
   assert.equal((await ask(alert, 'emergencyOfficer')).statusCode, 200, 'stays with whoever read it');
 });
 
+test('who is whom is noted by its own officers alone, even where it names a member of staff', async () => {
+  const reference = 'PO-RR';
+  await database.owner`insert into privacy.alert (alert, reference, organisation, kind, raised_ms)
+    values (${alertOf(reference)!}, ${reference}, 'ZX901', 'open-to-nobody', 1)`;
+  await database.owner`insert into privacy.alert_subject (alert, person, issuer, staff_id, reasons, day_key)
+    select ${alertOf(reference)!}, person, 'tests', 'gp', '{}', ${reference} from patient_index.source_patient limit 1`;
+  const alert = `${queue}/alerts/${reference}`;
+  const elsewhere = await ask(alert, 'emergencyOfficer');
+  assert.equal(elsewhere.statusCode, 200);
+  assert.doesNotMatch(elsewhere.body, /id="connected"/);
+  assert.equal((await ask(`${alert}/connection`, 'emergencyOfficer', { connection: 'self' })).statusCode, 404);
+  assert.match((await ask(alert, 'privacyOfficer')).body, /id="connected"[\s\S]*Your organisation has noted nothing/);
+  await database.owner`delete from privacy.alert_subject where day_key = ${reference}`;
+});
+
 test('it is the only kind that goes elsewhere, and no other role reads it there', async () => {
   const count = async (officer: TestRole) => [...(await ask(queue, officer)).body.matchAll(/alerts\/PO-/g)].length;
   const [elsewhere, own] = [await count('emergencyOfficer'), await count('privacyOfficer')];

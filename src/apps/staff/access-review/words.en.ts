@@ -1,5 +1,5 @@
 /** Words that more than one page of the review uses. */
-import type { AlertLine, Finding } from '#privacy';
+import type { AlertLine, Finding, StaffConnection } from '#privacy';
 
 export const stateWords: Readonly<Record<AlertLine['state'], string>> = {
   new: 'New',
@@ -15,6 +15,20 @@ export const findingWords: Readonly<Record<Finding, string>> = {
   'not-justified': 'Not justified, dealt with here',
   'not-justified-reported': 'Not justified, reported further',
   'cannot-be-decided': 'Cannot be decided',
+};
+
+/** Of the member of staff to the person. */
+export const connectionWords: Readonly<Record<StaffConnection, string>> = {
+  self: 'They are the person',
+  relative: 'They are a relative, or somebody close',
+  neither: 'Neither: what was noted no longer holds',
+};
+
+/** As a step of the case. */
+export const notedWords: Readonly<Record<StaffConnection, string>> = {
+  self: 'noted that they are the person',
+  relative: 'noted that they are a relative, or somebody close',
+  neither: 'noted that they are neither the person nor close to them',
 };
 
 /** Grounds of the decision that are no contact. */

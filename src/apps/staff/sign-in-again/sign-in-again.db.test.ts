@@ -163,3 +163,18 @@ test('evidence is given only after a new sign-in', async () => {
   // No proofs are opened in this region: it came as far as asking for them.
   assert.match(given.body, /AUDIT-00[567]/);
 });
+
+test('how staff are connected to a person is noted at once, and taken back only after a new sign-in', async () => {
+  const officer = { as: 'emergencyOfficer', minutes: 16 } as const;
+  const list = await ask('/staff/access-review', officer);
+  const page = /\/staff\/access-review\/alerts\/PO-[0-9A-Z]+/.exec(list.body)?.[0] ?? '';
+  const note = (connection: string, minutes = 16) => ask(`${page}/connection`, { ...officer, minutes }, { connection });
+  assert.equal((await note('relative')).headers.location, `${page}?done=noted`);
+  const shown = await ask(page, officer);
+  assert.match(shown.body, /To take back what is noted, or to download the evidence, sign in again first/);
+  assert.equal(shown.body.split('id="sign-in-again"').length, 2, 'said once');
+  assert.equal((await note('neither')).headers.location, `${page}#sign-in-again`);
+  assert.match((await ask(page, officer)).body, /Noted now: <strong>They are a relative, or somebody close/);
+  assert.equal((await note('neither', 1)).headers.location, `${page}?done=noted`);
+  assert.match((await ask(page, officer)).body, /Your organisation has noted nothing/);
+});

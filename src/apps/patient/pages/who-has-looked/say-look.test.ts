@@ -175,3 +175,19 @@ test('a change of a team that the person named says what it means for them', () 
     assert.match(told.why, /You chose that this team sees your record/);
   }
 });
+
+test('what is noted of a member of staff and the person says what it means for them, and not who it is (D17)', () => {
+  for (const [connection, said] of [
+    ['self', 'Noted that a member of staff is you. At work they can no longer open your record.'],
+    [
+      'relative',
+      'Noted that a member of staff is a relative of yours, or close to you. We are told when they open your record.',
+    ],
+    ['neither', 'Noted that a member of staff is not you, and no relative of yours. Before, it was noted otherwise.'],
+    ['constructor', 'Looked at who has looked at your record.'],
+  ] as const) {
+    const noted = { kind: 'administration', outcome: 'done', relationship: 'review' } as const;
+    const told = sayLook(aLook({ ...noted, detail: { alert: 4, connection } }), true);
+    assert.deepEqual([told.what, told.why], [said, 'To check whether others had a good reason to look.']);
+  }
+});

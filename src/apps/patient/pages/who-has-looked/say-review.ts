@@ -1,4 +1,5 @@
 /** What the person reads of the work of privacy officers: their own looks, and what they found of others'. Pure. */
+import { isKeyOf } from '#kernel/own-key.ts';
 import { patientDay } from '#kit';
 import type { LookLine } from '#record';
 import type { Look } from './view.ts';
@@ -8,6 +9,9 @@ import { sentences } from './words.en.ts';
 export function reviewWhat(line: LookLine): string | undefined {
   if (line.relationship !== 'review') return undefined;
   if (line.kind === 'export') return sentences.tookEvidence;
+  const connection = line.detail?.['connection'];
+  if (typeof connection === 'string' && isKeyOf(sentences.connectionNoted, connection))
+    return sentences.connectionNoted[connection];
   return line.detail?.['shown'] === 'explanation of access' ? sentences.explained : sentences.reviewed;
 }
 

@@ -52,6 +52,12 @@ export const sentences = {
   reviewed: 'Looked at who has looked at your record.',
   tookEvidence: 'Took a copy of parts of this list, for a review.',
   explained: 'Worked out what somebody could have seen of your record.',
+  connectionNoted: {
+    self: 'Noted that a member of staff is you. At work they can no longer open your record.',
+    relative:
+      'Noted that a member of staff is a relative of yours, or close to you. We are told when they open your record.',
+    neither: 'Noted that a member of staff is not you, and no relative of yours. Before, it was noted otherwise.',
+  },
   teamGrew: 'Put somebody into a team that you named. They can open your record from now on.',
   teamShrank: 'Took somebody out of a team that you named. They can no longer open your record by it.',
   teamRenamed: 'Gave a team that you named another name. Both names are under “My choices”.',

@@ -7,6 +7,7 @@ import type { DecisionSaid } from '../../say-alert.ts';
 export interface CaseView {
   readonly home: string;
   readonly forgeryToken: string;
+  /** Once, beside the first form that may ask for it. */
   readonly signInAgain?: SignInAgain;
   readonly errors: readonly FieldError[];
   readonly done?: string;
@@ -39,6 +40,11 @@ export interface CaseView {
   /** False where the alert is about nobody of the staff, or is closed. */
   readonly mayAsk: boolean;
   readonly isClosed: boolean;
+  /** How the member of staff is connected to the person; none where the alert does not name both, or is not the officer's own. */
+  readonly connection?: {
+    readonly noted?: { readonly text: string; readonly by: string; readonly since: FhirDate };
+    readonly choices: readonly { readonly value: string; readonly text: string; readonly isChosen: boolean }[];
+  };
   readonly findings: readonly { readonly value: string; readonly text: string; readonly isChosen: boolean }[];
   /** What was typed, after a mistake. */
   readonly typed: { readonly question: string; readonly words: string };

@@ -26,6 +26,14 @@ export const words = {
   askLabel: 'What do you want to know?',
   askHint: 'The member of staff reads this when they next sign in. Do not name the person.',
   askGo: 'Send the question',
+  connection: 'How they are connected',
+  connectionLead:
+    'What you note holds from the next look on. Staff cannot open their own record at work; when they open a relative’s, you are told at once. The person’s log says what was noted, without the name of the member of staff.',
+  notedNow: 'Noted now:',
+  notedSince: 'since',
+  notedNothing: 'Your organisation has noted nothing.',
+  connectionQuestion: 'How is the member of staff connected?',
+  connectionGo: 'Note this',
   evidence: 'Evidence',
   evidenceText:
     'A file with this case and its proofs. Anybody with the region’s key can check it without us: npx goldthread verify-log FILE. Taking it stands in the person’s log.',
