@@ -134,6 +134,33 @@ describe('taken back', () => {
     >`select distinct person from patient_index.source_patient join patient_index.local_identifier using (compartment) where value in (${person.local}, ${duplicate.local})`;
     assert.equal(people.length, 1);
   });
+  it('after a merge (A40) what was closed of the merged number is closed of the surviving one (decision 86)', async () => {
+    const [person, duplicate] = [somebody(), somebody()];
+    const [first, second] = [person, duplicate].map((one, index) =>
+      message({ trigger: 'ADT^A28', controlId: `TC${index}`, at: '20260501' }, patientLine(one)),
+    );
+    await region.intake.receiveHl7(first!);
+    await region.intake.receiveHl7(second!);
+    const personsOf = async (one: Person) =>
+      (
+        await database.owner<{ person: number }[]>`select person from patient_index.source_patient
+          join patient_index.local_identifier using (compartment) where value = ${one.local}`
+      ).map((row) => row.person);
+    const [before] = await personsOf(duplicate);
+    await database.owner`insert into privacy.choice (choice, person, kind, scope, override_policy, made_by_kind, made_by_issuer,
+      made_by_id, made_by_name, evidence, starts_ms) values (77, ${before!}, 'objection', 'whole-record', 'absolute', 'person', '', '', '', '', 0)`;
+    const merge = message(
+      { trigger: 'ADT^A40', controlId: 'TC2', at: '20260502' },
+      patientLine(person),
+      `MRG|${duplicate.local}^^^ZX41^PI`,
+    );
+    assert.equal((await region.intake.receiveHl7(merge)).code, 'AA');
+    const [surviving] = await personsOf(person);
+    assert.notEqual(surviving, before);
+    const carried = await database.owner<{ kind: string; carried_from: number }[]>`
+      select kind, carried_from from privacy.choice where person = ${surviving!} and ends_ms is null`;
+    assert.deepEqual([...carried], [{ kind: 'objection', carried_from: 77 }]);
+  });
   it('after a merge (A40) the surviving number takes back what the merged number brought', async () => {
     const [person, duplicate] = [somebody(), somebody()];
     for (const bytes of [

@@ -15,7 +15,8 @@ export {
   type RecordWalk,
   traceLimit,
 } from './find-person.ts';
-export { addLocalIdentifier, findLocalRecord, linkRecord, mergeRecords } from './link-record.ts';
+export { type LinkResult, linkRecord } from './link-record.ts';
+export { addLocalIdentifier, findLocalRecord, mergeRecords } from './local-records.ts';
 export type { TracedPerson } from './read-trace.ts';
 
 /** Finding persons by number, NHS number or demographics, and reading what a search shows of them under a grant. */

@@ -3,8 +3,9 @@ import type { PersonNumber, SourceNumber } from '#disclosure';
 import { hashNumber } from '#kernel/hash-number.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
-import type { Demographics, LocalIdentifier } from './demographics.ts';
-import { type CandidateRecord, matchPerson } from './match-person.ts';
+import type { Demographics } from './demographics.ts';
+import { noteLocalIdentifiers } from './local-records.ts';
+import { type CandidateRecord, type MatchDecision, matchPerson } from './match-person.ts';
 
 interface CandidateRow {
   compartment: number;
@@ -31,6 +32,8 @@ export interface LinkResult {
   readonly reviews: number;
   /** The person's other records when this one came to them now: whoever looks at one of those has news. */
   readonly newlyBeside: readonly Compartment[];
+  /** Persons whose choices this record goes on under: of whom it was taken to be, or who differ from it by a family name alone. */
+  readonly cameFrom: readonly PersonNumber[];
 }
 
 /** The candidates' cap keeps a namesake-rich region from slowing a link: one review row is enough to bring a human. */
@@ -119,23 +122,6 @@ async function upsert(transaction: DatabaseTransaction, record: RecordToLink, pe
   );
 }
 
-async function noteLocalIdentifiers(
-  transaction: DatabaseTransaction,
-  record: Pick<RecordToLink, 'source' | 'compartment'>,
-  identifiers: readonly LocalIdentifier[],
-): Promise<void> {
-  await Promise.all(
-    identifiers.map((identifier) =>
-      transaction.unsafe(
-        `insert into patient_index.local_identifier (source, authority, value, compartment) values ($1, $2, $3, $4)
-         on conflict do nothing`,
-        [record.source, identifier.authority, identifier.value, record.compartment],
-        { prepare: true },
-      ),
-    ),
-  );
-}
-
 /**
  * Inserts or updates the record and decides its person anew. A record whose new details no longer agree with the
  * person it was linked to leaves that person; nothing of it stays behind, since records never move.
@@ -164,7 +150,24 @@ export async function linkRecord(transaction: DatabaseTransaction, record: Recor
   ]);
   const newlyBeside =
     before === person || decision.person === undefined ? [] : await besides(transaction, record, person);
-  return { person, joined: decision.person !== undefined, reviews: decision.reviews.length, newlyBeside };
+  const cameFrom = before === undefined ? namesakesOf(decision, candidates) : [before];
+  return {
+    person,
+    joined: decision.person !== undefined,
+    reviews: decision.reviews.length,
+    newlyBeside,
+    cameFrom: cameFrom.filter((one) => one !== person),
+  };
+}
+
+/** With the same NHS number, date of birth and given name: somebody whose name has changed, until a human says otherwise. */
+function namesakesOf({ reviews }: MatchDecision, candidates: readonly CandidateRecord[]): PersonNumber[] {
+  const alike = new Set(
+    reviews
+      .filter(({ reason }) => reason === 'same NHS number, different family name')
+      .map(({ compartment }) => compartment),
+  );
+  return [...new Set(candidates.filter((one) => alike.has(one.compartment)).map((one) => one.person))];
 }
 
 async function besides(
@@ -221,72 +224,4 @@ async function personOfItsOwn(
     { prepare: true },
   );
   return (others?.count ?? 0) === 0 ? present : record.newPerson();
-}
-
-/** A source's record of a patient, and the records that the source has merged into it: what is there stays there. */
-export interface LocalRecord {
-  readonly compartment: Compartment;
-  readonly merged: readonly Compartment[];
-}
-
-/** The record that the first known of a source's identifiers names, following the source's own merges. */
-export async function findLocalRecord(
-  transaction: DatabaseTransaction,
-  source: SourceNumber,
-  identifiers: readonly LocalIdentifier[],
-): Promise<LocalRecord | undefined> {
-  const found = await Promise.all(
-    identifiers.map((identifier) =>
-      transaction.unsafe<{ compartment: number; merged: number[] }[]>(
-        `select coalesce(patient.replaced_by, local.compartment) as compartment,
-           array(select other.compartment from patient_index.source_patient as other
-             where other.replaced_by = coalesce(patient.replaced_by, local.compartment)) as merged
-         from patient_index.local_identifier as local
-         join patient_index.source_patient as patient using (compartment)
-         where local.source = $1 and local.authority = $2 and local.value = $3`,
-        [source, identifier.authority, identifier.value],
-        { prepare: true },
-      ),
-    ),
-  );
-  const row = found.flat()[0];
-  return row === undefined
-    ? undefined
-    : { compartment: row.compartment as Compartment, merged: row.merged as Compartment[] };
-}
-
-/** A source says that one of its records is another's duplicate (A40): both show as one person; nothing moves. */
-export async function mergeRecords(
-  transaction: DatabaseTransaction,
-  merge: { readonly surviving: Compartment; readonly merged: Compartment; readonly atMs: number },
-): Promise<void> {
-  const rows = await transaction.unsafe<{ compartment: number; person: number }[]>(
-    'select compartment, person from patient_index.source_patient where compartment in ($1, $2) for update',
-    [merge.surviving, merge.merged],
-    { prepare: true },
-  );
-  const surviving = rows.find((row) => row.compartment === merge.surviving);
-  const merged = rows.find((row) => row.compartment === merge.merged);
-  if (surviving === undefined || merged === undefined) return;
-  await transaction.unsafe(
-    `update patient_index.source_patient set person = $1, replaced_by = $2
-     where compartment = $3 or replaced_by = $3`,
-    [surviving.person, merge.surviving, merge.merged],
-    { prepare: true },
-  );
-  await transaction.unsafe(
-    `insert into patient_index.link_history (compartment, at_ms, from_person, to_person, decided_by, reason)
-     values ($1, $2, $3, $4, 'source', 'merged at the source')`,
-    [merge.merged, merge.atMs, merged.person, surviving.person],
-    { prepare: true },
-  );
-}
-
-/** A source changed the identifier by which it knows a patient (A47): the old one leads to the same record. */
-export async function addLocalIdentifier(
-  transaction: DatabaseTransaction,
-  record: Pick<RecordToLink, 'source' | 'compartment'>,
-  identifiers: readonly LocalIdentifier[],
-): Promise<void> {
-  await noteLocalIdentifiers(transaction, record, identifiers);
 }

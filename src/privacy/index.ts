@@ -1,3 +1,4 @@
+export { carryChoices } from './choices/carry-choices.ts';
 export type { NamedTeam, TeamChange } from './choices/change-team.ts';
 export type {
   Choice,

@@ -12,7 +12,7 @@ import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
 import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
-import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
+import { carryChoices, followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import {
   inheritLabels,
   type LocatedResource,
@@ -22,6 +22,7 @@ import {
   resourceState,
   writeResources,
 } from '#store';
+import { carryToLinked } from './carry-to-linked.ts';
 import type { ChangedResource, Contribution } from './contribution.ts';
 import { entryLinks } from './entry-links.ts';
 import type { Filing, PlannedChange } from './filing.ts';
@@ -108,7 +109,10 @@ async function followMerge(filing: Filing): Promise<Compartment[]> {
   const prior = await findLocalRecord(transaction, contribution.source.number, contribution.merge.prior);
   if (prior !== undefined && prior.compartment !== compartment) {
     const merged = prior.compartment;
-    await mergeRecords(transaction, { surviving: compartment, merged, atMs: contribution.receivedAtMs });
+    const atMs = contribution.receivedAtMs;
+    const relinked = await mergeRecords(transaction, { surviving: compartment, merged, atMs });
+    if (relinked !== undefined)
+      await carryChoices(transaction, { ...relinked, nextNumber: filing.deps.nextNumber, atMs });
     return [merged];
   }
   if (prior === undefined)
@@ -160,7 +164,7 @@ async function linkPatient(filing: Filing, patient: Patient): Promise<readonly C
   const { contribution, deps } = filing;
   const demographics = demographicsOf(patient);
   const localIdentifiers = contribution.identifiers;
-  const { newlyBeside } = await linkRecord(filing.transaction, {
+  const linked = await linkRecord(filing.transaction, {
     compartment: filing.compartment,
     source: contribution.source.number,
     demographics: { ...demographics, localIdentifiers },
@@ -168,7 +172,8 @@ async function linkPatient(filing: Filing, patient: Patient): Promise<readonly C
     atMs: contribution.receivedAtMs,
     newPerson: () => deps.nextNumber() as PersonNumber,
   });
-  return newlyBeside;
+  await carryToLinked(filing, filing.compartment, linked);
+  return linked.newlyBeside;
 }
 
 type ChangeToFile = PlannedChange & { readonly resource: Resource };

@@ -16,6 +16,7 @@ import { demographicsOf, linkRecord } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import { type ResourceToWrite, resourceState, writeClientIds } from '#store';
+import { carryToLinked } from '../carry-to-linked.ts';
 import { type RecordFaultCode, recordFault } from '../faults.ts';
 import { prepareResource } from '../prepare-resource.ts';
 import { writeWithLabels } from '../write-with-labels.ts';
@@ -125,7 +126,7 @@ async function linkPatients(filing: BundleFiling, placed: readonly PlacedEntry[]
   const beside: Compartment[] = [];
   for (const entry of placed) {
     if (entry.type !== 'Patient' || entry.resource === undefined || entry.isAlreadyThere) continue;
-    const { newlyBeside } = await linkRecord(filing.transaction, {
+    const linked = await linkRecord(filing.transaction, {
       compartment: entry.compartment,
       source: filing.contribution.source.number,
       demographics: demographicsOf(entry.resource as unknown as Patient),
@@ -133,7 +134,8 @@ async function linkPatients(filing: BundleFiling, placed: readonly PlacedEntry[]
       atMs: filing.contribution.receivedAtMs,
       newPerson: () => filing.deps.nextNumber() as PersonNumber,
     });
-    beside.push(...newlyBeside);
+    await carryToLinked(filing, entry.compartment, linked);
+    beside.push(...linked.newlyBeside);
   }
   return beside;
 }
