@@ -16,7 +16,7 @@ export {
   traceLimit,
 } from './find-person.ts';
 export { type LinkResult, linkRecord } from './link-record.ts';
-export { addLocalIdentifier, findLocalRecord, mergeRecords } from './local-records.ts';
+export { addLocalIdentifiers, findLocalRecord, mergeRecords } from './local-records.ts';
 export type { TracedPerson } from './read-trace.ts';
 
 /** Finding persons by number, NHS number or demographics, and reading what a search shows of them under a grant. */

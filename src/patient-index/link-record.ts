@@ -4,7 +4,7 @@ import { hashNumber } from '#kernel/hash-number.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
 import type { Demographics } from './demographics.ts';
-import { noteLocalIdentifiers } from './local-records.ts';
+import { addLocalIdentifiers } from './local-records.ts';
 import { type CandidateRecord, type MatchDecision, matchPerson } from './match-person.ts';
 
 interface CandidateRow {
@@ -142,7 +142,7 @@ export async function linkRecord(transaction: DatabaseTransaction, record: Recor
   const person = decision.person ?? (await personOfItsOwn(transaction, record, before));
   await Promise.all([
     upsert(transaction, record, person),
-    noteLocalIdentifiers(transaction, record, record.demographics.localIdentifiers),
+    addLocalIdentifiers(transaction, record, record.demographics.localIdentifiers),
     raiseReviews(transaction, record, decision.reviews),
     before === person
       ? undefined

@@ -9,7 +9,8 @@ interface OwnRecord {
   readonly compartment: Compartment;
 }
 
-export async function noteLocalIdentifiers(
+/** Of a record that is filed, and when a source changed the identifier by which it knows a patient (A47): the old one leads to it too. */
+export async function addLocalIdentifiers(
   transaction: DatabaseTransaction,
   record: OwnRecord,
   identifiers: readonly LocalIdentifier[],
@@ -99,13 +100,4 @@ export async function mergeRecords(
     to: surviving.person as PersonNumber,
     compartments: relinked.map((row) => row.compartment as Compartment),
   };
-}
-
-/** A source changed the identifier by which it knows a patient (A47): the old one leads to the same record. */
-export async function addLocalIdentifier(
-  transaction: DatabaseTransaction,
-  record: OwnRecord,
-  identifiers: readonly LocalIdentifier[],
-): Promise<void> {
-  await noteLocalIdentifiers(transaction, record, identifiers);
 }

@@ -10,7 +10,7 @@ import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
 import { exactJsonText, parseExactJson } from '#fhir/written-digits.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
-import { addLocalIdentifier, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
+import { addLocalIdentifiers, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { carryChoices, followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import {
@@ -116,7 +116,7 @@ async function followMerge(filing: Filing): Promise<Compartment[]> {
     return [merged];
   }
   if (prior === undefined)
-    await addLocalIdentifier(
+    await addLocalIdentifiers(
       transaction,
       { source: contribution.source.number, compartment },
       contribution.merge.prior,

@@ -5,6 +5,7 @@
 import type { PersonNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
+import { numberArray } from './keep-choices.ts';
 
 export interface RecordsMoved {
   readonly from: PersonNumber;
@@ -16,7 +17,7 @@ export interface RecordsMoved {
 }
 
 /** All that closes. What opens (consent to share, permissions to act, claims) was given for the records that were there then. */
-const carriedKinds = ['objection', 'seal', 'protection', 'discreet-mode', 'safe-contact'];
+const closesText = "standing.kind in ('objection', 'seal', 'protection', 'discreet-mode', 'safe-contact')";
 
 const said = (choice: string): string =>
   `row(${['kind', 'scope', 'about_source', 'about_organisation', 'about_issuer', 'about_staff_id', 'override_policy', 'seal_level', 'team', 'content_classes', 'words'].map((name) => `${choice}.${name}`).join(', ')})`;
@@ -25,9 +26,9 @@ const said = (choice: string): string =>
 const isSameText = 'coalesce(there.carried_from, there.choice) = coalesce(standing.carried_from, standing.choice)';
 
 const standingText = `select standing.choice from privacy.choice as standing
-  where standing.person = $1 and standing.ends_ms is null and standing.kind = any(($3::text)::text[])
+  where standing.person = $1 and standing.ends_ms is null and ${closesText}
     and (standing.scope is distinct from 'entry' or exists (select from privacy.seal_item as item
-      where item.choice = standing.choice and item.compartment = any(($4::text)::bigint[])))
+      where item.choice = standing.choice and item.compartment = any(($3::text)::bigint[])))
     and not exists (select from privacy.choice as there where there.person = $2
       and (there.choice = standing.carried_from or (there.ends_ms is null and (${isSameText}
         or (there.scope is distinct from 'entry' and ${said('there')} is not distinct from ${said('standing')})))))
@@ -57,21 +58,19 @@ const connectionText = `insert into privacy.staff_connection (issuer, staff_id, 
         = row(standing.issuer, standing.staff_id, standing.organisation, standing.kind))
   on conflict do nothing`;
 
-const array = (values: readonly (number | string)[]): string => `{${values.join(',')}}`;
-
 /** In the transaction that moves the records; a choice that is there already, or was made there and taken back, is not made again. */
 export async function carryChoices(transaction: DatabaseTransaction, moved: RecordsMoved): Promise<void> {
   const { from, to, atMs } = moved;
-  const compartments = array(moved.compartments);
+  const compartments = numberArray(moved.compartments);
   const run = (text: string, parameters: (string | number)[]) =>
     transaction.unsafe(text, parameters, { prepare: true });
-  const standing = (await run(standingText, [from, to, array(carriedKinds), compartments])) as unknown as readonly {
+  const standing = (await run(standingText, [from, to, compartments])) as unknown as readonly {
     choice: number;
   }[];
   if (standing.length > 0)
     await run(carryText, [
-      array(standing.map(({ choice }) => choice)),
-      array(standing.map(() => moved.nextNumber())),
+      numberArray(standing.map(({ choice }) => choice)),
+      numberArray(standing.map(() => moved.nextNumber())),
       to,
       atMs,
     ]);

@@ -14,7 +14,7 @@ export interface ChoiceToKeep {
   readonly nowMs: number;
 }
 
-const array = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;
+export const numberArray = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;
 
 function columnsOf(content: Choice) {
   const isObjection = content.kind === 'objection';
@@ -28,7 +28,7 @@ function columnsOf(content: Choice) {
     policy: isObjection ? content.policy : null,
     level: isSeal ? content.level : null,
     team: isSeal ? (content.team ?? null) : content.kind === 'protection' ? content.team : null,
-    classes: isSeal && content.scope === 'category' ? array(content.classes) : null,
+    classes: isSeal && content.scope === 'category' ? numberArray(content.classes) : null,
     labels: content.kind === 'share-sensitive' ? labelBits(content.labels) : null,
     words: content.kind === 'safe-contact' ? content.words.trim() : null,
   };
@@ -41,7 +41,7 @@ export async function coverEntries(sql: AnySql, choice: number, entries: readonl
     `insert into privacy.seal_item (compartment, number, choice)
      select compartment, number, $3 from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]))
        as row (compartment, number) on conflict do nothing`,
-    [array(entries.map((entry) => entry.compartment)), array(entries.map((entry) => entry.number)), choice],
+    [numberArray(entries.map((entry) => entry.compartment)), numberArray(entries.map((entry) => entry.number)), choice],
     { prepare: true },
   );
 }
