@@ -1,13 +1,14 @@
 // UK-2, UK-5, UK-6, attack 64: beyond care there is one way, which applies the opt-outs and fails closed.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { AccessGrant, PersonNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { PersonInIndex } from '#patient-index';
 import { aPerson, aProblem, openAs, problems, type Somebody } from './choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from './testing/a-region.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 let somebody: Somebody;
 let practice: Compartment;
@@ -15,16 +16,13 @@ let hospital: Compartment;
 let person: PersonNumber;
 let inIndex: PersonInIndex;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  region = await aRegion(file);
   for (const code of ['ZX11', 'ZX41']) await region.privacy.agreeToShare(code, 'POPULATION', 0);
   somebody = aPerson(region);
   practice = await somebody.file('ZX11', [aProblem('of the practice')]);
   hospital = await somebody.file('ZX41', [aProblem('of the hospital')]);
   person = await somebody.person();
   inIndex = (await region.patientIndex.personByNumber(person))!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const commissioner = () => aRequest(aMemberOfStaff('R1780', 'ZX11', 'Una Shaw'));

@@ -1,20 +1,18 @@
 // UK-15, attacks 23 and 69: what is sensitive is labelled at intake with what tells of it, and again when the list changes.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createSensitiveLabeller } from '#privacy';
 import { anAttendance, aPerson, aProblem, openAs, problems, subject, urn } from './choices/testing/a-person.ts';
 import { relabel } from './relabel.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from './testing/a-region.ts';
 import { classifyForTests } from './testing/classify-for-tests.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const nurse = () => aMemberOfStaff('R0620', 'ZX31');

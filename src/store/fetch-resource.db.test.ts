@@ -1,9 +1,10 @@
 // D4, attacks 45 and 46: what is hidden, what is long and what is not there are fetched alike; only whom it is shown to gets it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { label, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { pressGrant } from '#disclosure/for-privacy';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { longBodyBytes } from './fetch-resource.ts';
 import { createStore, type ResourceState, resourceState, type Store } from './index.ts';
@@ -35,7 +36,7 @@ const justNotLong = aRow(5_006, longBodyBytes);
 const filed: readonly ReturnType<typeof aRow>[] = [shown, hidden, longShown, longHidden, longDeleted, justNotLong];
 const absent = { number: 5_999 as ResourceNumber };
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 let store: Store;
 let trips: { rows: number; bytes: number }[] = [];
@@ -57,16 +58,13 @@ function counting(of: TestDatabase): TestDatabase {
 }
 
 before(async () => {
-  database = await databaseForTests({ after: (callback) => closers.push(callback) });
+  database = await databaseForTests(file);
   for (const { number, label: bits, length, state } of filed)
     await database.owner`
       insert into store.resource (compartment, number, type, version, source, content_class, label, state, body)
       select ${compartment}, ${number}, ${condition}, ${number}, 1, 12, ${bits}, ${state},
         left(string_agg(md5(n::text), ''), ${length}) from generate_series(1, ${Math.ceil(length / 32)}) as n`;
   store = createStore({ database: counting(database), clock });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function fetched({ number }: { readonly number: ResourceNumber }, shows = rules, type = condition) {

@@ -3,10 +3,11 @@
  * statement touches more rows than it could give, whether the planner knows the values or not.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { SourceNumber, VisibilityRule } from '#disclosure';
 import { pressGrant } from '#disclosure/for-privacy';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { createStore, noConditions, type RowConditions, type Store } from './index.ts';
 import { reachedMax } from './search-rows.ts';
@@ -38,13 +39,13 @@ function grantOf(rules: readonly VisibilityRule[]) {
   });
 }
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 let store: Store;
 const asked: AskedStatement[] = [];
 
 before(async () => {
-  database = await databaseForTests({ after: (callback) => closers.push(callback) });
+  database = await databaseForTests(file);
   await fillRegion(database.owner);
   const sql = new Proxy(database.sql, {
     get: (target, name, receiver) =>
@@ -56,9 +57,6 @@ before(async () => {
           },
   });
   store = createStore({ database: { ...database, sql }, clock });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** Plans what `read` asked, and holds every plan to the rule. */

@@ -4,14 +4,15 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { roleProfile, roleProfiles } from '#privacy';
 import { answerOf, type Question } from './ask-both.ts';
 import { ada } from './callers.ts';
 import { buildWorld, type World, type WorldRoute } from './world.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let world: World;
 /** Of one person whom nobody who asks has to do with: the record, a problem, a document, a result. Ada has a record, too. */
 let filed: string[] = [];
@@ -44,14 +45,11 @@ const aBundle = (entries: readonly { readonly resourceType: string }[]): Bundle 
 
 before(async () => {
   const keys = await mkdtemp(join(tmpdir(), 'goldthread-closed-'));
-  closers.push(() => rm(keys, { recursive: true, force: true }));
+  file.after(() => rm(keys, { recursive: true, force: true }));
   world = await buildWorld(keys);
-  closers.push(() => world.close());
+  file.after(() => world.close());
   await world.file('ZXG01', aBundle([aPatient('Finch', ada.nhsNumber, ada.birthDate)]));
   filed = await world.file('ZXG01', aBundle(resources));
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const absent = ['06y0000000z', ...['x', 'y', 'w'].map((last) => `06y0000000z06y0000000${last}`)] as const;

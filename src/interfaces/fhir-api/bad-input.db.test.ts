@@ -1,23 +1,21 @@
 /** What bad input gets: each row of the contract that is the API's; design attacks 31, 34, 38, 74, 85. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation, aRecord } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   const filed = await fileRecord(practice);
   patient = filed[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function storedCount(): Promise<number> {

@@ -1,14 +1,15 @@
 /** The CapabilityStatement held against behaviour (R4 5.3): what it names answers, what it does not name does not. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { CapabilityStatement, CapabilityStatementRest } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, type Question } from './testing/ask.ts';
 import { aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let ask: Ask;
 let statement: CapabilityStatement;
@@ -17,15 +18,12 @@ let id = '';
 let versionId = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   ask = asker(region, await region.clientToken('practice'));
   statement = (await asker(region, undefined)('/metadata')).json as CapabilityStatement;
   rest = statement.rest![0]!;
   id = (await fileRecord(ask))[0]!.split('/')[1]!;
   versionId = ((await ask(`/Patient/${id}`)).json as { meta: { versionId: string } }).meta.versionId;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** Every interaction of R4's two value sets, as the request that asks for it. */

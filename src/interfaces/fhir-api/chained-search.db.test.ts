@@ -1,12 +1,13 @@
 /** Chains, `_has` and lists (R4 3.1.1.4.15, 3.1.1.4.16, 3.1.1.4.22), over what the caller may see and nothing else (attacks 39, 40, 47, 48). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, BundleEntry, FhirResource, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, aPatient, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -24,7 +25,7 @@ const organisation = 'urn:uuid:2f0b8a52-93b8-4b61-9d5e-0a64a9b6b001';
 const ward = 'urn:uuid:2f0b8a52-93b8-4b61-9d5e-0a64a9b6b002';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   staff = asker(region, await region.staffToken());
@@ -76,9 +77,6 @@ before(async () => {
   lists = locations(answer.json as Bundle)[3]!.split('/')[1]!;
 });
 let lists = '';
-after(async () => {
-  for (const close of closers.reverse()) await close();
-});
 
 async function count(ask: Ask, query: string): Promise<number> {
   return entriesOf(await ask(query.replaceAll('ADA', ada.split('/')[1]!).replaceAll('LIST', lists))).length;

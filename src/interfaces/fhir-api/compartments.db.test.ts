@@ -1,12 +1,13 @@
 /** Compartments of R4 beside the patient's (2.3, 3.1.1.1.1), and every type of a patient's: whose rights as ever. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, BundleEntry, FhirResource, Observation, OperationOutcome } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, entriesOf, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, anObservation, aPatient, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -98,16 +99,13 @@ const record: Bundle = {
 };
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   const filed = await practice('', { body: record });
   assert.equal(filed.status, 200, filed.text.slice(0, 500));
   const places = locations(filed.json as Bundle);
   for (const [index, { fullUrl }] of record.entry!.entries()) if (fullUrl !== undefined) at[fullUrl] = places[index]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const texts = (asked: Asked): string[] =>

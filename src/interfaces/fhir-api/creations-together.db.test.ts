@@ -1,11 +1,12 @@
 /** Single creations and conditional updates that come at once share a transaction; nobody may notice but by the speed. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -13,14 +14,11 @@ let patient = '';
 let stranger = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = representing(asker(region, await region.clientToken('practice')));
   hospital = representing(asker(region, await region.clientToken('hospital')));
   patient = (await fileRecord(practice))[0]!;
   stranger = (await fileRecord(hospital))[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 function representing(ask: Ask): Ask {

@@ -3,26 +3,24 @@
  * element, and take its corrected twin. Required bindings (R4 4.1.5) are among them.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { OperationOutcome } from 'fhir/r4.js';
 import { wrongResources } from '#fhir/testing/wrong-resources-table.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, fileRecord, issuesOf } from './testing/ask.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
 type Sent = Record<string, unknown> & { readonly resourceType: string };
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   [patient = ''] = await fileRecord(practice);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** About somebody who is there; an id would be that of an address. */

@@ -1,18 +1,19 @@
 /** Patient/$everything without an id, and by dates of care (R4 Patient-everything). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let ada = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   [ada = ''] = await fileRecord(practice);
   for (let more = 0; more < 24; more++)
@@ -24,9 +25,6 @@ before(async () => {
       }),
     });
   await fileRecord(asker(region, await region.clientToken('hospital')), { observations: 1 });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('$everything of all of a caller’s patients', () => {

@@ -1,13 +1,14 @@
 /** "Cannot" and "is not" are one answer (D4, D8; attacks 19, 24, 25, 27, 32, 34, 41, 44, 45), and both are logged. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation } from 'fhir/r4.js';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, entriesOf, fileRecord, type Question } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, anObservation, aPatient, aRecord } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -17,13 +18,10 @@ const absentPatient = '06y0000000z';
 const absentResource = `${absentPatient}06y0000000y`;
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   filed = await fileRecord(practice);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** Everything of an answer but what differs between any two: its number, its time, and the id that was asked for. */

@@ -1,12 +1,13 @@
 /** `:above` and `:below` of references (R4 3.1.1.4.14), and chains into what a resource contains (R4 3.1.1.5.5). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, BundleEntry, FhirResource, Medication } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, issuesOf } from './testing/ask.ts';
 import { aPatient, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 const ids = new Map<string, string>();
@@ -60,7 +61,7 @@ const order = (code: string): FhirResource => ({
 });
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   const resources: [string, FhirResource][] = [
     ['ada', aPatient()],
@@ -90,9 +91,6 @@ before(async () => {
   assert.equal(filed.status, 200, filed.text.slice(0, 500));
   for (const [index, address] of locations(filed.json as Bundle).entries())
     ids.set(resources[index]![0], address.split('/')[1]!);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** `<name>` stands for an id. */

@@ -1,13 +1,14 @@
 /** `_at`, `_since`, `_count` and pages of the histories of one resource, of a type and of all (R4 3.1.0.12). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Bundle, BundleEntry, Observation } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -16,7 +17,7 @@ let path = '';
 const moments: string[] = [];
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   const [patient] = await fileRecord(practice);
@@ -33,9 +34,6 @@ before(async () => {
   await practice(path, { method: 'DELETE' });
   const [deletion] = ((await practice(`${path}/_history`)).json as Bundle).entry!;
   moments.push(deletion!.response!.lastModified!);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function walk(ask: Ask, address: string): Promise<{ entries: BundleEntry[]; pages: number }> {

@@ -1,26 +1,24 @@
 /** Histories of a type and of all (R4 3.1.0.12; attacks 22, 23), compartments (R4 3.1.1.1.1), shortened reads (3.1.1.5.8). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, anObservation, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   patient = (await fileRecord(practice))[0]!;
   await fileRecord(hospital, { observations: 2 });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function walk(ask: Ask, path: string): Promise<NonNullable<Bundle['entry']>> {

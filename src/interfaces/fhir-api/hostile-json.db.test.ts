@@ -1,18 +1,16 @@
 /** Attack 74: JSON that parsers stumble over, over the API: refused in words, and nothing of it reaches what is stored. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, issuesOf } from './testing/ask.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const basic = (member: string): string => `{"resourceType":"Basic","code":{"text":"x"},${member}}`;

@@ -1,25 +1,23 @@
 /** Patch, conditions and transactions over HTTP: R4 3.1.0.4 to 3.1.0.11. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) }, { isConditionalDeleteAllowed: true });
+  region = await regionForApi(file, { isConditionalDeleteAllowed: true });
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   patient = (await fileRecord(practice))[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 let serial = 0;

@@ -1,24 +1,22 @@
 /** A transaction of 3,500 entries and 12 MB (R4 3.1.0.11.2): all or nothing, in memory that does not run away. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Bundle, BundleEntry, Observation } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, issuesOf } from './testing/ask.ts';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const entriesWanted = 3_500;
 const bytesWanted = 12_000_000;
 let region: RegionForApi;
 let practice: Ask;
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 function largeBundle(name: string): Bundle {

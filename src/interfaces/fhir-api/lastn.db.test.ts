@@ -1,12 +1,13 @@
 /** Observation/$lastn after R4, and attack 27: nothing but what reading one by one would show. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Observation } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
@@ -14,7 +15,7 @@ let patient = '';
 const sodium = { coding: [{ system: 'http://loinc.org', code: '2951-2' }], text: 'Sodium' };
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   [patient = ''] = await fileRecord(practice);
   const more: Partial<Observation>[] = [
@@ -32,9 +33,6 @@ before(async () => {
     const made = await practice('/Observation', { body: anObservation(patient, change) });
     if (made.status !== 201) throw new Error(made.text);
   }
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function days(query: string): Promise<string[]> {

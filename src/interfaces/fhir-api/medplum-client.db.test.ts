@@ -1,14 +1,15 @@
 /** @medplum/core 4.5.2, unmodified, over a real socket: SMART Backend Services 2.2, R4 3.1.0. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { MedplumClient, type OperationOutcomeError } from '@medplum/core';
 import type { Bundle, Observation, OperationOutcome, Patient } from 'fhir/r4.js';
 import { SignJWT } from 'jose';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let medplum: MedplumClient;
 let patient = '';
@@ -19,7 +20,7 @@ function as<T>(value: unknown): T {
 }
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   medplum = new MedplumClient({
     baseUrl: region.publicUrl,
     fhirUrlPath: 'fhir',
@@ -29,9 +30,6 @@ before(async () => {
     cacheTime: 0,
     autoBatchTime: 0,
   });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('@medplum/core', () => {

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { Client } from 'fhir-kit-client';
 import { exportJWK } from 'jose';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
@@ -29,19 +30,16 @@ const { importJWK, signCompactJws } = createRequire(import.meta.url)('fhirclient
   signCompactJws: (algorithm: string, key: unknown, header: object, payload: object) => Promise<string>;
 };
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let headers: Readonly<Record<string, string>>;
 let kit: Client;
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   const token = await region.clientToken('practice');
   headers = { authorization: `Bearer ${token}` };
   kit = new Client({ baseUrl: region.base, bearerToken: token });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('fhirclient', () => {

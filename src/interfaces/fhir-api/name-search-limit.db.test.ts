@@ -1,26 +1,21 @@
 /** Attack 84 by the API: a person's token that searches for people who are not there, over and over. R4 3.1.0.5: 429, throttled. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createRateLimit } from '#platform';
 import { asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const clock = { nowMs: 1_000_000, now: () => clock.nowMs };
 const perHour = 4;
 const identifier = (number: string): string => `/Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|${number}`;
 let region: RegionForApi;
 
 before(async () => {
-  region = await regionForApi(
-    { after: (callback) => closers.push(callback) },
-    { fruitlessSearches: createRateLimit({ perHour, clock }) },
-  );
+  region = await regionForApi(file, { fruitlessSearches: createRateLimit({ perHour, clock }) });
   await fileRecord(asker(region, await region.clientToken('practice')));
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('attack 84: counting through NHS numbers by the API', () => {

@@ -1,26 +1,24 @@
 /** The OpenAPI document held against behaviour: each operation that it names answers, and each route is named. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { interactionFacts } from './interaction-facts-table.ts';
 import type { OpenApiDocument } from './openapi.ts';
 import { routeTable } from './route-table.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let document: OpenApiDocument;
 let patientId = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   document = (await asker(region, undefined)('/openapi.json')).json as OpenApiDocument;
   patientId = (await fileRecord(practice))[0]!.split('/')[1]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const operations = (): { path: string; method: string; isOpen: boolean }[] =>

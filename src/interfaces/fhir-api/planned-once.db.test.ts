@@ -4,7 +4,8 @@
  * (decision 32). Those that really run are asked of the sessions that ran them.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
@@ -24,22 +25,19 @@ const controlText =
   'select body from store.resource where (compartment, number) in ' +
   '(select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let gp: Ask;
 let filed: string[] = [];
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   await region.database.owner.unsafe(fillText);
   await region.database.owner.unsafe('analyze store.resource');
   practice = asker(region, await region.clientToken('practice'));
   gp = asker(region, await region.staffToken());
   filed = await fileRecord(practice);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** Statements that some session planned anew again and again. */

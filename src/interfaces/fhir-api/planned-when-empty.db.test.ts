@@ -4,7 +4,8 @@
  * region holds, but only what it asks for.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, anObservation, aRecord } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
@@ -27,7 +28,7 @@ const fillTexts = [
     select 1000000 + p * 100, p, 0, 'registered', 'ZXG01' from generate_series(0, ${people - 1}) as p`,
 ];
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let gp: Ask;
@@ -69,7 +70,7 @@ const paths: Readonly<Record<string, () => Promise<{ readonly status: number; re
 };
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) }, { poolSize: 1 });
+  region = await regionForApi(file, { poolSize: 1 });
   const { owner } = region.database;
   // Whether it counts the rows just now is chance, and what is looked at is the time before it does.
   for (const table of ['store.resource', 'store.identifier', 'patient_index.source_patient', 'privacy.relationship'])
@@ -82,9 +83,6 @@ before(async () => {
   for (const text of fillTexts) await owner.unsafe(text);
   // What the filling itself read is told now, and not a second later as if an answer had read it.
   await owner.unsafe('select pg_stat_force_next_flush()');
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function answered(name: string, path: (typeof paths)[string]): Promise<void> {

@@ -1,13 +1,14 @@
 /** Searches over the region: whom a caller may search about, the order that pages keep, what is counted, what is logged. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bundle, Observation, Patient, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, anObservation, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -26,16 +27,13 @@ const zoes = (change: Partial<Patient> = {}): Patient =>
   });
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   staff = asker(region, await region.staffToken());
   [ada = ''] = await fileRecord(practice);
   [zoe = ''] = await fileRecord(practice, { patient: zoes(), observations: 2 });
   await fileRecord(hospital, { observations: 3 });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const count = async (ask: Ask, query: string): Promise<number> => entriesOf(await ask(query)).length;

@@ -3,27 +3,25 @@
  * caller's alone; decided and logged when it runs and again when it is fetched.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, OperationOutcome, Patient } from 'fhir/r4.js';
 import { label } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, fileRecord } from './testing/ask.ts';
 import { anObservation, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const headers = { prefer: 'respond-async' };
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   [patient = ''] = await fileRecord(practice);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 function placeOf(begun: Asked): string {

@@ -1,25 +1,23 @@
 /** What a client may change and ask for: ownership, scopes, preferences; design attacks 12, 34, 45, 81. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation, aPatient, aRecord } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 let observation = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   const filed = await fileRecord(practice);
   patient = filed[0]!;
   observation = filed.at(-1)!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('what a client may not change', () => {

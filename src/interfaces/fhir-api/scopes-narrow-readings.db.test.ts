@@ -3,14 +3,15 @@
  * resource constraints using search parameters"; design/safety.md attacks 25, 27, 31, 41 and 68.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord } from './testing/ask.ts';
 import { adasBirthDate, adasNumber } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
 const laboratory = 'category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory';
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patientId = '';
@@ -19,16 +20,13 @@ let observations: string[] = [];
 let condition = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   const filed = await fileRecord(practice);
   const of = (type: string): string[] => filed.filter((one) => one.startsWith(`${type}/`));
   patientId = of('Patient')[0]?.split('/')[1] ?? '';
   observations = of('Observation');
   condition = of('Condition')[0] ?? '';
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const withScopes = async (...scopes: string[]): Promise<Ask> =>

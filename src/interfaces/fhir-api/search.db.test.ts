@@ -1,12 +1,13 @@
 /** Search about a person (R4 3.1.1): every type of parameter, modifiers, prefixes, order, pages, includes, shapes. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, fileRecord } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let ask: Ask;
 let patient = '';
@@ -44,7 +45,7 @@ const extra: Partial<Observation>[] = [
 ];
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   ask = asker(region, await region.clientToken('practice'));
   const filed = await fileRecord(ask);
   [patient = '', practitioner = '', encounter = ''] = filed;
@@ -55,9 +56,6 @@ before(async () => {
     const made = await ask('/Observation', { body });
     if (made.status !== 201) throw new Error(made.text);
   }
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** The results by name, in order: R0 to R4, no-value, bare. */

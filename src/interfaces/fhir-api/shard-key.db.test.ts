@@ -3,7 +3,8 @@
  * to one shard (decision 0004, docs/scale.md). The statements are those that really run, heard from the driver.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
@@ -16,7 +17,7 @@ const shardKeys: Readonly<Record<string, string>> = {
   identifier: 'value_hash',
 };
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const heard: string[] = [];
 let region: RegionForApi;
 let practice: Ask;
@@ -24,16 +25,10 @@ let gp: Ask;
 let filed: string[] = [];
 
 before(async () => {
-  region = await regionForApi(
-    { after: (callback) => closers.push(callback) },
-    { onStatement: (text) => heard.push(text) },
-  );
+  region = await regionForApi(file, { onStatement: (text) => heard.push(text) });
   practice = asker(region, await region.clientToken('practice'));
   gp = asker(region, await region.staffToken());
   filed = await fileRecord(practice);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** Whether each table of the store that the statement names is pinned to values of its shard key. */

@@ -1,24 +1,22 @@
 /** Attack 73: SQL in every search parameter of R4, in what orders and shapes an answer, and in headers; the store is as it was. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { resourceTypes } from '#fhir/resource-types.ts';
 import { createSearchParameters } from '#fhir/search-parameters.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, fileRecord } from './testing/ask.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   patient = (await fileRecord(practice))[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const corpus = [

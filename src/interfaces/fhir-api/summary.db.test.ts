@@ -1,15 +1,16 @@
 /** Patient/$summary: an International Patient Summary document of what the grant shows, whole in itself (attack 27). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Composition, Patient, Resource } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { adasBirthDate, adasNumber } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let gp: Ask;
@@ -19,7 +20,7 @@ let hospitalPatient = '';
 const definitions = loadFhirDefinitions();
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   const hospital = asker(region, await region.clientToken('hospital'));
   gp = asker(region, await region.staffToken());
@@ -41,9 +42,6 @@ before(async () => {
     const made = await practice('/MedicationRequest', { body });
     if (made.status !== 201) throw new Error(made.text);
   }
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function summaryFor(ask: Ask, of = patient): Promise<Bundle> {

@@ -1,25 +1,23 @@
 /** Search over several types (R4 3.1.1.1.1), by GET [base] and POST [base]/_search: with the rights of each. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   patient = (await fileRecord(practice))[0]!;
   const other = aPatient({ identifier: [{ value: 'Y1' }], name: [{ family: 'Yew' }], birthDate: '1944-01-01' });
   await fileRecord(practice, { patient: other, observations: 2 });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 function counts(asked: Asked): Record<string, number> {

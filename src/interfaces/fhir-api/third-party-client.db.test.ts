@@ -1,14 +1,15 @@
 /** fhir-kit-client 2.0.3, unmodified, over a real socket: SMART Backend Services 2.2, R4 3.1.0. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, CapabilityStatement, Observation, OperationOutcome, Patient } from 'fhir/r4.js';
 import { Client } from 'fhir-kit-client';
 import { SignJWT } from 'jose';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let client: Client;
 let patientId = '';
@@ -29,11 +30,8 @@ async function statusOf(work: Promise<unknown>): Promise<{ status: number; outco
 }
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   client = new Client({ baseUrl: region.base });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('a third-party client', () => {

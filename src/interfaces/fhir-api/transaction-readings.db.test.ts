@@ -1,12 +1,13 @@
 /** GET and HEAD in a transaction (R4 3.1.0.11.2: DELETE, POST, PUT and PATCH, then GET and HEAD), all or nothing. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, BundleEntry, Observation, Patient } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -14,15 +15,12 @@ let patient = '';
 let theirs = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   patient = (await fileRecord(practice))[0]!;
   const other = aPatient({ identifier: [{ value: 'T1' }], name: [{ family: 'Theirs' }], birthDate: '1940-01-01' });
   theirs = (await fileRecord(hospital, { patient: other }))[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const get = (url: string, method: 'GET' | 'HEAD' = 'GET'): BundleEntry => ({ request: { method, url } });

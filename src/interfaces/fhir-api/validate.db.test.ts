@@ -1,27 +1,25 @@
 /** `$validate` (R4, OperationDefinition Resource-validate): every way of asking, and nothing about what exists (attack 52). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { OperationOutcome } from 'fhir/r4.js';
 import { profileUrl } from '#fhir/testing/example-profiles-table.ts';
 import { aProfiledPatient } from '#fhir/testing/wrong-profiled-table.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
 import { aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   patient = (await fileRecord(practice))[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function validated(path: string, body?: object, ask = practice): Promise<OperationOutcome['issue']> {

@@ -1,15 +1,16 @@
 /** XML in and out of every kind of interaction (R4 2.6.1, 3.1.0.1.9, 3.1.0.1.10): the same resources, rights and refusals. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, CapabilityStatement, Observation, OperationOutcome, Parameters, Patient } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, fileRecord, type Question } from './testing/ask.ts';
 import { anObservation, aPatient, aRecord, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const definitions = loadFhirDefinitions();
 const xml = createFhirXml(definitions);
 const validate = createResourceValidator(definitions);
@@ -19,12 +20,9 @@ let json: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   json = asker(region, await region.clientToken('practice'));
   patient = (await fileRecord(json))[0]!;
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const somebodyElse = aPatient({ identifier: [{ value: 'X1' }], name: [{ family: 'Else' }], birthDate: '1971-02-03' });

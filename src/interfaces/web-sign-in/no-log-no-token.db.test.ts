@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import {
   ask,
@@ -52,19 +53,16 @@ const others: Readonly<Record<string, string>> = {
 /** The issuer, which is not the region, and what the test itself asks who it is by. */
 const notOurs = /^\w+ (?:\/demo-identity\/|\/staff$|\/my$)/;
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForSignIn;
 let person: Browser;
 
 before(async () => {
-  region = await regionForSignIn(await databaseForTests({ after: (close) => closers.push(close) }));
-  closers.push(() => region.close());
+  region = await regionForSignIn(await databaseForTests({ after: (close) => file.after(close) }));
+  file.after(() => region.close());
   assert.ok((await region.signIn.apps.register(patientApp)).ok);
   person = openBrowser(region.publicUrl);
   await signIn(person, 'patient', 'patient');
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function withoutLog<T>(work: () => Promise<T>): Promise<T> {

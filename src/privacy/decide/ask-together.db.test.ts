@@ -1,10 +1,11 @@
 // Requests of one moment share the statement with the facts of their decisions: nobody may get the facts of another.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import fc from 'fast-check';
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import {
   type AccessFacts,
@@ -20,7 +21,7 @@ const staffIds = ['plain', 'in "quotes"', 'back\\slash', '","', '{}', 'NULL', ' 
 const organisations = ['ZXA01', 'ZXB01'] as OdsCode[];
 const persons = [1, 2, 3] as PersonNumber[];
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const shared: string[] = [];
 let database: TestDatabase;
 
@@ -51,14 +52,11 @@ const fillTexts = [
 ].map((text) => `with given as (select $1::text[] as organisations, $2::text[] as staff_ids) ${text}`);
 
 before(async () => {
-  database = await databaseForTests(
-    { after: (callback) => closers.push(callback) },
-    { poolSize: 1, onStatement: (text) => void (text.includes('with ordinality as asked') && shared.push(text)) },
-  );
+  database = await databaseForTests(file, {
+    poolSize: 1,
+    onStatement: (text) => void (text.includes('with ordinality as asked') && shared.push(text)),
+  });
   for (const text of fillTexts) await database.owner.unsafe(text, [organisations, staffIds] as never);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const withoutRecords = (person: number): FactsWanted['person'] => ({

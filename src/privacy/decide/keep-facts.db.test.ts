@@ -1,16 +1,17 @@
 // Facts that are kept say what facts that are read anew would say, whatever changed, by whichever statement, and when.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createPatientIndex, type PersonInIndex } from '#patient-index';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { createAccessFactsReader, createChoiceFactsReader, type FactsWanted } from './access-facts.ts';
 
 const atMs = 1_000;
 const ofAda = 11 as Compartment;
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 let asked = 0;
 
@@ -75,15 +76,11 @@ const changes: Readonly<Record<string, readonly [table: string, change: string]>
 };
 
 before(async () => {
-  database = await databaseForTests(
-    { after: (callback) => closers.push(callback) },
-    { onStatement: (text) => void (/as team_sources|share-sensitive/.test(text) && asked++) },
-  );
+  database = await databaseForTests(file, {
+    onStatement: (text) => void (/as team_sources|share-sensitive/.test(text) && asked++),
+  });
   await database.owner.unsafe(`insert into patient_index.source_patient (compartment, source, person, version)
     values (11, 1, 1, 1), (12, 2, 1, 1), (21, 1, 2, 1)`);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** As before the first change: the reader is in a team that is not formed yet. */

@@ -1,20 +1,18 @@
 // What was closed stays closed when the index finds that a record is another person's (decision 86; attacks 46 and 47 turned round).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import { type Compartment, numberText, parseResourceId } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Choice } from '#privacy';
 import { aMemberOfStaff, aRegion, type TestRegion } from '../testing/a-region.ts';
 import { anAttendance, aPerson, aProblem, openAs, openForPerson, problems, type Somebody } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const gp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'gp' });

@@ -1,9 +1,10 @@
 // Choices of a person on a real region: effective at once, open pages included, each in the log, and the history that tells them.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import { type Compartment, parseResourceId, resourceIdText } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Choice } from '#privacy';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import {
@@ -18,13 +19,10 @@ import {
   urn,
 } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const gp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'gp' });

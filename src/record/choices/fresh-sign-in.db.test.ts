@@ -1,15 +1,16 @@
 // Row D1 for the gravest acts: a sign-in of more than 15 minutes ago is not enough, nor one below the level that is demanded (OWASP
 // ASVS 5, 6.8.4 and 7.5.3; OpenID Connect Core 1.0, auth_time and acr; 3.1.3.7, item 12).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Choice, createPrivacy, type KeptChoice } from '#privacy';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 let person: PersonNumber;
 let somebody: Somebody;
@@ -17,13 +18,10 @@ let compartment: Compartment;
 before(async () => {
   const demandedSignInOf = (issuer: string) =>
     issuer === demanding ? { acrValues: ['strong', 'strongest'] } : undefined;
-  region = await aRegion({ after: (callback) => closers.push(callback) }, { demandedSignInOf });
+  region = await aRegion(file, { demandedSignInOf });
   somebody = aPerson(region);
   compartment = await somebody.file('ZX11', [aProblem('Any')]);
   person = await somebody.person();
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const demanding = 'https://demanding.example';

@@ -1,22 +1,20 @@
 // Teams that people name for full protection (D18): formed by whoever leads, each change in the log of who named them, and in
 // force at once (issue 4, item 3: within 60 seconds, open pages included).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PatientCaller, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { Outcome } from '#kernel/outcome.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { LookLine, OpenedRecord } from '../index.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAttendance, aPerson, aProblem, openAs, type Somebody } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const lead = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'lead' });

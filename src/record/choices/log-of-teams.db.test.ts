@@ -1,18 +1,16 @@
 // Decision 71: who joins or leaves a team that people named (D18), and what the log says of it, are one transaction.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { Outcome } from '#kernel/outcome.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const lead = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'lead' });

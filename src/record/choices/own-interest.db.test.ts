@@ -1,21 +1,19 @@
 // D17, UK-19: nobody decides for the practice about a permission to act in which they have a part as a private person.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { contentClass, type PatientCaller, type StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { noteConnected } from '../testing/note-connected.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const gp: StaffCaller = aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel');

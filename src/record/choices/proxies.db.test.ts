@@ -1,19 +1,17 @@
 // UK-19, attack 61: who acts for somebody sees what was agreed, as long as it is agreed, and is logged as themself.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { contentClass, type PatientCaller, type PersonNumber } from '#disclosure';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, problems, type Somebody, subject } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const gp = () => aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel');

@@ -1,12 +1,13 @@
 // UK-17, HZ7: of somebody whose whereabouts are protected no caller gets a place, by any reading; no search by place finds them.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { PatientCaller, RequestContext } from '#disclosure';
 import { type Compartment, resourceIdText } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody, subject } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 let somebody: Somebody;
 let compartment: Compartment;
@@ -16,7 +17,7 @@ const place = { line: ['7 Canary Road'], city: 'Canarytown', postalCode: 'QX7 7Q
 const telecom = [{ system: 'phone' as const, value: '07700 900777' }];
 
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  region = await aRegion(file);
   somebody = aPerson(region);
   const patient = {
     meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality', code: 'R' }] },
@@ -66,9 +67,6 @@ before(async () => {
     ],
     {},
   );
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const readers = (): readonly (readonly [string, RequestContext])[] => [

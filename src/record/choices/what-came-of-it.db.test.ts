@@ -1,27 +1,25 @@
 // The log says of an act on somebody's choices what came of it: done where it was written, refused where it was not; and a role
 // that may not is told so, and not to sign in again (rows D1, D3).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Choice } from '#privacy';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 let somebody: Somebody;
 let compartment: Compartment;
 let person: PersonNumber;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  region = await aRegion(file);
   somebody = aPerson(region);
   compartment = await somebody.file('ZX11', [aProblem('Any')]);
   person = await somebody.person();
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const evidence = 'In person, passport seen';

@@ -1,18 +1,16 @@
 // A review to its conclusion: the member of staff is asked and answers, evidence that anybody can check, who was stopped (A8).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { verifyLogFile } from '#audit';
 import type { StaffCaller } from '#disclosure';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aPerson, aProblem, openAs, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const officer = (organisation = 'ZX41') => aRequest(aMemberOfStaff('R0001', organisation, 'Pat Fell'));

@@ -1,20 +1,18 @@
 // D17, decision 85: how a member of staff is connected to a person is noted from an alert, and holds from the next look on.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { StaffConnection } from '#privacy';
 import { aPerson, aProblem, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAlertAbout, anOfficerOf } from '../testing/note-connected.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const gp: StaffCaller = { ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'gp' };

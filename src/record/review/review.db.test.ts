@@ -1,19 +1,17 @@
 // The privacy officer: alerts to a conclusion, look-ups, evidence, patterns, and what somebody could see at a moment (UK-12, UK-13).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { anAttendance, aPerson, aProblem, openAs, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 const officer = (organisation = 'ZX31') => aRequest(aMemberOfStaff('R0001', organisation, 'Pat Fell'));

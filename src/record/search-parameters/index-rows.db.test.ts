@@ -1,6 +1,6 @@
 /** The index of a region's own search parameter: in batches, from its last place on, beside who writes the same rows. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { SearchParameter } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
@@ -13,6 +13,7 @@ import {
   shelfOf,
   type VersionNumber,
 } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type RowToHash, rehashRows, writeResources } from '#store';
 import { prepareResource } from '../prepare-resource.ts';
 import { aRegion, aRequest, aSystem, type TestRegion } from '../testing/a-region.ts';
@@ -26,7 +27,7 @@ const indexing = catalogue.indexing(extract);
 const rowCount = 450;
 const version = numberAtTime(Date.UTC(2026, 0, 1)) as VersionNumber;
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 let register: SearchParameterRegister;
 
@@ -38,7 +39,7 @@ const practitioner = (index: number): Resource => ({
 });
 
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  region = await aRegion(file);
   register = createSearchParameterRegister({ ...region, catalogue, extract: indexing });
   const rows = Array.from({ length: rowCount }, (_, index) => {
     const number = (8_000_000 + index) as ResourceNumber;
@@ -46,9 +47,6 @@ before(async () => {
     return prepareResource({ extract }, { resource: practitioner(index), ...where, source: region.source('ZX11') });
   });
   await region.database.transaction((transaction) => writeResources(transaction, rows));
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const definition: SearchParameter = {

@@ -1,6 +1,6 @@
 /** An upgrade that changes how values are hashed: what was filed before it is found all along, and hashed anew. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import type { Resource } from '#fhir/resource-types.ts';
@@ -11,6 +11,7 @@ import {
   shelfOf,
   type VersionNumber,
 } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { writeResources } from '#store';
 import { createSearchReader } from '../index.ts';
 import { prepareResource } from '../prepare-resource.ts';
@@ -23,14 +24,11 @@ const definitions = loadFhirDefinitions();
 const extract = createSearchValueExtractor(definitions);
 const baseUrl = 'https://region.example/fhir';
 const rowCount = 250;
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
+  region = await aRegion(file);
 });
 
 async function found(name: string): Promise<number> {

@@ -4,7 +4,7 @@
  * says that the value stands where the parameter looks.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import fhirpath, { type Model } from 'fhirpath';
 import r4Model from 'fhirpath/fhir-context/r4/index.js';
 import { loadFhirDefinitions, type SearchParameterDefinition } from '#fhir/definitions.ts';
@@ -22,6 +22,7 @@ import {
   shelfOf,
   type VersionNumber,
 } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type ResourceToWrite, writeResources } from '#store';
 import { prepareResource } from '../prepare-resource.ts';
 import { aRegion, aRequest, aSystem, type TestRegion } from '../testing/a-region.ts';
@@ -82,10 +83,10 @@ const cases: Case[] = resourceTypes.flatMap((type) => {
   });
 });
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  region = await aRegion(file);
   const written = rows.map((row) => row(region));
   await region.database.transaction((transaction) => writeResources(transaction, written));
   // Persons by the index, so that whoever is found can be named in the log.
@@ -95,9 +96,6 @@ before(async () => {
      select compartment, 1, compartment, 1 from unnest($1::bigint[]) as compartment on conflict do nothing`,
     [[...new Set(compartments)]],
   );
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function found(type: ResourceType, parameters: readonly (readonly [string, string])[]): Promise<string[]> {

@@ -3,7 +3,7 @@
  * which a row is found never lose what the matchers find, nor prove what they do not.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
@@ -16,6 +16,7 @@ import {
   shelfOf,
   type VersionNumber,
 } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { writeResources } from '#store';
 import { prepareResource } from '../prepare-resource.ts';
 import { aRegion, aRequest, aSystem, type TestRegion } from '../testing/a-region.ts';
@@ -35,12 +36,12 @@ const examples = Object.entries(searchExamples)
   .map(([name, rows]) => [name, rows.filter(([, query]) => isAnsweredHere(query))] as const)
   .filter(([, rows]) => rows.length > 0);
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: TestRegion;
 const idOf = new Map<Resource, string>();
 
 before(async () => {
-  region = await aRegion({ after: (callback) => closers.push(callback) });
+  region = await aRegion(file);
   const resources = new Set(examples.flatMap(([, rows]) => rows.map(([resource]) => resource)));
   const rows = [...resources].map((resource, index) => {
     const number = (8_000_000 + index) as ResourceNumber;
@@ -58,9 +59,6 @@ before(async () => {
      select compartment, 1, compartment, 1 from unnest($1::bigint[]) as compartment on conflict do nothing`,
     [[...compartments]],
   );
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function found(type: ResourceType, query: string): Promise<string[]> {

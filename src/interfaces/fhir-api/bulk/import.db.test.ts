@@ -1,12 +1,13 @@
 /** Bulk import over a real socket: posted lines are filed by the source's own ids, once, whatever others are refused. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { OperationOutcome, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf } from '../testing/ask.ts';
 import { anObservation, aPatient } from '../testing/people.ts';
 import { type RegionForApi, regionForApi } from '../testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 
@@ -60,11 +61,8 @@ const patient = (id: string) =>
 const result = (id: string, of: string) => ({ ...anObservation(`Patient/${of}`), id });
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   practice = asker(region, await region.clientToken('practice'));
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('a bulk import', () => {

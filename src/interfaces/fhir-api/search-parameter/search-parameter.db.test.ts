@@ -1,13 +1,14 @@
 /** Search parameters that a region defines itself (R4 3.1.1.6, SearchParameter): who may, what they find, when they end. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CapabilityStatement, Patient, SearchParameter } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, entriesOf, fileRecord, issuesOf } from '../testing/ask.ts';
 import { adasBirthDate, adasNumber, anObservation, aPatient } from '../testing/people.ts';
 import { type RegionForApi, regionForApi } from '../testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let region: RegionForApi;
 let administrator: Ask;
 let practice: Ask;
@@ -42,14 +43,11 @@ const composite: Partial<SearchParameter> = {
 const strict = { headers: { prefer: 'handling=strict' } };
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(file);
   administrator = asker(region, await region.clientToken('administrator'));
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   [ada = ''] = await fileRecord(practice, { patient: coloured('blue') });
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const count = async (ask: Ask, query: string): Promise<number> => entriesOf(await ask(query, strict)).length;

@@ -1,6 +1,6 @@
 /** Conditions of conditional interactions: R4 3.1.0.8.1 (create), 3.1.0.10.3 (update); attacks 32 and 33. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Observation, Patient } from 'fhir/r4.js';
 import type { SourceNumber } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
@@ -8,6 +8,7 @@ import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
 import type { Resource, ResourceType } from '#fhir/resource-types.ts';
 import { type Compartment, numberText, type ResourceNumber, type VersionNumber } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { writeResources } from '#store';
 import { prepareResource, type ResourceToPrepare } from '../../prepare-resource.ts';
@@ -36,10 +37,10 @@ const aResult = (code: string, value: string): Observation => ({
 });
 const aPatient: Patient = { resourceType: 'Patient', name: [{ family: 'Finch' }], birthDate: '1950-03-04' };
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 before(async () => {
-  database = await databaseForTests({ after: (callback) => closers.push(callback) });
+  database = await databaseForTests(file);
   const row = (number: number, source: SourceNumber, resource: object, compartment = patient) =>
     prepareResource(
       { extract },
@@ -61,9 +62,6 @@ before(async () => {
       row(9_000_004, theirs, aResult('777-3', 'D')),
     ]),
   );
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 async function located(query: string, type: ResourceType = 'Observation', source = ours): Promise<number[] | string> {
