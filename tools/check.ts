@@ -2,10 +2,10 @@
  * `npm run check`: everything that can be checked without a browser. Runs every step, whatever fails before it, and ends
  * with the line `N passed, N failed`, in which a failed static step counts as one.
  */
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTestServer } from '#platform';
-import { runNodeTests } from './run-node-tests.ts';
+import { runNodeTests, type TestsToRun } from './run-node-tests.ts';
 import { checkoutRoot, runProgram } from './run-program.ts';
 
 interface StepResult {
@@ -24,7 +24,7 @@ interface Step {
 }
 
 const minutesMs = 60_000;
-const filesInAPart = 12;
+const filesInAPart = 6;
 const nothing: StepResult = { passed: 0, failed: 0, skipped: 0, files: 0, note: '', failures: '' };
 const broken = (failures: string): StepResult => ({ ...nothing, failed: 1, failures });
 
@@ -40,20 +40,36 @@ function program(name: string, command: string, ...args: readonly string[]): Ste
   };
 }
 
+/** What waits for the clock has a process of its own, where nobody else's work is in its way. */
+function waitsForTheClock(file: string): boolean {
+  return /node:timers\/promises|set(?:Timeout|Interval)\(/.test(readFileSync(join(checkoutRoot, file), 'utf8'));
+}
+
 /** In parts of a few files each, so that nobody waits long for the last of them. */
-function tests(name: string, files: readonly string[], environment: Readonly<Record<string, string>> = {}): Step[] {
-  // Of no files at all, too, there is one part: it has failed.
-  const parts = Math.max(1, Math.ceil(files.length / filesInAPart));
+function inParts(name: string, files: readonly string[], run: Omit<TestsToRun, 'files'>): Step[] {
+  const parts = Math.ceil(files.length / filesInAPart);
   return Array.from({ length: parts }, (_, part) => {
     const own = files.filter((_file, index) => index % parts === part);
     return {
       name,
       async run() {
-        const result = await runNodeTests({ files: own, environment, concurrency: 1, timeoutMs: 8 * minutesMs });
-        return { ...result, files: own.length, note: '' };
+        return { ...(await runNodeTests({ ...run, files: own })), files: own.length, note: '' };
       },
     };
   });
+}
+
+function tests(name: string, files: readonly string[], environment: Readonly<Record<string, string>> = {}): Step[] {
+  const run = { environment, concurrency: 1, timeoutMs: 8 * minutesMs };
+  if (files.length === 0) return [{ name, run: async () => broken('no test file was found') }];
+  return [
+    ...inParts(name, files.filter(waitsForTheClock), run),
+    ...inParts(
+      name,
+      files.filter((file) => !waitsForTheClock(file)),
+      { ...run, together: true },
+    ),
+  ];
 }
 
 function testFiles(...patterns: readonly string[]): string[] {

@@ -20,19 +20,20 @@ const durable: readonly Setting[] = [
   { name: 'fsync', value: 'on', reason: 'an acknowledged message survives a power cut' },
   { name: 'synchronous_commit', value: 'on', reason: 'a commit is answered only when it is on disk' },
   { name: 'full_page_writes', value: 'on', reason: 'a page torn by a power cut can be mended' },
+  { name: 'max_connections', value: '60', reason: 'the pools of one region, with room for maintenance' },
 ];
 
 const forTestsOnly: readonly Setting[] = [
   { name: 'fsync', value: 'off', reason: 'a test database is thrown away' },
   { name: 'synchronous_commit', value: 'off', reason: 'a test database is thrown away' },
   { name: 'full_page_writes', value: 'off', reason: 'a test database is thrown away' },
+  { name: 'max_connections', value: '240', reason: 'a dozen regions of test files, of up to twenty connections each' },
 ];
 
 const always: readonly Setting[] = [
   { name: 'listen_addresses', value: '127.0.0.1', reason: 'only this machine may connect' },
   { name: 'unix_socket_directories', value: '', reason: 'no socket file in a folder that others can reach' },
   { name: 'password_encryption', value: 'scram-sha-256', reason: 'passwords are never sent or kept readable' },
-  { name: 'max_connections', value: '60', reason: 'the pools of one region, with room for maintenance' },
   { name: 'wal_compression', value: 'on', reason: 'less to write; the bundled build has pglz only, no lz4' },
   { name: 'max_wal_size', value: '2GB', reason: 'a bulk import is not slowed by checkpoints' },
   { name: 'checkpoint_timeout', value: '15min', reason: 'fewer full pages in the log; recovery stays in seconds' },
