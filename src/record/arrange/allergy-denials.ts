@@ -15,6 +15,7 @@ import {
   unknownCodes,
 } from './allergen-table.ts';
 import { codesOf, conceptText } from './fhir-words.ts';
+import { plainKey } from './plain-key.ts';
 
 export type Denied =
   | { readonly of: 'all' }
@@ -31,12 +32,13 @@ const snomed = 'http://snomed.info/sct';
 
 /** `Allergy to penicillin`, `PENICILLIN` and `Penicillin allergy` are one substance. */
 export function substanceKey(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/^(?:allergy|adverse reaction|intolerance|hypersensitivity) to\s+/, '')
-    .replace(/\s+(?:allergy|intolerance|adverse reaction)$/, '')
-    .replace(/s\b/g, '')
-    .replace(/[^a-z0-9]/g, '');
+  return plainKey(
+    text
+      .toLowerCase()
+      .replace(/^(?:allergy|adverse reaction|intolerance|hypersensitivity) to\s+/, '')
+      .replace(/\s+(?:allergy|intolerance|adverse reaction)$/, '')
+      .replace(/s\b/g, ''),
+  );
 }
 
 const abbreviations: Readonly<Record<string, Denied>> = {

@@ -49,6 +49,15 @@ describe('allergies of several sources', () => {
     assert.deepEqual(arranged.groups[0]?.said.map(({ source }) => source).sort(), ['Alder Practice', 'Tarn Hospitals']);
   });
 
+  it('two substances in another script are two, each with its name', () => {
+    const arranged = arrangeAllergies(
+      arrangeRecord(
+        recordOf(['Пенициллин', 'Арахис', 'पेनिसिलिन'].map((text) => entry(allergy(text), { contentClass: 'allergy' }))),
+      ),
+    );
+    assert.deepEqual(arranged.groups.map(({ substance }) => substance).sort(), ['Арахис', 'Пенициллин', 'पेनिसिलिन']);
+  });
+
   it('one source’s allergy wins the headline and the other’s “no known allergies” stands beside it', () => {
     const arranged = arrangeAllergies(
       arrangeRecord(

@@ -3,6 +3,7 @@ import type { Address, ContactPoint, HumanName, Patient, RelatedPerson } from 'f
 import type { OpenedRecord, RecordEntry } from '../opened-record.ts';
 import { type AuthorReader, humanName } from './authors.ts';
 import { as, conceptText, list, referenceWords } from './fhir-words.ts';
+import { plainKey } from './plain-key.ts';
 
 export interface ContactLines {
   readonly name: string;
@@ -119,14 +120,6 @@ function contactsOf(record: OpenedRecord, said: readonly SaidByPatient[]): Conta
   return [...contacts.values()];
 }
 
-/** Spelling, capitals and spaces are no difference. */
-const plainly = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '');
-
 function difference(
   detail: DetailDifference['detail'],
   said: readonly SaidByPatient[],
@@ -136,7 +129,7 @@ function difference(
     const text = read(one);
     return text === undefined || text === '' ? [] : [{ source: one.entry.source.name, text }];
   });
-  const distinct = new Set(answers.map((answer) => plainly(answer.text)));
+  const distinct = new Set(answers.map((answer) => plainKey(answer.text)));
   return distinct.size < 2 ? [] : [{ detail, said: answers }];
 }
 

@@ -4,6 +4,7 @@ import type { RecordEntry } from '../opened-record.ts';
 import type { Arrangement } from './arrange-record.ts';
 import { as, conceptText } from './fhir-words.ts';
 import { happenedAt, timeOf } from './happened-at.ts';
+import { plainKey } from './plain-key.ts';
 import { answersFor, type SectionAnswer } from './source-answers.ts';
 
 export interface ProblemGroup {
@@ -34,7 +35,7 @@ const pastStatuses: ReadonlySet<string> = new Set(['inactive', 'remission', 'res
 
 function problemKey(condition: Condition): string {
   const code = condition.code?.coding?.find((coding) => coding.system === snomed)?.code;
-  return code ?? (conceptText(condition.code) ?? 'not stated').toLowerCase().replace(/[^a-z0-9]/g, '');
+  return code ?? plainKey(conceptText(condition.code) ?? 'not stated');
 }
 
 function isActive(condition: Condition): boolean {
