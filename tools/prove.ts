@@ -31,23 +31,41 @@ const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOpt
   'uk-core': { about: 'the examples of UK Core in --folder against its profiles', prove: proveUkCore },
 };
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    count: { type: 'string' },
-    seed: { type: 'string' },
-    keep: { type: 'boolean', default: false },
-    timing: { type: 'boolean', default: false },
-    folder: { type: 'string' },
-  },
-});
+function usage(): string {
+  const lines = Object.entries(proofs).map(([known, { about }]) => `  ${known.padEnd(12)} ${about}`);
+  return ['npm run prove -- NAME [--count N] [--seed N] [--keep] [--timing] [--folder PATH]', ...lines].join('\n');
+}
+
+function given() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        count: { type: 'string' },
+        seed: { type: 'string' },
+        keep: { type: 'boolean', default: false },
+        timing: { type: 'boolean', default: false },
+        folder: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const isWholeNumber = (text: string | undefined): boolean => text === undefined || /^\d{1,9}$/.test(text);
 
 async function run(): Promise<number> {
+  const { positionals = [], values } = given() ?? {};
+  if (values?.help === true) {
+    console.log(usage());
+    return 0;
+  }
   const [name = ''] = positionals;
-  const proof = proofs[name];
-  if (proof === undefined) {
-    console.log('npm run prove -- NAME [--count N] [--seed N] [--keep] [--timing] [--folder PATH]');
-    for (const [known, { about }] of Object.entries(proofs)) console.log(`  ${known.padEnd(12)} ${about}`);
+  const proof = Object.hasOwn(proofs, name) ? proofs[name] : undefined;
+  if (values === undefined || proof === undefined || ![values.count, values.seed].every(isWholeNumber)) {
+    console.error(usage());
     return 2;
   }
   const startedMs = performance.now();
