@@ -99,7 +99,7 @@ async function standingOfApp(
   const scopes = intersectScopes(intersectScopes(token.scopes, grant.scopes), app.scopes);
   const isOfPatient = grant.caller.kind === 'patient' || scopes.some((scope) => scope.startsWith('patient/'));
   const caller = { ...grant.caller, app: { clientId, name: app.name } };
-  await deps.appGrants.noteUse(grantId);
+  if (!(await deps.appGrants.noteUse(grantId))) return undefined;
   return {
     caller,
     scopes,

@@ -1,4 +1,4 @@
-/** `/oauth2/...` and the discovery documents: SMART App Launch, SMART Backend Services, RFC 7009, RFC 7662. */
+/** `/oauth2/...` and the discovery documents: SMART App Launch, SMART Backend Services, RFC 7009, RFC 7662, RFC 8414. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { SignIn } from '#sign-in';
@@ -50,4 +50,5 @@ export async function oauthRoutes(app: FastifyInstance, deps: OauthDeps): Promis
   open('/.well-known/smart-configuration', 'application/json', () => smart);
   open('/fhir/.well-known/smart-configuration', 'application/json', () => smart);
   open('/.well-known/openid-configuration', 'application/json', () => openid);
+  open('/.well-known/oauth-authorization-server', 'application/json', () => openid);
 }
