@@ -85,7 +85,8 @@ function fits(key: JWK, algorithm: string): boolean {
 async function textOf(answer: Response): Promise<string | undefined> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of answer.body ?? []) {
+  const body = answer.body as AsyncIterable<Uint8Array> | null;
+  for await (const piece of body ?? []) {
     bytes += piece.length;
     if (bytes > bytesMax) return undefined;
     pieces.push(piece);

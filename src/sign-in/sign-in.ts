@@ -109,6 +109,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     appGrants: grants,
     recordSignIn,
   });
+  sessions.onEnded(verifier.forgetBoundToSessions);
   const logRefusal = createRefusalLog(recordSignIn);
   const logoutDeps = { connections, sessions, database, clock, recordSignIn, logRefusal };
   const apps = createSmartApps({

@@ -26,10 +26,14 @@ export async function oauthRoutes(app: FastifyInstance, deps: OauthDeps): Promis
   });
 
   const { signIn, publicUrl } = deps;
+  /** RFC 6749, 3.2: no parameter comes twice, whether or not it would decide. */
   const answerForm = (path: string, answer: (form: URLSearchParams) => Promise<Outcome<unknown>>): void => {
     app.post(path, async (request: FastifyRequest, reply: FastifyReply) => {
       if (!(request.body instanceof URLSearchParams))
         return refuse(reply, 400, 'invalid_request', 'Send application/x-www-form-urlencoded.');
+      const names = [...request.body.keys()];
+      if (new Set(names).size < names.length)
+        return refuse(reply, 400, 'invalid_request', 'A parameter is there twice.');
       const answered = await answer(request.body);
       if (!answered.ok) return refuseFault(reply, answered.fault);
       const body = answered.value === true ? {} : answered.value;

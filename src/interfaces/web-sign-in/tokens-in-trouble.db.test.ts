@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
-import { attempt, codeFor, exchange, patientApp, post, refresh, tokensFor } from './testing/an-app.ts';
-import { type Browser, openBrowser } from './testing/browser.ts';
+import { attempt, codeFor, exchange, patientApp, post, refresh, staffApp, tokensFor } from './testing/an-app.ts';
+import { type Browser, fieldOf, openBrowser } from './testing/browser.ts';
 import { type RegionForSignIn, regionForSignIn } from './testing/region-for-sign-in.ts';
-import { signIn } from './testing/steps.ts';
+import { cookieHeaderOf, signIn } from './testing/steps.ts';
 
 const file = forWholeFile();
 let region: RegionForSignIn;
@@ -15,7 +15,7 @@ let person: Browser;
 before(async () => {
   region = await regionForSignIn(await databaseForTests(file));
   file.after(region.close);
-  assert.equal((await region.signIn.apps.register(patientApp)).ok, true);
+  for (const app of [patientApp, staffApp]) assert.equal((await region.signIn.apps.register(app)).ok, true);
   person = openBrowser(region.publicUrl);
   await signIn(person, 'patient', 'patient');
 });
@@ -41,6 +41,22 @@ describe('a request that came to nothing', () => {
     assert.deepEqual([again.status, again.body.error], [200, undefined]);
   });
 
+  it('RFC 6749, 3.2: a parameter that is there twice is no request, and spends nothing', async () => {
+    const first = await tokensFor(region, person, attempt(region));
+    const form = { grant_type: 'refresh_token', refresh_token: first.refresh_token, client_id: patientApp.clientId };
+    const twice: [string, string][] = [
+      ...Object.entries(form),
+      ['scope', 'patient/Observation.r'],
+      ['scope', 'patient/*.rs'],
+    ];
+    for (const path of ['token', 'revoke', 'introspect']) {
+      const body = new URLSearchParams([...twice, ['token', first.refresh_token]]);
+      const answer = await fetch(`${region.publicUrl}/oauth2/${path}`, { method: 'POST', body });
+      assert.deepEqual([answer.status, ((await answer.json()) as { error: string }).error], [400, 'invalid_request']);
+    }
+    assert.equal((await refresh(region, first.refresh_token)).status, 200);
+  });
+
   it('while the log takes nothing a refresh is answered 503, and the same token is good for the next try (attack 11)', async () => {
     const first = await tokensFor(region, person, attempt(region));
     const failed = await withoutLog(() => refresh(region, first.refresh_token));
@@ -60,6 +76,28 @@ describe('a request that came to nothing', () => {
     assert.equal((await exchange(region, asked, code)).status, 200);
     assert.equal((await exchange(region, asked, code)).body.error, 'invalid_grant');
   });
+});
+
+it('7.4.1: what an app of the session holds opens nothing from the moment of signing out, or of another role', async () => {
+  const browser = openBrowser(region.publicUrl);
+  const asked = attempt(region, { client_id: staffApp.clientId, scope: 'user/Patient.rs' });
+  await signIn(browser, 'staff', 'two-roles');
+  for (const change of [
+    (roleId: string) => region.signIn.chooseRole({ cookieHeader: cookieHeaderOf(browser), roleId }),
+    () => region.signIn.signOut('staff', cookieHeaderOf(browser)),
+  ]) {
+    const page = await browser.get('/sign-in/choose-role');
+    await browser.post('/sign-in/choose-role', { formToken: fieldOf(page, 'formToken'), role: 'ZXG01.R0260' });
+    const { access_token: token } = await tokensFor(region, browser, asked);
+    assert.equal(await isLive(token), true);
+    const session = await region.signIn.findSession('staff', cookieHeaderOf(browser));
+    assert.ok(session.ok);
+    const { roleChoices, chosenRoleId } = session.value;
+    await change(roleChoices.find(({ id }) => id !== chosenRoleId)?.id ?? '');
+    assert.equal(await isLive(token), false);
+    browser.cookies.clear();
+    await signIn(browser, 'staff', 'two-roles');
+  }
 });
 
 it('attack 13: a token that was being looked at while its app was stopped opens nothing, then or later', async () => {
