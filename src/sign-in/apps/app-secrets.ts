@@ -23,6 +23,16 @@ export type RedeemedRefreshToken =
 
 export type AppSecrets = ReturnType<typeof createAppSecrets>;
 
+/** Nothing came of it, through no fault of the app: it may be shown again. What was made from it meanwhile is gone. */
+function giveBack(sql: SignInDatabase['sql']) {
+  return async ({ code, refreshToken }: SpentSecret, successor: string | undefined): Promise<void> => {
+    if (successor !== undefined) await sql`delete from sign_in.refresh_token where token_hash = ${hashOf(successor)}`;
+    if (code !== undefined) await sql`update sign_in.app_code set used_at = null where code_hash = ${hashOf(code)}`;
+    if (refreshToken !== undefined)
+      await sql`update sign_in.refresh_token set used_at = null where token_hash = ${hashOf(refreshToken)}`;
+  };
+}
+
 export function createAppSecrets(deps: {
   readonly database: SignInDatabase;
   readonly clock: Clock;
@@ -77,17 +87,9 @@ export function createAppSecrets(deps: {
     return grant?.clientId === clientId ? { kind: 'reused', grant } : { kind: 'unknown' };
   };
 
-  /** Nothing came of it, through no fault of the app: it may be shown again. What was made from it meanwhile is gone. */
-  const giveBack = async ({ code, refreshToken }: SpentSecret, successor: string | undefined): Promise<void> => {
-    if (successor !== undefined) await sql`delete from sign_in.refresh_token where token_hash = ${hashOf(successor)}`;
-    if (code !== undefined) await sql`update sign_in.app_code set used_at = null where code_hash = ${hashOf(code)}`;
-    if (refreshToken !== undefined)
-      await sql`update sign_in.refresh_token set used_at = null where token_hash = ${hashOf(refreshToken)}`;
-  };
-
   const isUnused = async (refreshToken: string): Promise<boolean> =>
     (await sql`select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`)
       .length === 1;
 
-  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, giveBack, isUnused };
+  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, giveBack: giveBack(sql), isUnused };
 }
