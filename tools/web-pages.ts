@@ -21,6 +21,7 @@ const notPages: ReadonlyMap<string, string> = new Map([
   ['/staff/people/:id/events', 'a stream'],
   ['/staff/people/:id/results/:file', 'the table as a file'],
   ['/.well-known/openid-configuration', 'for machines'],
+  ['/.well-known/oauth-authorization-server', 'for machines'],
   ['/.well-known/smart-configuration', 'for machines'],
   ['/fhir/.well-known/smart-configuration', 'for machines'],
   ['/sign-in/patient', 'leads on to the issuer'],

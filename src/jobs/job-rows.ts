@@ -92,7 +92,10 @@ export async function commenceJob({ sql }: Database, id: string): Promise<void> 
   await sql`update jobs.job set state = 'waiting', expires_ms = null where id = ${id} and state = 'preparing'`;
 }
 
-/** The oldest that waits, or whose runner has let its lease run out; of these kinds. */
+/**
+ * The oldest that waits, or whose runner has let its lease run out; of these kinds. One of an owner at a time: an import takes hours,
+ * and two of them would keep everybody else's readings from beginning.
+ */
 export async function takeJob(
   { sql }: Database,
   runner: {
@@ -106,6 +109,8 @@ export async function takeJob(
     `update jobs.job set state = 'running', lease_by = $1, lease_ms = $4, attempts = attempts + 1
      where id = (select id from jobs.job
        where (state = 'waiting' or (state = 'running' and lease_ms < $3)) and kind = any($2)
+         and not exists (select 1 from jobs.job as other
+           where other.owner = job.owner and other.state = 'running' and other.lease_ms >= $3)
        order by created_ms limit 1 for update skip locked)
      returning ${columns}`,
     [runner.name, runner.kinds as string[], runner.nowMs, runner.untilMs],

@@ -171,6 +171,31 @@ describe('a job', () => {
     assert.equal((await database.sql`select from jobs.job where id = ${job.id}`).length, 1, 'it is still there');
   });
 
+  it('of somebody else is not kept waiting by all that one owner has under way', async () => {
+    let goOn: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let atOnce = 0;
+    const { jobs, begin, ended } = await region(async (run) => {
+      if (run.job.owner === owner) {
+        atOnce++;
+        await held;
+      }
+      return ok({});
+    });
+    const long = [await begin(), await begin(), await begin()];
+    try {
+      const short = await jobs.begin({ kind: 'test', owner: 'system another', request: {} });
+      assert.ok(short.ok);
+      await until(async () => ((await jobs.find(short.value, 'system another'))?.state === 'done' ? true : undefined));
+      assert.equal(atOnce, 1);
+    } finally {
+      goOn();
+    }
+    for (const id of long) assert.equal((await ended(id)).state, 'done');
+  });
+
   it('is refused when its owner has five under way', async () => {
     const jobs = createJobs({ database, clock: systemClock, log });
     jobs.register('never', async () => ok({}));

@@ -14,7 +14,14 @@ export { isActivity } from './is-activity.ts';
 export { mintDemoToken } from './mint-demo-token.ts';
 export { readPatientIssuer, readStaffIssuers } from './read-issuers.ts';
 export { signInPageHref } from './return-address.ts';
-export { allowsInteraction, namesInteraction, type ResourceScope, type ScopeContext, scopesFor } from './scopes.ts';
+export {
+  allowsInteraction,
+  intersectScopes,
+  namesInteraction,
+  type ResourceScope,
+  type ScopeContext,
+  scopesFor,
+} from './scopes.ts';
 export { type RoleChoice, type Session, staffCallerOf } from './session.ts';
 export type { PatientIssuer, SignInSettings, StaffIssuer } from './settings.ts';
 export { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';

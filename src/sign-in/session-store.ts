@@ -42,7 +42,7 @@ export interface SessionStore {
   end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
   /** Ends every session of one subject, of one sign-in, or of both, at this issuer; returns what they were. */
   endAtIssuer(issuer: string, whose: AtIssuer): Promise<readonly Session[]>;
-  /** Told, in this process, whenever a session was ended before its time. Gives the way to stop. */
+  /** Told, in this process, whenever a session was ended before its time, or the id of one. Gives the way to stop. */
   onEnded(listener: () => void): () => void;
 }
 
@@ -91,6 +91,8 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
     return sessionOf(row, sessionId, nowMs + idleMs);
   };
 
+  const { tell, ...ending } = endings(deps);
+
   const choose = async (sessionId: string, roleId: string): Promise<string | undefined> => {
     const newId = newSecret();
     const rows = await sql`
@@ -98,11 +100,13 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
       set session_hash = ${hashOf(newId)}, chosen_role_id = ${roleId}, last_seen_at = ${new Date(deps.clock.now())}
       where session_hash = ${hashOf(sessionId)} and kind = 'staff'
       returning 1`;
-    return rows.length === 1 ? newId : undefined;
+    if (rows.length === 0) return undefined;
+    tell();
+    return newId;
   };
 
   const isLive = isLiveSession(deps, idleMsOf);
-  return { start, find, choose, isLive, ...endings(deps) };
+  return { start, find, choose, isLive, ...ending };
 }
 
 /** Who signed in. One role needs no choosing. */
@@ -167,13 +171,17 @@ function callerOf(row: SessionRow, chosen: RoleChoice | undefined): Session['cal
 function endings({
   database: { sql },
   clock,
-}: SessionStoreDependencies): Pick<SessionStore, 'end' | 'endAtIssuer' | 'onEnded'> {
+}: SessionStoreDependencies): Pick<SessionStore, 'end' | 'endAtIssuer' | 'onEnded'> & { tell(): void } {
   const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   const ended = (rows: readonly SessionRow[], sessionId: string): Session[] => {
-    if (rows.length > 0) for (const listener of listeners) listener();
+    if (rows.length > 0) tell();
     return rows.map((row) => sessionOf(row, sessionId, clock.now()));
   };
   return {
+    tell,
     async end(kind, sessionId) {
       const rows = await sql<SessionRow[]>`
         delete from sign_in.session where session_hash = ${hashOf(sessionId)} and kind = ${kind} returning *`;

@@ -103,12 +103,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const secrets = createAppSecrets({ database, clock, grants });
   const verifier = createTokenVerifier({
     ...tokenDeps,
-    isDemoRegion,
-    clients,
+    ...{ isDemoRegion, clients, recordSignIn },
     apps: appRegister,
     appGrants: grants,
-    recordSignIn,
   });
+  sessions.onEnded(verifier.forgetBoundToSessions);
   const logRefusal = createRefusalLog(recordSignIn);
   const logoutDeps = { connections, sessions, database, clock, recordSignIn, logRefusal };
   const apps = createSmartApps({

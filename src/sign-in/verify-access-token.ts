@@ -41,8 +41,14 @@ export interface VerifyDeps extends AccessTokenDeps {
 interface Kept {
   readonly answer: Outcome<VerifiedToken>;
   readonly grantId: string | undefined;
+  readonly isBoundToSession: boolean;
   readonly expiresAtMs: number;
   readonly checkedAtMs: number;
+}
+
+interface Standing {
+  readonly verified: VerifiedToken;
+  readonly isBoundToSession: boolean;
 }
 
 export interface TokenVerifier {
@@ -50,6 +56,8 @@ export interface TokenVerifier {
   verify(token: string): Promise<Outcome<VerifiedToken>>;
   /** Tokens of an app that was stopped are looked at anew: here at once, in other processes within a minute. */
   forget(grantId: string): void;
+  /** The same of every app that ends with a session: some session is over, and nobody here knows whose apps hung on it. */
+  forgetBoundToSessions(): void;
 }
 
 export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
@@ -58,16 +66,17 @@ export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
 
   const check = async (token: string, fingerprint: string, nowMs: number): Promise<Outcome<VerifiedToken>> => {
     const checked = await checkAccessToken(deps, token);
-    const verified = checked === undefined ? undefined : await standingOf(deps, checked, nowMs);
-    if (verified === undefined) {
+    const standing = checked === undefined ? undefined : await standingOf(deps, checked, nowMs);
+    if (standing === undefined) {
       kept.delete(fingerprint);
       await logRefusal({ kind: 'token-refused', atMs: nowMs, faultCode: 'SIGN-IN-010' });
       return failed(signInFault('SIGN-IN-010'));
     }
+    const { verified, isBoundToSession } = standing;
     const answer = ok(verified);
     kept.delete(fingerprint);
     const { expiresAtMs } = verified;
-    kept.set(fingerprint, { answer, grantId: checked?.grantId, expiresAtMs, checkedAtMs: nowMs });
+    kept.set(fingerprint, { answer, grantId: checked?.grantId, isBoundToSession, expiresAtMs, checkedAtMs: nowMs });
     if (kept.size > tokensMax) kept.delete(kept.keys().next().value ?? fingerprint);
     return answer;
   };
@@ -84,23 +93,23 @@ export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
     for (const [fingerprint, one] of kept) if (one.grantId === grantId) kept.delete(fingerprint);
   };
 
-  return { verify, forget };
+  const forgetBoundToSessions = (): void => {
+    for (const [fingerprint, one] of kept) if (one.isBoundToSession) kept.delete(fingerprint);
+  };
+
+  return { verify, forget, forgetBoundToSessions };
 }
 
 /** What a person allowed an app, as it holds now: the token, the permission and the registration all have to agree. */
-async function standingOfApp(
-  deps: VerifyDeps,
-  token: CheckedToken,
-  grantId: string,
-): Promise<VerifiedToken | undefined> {
+async function standingOfApp(deps: VerifyDeps, token: CheckedToken, grantId: string): Promise<Standing | undefined> {
   const { clientId, expiresAtMs } = token;
   const [grant, app] = await Promise.all([deps.appGrants.standing(grantId), deps.apps.find(clientId)]);
   if (grant === undefined || app === undefined || grant.clientId !== clientId) return undefined;
   const scopes = intersectScopes(intersectScopes(token.scopes, grant.scopes), app.scopes);
   const isOfPatient = grant.caller.kind === 'patient' || scopes.some((scope) => scope.startsWith('patient/'));
   const caller = { ...grant.caller, app: { clientId, name: app.name } };
-  await deps.appGrants.noteUse(grantId);
-  return {
+  if (!(await deps.appGrants.noteUse(grantId))) return undefined;
+  const verified: VerifiedToken = {
     caller,
     scopes,
     scopeContext: isOfPatient ? 'patient' : 'user',
@@ -108,12 +117,23 @@ async function standingOfApp(
     expiresAtMs: Math.min(expiresAtMs, grant.endsAtMs),
     ...(grant.patient === undefined || !isOfPatient ? {} : { patient: grant.patient }),
   };
+  return { verified, isBoundToSession: grant.isBoundToSession };
 }
 
 /** Whether the token's bearer is still who may hold it. */
-async function standingOf(deps: VerifyDeps, token: CheckedToken, nowMs: number): Promise<VerifiedToken | undefined> {
-  const { clientId, expiresAtMs, person, grantId } = token;
-  if (grantId !== undefined) return standingOfApp(deps, token, grantId);
+async function standingOf(deps: VerifyDeps, token: CheckedToken, nowMs: number): Promise<Standing | undefined> {
+  if (token.grantId !== undefined) return standingOfApp(deps, token, token.grantId);
+  const verified = await standingOfClient(deps, token, nowMs);
+  return verified === undefined ? undefined : { verified, isBoundToSession: false };
+}
+
+/** A back-end service, or the person of a demo token. */
+async function standingOfClient(
+  deps: VerifyDeps,
+  token: CheckedToken,
+  nowMs: number,
+): Promise<VerifiedToken | undefined> {
+  const { clientId, expiresAtMs, person } = token;
   if (person !== undefined) {
     if (!deps.isDemoRegion || nowMs > person.authenticatedAtMs + absoluteMs + clockSkewMs) return undefined;
     const scopeContext = person.kind === 'staff' ? 'user' : 'patient';

@@ -9,6 +9,7 @@ import { findVersions, type HistoryQuery, readVersionsByKey } from './read-histo
 import * as reading from './read-resources.ts';
 import { searchRows } from './search-rows.ts';
 import { walkRows } from './walk-rows.ts';
+import { writersUnderWay } from './writers-under-way.ts';
 
 export { inheritLabels, type LabelRaised, type RelabelRow, raiseLabels } from './change-labels.ts';
 export { type IndexPlace, type RowToHash, rehashRow, rehashRows, sourcesWithRows } from './change-tokens.ts';
@@ -62,6 +63,7 @@ export function createStore(deps: reading.ReadDependencies) {
     readVersions: reading.readVersions.bind(undefined, deps),
     searchRows: searchRows.bind(undefined, deps),
     walkRows: walkRows.bind(undefined, deps),
+    writersUnderWay: () => writersUnderWay(deps),
     compartmentsByIdentifier: reading.compartmentsByIdentifier.bind(undefined, deps),
   };
 }

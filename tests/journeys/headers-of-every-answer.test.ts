@@ -40,6 +40,7 @@ const addresses: readonly (readonly [string, RequestInit?])[] = [
   ['/oauth2/jwks'],
   ['/.well-known/smart-configuration'],
   ['/.well-known/openid-configuration'],
+  ['/.well-known/oauth-authorization-server'],
   ['/fhir/metadata'],
   ['/fhir/Patient/1'],
   ['/fhir/Nothing'],

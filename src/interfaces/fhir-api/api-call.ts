@@ -21,7 +21,7 @@ import type { SubscriptionDelivery, SubscriptionOptions } from './subscription/s
 export interface FhirApiDependencies {
   readonly record: SharedRecord;
   readonly terminology: Terminology;
-  readonly signIn: Pick<SignIn, 'verifyAccessToken' | 'findClient'>;
+  readonly signIn: Pick<SignIn, 'verifyAccessToken' | 'findClient' | 'apps'>;
   readonly directory: Directory;
   /** What outlasts a request. Kinds are registered when the API is, before jobs start. */
   readonly jobs: Jobs;

@@ -17,13 +17,15 @@ const doctor: StaffCaller = {
   authenticatedAtMs: 0,
 };
 
-it('the same person in another role, at another organisation or of another issuer is another owner', () => {
+it('the same person in another role, at another organisation, of another issuer or through another app is another owner', () => {
   const others: readonly StaffCaller[] = [
     doctor,
     { ...doctor, roleCode: 'R0001' },
     { ...doctor, organisation: 'ZX11' as OdsCode },
     { ...doctor, issuer: 'https://other.example' },
     { ...doctor, staffId: 'somebody else' },
+    { ...doctor, app: { clientId: 'an-app', name: 'An app' } },
+    { ...doctor, app: { clientId: 'another-app', name: 'An app' } },
   ];
   assert.equal(new Set(others.map(callerName)).size, others.length);
   assert.equal(callerName({ ...doctor, authenticatedAtMs: 9 }), callerName(doctor), 'a new sign-in is no other owner');

@@ -25,15 +25,20 @@ export interface PageLinks {
 const ivBytes = 12;
 const tagBytes = 16;
 
+/** An app is another one than its person: what one app was given to fetch is not another's. */
+function through({ app }: { readonly app?: { readonly clientId: string } }): string {
+  return app === undefined ? '' : ` through ${app.clientId}`;
+}
+
 /** The one to whom a link or a job belongs: another role or organisation of the same person is another. */
 export function callerName(caller: Caller): string {
   switch (caller.kind) {
     case 'system':
       return `system ${caller.clientId}`;
     case 'staff':
-      return `staff ${caller.issuer} ${caller.staffId} ${caller.roleCode} ${caller.organisation}`;
+      return `staff ${caller.issuer} ${caller.staffId} ${caller.roleCode} ${caller.organisation}${through(caller)}`;
     case 'patient':
-      return `patient ${caller.issuer} ${caller.subject}`;
+      return `patient ${caller.issuer} ${caller.subject}${through(caller)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** `/oauth2/...` and the discovery documents: SMART App Launch, SMART Backend Services, RFC 7009, RFC 7662. */
+/** `/oauth2/...` and the discovery documents: SMART App Launch, SMART Backend Services, RFC 7009, RFC 7662, RFC 8414. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { SignIn } from '#sign-in';
@@ -26,10 +26,14 @@ export async function oauthRoutes(app: FastifyInstance, deps: OauthDeps): Promis
   });
 
   const { signIn, publicUrl } = deps;
+  /** RFC 6749, 3.2: no parameter comes twice, whether or not it would decide. */
   const answerForm = (path: string, answer: (form: URLSearchParams) => Promise<Outcome<unknown>>): void => {
     app.post(path, async (request: FastifyRequest, reply: FastifyReply) => {
       if (!(request.body instanceof URLSearchParams))
         return refuse(reply, 400, 'invalid_request', 'Send application/x-www-form-urlencoded.');
+      const names = [...request.body.keys()];
+      if (new Set(names).size < names.length)
+        return refuse(reply, 400, 'invalid_request', 'A parameter is there twice.');
       const answered = await answer(request.body);
       if (!answered.ok) return refuseFault(reply, answered.fault);
       const body = answered.value === true ? {} : answered.value;
@@ -50,4 +54,5 @@ export async function oauthRoutes(app: FastifyInstance, deps: OauthDeps): Promis
   open('/.well-known/smart-configuration', 'application/json', () => smart);
   open('/fhir/.well-known/smart-configuration', 'application/json', () => smart);
   open('/.well-known/openid-configuration', 'application/json', () => openid);
+  open('/.well-known/oauth-authorization-server', 'application/json', () => openid);
 }

@@ -49,6 +49,7 @@ const others: Readonly<Record<string, string>> = {
   'GET /.well-known/smart-configuration': 'public',
   'GET /fhir/.well-known/smart-configuration': 'public',
   'GET /.well-known/openid-configuration': 'public',
+  'GET /.well-known/oauth-authorization-server': 'public',
 };
 /** The issuer, which is not the region, and what the test itself asks who it is by. */
 const notOurs = /^\w+ (?:\/demo-identity\/|\/staff$|\/my$)/;

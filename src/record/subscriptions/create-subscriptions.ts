@@ -24,6 +24,7 @@ import * as rows from './subscription-rows.ts';
 
 const perOwnerMax = 50;
 const timerEarlyMs = 10;
+const writersAskedMs = 20;
 const leaseMs = 90_000;
 const keptMs = 7 * 86_400_000;
 
@@ -50,9 +51,19 @@ async function anchorFor(
   return decided.decision.isGranted ? ok(named) : refuseForApi(deps, request, decided);
 }
 
+/** Whoever wrote without a look at a new subscription has ended: what they wrote can be read. No writer waits for this. */
+async function outliveWriters({ store }: Pick<NotifyDependencies, 'store'>): Promise<void> {
+  let before = await store.writersUnderWay();
+  while (before.length > 0) {
+    await pause(writersAskedMs);
+    const now = new Set(await store.writersUnderWay());
+    before = before.filter((writer) => now.has(writer));
+  }
+}
+
 /**
- * What is asked for once this is answered, they hear of, though they are told it only when the subscription is active. Faults:
- * RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many; those of the log.
+ * Whatever cannot be read yet when this is answered, they hear of, though they are told it only when the subscription is active: no
+ * change is in neither. Faults: RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many; those of the log.
  */
 async function makeSubscription(
   deps: NotifyDependencies,
@@ -84,6 +95,7 @@ async function makeSubscription(
   if (!isMade) return failed(subscriptionFault('SUBSCRIPTION-001'));
   // Some process may still believe that nobody subscribes: what it wrote after this answer would be lost to them.
   if (!(await rows.isEverybodyLooking(deps.database))) await pause(believedMs + timerEarlyMs);
+  await outliveWriters(deps);
   const [stored] = await rows.selectOwn(deps.database, made.owner, id);
   return stored === undefined ? failed(recordFault('RECORD-002')) : ok(stored);
 }
@@ -100,7 +112,7 @@ export function createSubscriptions(deps: NotifyDependencies) {
       return matchChanges(deps, deps.clock.now());
     },
     /** The next that has something to be told; nobody else takes it for a minute and a half. */
-    takeDue: (bound: readonly string[]) => rows.takeDue(database, { nowMs: deps.clock.now(), leaseMs, bound }),
+    takeDue: (asked: rows.DueQuery) => rows.takeDue(database, { nowMs: deps.clock.now(), leaseMs, ...asked }),
     judge: (reading: SubscriberReading) => judgeEvents(deps, reading),
     next: (reading: SubscriberReading) => nextNotification(deps, reading),
     earlier: (reading: SubscriberReading, range: { readonly from: number; readonly until: number }) =>

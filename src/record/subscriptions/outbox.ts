@@ -1,7 +1,7 @@
 /**
  * The outbox: what changed, in the transaction of the change. While nobody subscribes it costs a write nothing but four
  * statements a second: the answer "nobody" is believed for that long. Whoever subscribes then is answered when nobody believes it any
- * more, and their subscription is active when every transaction that may have believed it has ended (`subscription-rows.ts`).
+ * more and whoever wrote believing it has ended (`create-subscriptions.ts`).
  */
 import type { DatabaseTransaction } from '#platform';
 import type { ResourceToWrite } from '#store';

@@ -132,18 +132,24 @@ export async function selectHearing(sql: AnySql): Promise<StoredSubscription[]> 
   return rows.map(subscriptionOf);
 }
 
+export interface DueQuery {
+  /** Subscriptions with a websocket here. */
+  readonly bound: readonly string[];
+  readonly busyOwners: readonly string[];
+}
+
 /**
  * Takes the next that is due: for `leaseMs` nobody else does. Due is what is new, has something to tell, or whose
- * heartbeat has come; of websockets only those that are bound here.
+ * heartbeat has come; of websockets only those that are bound here, and nothing of an owner who has enough under way.
  */
 export async function takeDue(
   { sql }: Database,
-  asked: { readonly nowMs: number; readonly leaseMs: number; readonly bound: readonly string[] },
+  asked: DueQuery & { readonly nowMs: number; readonly leaseMs: number },
 ): Promise<StoredSubscription | undefined> {
   const rows = await sql.unsafe<Row[]>(
     `update record.subscription set next_attempt_ms = $1::bigint + $2::bigint where id = (
        select id from record.subscription as one
-       where next_attempt_ms <= $1 and ((status = 'requested' and from_transaction is not null
+       where next_attempt_ms <= $1 and owner <> all($4) and ((status = 'requested' and from_transaction is not null
            and from_transaction <= pg_snapshot_xmin(pg_current_snapshot()))
          or (status in ('active', 'error') and (end_ms <= $1
            or (exists (select 1 from record.subscription_event where subscription = one.id and state = 'waiting')
@@ -153,7 +159,7 @@ export async function takeDue(
              and coalesce(last_sent_ms, created_ms) + heartbeat_seconds::bigint * 1000 <= $1))))
        order by next_attempt_ms limit 1 for update skip locked)
      returning ${columns}`,
-    [asked.nowMs, asked.leaseMs, asked.bound as string[]],
+    [asked.nowMs, asked.leaseMs, asked.bound as string[], asked.busyOwners as string[]],
     { prepare: true },
   );
   return rows[0] === undefined ? undefined : subscriptionOf(rows[0]);

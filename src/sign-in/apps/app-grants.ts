@@ -157,8 +157,11 @@ export function createAppGrants(deps: GrantDependencies) {
     return rows.length === 1;
   };
 
-  const noteUse = async (grantId: string): Promise<void> => {
-    await sql`update sign_in.app_grant set last_used_at = ${now()} where grant_id = ${grantId}`;
+  /** False when it has ended: what was found standing a moment ago may have been stopped since. */
+  const noteUse = async (grantId: string): Promise<boolean> => {
+    const rows = await sql`
+      update sign_in.app_grant set last_used_at = ${now()} where grant_id = ${grantId} and ended_at is null returning 1`;
+    return rows.length === 1;
   };
 
   const listOf = async (caller: StaffCaller | PatientCaller): Promise<readonly AppGrant[]> => {

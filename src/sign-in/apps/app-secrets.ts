@@ -10,12 +10,28 @@ export type RedeemedCode =
   | { readonly kind: 'reused'; readonly grant: AppGrant }
   | { readonly kind: 'unknown' };
 
+/** A code or a refresh token, as the app sent it. */
+export interface SpentSecret {
+  readonly code?: string;
+  readonly refreshToken?: string;
+}
+
 export type RedeemedRefreshToken =
   | { readonly kind: 'redeemed'; readonly grant: AppGrant }
   | { readonly kind: 'reused'; readonly grant: AppGrant }
   | { readonly kind: 'unknown' };
 
 export type AppSecrets = ReturnType<typeof createAppSecrets>;
+
+/** Nothing came of it, through no fault of the app: it may be shown again. What was made from it meanwhile is gone. */
+function giveBack(sql: SignInDatabase['sql']) {
+  return async ({ code, refreshToken }: SpentSecret, successor: string | undefined): Promise<void> => {
+    if (successor !== undefined) await sql`delete from sign_in.refresh_token where token_hash = ${hashOf(successor)}`;
+    if (code !== undefined) await sql`update sign_in.app_code set used_at = null where code_hash = ${hashOf(code)}`;
+    if (refreshToken !== undefined)
+      await sql`update sign_in.refresh_token set used_at = null where token_hash = ${hashOf(refreshToken)}`;
+  };
+}
 
 export function createAppSecrets(deps: {
   readonly database: SignInDatabase;
@@ -75,5 +91,5 @@ export function createAppSecrets(deps: {
     (await sql`select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`)
       .length === 1;
 
-  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, isUnused };
+  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, giveBack: giveBack(sql), isUnused };
 }

@@ -10,7 +10,7 @@ import type { RecordSignIn, SignInEvent } from '../sign-in-event.ts';
 import { assertionType, single, type TokenAnswer } from '../token-exchange.ts';
 import type { AppGrant, AppGrants, GrantEnd } from './app-grants.ts';
 import type { AppRegistration } from './app-register.ts';
-import type { AppSecrets } from './app-secrets.ts';
+import type { AppSecrets, SpentSecret } from './app-secrets.ts';
 import { signIdToken, subjectFor } from './id-token.ts';
 
 /** A token that can be renewed is short; one that cannot lasts as long as a visit to the app. */
@@ -93,7 +93,7 @@ export async function exchangeCode(deps: AppTokenDeps, form: URLSearchParams): P
     await endGrant(deps, grant, 'app');
     return refuse(deps, 'SIGN-IN-022', clientId);
   }
-  return answerWith(deps, grant, { scopes: grant.scopes, nonce: request.nonce, isFirst: true });
+  return answerWith(deps, grant, { scopes: grant.scopes, nonce: request.nonce, isFirst: true, spent: { code } });
 }
 
 /** The old token is spent; used again, it ends the whole family (attack 11). Faults as above, and 014 (invalid_scope). */
@@ -103,15 +103,19 @@ export async function refreshTokens(deps: AppTokenDeps, form: URLSearchParams): 
   const app = await appOfRefresh(deps, form, token);
   if (!app.ok) return refuse(deps, 'SIGN-IN-011');
   const { clientId } = app.value;
+  const asked = single(form, 'scope');
+  const shown = isSecret(token) ? await deps.secrets.grantOfRefreshToken(token) : undefined;
+  // Before it is spent: an app that asked for too much would have nothing left to ask with.
+  if (shown?.clientId === clientId && narrowerScopes(shown, asked) === undefined)
+    return refuse(deps, 'SIGN-IN-014', clientId);
   const redeemed = isSecret(token)
     ? await deps.secrets.redeemRefreshToken(token, clientId)
     : ({ kind: 'unknown' } as const);
   if (redeemed.kind === 'reused') await endGrant(deps, redeemed.grant, 'reuse');
   if (redeemed.kind !== 'redeemed') return refuse(deps, 'SIGN-IN-022', clientId);
   const { grant } = redeemed;
-  const scopes = narrowerScopes(grant, single(form, 'scope'));
-  if (scopes === undefined) return refuse(deps, 'SIGN-IN-014', clientId);
-  return answerWith(deps, grant, { scopes, nonce: undefined, isFirst: false });
+  const scopes = narrowerScopes(grant, asked) ?? [];
+  return answerWith(deps, grant, { scopes, nonce: undefined, isFirst: false, spent: { refreshToken: token } });
 }
 
 /** A public app may leave its name out when it refreshes (SMART App Launch 2.2, "Refresh access token"): its token names it. */
@@ -143,6 +147,7 @@ interface Answering {
   readonly scopes: readonly string[];
   readonly nonce: string | undefined;
   readonly isFirst: boolean;
+  readonly spent: SpentSecret;
 }
 
 async function answerWith(deps: AppTokenDeps, grant: AppGrant, asked: Answering): Promise<Outcome<AppTokenAnswer>> {
@@ -166,7 +171,11 @@ async function answerWith(deps: AppTokenDeps, grant: AppGrant, asked: Answering)
     clientId,
     caller: grant.caller,
   });
-  if (!logged.ok) return failed(signInFault('SIGN-IN-018'));
+  if (!logged.ok) {
+    // Asked again, as "try again" says, a spent one would look stolen and end everything (attack 11).
+    await deps.secrets.giveBack(asked.spent, refreshToken);
+    return failed(signInFault('SIGN-IN-018'));
+  }
   return ok({
     access_token: accessToken,
     token_type: 'bearer',

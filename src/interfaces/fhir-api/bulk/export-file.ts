@@ -15,9 +15,15 @@ import { type ExportRequest, type ExportSet, exportKind, isWanted, readSet, sinc
 import { bulkFault } from './faults.ts';
 import { readTypeFilter } from './read-export-parameters.ts';
 
-/** Slabs of so many files are in memory at most. */
+/** Slabs of so many files are in memory at most; half of them of one client, since nobody has to read what they fetch. */
 const filesAtOnce = 8;
-let filesOpen = 0;
+const filesOfOneAtOnce = 4;
+/** By whose they are. */
+const filesOpen: string[] = [];
+
+function isFull(owner: string): boolean {
+  return filesOpen.length >= filesAtOnce || filesOpen.filter((one) => one === owner).length >= filesOfOneAtOnce;
+}
 
 const newLine = Buffer.from('\n');
 
@@ -36,14 +42,15 @@ function deletionOf(resource: ApiResource): Buffer {
 }
 
 interface FileLines {
+  readonly owner: string;
   readonly slabs: AsyncIterable<Outcome<readonly ApiResource[]>>;
   readonly line: (resource: ApiResource) => Buffer;
   /** In the ids that the client's own feed chose, as every answer to it (decision 18). */
   readonly show: (lines: readonly Buffer[]) => Promise<readonly Buffer[]>;
 }
 
-async function* linesIn({ slabs, line, show }: FileLines): AsyncGenerator<Uint8Array> {
-  filesOpen++;
+async function* linesIn({ owner, slabs, line, show }: FileLines): AsyncGenerator<Uint8Array> {
+  filesOpen.push(owner);
   try {
     for await (const slab of slabs) {
       // Thrown into the stream: a file that can't be logged to its end must not look whole.
@@ -51,7 +58,7 @@ async function* linesIn({ slabs, line, show }: FileLines): AsyncGenerator<Uint8A
       yield Buffer.concat((await show(slab.value.map(line))).flatMap((text) => [text, newLine]));
     }
   } finally {
-    filesOpen--;
+    filesOpen.splice(filesOpen.indexOf(owner), 1);
   }
 }
 
@@ -86,7 +93,7 @@ export async function answerExportPart(deps: InteractionDependencies, call: ApiC
   if (!contents.ok) return faultAnswer(contents.fault);
   const file = fileOf(deps, call, asked, { contents: contents.value, type, job: job.id });
   if (!file.ok) return faultAnswer(file.fault);
-  if (filesOpen >= filesAtOnce) return faultAnswer(bulkFault('BULK-003'));
+  if (isFull(job.owner)) return faultAnswer(bulkFault('BULK-003'));
   const elements = elementsOf(asked, type);
   const chosen = chooseElements(deps.definitions, elements === undefined ? {} : { elements });
   const line = type === 'deleted' ? deletionOf : (resource: ApiResource) => chosen(resource).body;
@@ -98,6 +105,6 @@ export async function answerExportPart(deps: InteractionDependencies, call: ApiC
   return {
     status: 200,
     headers: { 'content-type': 'application/fhir+ndjson' },
-    stream: linesIn({ slabs, line, show }),
+    stream: linesIn({ owner: job.owner, slabs, line, show }),
   };
 }

@@ -146,6 +146,53 @@ describe('a bulk import', () => {
     assert.match((await told(ended))[0]!, /scopes/);
   });
 
+  it('files nothing for a client whose registration ended, or lost a scope, while it was posting (attack 13)', async () => {
+    const { owner } = region.database;
+    const posting = async (line: object, meanwhile: () => Promise<unknown>) => {
+      let goOn: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      const body = new ReadableStream<Uint8Array>({
+        async start(stream) {
+          stream.enqueue(Buffer.from(`${JSON.stringify(line)}\n`));
+          await held;
+          stream.close();
+        },
+      });
+      const authorization = `Bearer ${await region.clientToken('second')}`;
+      const init = { method: 'POST', body, duplex: 'half', headers: { ...headers, authorization } };
+      const begun = fetch(`${region.base}/$import`, init as RequestInit);
+      while ((await owner`select 1 from jobs.job where state = 'preparing'`).length === 0);
+      await meanwhile();
+      goOn();
+      const { status, headers: answered } = await begun;
+      assert.equal(status, 202);
+      const id = (answered.get('content-location') ?? '').split('/').at(-1) ?? '';
+      for (;;) {
+        const [job] = await owner`select state, fault, result from jobs.job where id = ${id}`;
+        if (job?.['state'] === 'failed' || job?.['state'] === 'done') return job;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    const second = asker(region, await region.clientToken('second'));
+    await owner`update sign_in.client set scopes = '{system/*.cruds}' where client_id = 'second'`;
+    const cut = await posting(
+      patient('cut'),
+      () =>
+        owner`update sign_in.client set scopes = '{system/Observation.cruds,system/Patient.rs}' where client_id = 'second'`,
+    );
+    assert.deepEqual([cut['state'], cut['result']?.refused], ['done', 1]);
+    const ended = await posting(
+      patient('ended'),
+      () => owner`update sign_in.client set disabled_at = now() where client_id = 'second'`,
+    );
+    assert.deepEqual([ended['state'], ended['fault']?.code], ['failed', 'BULK-001']);
+    await owner`update sign_in.client set scopes = '{system/*.cruds}', disabled_at = null where client_id = 'second'`;
+    for (const id of ['cut', 'ended'])
+      assert.deepEqual(entriesOf(await second(`/Patient?identifier=https://tests.example/local|${id}`)), []);
+  });
+
   it('keeps the same id of another source apart', async () => {
     const hospital = asker(region, await region.clientToken('hospital'));
     assert.deepEqual(countsOf(await importLines(hospital, [patient('p-1')])), [1, 0, 0, 0]);

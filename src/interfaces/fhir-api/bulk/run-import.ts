@@ -5,7 +5,7 @@ import type { JobHandler, JobRun } from '#jobs';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { ImportedLine, LinesToFile } from '#record';
-import { allowsInteraction } from '#sign-in';
+import { allowsInteraction, intersectScopes } from '#sign-in';
 import type { InteractionDependencies } from '../api-call.ts';
 import { bulkFault } from './faults.ts';
 import { firstReport, type ImportRequest } from './import.ts';
@@ -74,7 +74,7 @@ interface Sorted {
   readonly refused: readonly RefusedLine[];
 }
 
-function sortLines(asked: ImportRequest, lines: readonly PostedLine[]): Sorted {
+function sortLines(asked: Pick<ImportRequest, 'scopes'>, lines: readonly PostedLine[]): Sorted {
   const mayWrite = mayWriteWith(asked);
   const good: Entry[] = [];
   const refused: RefusedLine[] = [];
@@ -86,7 +86,7 @@ function sortLines(asked: ImportRequest, lines: readonly PostedLine[]): Sorted {
   return { good, refused };
 }
 
-function mayWriteWith({ scopes }: ImportRequest): (type: string) => boolean {
+function mayWriteWith({ scopes }: Pick<ImportRequest, 'scopes'>): (type: string) => boolean {
   return (type) => (['c', 'u'] as const).every((letter) => allowsInteraction(scopes, 'system', type, letter));
 }
 
@@ -126,11 +126,19 @@ function lastOfEach(entries: readonly Entry[]): Entry[] {
   return [...new Map(entries.map((entry) => [`${entry.imported.type}/${entry.imported.id}`, entry])).values()];
 }
 
+/** The client as it is registered now: what was posted may wait, and its token is long over when it is filed. */
+async function scopesNow({ deps, asked }: Slab): Promise<readonly string[] | undefined> {
+  const { caller } = asked.request;
+  const client = caller.kind === 'system' ? await deps.signIn.findClient(caller.clientId) : undefined;
+  return client?.source === asked.source ? intersectScopes(asked.scopes, client.scopes) : undefined;
+}
+
 async function fileSlab(slab: Slab, lines: readonly PostedLine[]): Promise<Outcome<FiledSlab>> {
   const { deps, asked } = slab;
   const source = deps.directory.sources().find(({ code }) => code === asked.source);
-  if (source === undefined) return failed(bulkFault('BULK-001'));
-  const { good, refused } = sortLines(asked, lines);
+  const scopes = await scopesNow(slab);
+  if (source === undefined || scopes === undefined) return failed(bulkFault('BULK-001'));
+  const { good, refused } = sortLines({ scopes }, lines);
   const last = lastOfEach(good);
   const { unchanged, bundleOf } = await deps.record.importing.prepare(
     source.number,

@@ -23,7 +23,9 @@ export interface Delivery {
   stop(): Promise<void>;
 }
 
-const atOnce = 8;
+const atOnce = 16;
+/** A hook may take half a minute to answer: whoever has many that do must not hold up everybody else. */
+const atOnceOfOwner = 2;
 const dayMs = 86_400_000;
 const longestWaitMs = 300_000;
 const forgetEveryMs = 600_000;
@@ -61,7 +63,8 @@ export async function readingFor(deps: Deps, subscription: StoredSubscription): 
 class Deliverer {
   readonly #deps: Deps;
   readonly #options: DeliveryOptions;
-  readonly #running = new Set<Promise<void>>();
+  /** With the owner of each. */
+  readonly #running = new Map<Promise<void>, string>();
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> | undefined;
   #isAskedAgain = false;
@@ -81,7 +84,7 @@ class Deliverer {
     this.#isStopping = true;
     clearInterval(this.#timer);
     await this.#turn;
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.keys());
   }
 
   wake(): void {
@@ -104,7 +107,8 @@ class Deliverer {
     try {
       while ((await record.subscriptions.takeChanges()) > 0 && !this.#isStopping);
       while (!this.#isStopping && this.#running.size < atOnce) {
-        const due = await record.subscriptions.takeDue(this.#options.sockets.bound());
+        const bound = this.#options.sockets.bound();
+        const due = await record.subscriptions.takeDue({ bound, busyOwners: this.#busyOwners() });
         if (due === undefined) break;
         const work: Promise<void> = this.#deliver(due)
           .catch((error: unknown) => log.error('a subscription could not be served', errorFields(error)))
@@ -112,7 +116,7 @@ class Deliverer {
             this.#running.delete(work);
             this.wake();
           });
-        this.#running.add(work);
+        this.#running.set(work, due.owner);
       }
       if (clock.now() - this.#forgottenMs > forgetEveryMs) {
         this.#forgottenMs = clock.now();
@@ -121,6 +125,11 @@ class Deliverer {
     } catch (error) {
       log.warn('subscriptions could not be looked after', errorFields(error));
     }
+  }
+
+  #busyOwners(): string[] {
+    const owners = [...this.#running.values()];
+    return owners.filter((owner, at) => owners.slice(0, at).filter((one) => one === owner).length >= atOnceOfOwner - 1);
   }
 
   async #deliver(subscription: StoredSubscription): Promise<void> {

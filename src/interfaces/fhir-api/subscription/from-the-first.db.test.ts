@@ -1,11 +1,12 @@
 /** R5 Backport 1.1, at least once: a subscriber hears of what was asked for once they were answered, and of nothing before it. */
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import type { Bundle } from 'fhir/r4.js';
 import type { Ask } from '../testing/ask.ts';
 import { anObservation } from '../testing/people.ts';
 import type { RegionForApi } from '../testing/region-for-api.ts';
 import { fociOf, kindOf, type Listener, numbersOf, until } from './testing/a-listener.ts';
-import { eventsIn, file, regionWithSubscribers, statusOf, subscribe } from './testing/a-subscriber.ts';
+import { anEncounter, eventsIn, file, regionWithSubscribers, statusOf, subscribe } from './testing/a-subscriber.ts';
 
 const closers: (() => Promise<void>)[] = [];
 let region: RegionForApi;
@@ -95,4 +96,49 @@ it('a hook whose handshake failed hears, once it is there, of everything since i
   await until(() => (heard.authorizations.length > 0 ? true : undefined));
   heard.answerWith(200);
   assert.deepEqual(await heardBy(heard, filed), [filed]);
+});
+
+/** Every write of a resource comes to its commit, its change noted or not, and goes no further while `work` runs. */
+async function whileWritesWaitToCommit(work: (isWaiting: () => Promise<true>) => Promise<void>): Promise<void> {
+  const { owner } = region.database;
+  await owner.unsafe(`
+    create function hold_commit() returns trigger language plpgsql as $$
+      begin perform pg_advisory_xact_lock_shared(890089); return null; end $$;
+    create constraint trigger hold after insert on store.resource deferrable initially deferred
+      for each row execute function hold_commit()`);
+  await owner.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(890089)`;
+    await work(() =>
+      until(async () => {
+        const rows = await sql`select 1 from pg_locks where locktype = 'advisory' and objid = 890089 and not granted`;
+        return rows.length > 0 ? (true as const) : undefined;
+      }),
+    );
+  });
+  await owner.unsafe('drop trigger hold on store.resource; drop function hold_commit');
+}
+
+it('a write that was under way when somebody subscribed can be read once they are answered, or they hear of it', async () => {
+  const heard = await listener();
+  let filing: Promise<string> | undefined;
+  let answered: Promise<readonly string[]> | undefined;
+  const readable = async (): Promise<readonly string[]> => {
+    const found = (await practice(`/Encounter?patient=${patient}`)).json as Bundle;
+    return (found.entry ?? []).map(({ fullUrl = '' }) => fullUrl);
+  };
+  await whileWritesWaitToCommit(async (isWaiting) => {
+    // Nobody wants an Encounter yet, so its write notes nothing.
+    filing = file(practice, anEncounter(patient, 'in-progress'));
+    await isWaiting();
+    answered = subscribe(practice, {
+      ...{ topic: 'resource-changed', payload: 'id-only', endpoint: heard.url },
+      filters: [`Encounter?patient=${patient}`],
+    }).then(readable);
+    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 1_500))]);
+  });
+  const filed = await filing!;
+  const seen = await answered!;
+  const next = await file(practice, anEncounter(patient, 'in-progress'));
+  const told = await heardBy(heard, next);
+  assert.ok([...seen, ...told].includes(filed), 'neither read nor told');
 });

@@ -44,6 +44,7 @@ export function registerSubscriptions(
   const sockets = openSubscriptionSockets(app.server, {
     bind: (token) => shakeHands(deps, bindingTokens, token),
     onBound: () => delivery.wake(),
+    isOrigin: async (origin) => origin === new URL(deps.publicUrl).origin || deps.signIn.apps.isOrigin(origin),
   });
   const delivery = createDelivery(deps, { ...options, sockets });
   app.addHook('onReady', async () => delivery.start());

@@ -10,7 +10,11 @@ const bindWithinMs = 10_000;
 const pingEveryMs = 20_000;
 /** A reader that takes nothing is let go: what it missed waits, and `$events` gives it. */
 const bufferedMaxBytes = 4_000_000;
-const socketsMax = 1_000;
+const boundMax = 1_000;
+/** The oldest that has brought no token goes when another comes: whoever has one brings it at once, and needs no sign-in to be let in. */
+const unboundMax = 100;
+/** Of one subscription; the oldest goes. */
+const boundToOneMax = 4;
 
 export interface SubscriptionSockets {
   /** Subscriptions with a socket here. */
@@ -25,6 +29,8 @@ export interface SocketDependencies {
   /** The text to begin with, and the subscription; undefined refuses. */
   readonly bind: (token: string) => Promise<{ readonly id: string; readonly text: string } | undefined>;
   readonly onBound: () => void;
+  /** Whether pages of this origin may open one (OWASP ASVS 5, 4.4.2); what is no page says none. */
+  readonly isOrigin: (origin: string) => Promise<boolean>;
 }
 
 function sendText(socket: WebSocket, text: string): Promise<boolean> {
@@ -42,12 +48,18 @@ class BoundSockets {
 
   add(subscription: string, socket: WebSocket): void {
     const all = this.#bySubscription.get(subscription) ?? new Set();
+    const [oldest] = all;
+    if (all.size >= boundToOneMax) oldest?.close(4409, 'bound again elsewhere');
     all.add(socket);
     this.#bySubscription.set(subscription, all);
     socket.on('close', () => {
       all.delete(socket);
       if (all.size === 0 && this.#bySubscription.get(subscription) === all) this.#bySubscription.delete(subscription);
     });
+  }
+
+  count(): number {
+    return [...this.#bySubscription.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   names(): string[] {
@@ -88,10 +100,15 @@ function keepAlive(gateway: WebSocketServer): () => void {
   return () => clearInterval(pings);
 }
 
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
 export function openSubscriptionSockets(server: Server, deps: SocketDependencies): SubscriptionSockets {
   const sockets = new BoundSockets();
   const gateway = new WebSocketServer({ noServer: true, maxPayload: messageMaxBytes, perMessageDeflate: false });
   const stopPings = keepAlive(gateway);
+  const unbound = new Set<WebSocket>();
 
   const bind = async (socket: WebSocket, text: string): Promise<void> => {
     const token = /^bind-with-token:? *([A-Za-z0-9_.-]+)$/.exec(text.trim())?.[1];
@@ -102,15 +119,28 @@ export function openSubscriptionSockets(server: Server, deps: SocketDependencies
     }
     // Told first what it is bound to, then what happens.
     await sendText(socket, bound.text);
+    unbound.delete(socket);
     if (socket.readyState === socket.OPEN) sockets.add(bound.id, socket);
     deps.onBound();
   };
-  gateway.on('connection', (socket) => awaitBinding(socket, (text) => bind(socket, text)));
+  gateway.on('connection', (socket) => {
+    unbound.add(socket);
+    socket.on('close', () => unbound.delete(socket));
+    const [oldest] = unbound;
+    if (unbound.size > unboundMax) oldest?.terminate();
+    awaitBinding(socket, (text) => bind(socket, text));
+  });
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const isOurs = request.url?.split('?')[0] === socketPath && gateway.clients.size < socketsMax;
-    if (!isOurs) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  const open = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const { origin } = request.headers;
+    const isOurs = request.url?.split('?')[0] === socketPath && sockets.count() < boundMax;
+    if (!isOurs) refuse(socket, '404 Not Found');
+    else if (origin !== undefined && !(await deps.isOrigin(origin))) refuse(socket, '403 Forbidden');
     else gateway.handleUpgrade(request, socket, head, (client) => gateway.emit('connection', client, request));
+  };
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    open(request, socket, head).catch(() => socket.destroy());
   };
   server.on('upgrade', upgrade);
 
