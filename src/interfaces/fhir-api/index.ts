@@ -96,6 +96,8 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
   if (!parameters.ok) return faultAnswer(parameters.fault);
   const token = tokens.get(request);
   if (token === undefined) throw new Error('a route was reached without a token');
+  const encoded = refuseEncoded(request);
+  if (encoded !== undefined) return encoded;
   const refusal = wrongBody(route, request);
   if (refusal !== undefined) return faultAnswer(fhirApiFault(refusal));
   const body = jsonBody(deps.xml, request);
@@ -119,6 +121,13 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
   const isDeferrable = request.method !== 'HEAD' && isDeferred(route, call);
   if (!isDeferrable) return answerInteraction(deps, route, call);
   return (await refuseOutOfScope(deps, route, call)) ?? answerDeferred(deps, route, call);
+}
+
+/** Bodies are taken as they are: what is unpacked could be a thousand times what was sent (attack 74; RFC 9110, 15.5.16). */
+function refuseEncoded({ headers }: FastifyRequest): Answer | undefined {
+  if ((headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity') return undefined;
+  const flaw = { place: 'Content-Encoding', rule: 'must be identity, or left out' };
+  return faultAnswer(fhirApiFault('FHIR-API-005', [flaw]), { 'accept-encoding': 'identity' });
 }
 
 /** A search posts a form, a patch may be a JSON Patch, everything else is a resource in JSON or XML. */
