@@ -11,6 +11,7 @@ import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { answerInteraction, refuseOutOfScope } from './answer-interaction.ts';
 import type { ApiCall, FhirApiDependencies, InteractionDependencies } from './api-call.ts';
+import { asContent, wantsContent } from './binary-content.ts';
 import { registerBulkJobs } from './bulk/index.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -119,7 +120,10 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
     dispatch: answerInteraction,
   };
   const isDeferrable = request.method !== 'HEAD' && isDeferred(route, call);
-  if (!isDeferrable) return answerInteraction(deps, route, call);
+  if (!isDeferrable) {
+    const answer = await answerInteraction(deps, route, call);
+    return wantsContent(route, call) ? asContent(call, answer) : answer;
+  }
   return (await refuseOutOfScope(deps, route, call)) ?? answerDeferred(deps, route, call);
 }
 
