@@ -128,8 +128,7 @@ export async function answerInteraction(
   // What a part holds was settled when it was asked for; what a Binary holds, it says itself.
   const asked = { accept: call.header('accept'), format: call.query.get('_format') };
   const isSettledElsewhere = route.interaction === 'async-part' || wantsContent(route, call);
-  if (!isSettledElsewhere && negotiateFormat(asked) === undefined)
-    return faultAnswer(fhirApiFault('FHIR-API-004'));
+  if (!isSettledElsewhere && negotiateFormat(asked) === undefined) return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities' || route.interaction === 'openapi')
     return faultAnswer(fhirApiFault('FHIR-API-011'));
   const refused = await refuseOutOfScope(deps, route, call);

@@ -20,7 +20,8 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     clause: '3.1.0.11',
     limits:
       '5,000 entries and 16 MB. A transaction is all or nothing: DELETE, POST, PUT and PATCH, then GET and HEAD (200 and 32 MB of answers at most), which see what it wrote. A batch decides and logs each entry for itself.',
-    differences: 'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search.',
+    differences:
+      'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search.',
   },
   read: {
     title: 'Read',

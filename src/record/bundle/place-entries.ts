@@ -4,10 +4,18 @@ import { labelsHiddenFromAll } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { ReferenceValue } from '#fhir/search-values.ts';
-import { type Compartment, isShelf, type ResourceNumber, resourceIdText, shelfOf } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  isShelf,
+  parseResourceId,
+  type ResourceNumber,
+  resourceIdText,
+  shelfOf,
+} from '#kernel/identity-number.ts';
 import { type LocatedResource, resourceState } from '#store';
 import { type Condition, conditionKey, conditionOfReference } from './condition.ts';
 import { chosenKey, type Located } from './locate-entries.ts';
+import { singleMatch } from './match-condition.ts';
 import { type EntryFlaw, isClientId, namesOf, type ReadEntry } from './read-entries.ts';
 
 export interface PlacedEntry extends ReadEntry {
@@ -130,8 +138,8 @@ function compartmentOfReference(state: PlacingState, reference: ReferenceValue):
   if (inBundle !== undefined) return inBundle.type === 'Patient' ? inBundle.compartment : 'elsewhere';
   const condition = reference.url === undefined ? undefined : conditionOfReference(reference.url);
   if (condition !== undefined) {
-    const rows = located.byCondition.get(conditionKey(condition));
-    return rows?.ok === true && rows.value.length === 1 ? rows.value[0]?.compartment : undefined;
+    const id = condition.type === 'Patient' ? singleMatch(located, [...state.placed.values()], condition) : undefined;
+    return id === undefined ? undefined : parseResourceId(id)?.compartment;
   }
   if (reference.id === undefined) return undefined;
   const row = located.byId.get(located.idByChosen.get(local!) ?? reference.id);
