@@ -47,6 +47,7 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
   delete: {
     title: 'Delete',
     clause: '3.1.0.7',
+    limits: 'An update whose If-Match names the version of the deletion brings it back.',
     differences:
       'Nothing is destroyed: versions stay in the history of who may read it. Later reads answer 410 to who may see it, 404 to everybody else.',
   },

@@ -2,7 +2,7 @@
 import type { BundleFiling } from './bundle-filing.ts';
 import { conditionOfReference } from './condition.ts';
 import type { Located } from './locate-entries.ts';
-import { singleMatch } from './match-condition.ts';
+import { conditionMatcher } from './match-condition.ts';
 import { entryId, type PlacedEntry } from './place-entries.ts';
 import { type EntryFlaw, namesOf } from './read-entries.ts';
 
@@ -10,6 +10,7 @@ const versionless = /\/_history\/[^/]*$/;
 
 export function linkEntries(filing: BundleFiling, placed: readonly PlacedEntry[], located: Located): EntryFlaw[] {
   const flaws: EntryFlaw[] = [];
+  const matchOf = conditionMatcher(located, placed);
   const idByName = new Map<string, string>();
   for (const entry of placed) for (const name of namesOf(entry)) idByName.set(name, `${entry.type}/${entryId(entry)}`);
   for (const [key, id] of located.idByChosen) if (!idByName.has(key)) idByName.set(key, `${key.split('/')[0]}/${id}`);
@@ -21,7 +22,7 @@ export function linkEntries(filing: BundleFiling, placed: readonly PlacedEntry[]
       if (known !== undefined) return known;
       const condition = kind === 'reference' ? conditionOfReference(text) : undefined;
       if (condition === undefined) return undefined;
-      const id = singleMatch(located, placed, condition);
+      const id = matchOf(condition);
       if (id !== undefined) return `${condition.type}/${id}`;
       flaws.push({
         place: `Bundle.entry[${entry.index}].resource`,

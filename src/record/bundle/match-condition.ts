@@ -20,16 +20,21 @@ function inBundleMatches(condition: Condition, placed: readonly PlacedEntry[]): 
   });
 }
 
-/** Its id; undefined where none matches, or several do. */
-export function singleMatch(
-  located: Located,
-  placed: readonly PlacedEntry[],
-  condition: Condition,
-): string | undefined {
-  const found = located.byCondition.get(conditionKey(condition));
+/** The id of the one that meets a condition; undefined where none does, or several do. */
+export type ConditionMatcher = (condition: Condition) => string | undefined;
+
+/** A Bundle may name one condition in each of its entries: what meets it is looked for once. */
+export function conditionMatcher(located: Located, placed: readonly PlacedEntry[]): ConditionMatcher {
   const deleted = new Set(placed.filter((entry) => entry.method === 'DELETE').map(idOf));
-  const stored = found?.ok === true ? found.value.map((row) => resourceIdText(row.compartment, row.number)) : [];
-  const ids = new Set([...stored.filter((id) => !deleted.has(id)), ...inBundleMatches(condition, placed)]);
-  const [id] = ids;
-  return ids.size === 1 ? id : undefined;
+  const known = new Map<string, string | undefined>();
+  return (condition) => {
+    const key = conditionKey(condition);
+    if (known.has(key)) return known.get(key);
+    const found = located.byCondition.get(key);
+    const stored = found?.ok === true ? found.value.map((row) => resourceIdText(row.compartment, row.number)) : [];
+    const ids = new Set([...stored.filter((id) => !deleted.has(id)), ...inBundleMatches(condition, placed)]);
+    const [id] = ids;
+    known.set(key, ids.size === 1 ? id : undefined);
+    return known.get(key);
+  };
 }

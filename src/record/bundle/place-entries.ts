@@ -15,7 +15,7 @@ import {
 import { type LocatedResource, resourceState } from '#store';
 import { type Condition, conditionKey, conditionOfReference } from './condition.ts';
 import { chosenKey, type Located } from './locate-entries.ts';
-import { singleMatch } from './match-condition.ts';
+import { type ConditionMatcher, conditionMatcher } from './match-condition.ts';
 import { type EntryFlaw, isClientId, namesOf, type ReadEntry } from './read-entries.ts';
 
 export interface PlacedEntry extends ReadEntry {
@@ -56,6 +56,7 @@ interface PlacingState extends Placing {
   readonly deleted: ReadonlySet<string>;
   /** What conditional creates of this transaction made, by condition. */
   readonly made: Map<string, Row>;
+  readonly matchOf: ConditionMatcher;
 }
 
 const keyOf = (row: Pick<Row, 'compartment' | 'number'>): string => `${row.compartment}/${row.number}`;
@@ -138,7 +139,7 @@ function compartmentOfReference(state: PlacingState, reference: ReferenceValue):
   if (inBundle !== undefined) return inBundle.type === 'Patient' ? inBundle.compartment : 'elsewhere';
   const condition = reference.url === undefined ? undefined : conditionOfReference(reference.url);
   if (condition !== undefined) {
-    const id = condition.type === 'Patient' ? singleMatch(located, [...state.placed.values()], condition) : undefined;
+    const id = condition.type === 'Patient' ? state.matchOf(condition) : undefined;
     return id === undefined ? undefined : parseResourceId(id)?.compartment;
   }
   if (reference.id === undefined) return undefined;
@@ -266,6 +267,7 @@ function newState(entries: readonly ReadEntry[], placing: Placing): PlacingState
     rowByUrl: new Map(),
     deleted: new Set(),
     made: new Map(),
+    matchOf: conditionMatcher(placing.located, []),
   };
   return { ...empty, deleted: deletedIn(empty, entries) };
 }
@@ -289,7 +291,8 @@ export function placeEntries(
 ): { placed: PlacedEntry[]; flaws: EntryFlaw[] } {
   const state = newState(entries, placing);
   for (const entry of entries) if (entry.type === 'Patient') place(state, entry);
-  for (const entry of entries) if (entry.type !== 'Patient') place(state, entry);
+  const others = { ...state, matchOf: conditionMatcher(placing.located, [...state.placed.values()]) };
+  for (const entry of entries) if (entry.type !== 'Patient') place(others, entry);
   const placed = entries.flatMap((entry) => state.placed.get(entry.index) ?? []);
   // Conditional creations of several requests may be of one thing: the first makes it, the others find it.
   const alone = placing.isShared ? placed.filter(({ method }) => method !== 'POST') : placed;
