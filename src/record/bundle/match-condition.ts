@@ -1,13 +1,15 @@
 /** What a conditional reference leads to (R4 3.1.0.11.2): one resource of this source, stored or in the same Bundle. */
-import { resourceIdText } from '#kernel/identity-number.ts';
+import { type ResourceAddress, resourceIdText } from '#kernel/identity-number.ts';
 import { type Condition, conditionKey, identifierHashOf } from './condition.ts';
 import { identifierHashesOf, type Located } from './locate-entries.ts';
-import type { PlacedEntry } from './place-entries.ts';
+import type { ReadEntry } from './read-entries.ts';
 
-const idOf = (entry: PlacedEntry): string => resourceIdText(entry.compartment, entry.number);
+type Placed = ReadEntry & ResourceAddress;
+
+const idOf = (entry: Placed): string => resourceIdText(entry.compartment, entry.number);
 
 /** What this Bundle files is found by conditional references too: they are resolved last. */
-function inBundleMatches(condition: Condition, placed: readonly PlacedEntry[]): string[] {
+function inBundleMatches(condition: Condition, placed: readonly Placed[]): string[] {
   const hash = identifierHashOf(condition);
   if (hash === undefined) return [];
   return placed.flatMap((entry) => {
@@ -24,7 +26,7 @@ function inBundleMatches(condition: Condition, placed: readonly PlacedEntry[]): 
 export type ConditionMatcher = (condition: Condition) => string | undefined;
 
 /** A Bundle may name one condition in each of its entries: what meets it is looked for once. */
-export function conditionMatcher(located: Located, placed: readonly PlacedEntry[]): ConditionMatcher {
+export function conditionMatcher(located: Located, placed: readonly Placed[]): ConditionMatcher {
   const deleted = new Set(placed.filter((entry) => entry.method === 'DELETE').map(idOf));
   const known = new Map<string, string | undefined>();
   return (condition) => {
