@@ -15,7 +15,10 @@ export interface PatientCompartment {
    * not tell the type (a urn, an absolute address, an identifier alone). A Patient's own id is the caller's to add.
    */
   patientReferencesOf(resource: Resource): ReferenceValue[];
-  /** Of those, the ones that say whom the resource is about. None for a type that names many people (Group). */
+  /**
+   * Of those, the ones that say whom the resource is about, a Patient that is contained included: it leads to nobody's
+   * record. None for a type that names many people (Group).
+   */
   subjectReferencesOf(resource: Resource): ReferenceValue[];
   /** The search parameter that names the subject; undefined where the type has none. */
   subjectParameterOf(type: string): string | undefined;
@@ -24,6 +27,13 @@ export interface PatientCompartment {
 // In this order: the first that the compartment gives for the type says whom it is about; the others (performer,
 // asserter, recipient ...) only that a patient had a part in it.
 const subjectParameters = ['subject', 'patient', 'beneficiary', 'individual', 'actor'];
+
+function isContainedPatient(resource: Resource, id: string): boolean {
+  const contained = resource['contained'] as
+    | readonly { readonly resourceType?: string; readonly id?: string }[]
+    | undefined;
+  return contained?.some((one) => one.resourceType === 'Patient' && one.id === id) === true;
+}
 
 export function createPatientCompartment(definitions: FhirDefinitions): PatientCompartment {
   const { patientCompartment } = definitions.search;
@@ -51,15 +61,15 @@ export function createPatientCompartment(definitions: FhirDefinitions): PatientC
     }
     return root;
   };
-  const patientReferencesOf = (resource: Resource): ReferenceValue[] => {
+  const referencesOf = (resource: Resource): ReferenceValue[] => {
     if (patientCompartment[resource.resourceType] === undefined) return [];
     const values: SearchValue[] = [];
     readTrie(trieOf(resource.resourceType), resource, values);
-    // What is contained is nobody's record: its container's subject says whose it is.
-    return (values as ReferenceValue[]).filter(
-      ({ type, contained }) => contained === undefined && (type === undefined || type === 'Patient'),
-    );
+    return (values as ReferenceValue[]).filter(({ type }) => type === undefined || type === 'Patient');
   };
+  // What is contained is nobody's record: its container's subject says whose it is.
+  const patientReferencesOf = (resource: Resource): ReferenceValue[] =>
+    referencesOf(resource).filter(({ contained }) => contained === undefined);
   const subjectParameterOf = (type: string): string | undefined =>
     type === 'Patient' ? undefined : subjectParameters.find((code) => patientCompartment[type]?.includes(code));
   return {
@@ -69,7 +79,10 @@ export function createPatientCompartment(definitions: FhirDefinitions): PatientC
       const subject = subjectParameterOf(resource.resourceType);
       return subject === undefined
         ? []
-        : patientReferencesOf(resource).filter(({ parameter }) => parameter === subject);
+        : referencesOf(resource).filter(
+            ({ parameter, contained }) =>
+              parameter === subject && (contained === undefined || isContainedPatient(resource, contained)),
+          );
     },
     subjectParameterOf,
   };

@@ -47,7 +47,7 @@ export function referenceType(text: string | undefined, type?: string): string |
   if (text !== undefined) {
     const slash = text.indexOf('/');
     // The commonest form by far, without a regular expression: `Patient/123`.
-    if (slash > 0 && text.indexOf('/', slash + 1) < 0) return text.slice(0, slash);
+    if (slash > 0 && text.indexOf('/', slash + 1) < 0 && !text.includes('?')) return text.slice(0, slash);
     const parsed = parseReference(text);
     if ((parsed.kind === 'local' || parsed.kind === 'absolute' || parsed.kind === 'conditional') && parsed.type) {
       return parsed.type;

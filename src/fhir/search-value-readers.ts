@@ -181,7 +181,7 @@ function pushReferenceText(text: string, parameter: string, values: SearchValue[
     return;
   }
   const slash = text.indexOf('/');
-  if (slash > 0 && text.indexOf('/', slash + 1) < 0 && text.charCodeAt(0) < 91) {
+  if (slash > 0 && text.indexOf('/', slash + 1) < 0 && text.charCodeAt(0) < 91 && !text.includes('?')) {
     values.push({ kind: 'reference', parameter, type: text.slice(0, slash), id: text.slice(slash + 1) });
     return;
   }
@@ -193,9 +193,10 @@ function pushReferenceText(text: string, parameter: string, values: SearchValue[
         ? { kind: 'reference', parameter, type, id }
         : { kind: 'reference', parameter, type, id, version },
     );
-  } else if (parsed.kind === 'absolute' && parsed.type !== undefined) {
+  } else if ((parsed.kind === 'absolute' || parsed.kind === 'conditional') && parsed.type !== undefined) {
     values.push({ kind: 'reference', parameter, type: parsed.type, url: text });
-  } else if (parsed.kind === 'absolute' || parsed.kind === 'urn') {
+  } else {
+    // Also what means nothing: a subject that leads nowhere must not be taken for none.
     values.push({ kind: 'reference', parameter, url: text });
   }
 }

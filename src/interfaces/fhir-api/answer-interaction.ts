@@ -3,6 +3,7 @@
 import type { Answer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { answerAsyncDelete, answerAsyncPart, answerAsyncStatus } from './async-job.ts';
+import { wantsContent } from './binary-content.ts';
 import { answerExport, answerImport } from './bulk/index.ts';
 import { answerBundle } from './bundle-interaction.ts';
 import { answerInOwnIds } from './client-ids.ts';
@@ -124,10 +125,10 @@ export async function answerInteraction(
   route: ApiRoute,
   call: ApiCall,
 ): Promise<Answer> {
-  // What a part holds was settled when it was asked for.
+  // What a part holds was settled when it was asked for; what a Binary holds, it says itself.
   const asked = { accept: call.header('accept'), format: call.query.get('_format') };
-  if (route.interaction !== 'async-part' && negotiateFormat(asked) === undefined)
-    return faultAnswer(fhirApiFault('FHIR-API-004'));
+  const isSettledElsewhere = route.interaction === 'async-part' || wantsContent(route, call);
+  if (!isSettledElsewhere && negotiateFormat(asked) === undefined) return faultAnswer(fhirApiFault('FHIR-API-004'));
   if (route.interaction === 'capabilities' || route.interaction === 'openapi')
     return faultAnswer(fhirApiFault('FHIR-API-011'));
   const refused = await refuseOutOfScope(deps, route, call);

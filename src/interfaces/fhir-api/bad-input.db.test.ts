@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, issuesOf } from './testing/ask.ts';
-import { anObservation, aRecord } from './testing/people.ts';
+import { anObservation, aPatient, aRecord } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
 const file = forWholeFile();
@@ -101,6 +101,20 @@ describe('a body that cannot be read', () => {
       assert.equal(asked.status, 415);
       assert.match(asked.text, /application\/fhir\+json/);
     });
+
+  it('is compressed: 415 says what would be taken, and nothing is unpacked (RFC 9110, 15.5.16; attack 74)', async () => {
+    for (const [encoding, status] of [
+      ['gzip', 415],
+      ['br, gzip', 415],
+      ['identity', 201],
+    ] as const) {
+      const asked = await practice('/Patient', { body: aPatient(), headers: { 'content-encoding': encoding } });
+      assert.equal(asked.status, status, encoding);
+      if (status === 201) continue;
+      assert.equal(asked.headers.get('accept-encoding'), 'identity');
+      assert.equal(issuesOf(asked)[0]?.place, 'Content-Encoding');
+    }
+  });
 
   it('is wanted back in a format or version that is not given: 406', async () => {
     for (const accept of ['text/turtle', 'text/html', 'application/fhir+json; fhirVersion=5.0', 'application/json;q=0'])

@@ -1,11 +1,15 @@
 /** A batch: each entry on its own, through the same interactions, decided and logged each for itself (attack 31). */
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
+import { numberTimeMs, parseVersionId } from '#kernel/identity-number.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { matchRoute } from './route-table.ts';
+
+const flawOf = (index: number, place: string, rule: string): Answer =>
+  faultAnswer(fhirApiFault('FHIR-API-012', [{ place: `Bundle.entry[${index}].${place}`, rule }]));
 
 function headerOf(entry: BundleEntry, call: ApiCall): (name: string) => string | undefined {
   return (name) => {
@@ -38,10 +42,10 @@ export async function answerEntry(
   const matched = matchRoute(isHead ? 'GET' : (entry.request?.method ?? ''), path);
   if (!matched.ok) return faultAnswer(matched.fault);
   const { route, parameters } = matched.value;
-  if (route.isAlone) {
-    const flaw = { place: `Bundle.entry[${index}].request.url`, rule: 'must be asked for by itself, not in a batch' };
-    return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
-  }
+  if (route.isAlone) return flawOf(index, 'request.url', 'must be asked for by itself, not in a batch');
+  // Left out, it would find more than was asked for.
+  if (entry.resource !== undefined && route.path.endsWith('/_search'))
+    return flawOf(index, 'resource', 'must be absent: a search in a Bundle has its parameters in request.url');
   const request = {
     ...call.request,
     requestId: `${call.request.requestId}/${index}`,
@@ -73,16 +77,22 @@ const reasonByStatus: Readonly<Record<number, string>> = {
   412: 'Precondition Failed',
 };
 
+/** Of the version, since an HTTP date has whole seconds: it has to be meta.lastUpdated (R4 Bundle.entry.response.lastModified). */
+function lastModifiedOf(etag: string | undefined): string | undefined {
+  const version = etag === undefined ? undefined : parseVersionId(etag.slice('W/"'.length, -1));
+  return version === undefined ? undefined : new Date(numberTimeMs(version)).toISOString();
+}
+
 export function responseEntry(answer: Answer): BundleEntryBytes {
   const { location, etag } = answer.headers;
-  const lastModified = answer.headers['last-modified'];
-  const isOutcome = answer.status >= 400;
+  const lastModified = lastModifiedOf(etag);
+  const isOutcome = answer.status >= 400 || answer.isOutcome === true;
   const reason = reasonByStatus[answer.status];
   const response = {
     status: reason === undefined ? String(answer.status) : `${answer.status} ${reason}`,
     ...(location === undefined ? {} : { location }),
     ...(etag === undefined ? {} : { etag }),
-    ...(lastModified === undefined ? {} : { lastModified: new Date(lastModified).toISOString() }),
+    ...(lastModified === undefined ? {} : { lastModified }),
     ...(isOutcome && answer.body !== undefined ? { outcome: JSON.parse(answer.body.toString('utf8')) as unknown } : {}),
   };
   return { ...(isOutcome || answer.body === undefined ? {} : { resource: answer.body }), rest: { response } };

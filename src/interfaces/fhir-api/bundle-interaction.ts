@@ -1,5 +1,6 @@
 /** `POST [base]`: transaction and batch (R4 3.1.0.11). */
 import type { Bundle } from 'fhir/r4.js';
+import { allOk } from '#fhir/operation-outcome.ts';
 import { isResourceType, type Resource } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -12,7 +13,7 @@ import { fhirApiFault } from './faults.ts';
 import { returnPreference } from './prefer.ts';
 import type { ScopeLetter } from './route-table.ts';
 import { transactionReadings } from './transaction-readings.ts';
-import { contributingSource, readResource } from './write-interactions.ts';
+import { contributingSource, readResource, wordsOf } from './write-interactions.ts';
 
 export const entriesMax = 5_000;
 
@@ -81,18 +82,20 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
   const readings = transactionReadings(deps, call, bundle);
   if (!readings.ok) return faultAnswer(readings.fault);
   const asked = readings.value;
-  const isShown = returnPreference(call.header('prefer')) === 'representation';
+  const preference = returnPreference(call.header('prefer'));
   const filed = await deps.record.contributeBundleForApi(call.request, {
     source: source.value,
     readBundle: (attempt) => (attempt === 1 ? bundle : readAgain(call)),
-    isShown,
+    isShown: preference === 'representation',
     ...(asked === undefined ? {} : { answerReadings: asked.answer }),
     api: deps.contributing,
   });
   if (!filed.ok) return faultAnswer(filed.fault);
   const { response, entries } = filed.value;
-  const answers = entries.map(({ shown }, index): BundleEntryBytes => {
-    const rest = { ...response.entry?.[index] };
+  const answers = entries.map(({ filed: entry, shown }, index): BundleEntryBytes => {
+    const said = response.entry?.[index]?.response;
+    const outcome = preference === 'OperationOutcome' ? { outcome: allOk(wordsOf(entry)) } : {};
+    const rest = { response: { ...said, ...outcome } };
     return shown === undefined ? { rest } : { resource: shown.body, rest };
   });
   const all = asked === undefined ? answers : inPlace(bundle, answers, asked.answered);

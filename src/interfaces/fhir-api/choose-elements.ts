@@ -29,6 +29,20 @@ function isWanted({ elements, summary }: Asked, { name, min, summary: isOfSummar
   }
 }
 
+/** What the kept elements refer to inside the resource comes with them: `#id` alone says nothing (R4 Reference, ref-1). */
+function referredIn(contained: unknown, kept: unknown): readonly unknown[] {
+  if (!Array.isArray(contained)) return [];
+  const referred = new Set<unknown>();
+  const texts = [JSON.stringify(kept)];
+  for (const text of texts)
+    for (const one of contained as readonly (Resource | null)[])
+      if (!referred.has(one) && text.includes(`"#${String(one?.id)}"`)) {
+        referred.add(one);
+        texts.push(JSON.stringify(one));
+      }
+  return contained.filter((one) => referred.has(one));
+}
+
 /** The resource as it is, its stored bytes, when nothing less is asked for. */
 export function chooseElements(definitions: FhirDefinitions, asked: Asked): (resource: ApiResource) => ApiResource {
   const isWhole = (asked.elements === undefined || asked.elements.length === 0) && asked.summary === undefined;
@@ -40,8 +54,13 @@ export function chooseElements(definitions: FhirDefinitions, asked: Asked): (res
     const kept = Object.entries(whole).filter(
       ([name]) => name === 'resourceType' || name === 'id' || stemOf(name, wanted),
     );
+    const contained = wanted.has('contained') ? [] : referredIn(whole['contained'], kept);
     const meta = { ...whole.meta, tag: [...(whole.meta?.tag ?? []), subsetted] };
-    const shortened = withDigitsOf(whole, { ...Object.fromEntries(kept), meta });
+    const shortened = withDigitsOf(whole, {
+      ...Object.fromEntries(kept),
+      ...(contained.length === 0 ? {} : { contained }),
+      meta,
+    });
     return { ...resource, body: Buffer.from(exactJsonText(shortened)) };
   };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { Bundle, Resource } from 'fhir/r4.js';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { type Ask, asker, entriesOf, fileRecord } from './testing/ask.ts';
+import { type Ask, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { adasBirthDate, adasNumber, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
@@ -65,6 +65,14 @@ describe('$everything by dates of care', () => {
     assert.deepEqual((await found('start=2026-03-02&end=2026-03-03')).sort(), ['2026-03-02', '2026-03-03', 'Patient']);
     assert.deepEqual((await found('end=2026-02')).sort(), ['Condition', 'Condition', 'Encounter', 'Patient']);
     assert.deepEqual((await found('start=2026-03-05')).sort(), ['2026-03-05', 'Patient']);
+  });
+
+  it('takes posted Parameters, and refuses any other resource in their place (R4 3.2.0.1)', async () => {
+    const parameter = [{ name: '_type', valueCode: 'Condition' }];
+    const asked = (resourceType: string) => practice(`/${ada}/$everything`, { body: { resourceType, parameter } });
+    assert.equal(entriesOf(await asked('Parameters')).length, 2);
+    const refused = await asked('Basic');
+    assert.deepEqual([refused.status, issuesOf(refused)[0]?.place], [400, 'resourceType']);
   });
 
   it('is refused with a date that is none', async () => {

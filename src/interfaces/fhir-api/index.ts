@@ -11,6 +11,7 @@ import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { answerInteraction, refuseOutOfScope } from './answer-interaction.ts';
 import type { ApiCall, FhirApiDependencies, InteractionDependencies } from './api-call.ts';
+import { asContent, wantsContent } from './binary-content.ts';
 import { registerBulkJobs } from './bulk/index.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -96,6 +97,8 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
   if (!parameters.ok) return faultAnswer(parameters.fault);
   const token = tokens.get(request);
   if (token === undefined) throw new Error('a route was reached without a token');
+  const encoded = refuseEncoded(request);
+  if (encoded !== undefined) return encoded;
   const refusal = wrongBody(route, request);
   if (refusal !== undefined) return faultAnswer(fhirApiFault(refusal));
   const body = jsonBody(deps.xml, request);
@@ -117,8 +120,18 @@ async function answerRoute(deps: InteractionDependencies, route: ApiRoute, reque
     dispatch: answerInteraction,
   };
   const isDeferrable = request.method !== 'HEAD' && isDeferred(route, call);
-  if (!isDeferrable) return answerInteraction(deps, route, call);
+  if (!isDeferrable) {
+    const answer = await answerInteraction(deps, route, call);
+    return wantsContent(route, call) ? asContent(call, answer) : answer;
+  }
   return (await refuseOutOfScope(deps, route, call)) ?? answerDeferred(deps, route, call);
+}
+
+/** Bodies are taken as they are: what is unpacked could be a thousand times what was sent (attack 74; RFC 9110, 15.5.16). */
+function refuseEncoded({ headers }: FastifyRequest): Answer | undefined {
+  if ((headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity') return undefined;
+  const flaw = { place: 'Content-Encoding', rule: 'must be identity, or left out' };
+  return faultAnswer(fhirApiFault('FHIR-API-005', [flaw]), { 'accept-encoding': 'identity' });
 }
 
 /** A search posts a form, a patch may be a JSON Patch, everything else is a resource in JSON or XML. */

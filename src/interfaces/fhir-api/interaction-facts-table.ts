@@ -20,9 +20,16 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     clause: '3.1.0.11',
     limits:
       '5,000 entries and 16 MB. A transaction is all or nothing: DELETE, POST, PUT and PATCH, then GET and HEAD (200 and 32 MB of answers at most), which see what it wrote. A batch decides and logs each entry for itself.',
-    differences: 'No Bundle inside a Bundle is carried out. A transaction holds no operations and no POST _search.',
+    differences:
+      'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search.',
   },
-  read: { title: 'Read', clause: '3.1.0.2', differences: notThere },
+  read: {
+    title: 'Read',
+    clause: '3.1.0.2, 2.35',
+    limits:
+      'A Binary is given as what it holds, unless Accept or _format names JSON or XML, and is written as a resource only.',
+    differences: notThere,
+  },
   vread: {
     title: 'Read of one version',
     clause: '3.1.0.3',
@@ -40,6 +47,7 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
   delete: {
     title: 'Delete',
     clause: '3.1.0.7',
+    limits: 'An update whose If-Match names the version of the deletion brings it back.',
     differences:
       'Nothing is destroyed: versions stay in the history of who may read it. Later reads answer 410 to who may see it, 404 to everybody else.',
   },

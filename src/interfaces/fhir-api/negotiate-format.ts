@@ -103,6 +103,23 @@ function offeredFormat(accept: string, sent: Format): Format | undefined {
   return offered[0]?.name;
 }
 
+/** Whether JSON or XML is asked for by name, whatever else would do. */
+export function namesFhirFormat(accept: string | undefined): boolean {
+  return (accept ?? '')
+    .split(',')
+    .map(rangeOf)
+    .some(({ type, quality }) => quality > 0 && formatsByType[type] !== undefined);
+}
+
+/** Whether a client takes what is no format of FHIR (RFC 9110, 12.5.1). */
+export function acceptsType(accept: string | undefined, contentType: string): boolean {
+  const [wanted = ''] = contentType.toLowerCase().split(';');
+  const family = `${wanted.split('/')[0]}/*`;
+  const ranges = (accept ?? '*/*').split(',').map(rangeOf);
+  const closest = [wanted.trim(), family, '*/*'].map((type) => ranges.find((range) => range.type === type));
+  return (closest.find((range) => range !== undefined)?.quality ?? 0) > 0;
+}
+
 /** Which format a Content-Type says; undefined for any other. R4 has no charset but UTF-8 (3.1.0.1.9). */
 export function formatOfBody(contentType: string | undefined): Format | undefined {
   if (contentType === undefined) return undefined;

@@ -1,5 +1,6 @@
-import { type Outcome, ok } from '#kernel/outcome.ts';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { ApiCall } from './api-call.ts';
+import { fhirApiFault } from './faults.ts';
 import { readResource } from './write-interactions.ts';
 
 function textOf(value: unknown): string | undefined {
@@ -16,6 +17,9 @@ export function withPostedParameters(call: ApiCall): Outcome<ApiCall> {
   if (call.body === undefined && call.parsed === undefined) return ok(call);
   const posted = readResource(call);
   if (!posted.ok) return posted;
+  // Left out, a resource of another type would be answered as if nothing more had been asked.
+  if (posted.value.resourceType !== 'Parameters')
+    return failed(fhirApiFault('FHIR-API-012', [{ place: 'resourceType', rule: 'must be Parameters' }]));
   const query = new URLSearchParams(call.query);
   const list = posted.value['parameter'];
   for (const one of Array.isArray(list) ? (list as Record<string, unknown>[]) : []) {

@@ -1,5 +1,4 @@
-/** read and vread (R4 3.1.0.2, 3.1.0.3): always the stored bytes. */
-import { exactJsonText, parseExactJson } from '#fhir/written-digits.ts';
+/** read and vread (R4 3.1.0.2, 3.1.0.3): the stored bytes, unless less is asked for. */
 import { numberTimeMs } from '#kernel/identity-number.ts';
 import type { ApiResource } from '#record';
 import { recordFault } from '#record';
@@ -21,32 +20,24 @@ function isUnchanged(call: ApiCall, resource: ApiResource): boolean {
   return !Number.isNaN(sinceMs) && Math.floor(numberTimeMs(resource.version) / 1000) * 1000 <= sinceMs;
 }
 
+/** `_elements` and `_summary`, as in a search; a count is not of one resource. */
+function askedOf(call: ApiCall): Parameters<typeof chooseElements>[1] {
+  const names = call.query.getAll('_elements').flatMap((value) => value.split(','));
+  const elements = names.map((name) => name.trim().split('.').at(-1)!).filter((name) => name !== '');
+  const summary = call.query.get('_summary');
+  const isShorter = summary === 'true' || summary === 'text' || summary === 'data';
+  return { elements, summary: isShorter ? summary : undefined };
+}
+
+function answerResource(deps: InteractionDependencies, call: ApiCall, resource: ApiResource): Answer {
+  const headers = versionHeaders(resource.version);
+  if (isUnchanged(call, resource)) return emptyAnswer(304, headers);
+  return bytesAnswer(200, chooseElements(deps.definitions, askedOf(call))(resource).body, headers);
+}
+
 export async function answerRead(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const read = await deps.record.readForApi(call.request, call.type, call.id);
-  if (!read.ok) return faultAnswer(read.fault);
-  const headers = versionHeaders(read.value.version);
-  if (isUnchanged(call, read.value)) return emptyAnswer(304, headers);
-  const elements = elementsOf(call);
-  const shown = chooseElements(
-    deps.definitions,
-    elements === undefined ? {} : { elements },
-  )(withSummary(call, read.value));
-  return bytesAnswer(200, shown.body, headers);
-}
-
-/** `_elements`, and `_summary=text`, which R4 3.1.1.5.8 says in the same terms. */
-function elementsOf(call: ApiCall): readonly string[] | undefined {
-  if (call.query.get('_summary') === 'text') return ['text', 'meta'];
-  const names = call.query.getAll('_elements').flatMap((value) => value.split(','));
-  const stems = names.map((name) => name.trim().split('.').at(-1)!).filter((name) => name !== '');
-  return stems.length === 0 ? undefined : stems;
-}
-
-/** `_summary=data` leaves the narrative out; a server need not shorten by `true` (R4 3.1.1.5.8). */
-function withSummary(call: ApiCall, resource: ApiResource): ApiResource {
-  if (call.query.get('_summary') !== 'data') return resource;
-  const { text: _, ...rest } = parseExactJson(resource.body) as Record<string, unknown>;
-  return { ...resource, body: Buffer.from(exactJsonText(rest)) };
+  return read.ok ? answerResource(deps, call, read.value) : faultAnswer(read.fault);
 }
 
 export async function answerVersionRead(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
@@ -56,5 +47,5 @@ export async function answerVersionRead(deps: InteractionDependencies, call: Api
   const [version] = read.value;
   if (version === undefined) return faultAnswer(recordFault('RECORD-002'));
   if (version.isDeleted) return faultAnswer(recordFault('RECORD-011'));
-  return bytesAnswer(200, version.body, versionHeaders(version.version));
+  return answerResource(deps, call, version);
 }

@@ -1,6 +1,7 @@
 /** What a client may change and ask for: ownership, scopes, preferences; design attacks 12, 34, 45, 81. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import type { Bundle, Patient } from 'fhir/r4.js';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation, aPatient, aRecord } from './testing/people.ts';
@@ -90,6 +91,24 @@ describe('what a client may not change', () => {
     const included = await reader(`/Condition?patient=${patient}&_include=Condition:subject`);
     assert.equal(included.status, 200);
     assert.doesNotMatch(included.text, /"mode":"include"/);
+  });
+});
+
+describe('what was deleted', () => {
+  it('is brought back by an update that names the version of its deletion, and by no other (R4 3.1.0.7, 3.1.0.5)', async () => {
+    const created = await practice('/Patient', { body: aPatient({ name: [{ family: 'Returns' }] }) });
+    const address = `/Patient/${(created.json as Patient).id}`;
+    const before = created.headers.get('etag') ?? '';
+    assert.equal((await practice(address, { method: 'DELETE' })).status, 204);
+    const { entry } = (await practice(`${address}/_history`)).json as Bundle;
+    const deletion = entry?.[0]?.response?.etag ?? '';
+    const put = (headers: Record<string, string>) => practice(address, { method: 'PUT', body: created.json, headers });
+    assert.equal((await put({})).status, 428);
+    for (const stale of [before, '*', 'W/"0"']) assert.equal((await put({ 'if-match': stale })).status, 412, stale);
+    assert.equal((await practice(address)).status, 410);
+    assert.equal((await put({ 'if-match': deletion })).status, 201);
+    assert.equal((await practice(address)).status, 200);
+    assert.equal((await put({ 'if-match': deletion })).status, 412);
   });
 });
 

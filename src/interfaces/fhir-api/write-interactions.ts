@@ -1,12 +1,11 @@
 /** create, update, delete and their conditional forms (R4 3.1.0.4 to 3.1.0.8). */
 import type { Source } from '#directory';
-import { allOk } from '#fhir/operation-outcome.ts';
 import { readPatch } from '#fhir/patch/read-patch.ts';
 import type { Resource } from '#fhir/resource-types.ts';
 import { numberText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { ResourceWrite, ShownEntry } from '#record';
-import { type Answer, bytesAnswer, emptyAnswer, jsonAnswer } from './answer.ts';
+import { type Answer, bytesAnswer, emptyAnswer, outcomeAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import { versionHeaders } from './assemble-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
@@ -69,22 +68,26 @@ const deletionWords: Readonly<Record<string, string>> = {
   nothing: 'Nothing matched: nothing was deleted',
 };
 
+/** What became of a write, for who prefers an OperationOutcome. */
+export function wordsOf({ version, outcome, type }: ShownEntry['filed']): string {
+  return version === undefined ? (deletionWords[outcome] ?? 'Deleted') : `${type} ${outcome}`;
+}
+
 function writtenAnswer(
   deps: InteractionDependencies,
   { filed, shown }: ShownEntry,
   preference: ReturnPreference,
 ): Answer {
   if (filed.version === undefined) {
-    const text = deletionWords[filed.outcome] ?? 'Deleted';
     const isSaid = filed.outcome === 'deleted-before' || preference === 'OperationOutcome';
-    return isSaid ? jsonAnswer(200, allOk(text)) : emptyAnswer(204);
+    return isSaid ? outcomeAnswer(200, wordsOf(filed)) : emptyAnswer(204);
   }
   const headers = {
     ...versionHeaders(filed.version),
     location: `${deps.publicUrl}/fhir/${filed.type}/${filed.id}/_history/${numberText(filed.version)}`,
   };
   const status = filed.outcome === 'created' ? 201 : 200;
-  if (preference === 'OperationOutcome') return jsonAnswer(status, allOk(`${filed.type} ${filed.outcome}`), headers);
+  if (preference === 'OperationOutcome') return outcomeAnswer(status, wordsOf(filed), headers);
   return shown === undefined ? emptyAnswer(status, headers) : bytesAnswer(status, shown.body, headers);
 }
 

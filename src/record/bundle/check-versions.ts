@@ -14,9 +14,15 @@ export function checkVersions(placed: readonly PlacedEntry[], isVersionRequired:
         return [{ place: `${place}.ifNoneMatch`, rule: 'the resource is there already', code: 'RECORD-012' }];
     if (isVersionRequired && entry.method === 'PUT' && ifMatch === undefined && id !== undefined && !isClientId(id))
       return [{ place: `${place}.ifMatch`, rule: 'must name the version that is changed', code: 'RECORD-010' }];
-    if (ifMatch === undefined || (there !== undefined && matchesVersion(ifMatch, numberText(there.version)))) return [];
+    if (ifMatch === undefined || isPresent(ifMatch, replaces)) return [];
     return [{ place: `${place}.ifMatch`, rule: 'is not the present version', code: 'RECORD-004' }];
   });
+}
+
+/** What was deleted is at the version of its deletion, which brings it back (R4 3.1.0.7); `*` asks for what is there. */
+function isPresent(ifMatch: string, replaces: PlacedEntry['replaces']): boolean {
+  if (replaces === undefined) return false;
+  return matchesVersion(isGone(replaces) ? ifMatch.replaceAll('*', '') : ifMatch, numberText(replaces.version));
 }
 
 /** If-Match of RFC 9110, 13.1.1: a list of entity tags or `*`; FHIR's are weak and compared as what they hold. */

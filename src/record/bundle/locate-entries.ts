@@ -1,4 +1,5 @@
 /** What a transaction's entries name and is stored already: looked up many at once, before anything is written. */
+import { parseReference } from '#fhir/reference.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { parseResourceId, type ResourceAddress, resourceIdText } from '#kernel/identity-number.ts';
@@ -74,9 +75,25 @@ function inRegionIds(condition: Condition, located: Located): Condition {
   return { ...condition, query: query.toString() };
 }
 
+/**
+ * The references of a resource, those under our own base made relative in it: an address of ours is the resource that is
+ * here (R4 2.3.0.1), and is found by relative and absolute searches alike (3.1.1.4.12). A `fullUrl` of the Bundle goes first.
+ */
+function ownReferences(filing: BundleFiling, resource: Resource, inBundle: ReadonlySet<string>): readonly string[] {
+  const { referenceWalk } = filing.deps;
+  const { baseUrl } = filing.contribution.api ?? {};
+  const texts = referenceWalk.referencesIn(resource);
+  if (baseUrl === undefined || !texts.some((text) => text.startsWith(baseUrl))) return texts;
+  referenceWalk.rewriteReferences(resource, (text, kind) => {
+    if (kind !== 'reference' || !text.startsWith(baseUrl) || inBundle.has(text)) return undefined;
+    return parseReference(text, baseUrl).kind === 'local' ? text.slice(baseUrl.length + 1) : undefined;
+  });
+  return referenceWalk.referencesIn(resource);
+}
+
 /** References that have to be looked up: to ids that the source chose, to patients, and conditional ones. */
 function addReferences(filing: BundleFiling, wanted: Wanted, resource: Resource, inBundle: ReadonlySet<string>): void {
-  for (const text of filing.deps.referenceWalk.referencesIn(resource)) {
+  for (const text of ownReferences(filing, resource, inBundle)) {
     if (inBundle.has(text)) continue;
     const condition = conditionOfReference(text);
     if (condition !== undefined) addCondition(wanted, condition);

@@ -4,10 +4,18 @@ import { labelsHiddenFromAll } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { ReferenceValue } from '#fhir/search-values.ts';
-import { type Compartment, isShelf, type ResourceNumber, resourceIdText, shelfOf } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  isShelf,
+  parseResourceId,
+  type ResourceNumber,
+  resourceIdText,
+  shelfOf,
+} from '#kernel/identity-number.ts';
 import { type LocatedResource, resourceState } from '#store';
 import { type Condition, conditionKey, conditionOfReference } from './condition.ts';
 import { chosenKey, type Located } from './locate-entries.ts';
+import { type ConditionMatcher, conditionMatcher } from './match-condition.ts';
 import { type EntryFlaw, isClientId, namesOf, type ReadEntry } from './read-entries.ts';
 
 export interface PlacedEntry extends ReadEntry {
@@ -48,6 +56,7 @@ interface PlacingState extends Placing {
   readonly deleted: ReadonlySet<string>;
   /** What conditional creates of this transaction made, by condition. */
   readonly made: Map<string, Row>;
+  readonly matchOf: ConditionMatcher;
 }
 
 const keyOf = (row: Pick<Row, 'compartment' | 'number'>): string => `${row.compartment}/${row.number}`;
@@ -130,8 +139,8 @@ function compartmentOfReference(state: PlacingState, reference: ReferenceValue):
   if (inBundle !== undefined) return inBundle.type === 'Patient' ? inBundle.compartment : 'elsewhere';
   const condition = reference.url === undefined ? undefined : conditionOfReference(reference.url);
   if (condition !== undefined) {
-    const rows = located.byCondition.get(conditionKey(condition));
-    return rows?.ok === true && rows.value.length === 1 ? rows.value[0]?.compartment : undefined;
+    const id = condition.type === 'Patient' ? state.matchOf(condition) : undefined;
+    return id === undefined ? undefined : parseResourceId(id)?.compartment;
   }
   if (reference.id === undefined) return undefined;
   const row = located.byId.get(located.idByChosen.get(local!) ?? reference.id);
@@ -258,6 +267,7 @@ function newState(entries: readonly ReadEntry[], placing: Placing): PlacingState
     rowByUrl: new Map(),
     deleted: new Set(),
     made: new Map(),
+    matchOf: conditionMatcher(placing.located, []),
   };
   return { ...empty, deleted: deletedIn(empty, entries) };
 }
@@ -281,7 +291,8 @@ export function placeEntries(
 ): { placed: PlacedEntry[]; flaws: EntryFlaw[] } {
   const state = newState(entries, placing);
   for (const entry of entries) if (entry.type === 'Patient') place(state, entry);
-  for (const entry of entries) if (entry.type !== 'Patient') place(state, entry);
+  const others = { ...state, matchOf: conditionMatcher(placing.located, [...state.placed.values()]) };
+  for (const entry of entries) if (entry.type !== 'Patient') place(others, entry);
   const placed = entries.flatMap((entry) => state.placed.get(entry.index) ?? []);
   // Conditional creations of several requests may be of one thing: the first makes it, the others find it.
   const alone = placing.isShared ? placed.filter(({ method }) => method !== 'POST') : placed;

@@ -63,7 +63,11 @@ function addressOf({ request }: EntryReading): { type: string; id: string | unde
 
 const conditionText = (query: string): string => query.replace(/^\?/, '');
 
-function readBody(reading: EntryReading, method: EntryMethod, type: ResourceType): Partial<ReadEntry> | undefined {
+function readBody(
+  reading: EntryReading,
+  method: EntryMethod,
+  { type, id }: { readonly type: ResourceType; readonly id: string | undefined },
+): Partial<ReadEntry> | undefined {
   const { entry, place, flaws } = reading;
   if (method === 'DELETE') return {};
   const resource = entry.resource as Resource | undefined;
@@ -73,9 +77,16 @@ function readBody(reading: EntryReading, method: EntryMethod, type: ResourceType
     flaws.push(...patch.flaws.map((flaw) => ({ place: `${place}.resource: ${flaw.place}`, rule: flaw.rule })));
     return undefined;
   }
-  if (resource?.resourceType === type) return { resource };
-  flaws.push({ place: `${place}.resource`, rule: `must be a ${type}, as request.url says` });
-  return undefined;
+  if (resource?.resourceType !== type) {
+    flaws.push({ place: `${place}.resource`, rule: `must be a ${type}, as request.url says` });
+    return undefined;
+  }
+  // R4 3.1.0.4: of two ids nobody knows which is meant.
+  if (method === 'PUT' && id !== undefined && resource.id !== undefined && resource.id !== id) {
+    flaws.push({ place: `${place}.resource.id`, rule: 'must be the id in request.url' });
+    return undefined;
+  }
+  return { resource };
 }
 
 function readTarget(
@@ -137,7 +148,7 @@ function readEntry(entry: BundleEntry, index: number, flaws: EntryFlaw[]): ReadE
     return undefined;
   }
   const target = readTarget(reading, method, address);
-  const body = readBody(reading, method, address.type);
+  const body = readBody(reading, method, { type: address.type, id: address.id });
   if (target === undefined || body === undefined) return undefined;
   const { ifMatch, ifNoneMatch } = request;
   return { index, method, type: address.type, fullUrl: entry.fullUrl, ...target, ...body, ifMatch, ifNoneMatch };

@@ -58,7 +58,13 @@ describe('ValueSet-expand (R4 4.9.14)', () => {
     );
     assert.equal(page.expansion?.total, 4);
     assert.equal(page.expansion?.offset, 1);
-    assert.deepEqual(value(await expand({ url: gender, count: '0' })).expansion?.contains, []);
+  });
+
+  it('of no code has no element for them, for an array is never empty (R4 2.6.2)', async () => {
+    for (const none of [{ count: '0' }, { offset: '10' }, { filter: 'nobody' }]) {
+      const { expansion } = value(await expand({ url: gender, ...none }));
+      assert.deepEqual([expansion !== undefined, Object.hasOwn(expansion ?? {}, 'contains')], [true, false]);
+    }
   });
 
   it('narrows by the beginnings of words, whatever their case and accents', async () => {
@@ -74,9 +80,7 @@ describe('ValueSet-expand (R4 4.9.14)', () => {
     const system = actCode;
     const isA = { include: [{ system, filter: [{ property: 'concept', op: 'is-a' as const, value: 'IMP' }] }] };
     const codes = async (compose: ValueSet['compose']) =>
-      value(await expand({}, [heldValueSet(compose)]))
-        .expansion?.contains?.map(({ code }) => code)
-        .sort();
+      (value(await expand({}, [heldValueSet(compose)])).expansion?.contains ?? []).map(({ code }) => code).sort();
     assert.deepEqual(await codes(isA), ['ACUTE', 'IMP', 'NONAC']);
     assert.deepEqual(
       await codes({ include: [{ system, filter: [{ property: 'concept', op: 'descendent-of', value: 'IMP' }] }] }),

@@ -180,7 +180,8 @@ export async function expand(context: OperationContext, asked: AskedParameters):
       total,
       offset,
       parameter: parametersOf(wishes, compiled, wishes.count === undefined ? undefined : limit),
-      contains: concepts.map((one) => containsOf(one, designations(one), wishes)),
+      // An empty array is no FHIR (R4 2.6.2).
+      ...(concepts.length === 0 ? {} : { contains: concepts.map((one) => containsOf(one, designations(one), wishes)) }),
     },
   });
 }
