@@ -63,6 +63,21 @@ export interface BannerAllergies {
   readonly more?: Link;
 }
 
+/** Senders without lower case send a whole name in capitals; `JM` may be initials, and what has both cases stays as it was sent. */
+function inTitleCase(name: string): string {
+  const isInCapitals = name === name.toUpperCase() && /\p{L}{3}/u.test(name);
+  return isInCapitals
+    ? name.toLowerCase().replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase())
+    : name;
+}
+
+/** `HALE, Dorothy (Mrs)`: family name in capitals, the rest not, whichever source gave it (ISB 1505). */
+export function bannerName(name: Pick<PersonBanner, 'familyName' | 'givenName' | 'title'>): string {
+  const { familyName, givenName, title = '' } = name;
+  const known = [familyName.toUpperCase(), inTitleCase(givenName)].filter((part) => part !== '').join(', ');
+  return title === '' ? known : `${known} (${inTitleCase(title)})`;
+}
+
 /** What live sources state, for the banner's headline: quoted, with who states it. */
 export function statedNone(statements: readonly BannerStatement[]): string {
   const words = [...new Set(statements.map((one) => one.words))];

@@ -30,7 +30,7 @@ export function typedIn(form: URLSearchParams): FindPersonForm {
 }
 
 const flawTexts: Record<NonNullable<ReturnType<typeof nhsNumberFlaw>>, string> = {
-  empty: 'Enter an NHS number, or a family name and a date of birth',
+  empty: 'Enter an NHS number',
   letters: 'NHS number must have 10 digits, without letters',
   'too-short': 'NHS number must have 10 digits: this one is too short',
   'too-long': 'NHS number must have 10 digits: this one is too long',
@@ -38,6 +38,8 @@ const flawTexts: Record<NonNullable<ReturnType<typeof nhsNumberFlaw>>, string> =
   'check-digit': 'Check the NHS number: one of its digits is wrong',
   'all-same': 'Check the NHS number: all its digits are the same',
 };
+
+const nothingTyped = 'Enter an NHS number, or a family name and a date of birth';
 
 export function nhsNumberFlawText(text: string): string {
   return flawTexts[nhsNumberFlaw(text) ?? 'letters'];
@@ -77,6 +79,7 @@ export function readFindForm(typed: FindPersonForm, nowMs: number): FindRequest 
     (text) => text !== '',
   );
   if (typed.nhsNumber !== '' || !hasDemographics) {
+    if (typed.nhsNumber === '') return { errors: [{ field: 'nhsNumber', text: nothingTyped }] };
     const nhsNumber = parseNhsNumber(typed.nhsNumber);
     if (nhsNumberFlaw(typed.nhsNumber) !== undefined || nhsNumber === undefined)
       return { errors: [{ field: 'nhsNumber', text: nhsNumberFlawText(typed.nhsNumber) }] };
