@@ -122,13 +122,30 @@ describe('the journal', () => {
         period: { start: '2026-05-09T10:00:00+01:00' },
       }),
       entry(note('Consultation', '2026-05-09T10:08:00+01:00', { encounter: { reference: 'Encounter/v1' } })),
+      entry({
+        resourceType: 'Encounter',
+        id: 'v2',
+        status: 'finished',
+        class: { code: 'HH' },
+        type: [{ text: 'Evening visit' }],
+        reasonCode: [{ text: 'Supper' }],
+        period: { start: '2026-05-08T18:34:00+01:00' },
+      }),
+      entry({
+        resourceType: 'Communication',
+        status: 'completed',
+        category: [{ text: 'Evening visit' }],
+        encounter: { reference: 'Encounter/v2' },
+        sent: '2026-05-08T18:34:00+01:00',
+        payload: [{ contentString: 'Ate half' }],
+      }),
       entry({ resourceType: 'Patient', id: 'p' }),
     ]);
     const arranged = arrangeRecord(record);
     const lines = arrangeJournal(arranged);
     assert.deepEqual(
       lines.map((line) => writeEntry(arranged, line).title),
-      ['Urea and electrolytes', 'Consultation: Cough'],
+      ['Urea and electrolytes', 'Consultation: Cough', 'Evening visit: Supper'],
     );
   });
 
