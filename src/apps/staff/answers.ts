@@ -5,6 +5,7 @@ import type { Link } from '#kit';
 import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
+import { helpLine } from './help-line.ts';
 import { errorPage } from './pages/error/page.ts';
 import { refusedPage } from './pages/refused/page.ts';
 import type { RefusedView } from './pages/refused/view.ts';
@@ -77,7 +78,7 @@ export function answerRefused(
     view: {
       ...view,
       next: waysOn(visit),
-      help: { text: words.helpText, phone: words.helpPhone },
+      help: helpLine(deps),
     },
   });
 }

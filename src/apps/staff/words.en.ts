@@ -59,5 +59,6 @@ export const words = {
   opensLittle: 'What your role needs, and no more.',
   dateNotShown: 'date not shown',
   helpText: 'Privacy office, day and night.',
-  helpPhone: '01632 960 400',
+  helpWithoutPhone: 'Phone the service that holds the record, or the privacy office of your organisation.',
+  demoHelpPhone: '01632 960 400',
 } as const;
