@@ -21,7 +21,7 @@ test('a name is read the same whichever source gave it: family name in capitals,
     ['HALE', 'DOROTHY', 'MRS', 'HALE, Dorothy (Mrs)'],
     ['Hale', 'Dorothy', 'Mrs', 'HALE, Dorothy (Mrs)'],
     ["O'BRIEN-REID", 'MARY-ANN ÉLODIE', '', "O'BRIEN-REID, Mary-Ann Élodie"],
-    ['Osei', 'JM', 'Dr', 'OSEI, JM (Dr)'],
+    ['OSEI', 'JM', 'MR', 'OSEI, JM (Mr)'],
     ['Osei', 'McKenzie', '', 'OSEI, McKenzie'],
     ['Ng', '', '', 'NG'],
   ] as const;
