@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.3742e2d2b30e.css',
+  'goldthread.css': 'goldthread.7785523d4b82.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -14,4 +14,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'abcac2e59f86723e91bf218dd56b1905b4d3ffaec192b6073c3858d12a6e3290';
+export const builtFrom = '24e3cde13f228e4511d32e7c6b8b5d7163171515bddfd59f432ac1d163310985';
