@@ -91,7 +91,7 @@ async function fitsOnASheet({ page }: Visit): Promise<void> {
     "Math.max(...Array.from(document.querySelectorAll('.gt-main *'), (each) => each.getBoundingClientRect().right))",
   );
   const printed = await page.evaluate<string[]>(
-    "Array.from(document.querySelectorAll('.gt-main a[href]'), (each) => getComputedStyle(each, '::after').content)",
+    "Array.from(document.querySelectorAll('a[href]'), (each) => getComputedStyle(each, '::after').content)",
   );
   await page.emulateMedia({ media: null });
   if (size !== null) await page.setViewportSize(size);

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.7785523d4b82.css',
+  'goldthread.css': 'goldthread.70f45e0f225f.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -14,4 +14,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '24e3cde13f228e4511d32e7c6b8b5d7163171515bddfd59f432ac1d163310985';
+export const builtFrom = 'ad44ba7336bd685a16d745534dd3043454bb61be1483ccd14d24916f02f613a1';
