@@ -75,31 +75,6 @@ describe('finding a person', () => {
     const officer = await ask('/staff/find', { as: 'privacyOfficer', form: { nhsNumber: '9990000026' } });
     assert.equal(officer.statusCode, 403);
   });
-
-  it('who finds somebody is told whether their own role opens the record: none is promised a reason that it may not give', async () => {
-    const opens = async (as: TestRole) => {
-      const { body } = await ask('/staff/find', { as, form: { nhsNumber: '9990000026' } });
-      assert.match(body, /HAWTHORN/, as);
-      return {
-        text: /aria-hidden="true">Opens <\/span>([^<]+)</.exec(body)?.[1],
-        leads: body.includes('href="/staff/people/'),
-      };
-    };
-    assert.deepEqual(await opens('gp'), { text: 'Your team looks after them', leads: true });
-    assert.deepEqual(await opens('pharmacist'), { text: 'Asks for your reason first', leads: true });
-    assert.deepEqual(await opens('otherReceptionist'), { text: 'Only while your team looks after them', leads: true });
-    assert.deepEqual(await opens('indexClerk'), { text: 'Not for your role', leads: false });
-  });
-
-  it('a role that finds and opens nobody is told so, and is given no form that would only be refused', async () => {
-    for (const as of ['porter', 'commissioner'] as const) {
-      const page = await ask('/staff', { as });
-      assert.equal(page.statusCode, 200, as);
-      assert.match(page.body, /<h1[^>]*>Your role opens no records</, as);
-      assert.doesNotMatch(page.body, /action="\/staff\/find"|href="\/staff\/(?:teams|second-person|questions)/, as);
-    }
-    assert.match((await ask('/staff', { as: 'commissioner' })).body, /numbers about many people/);
-  });
 });
 
 describe('the record', () => {
@@ -114,22 +89,6 @@ describe('the record', () => {
     assert.match(page.body, /Adult concern open/);
     assert.match(page.body, /Information may have been withheld/);
     assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
-  });
-
-  it('what no source holds stands after what was said, so that it pushes no allergy down; of resuscitation it stands first', async () => {
-    const { body } = await ask(home, { as: 'gp' });
-    const order = ['first-cpr', 'first-safeguarding', 'allergies-title', 'first-about-me', 'not-held-title'];
-    const places = order.map((id) => body.indexOf(`id="${id}"`));
-    assert.ok(
-      places.every((place) => place > 0),
-      String(places),
-    );
-    assert.deepEqual(
-      places,
-      places.toSorted((one, other) => one - other),
-    );
-    const carer = (await ask(home, { as: 'homeCarer' })).body;
-    assert.ok(carer.indexOf('id="first-about-me"') < carer.indexOf('id="allergies-title"'), 'a carer has it first');
   });
 
   it('a home carer gets a summary with the sections of the role: no consultation, no safeguarding, no other page', async () => {
