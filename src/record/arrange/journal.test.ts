@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { Resource } from '#fhir/resource-types.ts';
 import { arrangeRecord } from './arrange-record.ts';
 import { createAuthorReader } from './authors.ts';
+import { joined } from './entry-words.ts';
 import { narrativeText } from './fhir-words.ts';
 import { filterJournal, noFilter, wordsTest } from './filter-journal.ts';
 import { searchableText, writeEntry } from './journal-entry.ts';
@@ -147,6 +148,18 @@ describe('the journal', () => {
       lines.map((line) => writeEntry(arranged, line).title),
       ['Urea and electrolytes', 'Consultation: Cough', 'Evening visit: Supper'],
     );
+  });
+
+  it('what an entry holds is put together as sentences, and what ends one already gets no second full stop', () => {
+    const text = (...parts: (string | undefined)[]) =>
+      joined(...parts)
+        .map((part) => part.text)
+        .join('');
+    assert.equal(
+      text('Two visits a day.', undefined, '', 'Prompt tablets', 'Done?', 'Yes'),
+      'Two visits a day. Prompt tablets. Done? Yes',
+    );
+    assert.equal(text('Booked'), 'Booked');
   });
 
   it('an entry says who wrote it in which profession, and takes its lane from role, then setting', () => {
