@@ -14,7 +14,7 @@ export const plain = (text: string | undefined): WordsPart[] =>
 
 /** As sentences: what ends one already gets no second full stop. */
 export const joined = (...parts: readonly (string | undefined)[]): WordsPart[] => {
-  const said = parts.filter((part) => part !== undefined && part !== '');
+  const said = parts.filter((part) => part !== undefined).filter((part) => part !== '');
   return plain(said.map((part, at) => (at === said.length - 1 || /[.?!]$/.test(part) ? part : `${part}.`)).join(' '));
 };
 
