@@ -272,6 +272,13 @@ export const settingsTable = {
       'Whose privacy officers also read an alert that a person’s full protection opens to nobody any more, when no privacy officer of its own organisation has opened it within a day: a practice may have none. Without it such an alert stays unread.',
     schema: odsCode,
   },
+  privacyOfficePhone: {
+    variable: 'GOLDTHREAD_PRIVACY_OFFICE_PHONE',
+    unit: 'telephone number',
+    meaning:
+      'Whom staff phone, day and night, when a record does not open and care cannot wait. Without it the pages name no number; a demo region names an invented one.',
+    schema: z.string().regex(/^[0-9+() -]{3,24}$/, 'a telephone number'),
+  },
   hostsPath: {
     variable: 'GOLDTHREAD_HOSTS',
     unit: 'JSON file',

@@ -36,6 +36,7 @@ const kindByOrganisation: Partial<Record<OrganisationKind, RelationshipKind>> = 
   'care-home': 'residency',
   'home-care': 'care-package',
   council: 'care-package',
+  charity: 'care-package',
 };
 
 const finalReportStatus = new Set(['final', 'amended', 'corrected', 'appended', 'cancelled', 'entered-in-error']);

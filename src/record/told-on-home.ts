@@ -1,10 +1,13 @@
-/** What the person is told on their first page: that their record was opened by a written reason, or that somebody was stopped. */
+/** What the person is told on their first page: that somebody stated a reason to open their record, or was stopped. */
 import type { PersonNumber } from '#disclosure';
 import type { ReadDependencies } from './open-record.ts';
 
 export interface ToldOnHome {
-  /** Records opened by a written reason, the newest. Times only: the screen may be looked at over a shoulder. */
-  readonly openedMs: readonly number[];
+  /**
+   * Reasons stated, the newest first. Times only: the screen may be looked at over a shoulder. Whether the record opened is the log's to
+   * say: under full protection it waits for a second person, who may never agree.
+   */
+  readonly statedMs: readonly number[];
   /** Attempts at the record of a person under full protection. */
   readonly stoppedMs: readonly number[];
   /** Full protection whose teams have all ended, or hold nobody. */
@@ -22,7 +25,7 @@ export async function toldOnHome(
   const sinceMs = clock.now() - days * dayMs;
   const claims = await privacy.claimsToldTo(person, sinceMs);
   return {
-    openedMs: claims.map(({ atMs }) => atMs),
+    statedMs: claims.map(({ atMs }) => atMs),
     stoppedMs: await privacy.review.stopsToldTo(person, sinceMs),
     isOpenToNobody: await privacy.choices.isToldOpenToNobody(person),
   };

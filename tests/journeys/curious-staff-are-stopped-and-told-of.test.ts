@@ -190,7 +190,7 @@ async function theOfficerLooksThingsUp(visit: Visit): Promise<void> {
 async function alexSeesAllOfIt(visit: Visit): Promise<void> {
   const { page } = visit;
   await signInToOwnRecordAs(visit, 'patient-protected');
-  await pageShows(visit, ['Your record was opened by a written reason', 'Somebody was stopped']);
+  await pageShows(visit, ['Somebody wrote down a reason to open your record', 'Somebody was stopped']);
   await page.goto('/my/who-has-looked');
   await pageShows(visit, [
     reason,

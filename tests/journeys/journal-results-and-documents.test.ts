@@ -38,6 +38,14 @@ journey('journal filters say "Showing x of y", outlast a reload, and each can be
   assert.deepEqual(await showing(visit), all);
 
   await unfoldFilters(visit);
+  await page.getByLabel('From', { exact: true }).fill('02/28/2001');
+  await page.getByRole('button', { name: 'Apply filters' }).click();
+  await page.waitForURL(/mistaken=from/);
+  await pageShows(visit, ['There is a problem', '“From” must be a real date']);
+  await assertAccessibleOnTheWay(visit);
+  await goToSection(visit, 'Journal');
+
+  await unfoldFilters(visit);
   await page.getByLabel('Words').fill('zzyzx');
   await page.getByRole('button', { name: 'Apply filters' }).click();
   await page.waitForURL(/words=/);
@@ -52,6 +60,7 @@ journey('a trend joins the same test only, and each value keeps its own range', 
   const potassium = visit.page.getByRole('region', { name: /^Potassium/ }).first();
   await potassium.locator('svg:visible').first().waitFor();
   assert.match(await potassium.innerText(), /mmol\/L/);
+  await fitsOnASheet(visit);
 });
 
 journey('a letter opens with its text, author and source', async (visit) => {
@@ -71,6 +80,23 @@ async function openAsGp(visit: Visit, nhsNumber: string, familyName: string): Pr
   await signInAs(visit, 'gp');
   await findByNhsNumber(visit, nhsNumber);
   await openRecordOf(visit, familyName);
+}
+
+/** A4 between its margins. A value beside its date was cut off, and each link printed the address of the record. */
+async function fitsOnASheet({ page }: Visit): Promise<void> {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await page.emulateMedia({ media: 'print' });
+  const widest = await page.evaluate<number>(
+    "Math.max(...Array.from(document.querySelectorAll('.gt-main *'), (each) => each.getBoundingClientRect().right))",
+  );
+  const printed = await page.evaluate<string[]>(
+    "Array.from(document.querySelectorAll('a[href]'), (each) => getComputedStyle(each, '::after').content)",
+  );
+  await page.emulateMedia({ media: null });
+  if (size !== null) await page.setViewportSize(size);
+  assert.ok(widest <= 718, `what is printed ends at ${widest} px`);
+  assert.deepEqual([...new Set(printed)], ['none']);
 }
 
 interface Showing {

@@ -49,3 +49,16 @@ journey('the pages around a record that a GP opened', async (visit) => {
   await pageShows(visit, ['There is a problem', 'Select the reason', 'Say why, in at least 15 letters']);
   if (!visit.way.hasScript) await assertAccessible(visit);
 });
+
+journey('a role that finds and opens nobody is told so, and has no form to be refused by', async (visit) => {
+  await signInAs(visit, 'commissioner');
+  await lookAt(visit, '/staff', 'Your role opens no records');
+  await pageShows(visit, ['numbers about many people']);
+});
+
+journey('an address that is none is a page in a browser, with a heading and a way to begin again', async (visit) => {
+  await visit.page.goto('/nowhere');
+  await pageShows(visit, ['This page cannot be found']);
+  await visit.page.getByRole('link', { name: /shared care record/ }).click();
+  await visit.page.getByRole('heading', { level: 1, name: 'One health and care record' }).waitFor();
+});

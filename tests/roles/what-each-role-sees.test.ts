@@ -15,31 +15,32 @@ const readers = {
   'ward clerk': 'ward-clerk',
   'pharmacist, no relationship': 'supermarket-pharmacist',
   'the patient': 'patient-a1',
+  'charity visitor': 'charity-visitor',
 } as const;
 type ReaderName = keyof typeof readers;
 const readerNames = Object.keys(readers) as ReaderName[];
 
 /** Section, words of Arthur's record that stand for it, and who sees them: in the order of `readers`. */
 const expected: readonly (readonly [section: string, words: string, seenBy: string])[] = [
-  //                                                                                   GP nurse carer recept clerk pharm patient
-  ['who it is', '999 000 0018', 'yes yes yes yes yes yes no'],
-  ['address', '14 Tannery Row', 'yes yes yes yes yes no no'],
-  ['allergies', 'Anaphylaxis', 'yes yes yes no no no yes'],
-  ['CPR recommendation', 'For attempted cardiopulmonary resuscitation', 'yes yes yes no no no no'],
-  ['reasonable adjustments', 'Needs a chair with arms', 'yes yes yes yes yes no no'],
-  ['about me', 'Likes the test match on the radio', 'yes yes yes no no no no'],
-  ['contingency plan', 'If he coughs up blood, call 999', 'yes yes yes no no no no'],
-  ['care plan', 'Breakfast, then prompt tablets', 'yes yes yes no no no no'],
-  ["today's medicines", 'Apixaban', 'yes yes yes no no no yes'],
-  ['care visits', 'Porridge and tea, sat out', 'yes yes no no no no no'],
-  ['problems', 'Atrial fibrillation', 'yes yes no no no no yes'],
-  ['consultations', 'Cough for seven weeks', 'yes yes no no no no no'],
-  ['results', 'Haemoglobin', 'yes yes no no no no yes'],
-  ['histology, not released', 'Histology', 'yes yes no no no no no'],
-  ['documents', 'Lung cancer meeting letter', 'yes yes no no no no yes'],
-  ['appointments', 'Oncology clinic', 'yes yes no yes yes no yes'],
-  ['who is involved', 'Bea Barrow', 'yes yes no yes yes no no'],
-  ['sexual health, of the practice', 'Asked for a sexual health screen', 'yes no no no no no no'],
+  //                                                                                   GP nurse carer recept clerk pharm patient charity
+  ['who it is', '999 000 0018', 'yes yes yes yes yes yes no yes'],
+  ['address', '14 Tannery Row', 'yes yes yes yes yes no no yes'],
+  ['allergies', 'Anaphylaxis', 'yes yes yes no no no yes yes'],
+  ['CPR recommendation', 'For attempted cardiopulmonary resuscitation', 'yes yes yes no no no no no'],
+  ['reasonable adjustments', 'Needs a chair with arms', 'yes yes yes yes yes no no yes'],
+  ['about me', 'Likes the test match on the radio', 'yes yes yes no no no no yes'],
+  ['contingency plan', 'If he coughs up blood, call 999', 'yes yes yes no no no no yes'],
+  ['care plan', 'Breakfast, then prompt tablets', 'yes yes yes no no no no no'],
+  ["today's medicines", 'Apixaban', 'yes yes yes no no no yes no'],
+  ['care visits', 'Porridge and tea, sat out', 'yes yes no no no no no no'],
+  ['problems', 'Atrial fibrillation', 'yes yes no no no no yes no'],
+  ['consultations', 'Cough for seven weeks', 'yes yes no no no no no no'],
+  ['results', 'Haemoglobin', 'yes yes no no no no yes no'],
+  ['histology, not released', 'Histology', 'yes yes no no no no no no'],
+  ['documents', 'Lung cancer meeting letter', 'yes yes no no no no yes no'],
+  ['appointments', 'Oncology clinic', 'yes yes no yes yes no yes no'],
+  ['who is involved', 'Bea Barrow', 'yes yes no yes yes no no no'],
+  ['sexual health, of the practice', 'Asked for a sexual health screen', 'yes no no no no no no no'],
 ];
 
 const cellText = (isSeen: boolean): string => (isSeen ? 'yes' : 'no');

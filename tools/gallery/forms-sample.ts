@@ -42,7 +42,7 @@ const people: FoundPerson[] = [
     nhsNumber: '9990003106',
     isNhsNumberVerified: true,
     place: '14 Larch Row, ZX4 1AA',
-    opensDirectly: true,
+    opens: 'directly',
   },
   {
     href: '/staff/reason',
@@ -53,7 +53,7 @@ const people: FoundPerson[] = [
     nhsNumber: '9990003114',
     isNhsNumberVerified: false,
     place: '2 Quay Street, ZX6 2BB',
-    opensDirectly: false,
+    opens: 'with-reason',
   },
   {
     href: '/staff/reason',
@@ -63,7 +63,7 @@ const people: FoundPerson[] = [
     died: '2024-02-09',
     gender: 'Female',
     isNhsNumberVerified: false,
-    opensDirectly: false,
+    opens: 'with-reason',
   },
 ];
 export const findPerson: FindPersonView = { ...search, outcome: { kind: 'not-searched' } };

@@ -137,6 +137,7 @@ const rows = [
 ];
 
 export const journal: JournalView = {
+  errors: [],
   modes: [
     { text: 'Story: what changed', href: '/staff/journal', isCurrent: true },
     { text: 'Every entry', href: '/staff/journal?mode=all', isCurrent: false },

@@ -65,6 +65,7 @@ const first: FirstCard[] = [
 
 export const summary: PatientRecordView = {
   first,
+  beside: [],
   allergies: {
     caution,
     sources: answered,
@@ -324,6 +325,7 @@ export const summary: PatientRecordView = {
 /** A person about whom no source holds anything: the hardest page to get right. */
 export const emptySummary: PatientRecordView = {
   first: [{ key: 'cpr', heading: 'CPR and ReSPECT', tone: 'plain', caution, sources: silent() }],
+  beside: [],
   allergies: {
     caution,
     sources: [

@@ -16,7 +16,7 @@ import {
   patientTime,
   patientTimeAgo,
 } from './patient-date.ts';
-import { statedNone } from './person-banner.ts';
+import { bannerName, statedNone } from './person-banner.ts';
 import type { PatientShell, StaffShell } from './shell.ts';
 import { sourceAnswerText, sourceStateText } from './source-state.ts';
 import { escapeHtml, safe, staffDate, staffDateText, staffTime, staffTimeAgo } from './staff-date.ts';
@@ -92,6 +92,7 @@ const globals = {
   errorFor,
   assetHref,
   ageText,
+  bannerName,
   statedNone,
   laneNames,
   laneShape,

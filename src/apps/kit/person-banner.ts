@@ -63,6 +63,26 @@ export interface BannerAllergies {
   readonly more?: Link;
 }
 
+/** Senders without lower case send a whole name in capitals; what has both cases stays as it was sent. */
+function inTitleCase(name: string, fewestLetters: number): string {
+  const isInCapitals = name === name.toUpperCase() && name.replaceAll(/\P{L}/gu, '').length >= fewestLetters;
+  return isInCapitals
+    ? name.toLowerCase().replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase())
+    : name;
+}
+
+/** `JM` may be initials, and no title is. */
+const fewest = { givenName: 3, title: 2 } as const;
+
+/** `HALE, Dorothy (Mrs)`: family name in capitals, the rest not, whichever source gave it (ISB 1505). */
+export function bannerName(name: Pick<PersonBanner, 'familyName' | 'givenName' | 'title'>): string {
+  const { familyName, givenName, title = '' } = name;
+  const known = [familyName.toUpperCase(), inTitleCase(givenName, fewest.givenName)]
+    .filter((part) => part !== '')
+    .join(', ');
+  return title === '' ? known : `${known} (${inTitleCase(title, fewest.title)})`;
+}
+
 /** What live sources state, for the banner's headline: quoted, with who states it. */
 export function statedNone(statements: readonly BannerStatement[]): string {
   const words = [...new Set(statements.map((one) => one.words))];

@@ -88,3 +88,32 @@ test('a range reads as words', () => {
   assert.equal(rangeText({ low: 90 }), 'over 90');
   assert.equal(rangeText(undefined), '');
 });
+
+test('a value’s label covers neither another label nor the point of another value; the latest is always named', () => {
+  // Six within four days, as in a stay: all at the edge of five years of one value a year.
+  const years = [2021, 2022, 2023, 2024].map((year) => aPoint(1, 130 + year - 2020, { at: `${year}-05-01T09:00:00Z` }));
+  const stay = [151, 112, 117, 122, 127, 132].map((value, index) => aPoint(10 + index, value));
+  const points = [...years, ...stay];
+  const trend: Trend = { ...aTrend(points), from: '2021-01-01T00:00:00Z' };
+  for (const svg of String(trendChart(trend)).split('</svg>').slice(0, 2)) {
+    const labels = [...svg.matchAll(/gt-chart__label--(\w+)" x="([\d.]+)" y="([\d.]+)">(\d{3})</g)].map(
+      ([, anchor, x, y, text]) => {
+        const right = anchor === 'end' ? Number(x) : Number(x) + 12;
+        return { text, left: right - 24, right, top: Number(y) - 10, bottom: Number(y) };
+      },
+    );
+    assert.ok(labels.some(({ text }) => text === '132'));
+    const apart = (one: (typeof labels)[number], other: (typeof labels)[number]): boolean =>
+      one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+    for (const [index, one] of labels.entries())
+      for (const other of labels.slice(index + 1)) assert.ok(apart(one, other), `${one.text} covers ${other.text}`);
+    const dots = [...svg.matchAll(/gt-chart__point--[^>]*translate\(([\d.]+) ([\d.]+)\)/g)];
+    assert.equal(dots.length, points.length);
+    for (const { text, left, right, top, bottom } of labels.filter((label) => label.text !== '132'))
+      for (const [, x, y] of dots)
+        assert.ok(
+          Number(x) < left || Number(x) > right || Number(y) < top || Number(y) > bottom,
+          `${text} covers a point`,
+        );
+  }
+});

@@ -132,42 +132,73 @@ function symbolOf(point: TrendPoint, trend: Trend): string {
   return trend.audience === 'patient' && isOutside ? patientHigh : points[point.standing];
 }
 
-/** The latest, the withdrawn and the extremes are named; a label that would cover another is left to the table. */
+/**
+ * The latest, the withdrawn and the extremes are named. A label that would cover another, or a point of another value, is left to the
+ * table; the latest is named whatever lies beside it.
+ */
 function drawLabels(placed: readonly Placed[], frame: Frame): string {
   const kept = placed.filter(({ point }) => !point.isWithdrawn);
+  const latest = kept.at(-1);
   const byValue = [...kept].sort((one, other) => other.point.value - one.point.value);
-  const wanted = [kept.at(-1), ...placed.filter(({ point }) => point.isWithdrawn), byValue[0], byValue.at(-1), kept[0]];
+  const wanted = [latest, ...placed.filter(({ point }) => point.isWithdrawn), byValue[0], byValue.at(-1), kept[0]];
   if (kept.length <= 5) wanted.push(...kept);
-  const drawn: { x: number; y: number }[] = [];
+  const drawn: Box[] = [];
   const labels: string[] = [];
   for (const each of new Set(wanted)) {
     if (each === undefined) continue;
-    const place = labelPlaces(each, frame).find(({ x, y }) =>
-      drawn.every((other) => Math.abs(other.x - x) >= 32 || Math.abs(other.y - y) >= 14),
-    );
+    const places = labelPlaces(each, frame);
+    const others = placed.filter((other) => other !== each).map(pointBox);
+    const isFree = (place: LabelPlace): boolean => [...drawn, ...others].every((box) => isApart(box, place.box));
+    const place = places.find(isFree) ?? (each === latest ? places[0] : undefined);
     if (place === undefined) continue;
-    drawn.push(place);
-    const isWithdrawn = each.point.isWithdrawn === true;
-    const style = `gt-chart__label--${place.anchor}${isWithdrawn ? ' gt-chart__value--withdrawn' : ''}`;
-    const text = isWithdrawn ? `${each.point.text} withdrawn` : each.point.text;
+    drawn.push(place.box);
+    const withdrawn = each.point.isWithdrawn === true ? ' gt-chart__value--withdrawn' : '';
     labels.push(
-      `<text class="gt-chart__value ${style}" x="${round(place.x)}" y="${round(place.y)}">${escapeHtml(text)}</text>`,
+      `<text class="gt-chart__value gt-chart__label--${place.anchor}${withdrawn}" x="${round(place.x)}" y="${round(place.y)}">${escapeHtml(labelText(each))}</text>`,
     );
   }
   return labels.join('');
+}
+
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 interface LabelPlace {
   readonly x: number;
   readonly y: number;
   readonly anchor: 'middle' | 'end';
+  readonly box: Box;
 }
 
-/** Above the point, else to its left. */
-function labelPlaces({ point, x, y }: Placed, frame: Frame): LabelPlace[] {
-  const left: LabelPlace = { x: x - 10, y: y + 4, anchor: 'end' };
-  if (point.isWithdrawn) return [left];
-  return [{ x: Math.min(x, frame.right - 8), y: Math.max(11, y - 10), anchor: 'middle' }, left];
+/** What a bold figure of 14 units takes in the widest of the fonts that the style sheet names. */
+const letterWidth = 9.6;
+const letterHeight = 11;
+
+function isApart(one: Box, other: Box): boolean {
+  return one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+}
+
+const pointBox = ({ x, y }: Placed): Box => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 });
+const labelText = ({ point }: Placed): string => (point.isWithdrawn ? `${point.text} withdrawn` : point.text);
+
+/** Above the point, else to its left, else below. */
+function labelPlaces(placed: Placed, frame: Frame): LabelPlace[] {
+  const { point, x, y } = placed;
+  const width = labelText(placed).length * letterWidth;
+  const at = (anchor: LabelPlace['anchor'], placeX: number, placeY: number): LabelPlace => {
+    const left = anchor === 'end' ? placeX - width : placeX - width / 2;
+    const box = { left, right: left + width, top: placeY - letterHeight, bottom: placeY + 1 };
+    return { anchor, x: placeX, y: placeY, box };
+  };
+  const toTheLeft = at('end', x - 10, y + 4);
+  if (point.isWithdrawn) return [toTheLeft];
+  const middle = Math.min(x, frame.right - 8);
+  const below = y + 20 < frame.bottom ? [at('middle', middle, y + 20)] : [];
+  return [at('middle', middle, Math.max(11, y - 10)), toTheLeft, ...below];
 }
 
 /** A line without words for beside a value that says it in words; hidden from assistive technology. */

@@ -1,21 +1,25 @@
 /** Pages that say that something cannot be shown. None of them says anything about a person's record. */
 import type { FastifyReply } from 'fastify';
 import type { Fault } from '#kernel/fault.ts';
+import type { Link } from '#kit';
+import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
+import { helpLine } from './help-line.ts';
 import { errorPage } from './pages/error/page.ts';
 import { refusedPage } from './pages/refused/page.ts';
 import type { RefusedView } from './pages/refused/view.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
-import { showPage, staffShell } from './staff-shell.ts';
+import { findsNobody, showPage, staffShell } from './staff-shell.ts';
 import type { StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
 const findAgain = { text: words.findAgain, href: '/staff' };
 
-/** Whoever reviews opens no records: the way on is the list of alerts. */
-function wayOn(visit: StaffVisit) {
-  return reviewsAccess(visit.caller) ? { text: words.alerts, href: reviewHome } : findAgain;
+/** Whoever reviews opens no records: the way on is the list of alerts. Who finds nobody has none. */
+function waysOn(visit: StaffVisit): Link[] {
+  if (reviewsAccess(visit.caller)) return [{ text: words.alerts, href: reviewHome }];
+  return findsNobody(visit.caller) ? [] : [findAgain];
 }
 
 export function answerNotFound(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
@@ -26,7 +30,7 @@ export function answerNotFound(deps: StaffDependencies, reply: FastifyReply, vis
       heading: words.notFoundHeading,
       text: words.notFoundText,
       reference: visit.context.requestId,
-      next: [wayOn(visit)],
+      next: waysOn(visit),
     },
   });
 }
@@ -73,8 +77,8 @@ export function answerRefused(
     shell,
     view: {
       ...view,
-      next: [wayOn(visit)],
-      help: { text: words.helpText, phone: words.helpPhone },
+      next: waysOn(visit),
+      help: helpLine(deps),
     },
   });
 }
@@ -89,7 +93,7 @@ function answerTooMany(deps: StaffDependencies, reply: FastifyReply, visit: Staf
       heading: words.tooManyHeading,
       text: [fault.message, ...(fault.flaws ?? []).map(({ place, rule }) => `${capital(place)} ${rule}.`)].join(' '),
       reference: `${visit.context.requestId} ${fault.code}`,
-      next: [wayOn(visit)],
+      next: waysOn(visit),
     },
   });
 }
@@ -103,7 +107,17 @@ function answerNotForRole(deps: StaffDependencies, reply: FastifyReply, visit: S
   const shell = staffShell(deps, visit, { title: words.titles.notForRole });
   return showPage(deps, reply.code(403), errorPage, {
     shell,
-    view: { heading: words.notForRoleHeading, text: words.notForRoleText, next: [wayOn(visit)] },
+    view: { heading: words.notForRoleHeading, text: words.notForRoleText, next: waysOn(visit) },
+  });
+}
+
+/** The first page of a role that finds and opens nobody: nothing was asked for yet, so that nothing is refused. */
+export function answerOpensNothing(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
+  const counts = roleProfile(visit.caller.roleCode).activities.has('count-population');
+  const shell = staffShell(deps, visit, { title: words.titles.opensNothing });
+  return showPage(deps, reply, errorPage, {
+    shell,
+    view: { heading: words.opensNothingHeading, text: counts ? words.countsOnly : words.opensNothingText, next: [] },
   });
 }
 

@@ -3,14 +3,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { numberText } from '#kernel/identity-number.ts';
 import type { FieldError, Link } from '#kit';
 import { type TracedPerson, traceLimit } from '#patient-index';
+import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
-import { answerFault, answerForm } from './answers.ts';
+import { answerFault, answerForm, answerOpensNothing } from './answers.ts';
 import { findPersonPage } from './pages/find-person/page.ts';
-import type { FindPersonForm, FindPersonOutcome, FoundPerson } from './pages/find-person/view.ts';
+import type { FindPersonForm, FindPersonOutcome, FoundPerson, WhatOpens } from './pages/find-person/view.ts';
 import { emptyFindForm, readFindForm, typedIn } from './read-find-form.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
-import { showPage, staffShell } from './staff-shell.ts';
+import { findsNobody, showPage, staffShell } from './staff-shell.ts';
 import { enterStaff, formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
@@ -45,12 +46,18 @@ function spaced(postcode: string): string {
   return postcode.length > 4 ? `${postcode.slice(0, -3)} ${postcode.slice(-3)}` : postcode;
 }
 
-/** Whether the record opens without a reason; the grant that a yes would give is not used. */
-async function opensDirectly(deps: StaffDependencies, visit: StaffVisit, traced: TracedPerson): Promise<boolean> {
+function otherwise(visit: StaffVisit): WhatOpens {
+  const { mayClaim, mayBreakGlass, mayOpen } = roleProfile(visit.caller.roleCode);
+  if (mayClaim || mayBreakGlass) return 'with-reason';
+  return mayOpen ? 'for-its-team' : 'never';
+}
+
+/** The grant that a yes would give is not used. */
+async function whatOpens(deps: StaffDependencies, visit: StaffVisit, traced: TracedPerson): Promise<WhatOpens> {
   const person = await deps.patientIndex.personOfCompartment(traced.compartment);
-  if (person === undefined) return false;
+  if (person === undefined) return otherwise(visit);
   const decision = await deps.privacy.decideStaff(visit.context, visit.caller, person);
-  return decision.isGranted;
+  return decision.isGranted ? 'directly' : otherwise(visit);
 }
 
 async function foundPerson(deps: StaffDependencies, visit: StaffVisit, traced: TracedPerson): Promise<FoundPerson> {
@@ -65,7 +72,7 @@ async function foundPerson(deps: StaffDependencies, visit: StaffVisit, traced: T
     ...(traced.nhsNumber === undefined ? {} : { nhsNumber: traced.nhsNumber }),
     isNhsNumberVerified: traced.nhsNumberStatus === '01',
     ...(traced.postcode === undefined ? {} : { place: spaced(traced.postcode) }),
-    opensDirectly: await opensDirectly(deps, visit, traced),
+    opens: await whatOpens(deps, visit, traced),
   };
 }
 
@@ -114,6 +121,7 @@ export function findPersonRoutes(app: FastifyInstance, deps: StaffDependencies):
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
     if (reviewsAccess(visit.caller)) return reply.header('cache-control', 'no-store').redirect(reviewHome, 302);
+    if (findsNobody(visit.caller)) return answerOpensNothing(deps, reply, visit);
     const notices = await noticesOf(deps, visit);
     return showFind(deps, reply, visit, {
       typed: emptyFindForm,

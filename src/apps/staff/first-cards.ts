@@ -31,6 +31,10 @@ const classOf: Readonly<Record<FirstThing, ContentClassName>> = {
 };
 
 function statementOf(fact: FirstFact): { statement: string; detail: string | undefined } {
+  // A plan is often named as its card is: what it says is then the statement, and the name is not read twice.
+  const isHeadingAgain = fact.statement.toLowerCase() === headings[fact.thing].toLowerCase();
+  if (isHeadingAgain && fact.detail !== undefined && fact.others.length === 0)
+    return { statement: fact.detail, detail: undefined };
   if (fact.thing === 'adjustments' && fact.others.length > 0)
     return {
       statement: `${fact.others.length + 1} recorded`,
@@ -71,25 +75,37 @@ function emptyCard(things: readonly FirstThing[], answers: readonly SectionAnswe
   ];
 }
 
-export function firstCards(opened: OpenedPerson): FirstCard[] {
+export interface FirstCards {
+  /** What changes how one greets and treats somebody. */
+  readonly first: readonly FirstCard[];
+  /** Beside the plan: written for carers, who have them first. */
+  readonly beside: readonly FirstCard[];
+  /** Last, so that what no source holds does not push allergies off the first screen. */
+  readonly notHeld?: FirstCard;
+}
+
+export function firstCards(opened: OpenedPerson): FirstCards {
   const { facts, answers } = arrangeFirstThings(opened.arrangement, opened.details);
   const mine = firstThings.filter((thing) => opened.sections.may(classOf[thing]));
   const held = new Map(facts.filter(({ thing }) => mine.includes(thing)).map((fact) => [fact.thing, fact]));
-  // These two are a carer's: for others they are a card where somebody wrote one, and no gap where nobody did.
-  const isAsked = (thing: FirstThing): boolean =>
-    !opened.sections.hasJournal || (thing !== 'contingency' && thing !== 'about-me');
-  const missing = mine.filter((thing) => !held.has(thing) && isAsked(thing));
+  // For whoever is no carer they are a card where somebody wrote one, and no gap where nobody did.
+  const isForCarers = (thing: FirstThing): boolean =>
+    opened.sections.hasJournal && (thing === 'contingency' || thing === 'about-me');
+  const missing = mine.filter((thing) => !held.has(thing) && !isForCarers(thing));
   // Resuscitation has a card of its own whatever was said: its absence must be seen, not searched for.
   const alone = missing.filter((thing) => thing === 'cpr');
-  const together = missing.filter((thing) => thing !== 'cpr');
+  const rest = missing.filter((thing) => thing !== 'cpr');
   // A source that holds any of them is answered for by its card: here it is said that it holds nothing of the rest.
-  const restAnswers = (answers.get(together[0] ?? 'cpr') ?? []).filter(({ said }) => said !== 'entries');
-  return [
-    ...emptyCard(alone, answers.get('cpr') ?? []),
-    ...mine.flatMap((thing) => {
+  const restAnswers = (answers.get(rest[0] ?? 'cpr') ?? []).filter(({ said }) => said !== 'entries');
+  const cardsOf = (things: readonly FirstThing[]): FirstCard[] =>
+    things.flatMap((thing) => {
       const fact = held.get(thing);
       return fact === undefined ? [] : [factCard(fact)];
-    }),
-    ...emptyCard(together, restAnswers),
-  ];
+    });
+  const [notHeld] = emptyCard(rest, restAnswers);
+  return {
+    first: [...emptyCard(alone, answers.get('cpr') ?? []), ...cardsOf(mine.filter((thing) => !isForCarers(thing)))],
+    beside: cardsOf(mine.filter(isForCarers)),
+    ...(notHeld === undefined ? {} : { notHeld }),
+  };
 }

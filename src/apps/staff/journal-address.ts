@@ -11,12 +11,18 @@ import {
   journalLanes,
   journalPeriods,
 } from '#record';
+import { readTypedDay } from './typed-day.ts';
 import type { AddressWords, WordsInAddress } from './words-in-address.ts';
+
+const dayFields = ['from', 'to'] as const;
+type DayField = (typeof dayFields)[number];
 
 export interface JournalAddress {
   readonly filter: JournalFilter;
   /** The last entry of the page before: a page begins after it, whatever has come in since. */
   readonly after: string | undefined;
+  /** Days that were typed and are none. What was typed stands in no address. */
+  readonly mistaken: readonly DayField[];
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
@@ -53,12 +59,20 @@ export function readJournalAddress(query: URLSearchParams, words: WordsInAddress
   return {
     filter: { ...choicesIn(query), ...wordsIn(words.decrypt(query.get(encryptedField))) },
     after: query.get('after') ?? undefined,
+    mistaken: dayFields.filter((field) => query.getAll('mistaken').includes(field)),
   };
 }
 
-/** As the form of the filters posts it. */
-export function readJournalForm(form: URLSearchParams): JournalFilter {
-  return { ...choicesIn(form), ...wordsIn(Object.fromEntries(form)) };
+/** As the form of the filters posts it, and which of its days are none. */
+export function readJournalForm(form: URLSearchParams): { filter: JournalFilter; mistaken: DayField[] } {
+  const read = new URLSearchParams(form);
+  const mistaken = dayFields.filter((field) => {
+    const text = (form.get(field) ?? '').trim();
+    const found = text === '' ? '' : readTypedDay(text);
+    read.set(field, found ?? '');
+    return found === undefined;
+  });
+  return { filter: { ...choicesIn(read), ...wordsIn(Object.fromEntries(form)) }, mistaken };
 }
 
 export interface JournalPlace {
@@ -67,7 +81,11 @@ export interface JournalPlace {
   readonly words: WordsInAddress;
 }
 
-export function journalHref(place: JournalPlace, filter: JournalFilter, after?: string): string {
+export function journalHref(
+  place: JournalPlace,
+  filter: JournalFilter,
+  { after, mistaken = [] }: { readonly after?: string; readonly mistaken?: readonly DayField[] } = {},
+): string {
   const query = new URLSearchParams();
   const { words, profession, organisation } = filter;
   const typed = Object.entries({ words, profession, organisation }).filter(([, word]) => word !== '');
@@ -78,6 +96,7 @@ export function journalHref(place: JournalPlace, filter: JournalFilter, after?: 
   if (filter.period === 'dates' && filter.from !== '') query.set('from', filter.from);
   if (filter.period === 'dates' && filter.to !== '') query.set('to', filter.to);
   if (after !== undefined) query.set('after', after);
+  for (const field of mistaken) query.append('mistaken', field);
   const text = query.toString();
   return text === '' ? place.base : `${place.base}?${text}`;
 }

@@ -1,5 +1,5 @@
 /** The journal of one record: a page of entries, the filters that are on, and counts that are true. */
-import { laneNames } from '#kit';
+import { laneNames, staffDateText } from '#kit';
 import {
   answersFor,
   arrangeJournal,
@@ -44,7 +44,10 @@ function filtersOn(place: JournalPlace, filter: JournalFilter, lines: readonly J
       removeHref: without({ lanes: [] }),
     });
   if (filter.period !== 'all') {
-    const text = filter.period === 'dates' ? words.dates(filter.from, filter.to) : words.periods[filter.period];
+    const text =
+      filter.period === 'dates'
+        ? words.dates(staffDateText(filter.from), staffDateText(filter.to))
+        : words.periods[filter.period];
     on.push({ group: 'period', text, removeHref: without({ period: 'all', from: '', to: '' }) });
   }
   if (filter.kinds.length > 0) {
@@ -115,8 +118,8 @@ function filterForm(
       text: words.periods[period],
       isChosen: filter.period === period,
     })),
-    from: filter.from,
-    to: filter.to,
+    from: staffDateText(filter.from),
+    to: staffDateText(filter.to),
     kinds: journalKinds
       .filter((kind) => kinds.has(kind))
       .map((kind) => ({
@@ -183,6 +186,7 @@ export function journalView(opened: OpenedPerson, query: URLSearchParams): Journ
   const last = page.at(-1);
   const used = new Set(lines.map((line) => line.lane));
   return {
+    errors: address.mistaken.map((field) => ({ field: `filter-${field}`, text: words.notADay[field] })),
     modes: [],
     filters: filterForm({ ...journal, formToken: session.formToken }, filter, lines, on),
     showing: {
@@ -207,7 +211,7 @@ export function journalView(opened: OpenedPerson, query: URLSearchParams): Journ
       ? {
           next: {
             text: words.next(Math.min(pageSize, left), left),
-            href: journalHref(journal, filter, last.id),
+            href: journalHref(journal, filter, { after: last.id }),
           },
         }
       : {}),

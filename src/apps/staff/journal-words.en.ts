@@ -25,6 +25,10 @@ export const journalWords = {
   } satisfies Record<JournalPeriod, string>,
   allProfessions: 'All professions',
   allOrganisations: 'All organisations',
+  notADay: {
+    from: '“From” must be a real date, like 21-May-2026',
+    to: '“To” must be a real date, like 21-May-2026',
+  },
   dates: (from: string, to: string): string =>
     from === '' ? `Until ${to}` : to === '' ? `From ${from}` : `${from} to ${to}`,
   wordsOn: (words: string): string => `\u201c${words}\u201d`,

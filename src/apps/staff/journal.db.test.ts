@@ -44,3 +44,13 @@ test('what is typed to filter a journal, or chosen from what it holds, stands in
   const forged = await ask(`${home}/journal`, 'gp', { words: 'knee', formToken: 'another' });
   assert.equal(forged.statusCode, 403);
 });
+
+test('days of a filter are typed as people in England type them, shown as this service shows days, and never dropped without a word', async () => {
+  const some = await filtered({ from: '1/2/2001', to: '28 Feb 2001' });
+  assert.match(some.body, /name="from" value="01-Feb-2001"/);
+  assert.match(some.body, /01-Feb-2001 to 28-Feb-2001/);
+  const mistaken = await filtered({ from: '02/28/2001' });
+  assert.match(mistaken.body, /<title>\s*Error: /);
+  assert.match(mistaken.body, /href="#filter-from">\s*“From” must be a real date, like 21-May-2026/);
+  assert.match(mistaken.body, /No filters on/);
+});

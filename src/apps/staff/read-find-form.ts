@@ -3,6 +3,7 @@ import { nhsNumberFlaw, parseNhsNumber } from '#kernel/nhs-number.ts';
 import type { FieldError } from '#kit';
 import type { PersonCriteria } from '#record';
 import type { FindPersonForm } from './pages/find-person/view.ts';
+import { monthNumber, realDay } from './typed-day.ts';
 
 export const emptyFindForm: FindPersonForm = {
   nhsNumber: '',
@@ -30,7 +31,7 @@ export function typedIn(form: URLSearchParams): FindPersonForm {
 }
 
 const flawTexts: Record<NonNullable<ReturnType<typeof nhsNumberFlaw>>, string> = {
-  empty: 'Enter an NHS number, or a family name and a date of birth',
+  empty: 'Enter an NHS number',
   letters: 'NHS number must have 10 digits, without letters',
   'too-short': 'NHS number must have 10 digits: this one is too short',
   'too-long': 'NHS number must have 10 digits: this one is too long',
@@ -39,15 +40,10 @@ const flawTexts: Record<NonNullable<ReturnType<typeof nhsNumberFlaw>>, string> =
   'all-same': 'Check the NHS number: all its digits are the same',
 };
 
+const nothingTyped = 'Enter an NHS number, or a family name and a date of birth';
+
 export function nhsNumberFlawText(text: string): string {
   return flawTexts[nhsNumberFlaw(text) ?? 'letters'];
-}
-
-const monthNames = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-
-function monthNumber(text: string): number {
-  const named = monthNames.indexOf(text.slice(0, 3).toLowerCase());
-  return /^[a-z]{3,}$/i.test(text) && named >= 0 ? named + 1 : /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 type BirthDate = { readonly date: string } | { readonly error: string };
@@ -61,12 +57,10 @@ export function readBirthDate(typed: FindPersonForm, nowMs: number): BirthDate {
   const month = monthNumber(bornMonth);
   if (!/^\d{1,2}$/.test(bornDay) || Number.isNaN(month)) return { error: 'Date of birth must be a real date' };
   if (!/^\d{4}$/.test(bornYear)) return { error: 'Year of birth must have 4 digits' };
-  const [year, day] = [Number(bornYear), Number(bornDay)];
-  const date = new Date(Date.UTC(year, month - 1, day));
-  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  if (!isReal || year < 1850) return { error: 'Date of birth must be a real date' };
-  if (date.getTime() > nowMs) return { error: 'Date of birth must be in the past' };
-  return { date: date.toISOString().slice(0, 10) };
+  const date = realDay(Number(bornYear), month, Number(bornDay));
+  if (date === undefined || Number(bornYear) < 1850) return { error: 'Date of birth must be a real date' };
+  if (Date.parse(date) > nowMs) return { error: 'Date of birth must be in the past' };
+  return { date };
 }
 
 export type FindRequest = { readonly criteria: PersonCriteria } | { readonly errors: readonly FieldError[] };
@@ -77,6 +71,7 @@ export function readFindForm(typed: FindPersonForm, nowMs: number): FindRequest 
     (text) => text !== '',
   );
   if (typed.nhsNumber !== '' || !hasDemographics) {
+    if (typed.nhsNumber === '') return { errors: [{ field: 'nhsNumber', text: nothingTyped }] };
     const nhsNumber = parseNhsNumber(typed.nhsNumber);
     if (nhsNumberFlaw(typed.nhsNumber) !== undefined || nhsNumber === undefined)
       return { errors: [{ field: 'nhsNumber', text: nhsNumberFlawText(typed.nhsNumber) }] };

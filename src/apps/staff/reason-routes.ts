@@ -10,6 +10,7 @@ import type { ClosedRecord } from '#record';
 import { reviewWorkingDays } from './access-review/review-due.ts';
 import { answerFault, answerForm, answerNotFound, answerRefused } from './answers.ts';
 import { genderText } from './find-person-routes.ts';
+import { helpLine } from './help-line.ts';
 import { reasonPage } from './pages/reason/page.ts';
 import { compartmentIn, homeOf } from './person-address.ts';
 import { readReasonForm, reasonChoices, tooThin } from './reason-form.ts';
@@ -86,7 +87,7 @@ export function showReason(
       reviewWorkingDays,
       whatOpens: whatOpens(visit),
       mayBreakGlass: offers.breakGlass,
-      help: { text: words.helpText, phone: words.helpPhone },
+      help: helpLine(deps),
     },
   });
 }

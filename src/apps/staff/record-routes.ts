@@ -34,6 +34,7 @@ interface SectionRoute<View> {
   readonly page: Page<View, StaffShell>;
   readonly hasSection: (sections: RoleSections) => boolean;
   readonly view: (opened: OpenedPerson, query: URLSearchParams) => View;
+  readonly hasErrors?: (view: View) => boolean;
 }
 
 export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): void {
@@ -41,8 +42,10 @@ export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     app.get(`/staff/people/:id${address}`, async (request: FastifyRequest, reply: FastifyReply) => {
       const opened = await openPerson(deps, request, reply, section.hasSection);
       if (opened === undefined) return reply;
-      const shell = recordShell(deps, opened, { section: section.section, refreshHref: request.url });
-      return showPage(deps, reply, section.page, { shell, view: section.view(opened, queryOf(request)) });
+      const view = section.view(opened, queryOf(request));
+      const hasErrors = section.hasErrors?.(view) ?? false;
+      const shell = recordShell(deps, opened, { section: section.section, refreshHref: request.url, hasErrors });
+      return showPage(deps, reply, section.page, { shell, view });
     });
   };
   route('', { section: 'summary', page: patientRecordPage, hasSection: () => true, view: summaryView });
@@ -51,13 +54,15 @@ export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     page: journalPage,
     hasSection: (sections) => sections.hasJournal,
     view: journalView,
+    hasErrors: ({ errors }) => errors.length > 0,
   });
   app.post('/staff/people/:id/journal', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
     if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     // Nothing of the record is read: the journal itself is opened by the address that this leads to.
-    const href = journalHref(journalPlace(homeOf(request), visit.session), readJournalForm(formOf(request)));
+    const { filter, mistaken } = readJournalForm(formOf(request));
+    const href = journalHref(journalPlace(homeOf(request), visit.session), filter, { mistaken });
     return reply.header('cache-control', 'no-store').redirect(href, 303);
   });
   route('/results', {

@@ -48,5 +48,9 @@ export interface StaffDependencies {
   readonly streams: LiveStreams;
   readonly clock: Clock;
   readonly log: Log;
-  readonly config: { readonly isDemo: boolean; readonly region: string };
+  readonly config: {
+    readonly isDemo: boolean;
+    readonly region: string;
+    readonly privacyOfficePhone?: string | undefined;
+  };
 }

@@ -1,5 +1,6 @@
 /** What stands around every staff page. Titles never name a person: they stay in the browser's history. */
 import type { FastifyReply } from 'fastify';
+import type { StaffCaller } from '#disclosure';
 import { newCspNonce, type Page, pageHeaders, type ShellReader, type StaffShell } from '#kit';
 import { roleProfile } from '#privacy';
 import { reviewNavigation, reviewsAccess } from './access-review/review-navigation.ts';
@@ -31,8 +32,15 @@ export type ShellParts = Partial<Omit<StaffShell, 'audience' | 'cspNonce' | 'now
   readonly current?: 'apps' | 'acting' | 'second-person' | 'questions' | 'teams';
 };
 
+/** Neither traces nor opens: a form to find somebody would only be refused, and each refusal stands in the log. */
+export function findsNobody(caller: Pick<StaffCaller, 'roleCode'>): boolean {
+  const { mayTrace, mayOpen } = roleProfile(caller.roleCode);
+  return !mayTrace && !mayOpen;
+}
+
 function navigationOf(visit: StaffVisit | undefined, current: ShellParts['current'], isFinding: boolean) {
   if (visit !== undefined && reviewsAccess(visit.caller)) return reviewNavigation(undefined);
+  if (visit !== undefined && findsNobody(visit.caller)) return [];
   const mayDecideActing = visit !== undefined && roleProfile(visit.caller.roleCode).activities.has('approve-proxy');
   const mayAgree = visit !== undefined && roleProfile(visit.caller.roleCode).mayBreakGlass;
   const secondPerson = {

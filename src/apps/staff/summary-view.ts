@@ -141,7 +141,7 @@ function unreachable(opened: OpenedPerson): PatientRecordView['unreachable'] {
 export function summaryView(opened: OpenedPerson): PatientRecordView {
   const { may } = opened.sections;
   return present({
-    first: firstCards(opened),
+    ...firstCards(opened),
     allergies: may('allergy') ? allergySection(opened.arrangement) : undefined,
     problems: may('problem') ? problemSection(opened) : undefined,
     medicines: may('medication') ? medicinesSummary(opened) : undefined,

@@ -26,6 +26,7 @@ export const words = {
     reason: 'Give a reason',
     refused: 'Record not opened',
     notForRole: 'Not for your role',
+    opensNothing: 'Your role opens no records',
     notFound: 'Not found',
     unavailable: 'Nothing can be shown now',
     tooMany: 'Too many searches',
@@ -38,6 +39,11 @@ export const words = {
   notFoundText: 'The address may be wrong, or two records of one person may have been joined. Find the person again.',
   notForRoleHeading: 'This page is not for your role',
   notForRoleText: 'That you asked has been recorded. If you work in another role too, change role.',
+  opensNothingHeading: 'Your role opens no records',
+  opensNothingText:
+    'You are signed in, but this role finds nobody and opens no record here. If you work in another role too, log out and choose it when you sign in. If your role is wrong, tell whoever manages sign-in at your organisation.',
+  countsOnly:
+    'This role works with numbers about many people, and never with the record of one. Those numbers are not part of this service yet.',
   tooManyHeading: 'You have searched for too many people',
   unavailableHeading: 'Nothing can be shown now',
   unavailableText:
@@ -53,5 +59,6 @@ export const words = {
   opensLittle: 'What your role needs, and no more.',
   dateNotShown: 'date not shown',
   helpText: 'Privacy office, day and night.',
-  helpPhone: '01632 960 400',
+  helpWithoutPhone: 'Phone the service that holds the record, or the privacy office of your organisation.',
+  demoHelpPhone: '01632 960 400',
 } as const;

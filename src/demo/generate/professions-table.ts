@@ -34,7 +34,7 @@ export const professions = {
   seniorSocialWorker: { roleCode: 'R9570', roleName: 'Senior social worker', register: 'SWE' },
   homeCarer: { roleCode: 'R1460', roleName: 'Home carer' },
   careHomeNurse: { roleCode: 'R0620', roleName: 'Care home nurse', register: 'NMC' },
-  supportWorker: { roleCode: 'R1460', roleName: 'Support worker' },
+  charityVisitor: { roleCode: 'R1560', roleName: 'Charity visitor' },
   paramedic: { roleCode: 'R1070', roleName: 'Paramedic', register: 'HCPC', letters: 'PA' },
   callAdviser: { roleCode: 'R1690', roleName: '111 adviser' },
   privacyOfficer: { roleCode: 'R0001', roleName: 'Privacy officer' },

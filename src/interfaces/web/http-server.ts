@@ -6,6 +6,7 @@ import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
 import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
 import { registerMetricsRoute } from './metrics-route.ts';
+import { answerPlainly } from './plain-answers.ts';
 import { type RateLimits, registerRateLimits } from './rate-limits.ts';
 
 export interface HttpServerDependencies {
@@ -62,11 +63,11 @@ function registerMeasuring(app: FastifyInstance, deps: HttpServerDependencies): 
 }
 
 /** An address that is none (`/staff/%zz`) is answered before any hook: with the same headers, and without saying it again. */
-function answerBadAddress(state: { readonly hasTls: boolean }) {
+function answerBadAddress(state: { readonly hasTls: boolean }, renderPage: RateLimits['renderPage']) {
   return (_error: unknown, request: FastifyRequest, untyped: unknown): void => {
     const reply = untyped as FastifyReply;
-    const headers = { ...defaultHeaders(state), 'x-request-id': request.id };
-    reply.code(400).headers(headers).type('application/json').send({ status: 400, requestId: request.id });
+    reply.headers({ ...defaultHeaders(state), 'x-request-id': request.id });
+    answerPlainly(renderPage, request, reply, 400);
   };
 }
 
@@ -77,6 +78,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
       ? {}
       : { https: { cert: readFileSync(deps.tls.certificatePath), key: readFileSync(deps.tls.keyPath) } };
   const tlsState = { hasTls: deps.tls !== undefined };
+  const { renderPage } = deps.limits;
   const app = Fastify({
     ...https,
     logger: false,
@@ -87,7 +89,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     trustProxy: [...(deps.trustedProxies ?? [])],
     // A region that stops must not wait for browsers that keep a connection open.
     forceCloseConnections: true,
-    frameworkErrors: answerBadAddress(tlsState),
+    frameworkErrors: answerBadAddress(tlsState, renderPage),
   }) as unknown as FastifyInstance;
   registerDefaultHeaders(app, tlsState);
   registerMeasuring(app, deps);
@@ -103,10 +105,8 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) deps.log.error('a request failed', { requestId: request.id, ...errorFields(error) });
-    reply.code(status).type('application/json').send({ status, requestId: request.id });
+    answerPlainly(renderPage, request, reply, status);
   });
-  app.setNotFoundHandler((request, reply) => {
-    reply.code(404).type('application/json').send({ status: 404, requestId: request.id });
-  });
+  app.setNotFoundHandler((request, reply) => answerPlainly(renderPage, request, reply, 404));
   return app;
 }

@@ -91,6 +91,22 @@ test('D13, D14: a seal holds also within the organisation that authored the item
     assert.equal(shows(decision.rules, { class: contentClass.consultation, label: bit, source: own }), false);
 });
 
+test('a helper of a charity sees how to greet and help, what is dangerous to eat and whom to phone, and nothing of care or treatment', () => {
+  const decision = decide('R1560');
+  assert.ok(decision.isAllowed);
+  const seen = Object.entries(contentClass).filter(([, number]) => shows(decision.rules, { class: number }));
+  assert.deepEqual(seen.map(([name]) => name).sort(), [
+    'aboutMe',
+    'administration',
+    'allergy',
+    'careRisk',
+    'contingencyPlan',
+    'demographics',
+    'individualRequirements',
+    'personalContact',
+  ]);
+});
+
 test('a home carer sees what a visit needs and no consultation, result, safeguarding or sensitive entry', () => {
   const decision = decide('R1460');
   assert.ok(decision.isAllowed);

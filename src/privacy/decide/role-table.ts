@@ -43,6 +43,23 @@ const homeCareView = [
   ...administrative,
 ];
 
+/**
+ * A charity's visitor or driver: how to greet and help this person, what is dangerous to feed them, and whom to phone. No medicine, no
+ * plan of care and nothing that says what anybody else does for them.
+ */
+const helperView = [
+  ...contentClasses(
+    'demographics',
+    'individualRequirements',
+    'aboutMe',
+    'allergy',
+    'contingencyPlan',
+    'careRisk',
+    'personalContact',
+  ),
+  ...administrative,
+];
+
 const socialWorkView = [
   ...homeCareView,
   ...contentClasses(
@@ -149,6 +166,7 @@ export const roleProfiles: Readonly<Record<string, RoleProfile>> = {
   R9520: socialWork, // Senior Social Worker (Children)
   R1460: homeCare, // Social Care Support Worker
   R1480: homeCare, // Healthcare Assistant
+  R1560: profile('helper', helperView, 'open-record'), // Helper/Assistant
   R1730: shaped('reception', receptionView, 'record-choices'), // Receptionist
   R6030: shaped('ward clerk', wardClerkView), // Ward Clerk
   R1760: shaped('secretary', secretaryView), // Medical Secretary

@@ -1,5 +1,7 @@
 /** Attendances, notes, reports and measurements in the words of their sources. */
+
 import type { Composition, DiagnosticReport, Encounter, Observation } from 'fhir/r4.js';
+import type { RecordEntry } from '../opened-record.ts';
 import { joined, plain, type Write } from './entry-words.ts';
 import { as, conceptText, narrativeText, notesText, referenceRangeText, valueText } from './fhir-words.ts';
 import { observationWords } from './observation-words.ts';
@@ -50,11 +52,16 @@ export const encounterWords: Write = (arrangement, entry) => {
   };
 };
 
+/** A note stands for its attendance: what it was for goes on with the note's own title. */
+export function withReason(title: string, parts: readonly RecordEntry[]): string {
+  const encounter = parts.find((part) => part.resource.resourceType === 'Encounter');
+  const reason = encounter === undefined ? undefined : conceptText(as<Encounter>(encounter).reasonCode?.[0]);
+  return reason === undefined ? title : `${title}: ${reason}`;
+}
+
 export const compositionWords: Write = (_, entry, parts) => {
   const composition = as<Composition>(entry);
   const name = composition.title || (conceptText(composition.type) ?? 'Note');
-  const encounter = parts.find((part) => part.resource.resourceType === 'Encounter');
-  const reason = encounter === undefined ? undefined : conceptText(as<Encounter>(encounter).reasonCode?.[0]);
   const sections = composition.section ?? [];
   const body = sections.flatMap((section): WordsPart[] => {
     const text = narrativeText(section.text?.div);
@@ -63,7 +70,7 @@ export const compositionWords: Write = (_, entry, parts) => {
     return isSaid ? plain(text) : [{ text: `${section.title}:`, as: 'strong' }, ...plain(text)];
   });
   return {
-    title: reason === undefined ? name : `${name}: ${reason}`,
+    title: withReason(name, parts),
     body: body.length > 0 ? body : plain(narrativeText(composition.text?.div)),
   };
 };

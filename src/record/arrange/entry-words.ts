@@ -12,7 +12,10 @@ export interface EntryWords {
 export const plain = (text: string | undefined): WordsPart[] =>
   text === undefined || text === '' ? [] : [{ text, as: 'plain' }];
 
-export const joined = (...parts: readonly (string | undefined)[]): WordsPart[] =>
-  plain(parts.filter((part) => part !== undefined && part !== '').join('. '));
+/** As sentences: what ends one already gets no second full stop. */
+export const joined = (...parts: readonly (string | undefined)[]): WordsPart[] => {
+  const said = parts.filter((part) => part !== undefined).filter((part) => part !== '');
+  return plain(said.map((part, at) => (at === said.length - 1 || /[.?!]$/.test(part) ? part : `${part}.`)).join(' '));
+};
 
 export type Write = (arrangement: Arrangement, entry: RecordEntry, parts: readonly RecordEntry[]) => EntryWords;

@@ -1,5 +1,5 @@
 /** The journal across all sources: what belongs together is one line, newest first. Cheap, since it reads every entry. */
-import type { Composition, DiagnosticReport } from 'fhir/r4.js';
+import type { Communication, Composition, DiagnosticReport } from 'fhir/r4.js';
 import type { RecordEntry } from '../opened-record.ts';
 import type { Arrangement } from './arrange-record.ts';
 import type { EntryAuthor } from './authors.ts';
@@ -39,8 +39,10 @@ function group(arrangement: Arrangement): Grouping {
   };
   for (const entry of arrangement.ofType('DiagnosticReport'))
     for (const result of as<DiagnosticReport>(entry).result ?? []) absorb(entry, arrangement.find(result.reference));
-  const notes = arrangement.ofType('Composition').filter((entry) => !entry.isWithdrawn);
-  const byEncounter = Map.groupBy(notes, (entry) => as<Composition>(entry).encounter?.reference);
+  // A small provider's note of a visit is a Communication: without it each visit stood in the journal twice.
+  const notes = [...arrangement.ofType('Composition'), ...arrangement.ofType('Communication')];
+  const standing = notes.filter((entry) => !entry.isWithdrawn);
+  const byEncounter = Map.groupBy(standing, (entry) => as<Composition | Communication>(entry).encounter?.reference);
   for (const [reference, several] of byEncounter) {
     const encounter = reference === undefined ? undefined : arrangement.find(reference);
     if (several.length === 1 && encounter !== undefined && !encounter.isWithdrawn) absorb(several[0]!, encounter);

@@ -14,7 +14,7 @@ import type {
 } from 'fhir/r4.js';
 import type { RecordEntry } from '../opened-record.ts';
 import type { Arrangement } from './arrange-record.ts';
-import { compositionWords, encounterWords, reportWords, singleObservationWords } from './care-words.ts';
+import { compositionWords, encounterWords, reportWords, singleObservationWords, withReason } from './care-words.ts';
 import { type EntryWords, joined, type Write } from './entry-words.ts';
 import { as, conceptText, dosageText, list, narrativeText, notesText, referenceWords } from './fhir-words.ts';
 import { medicineName } from './medicines.ts';
@@ -187,10 +187,10 @@ const procedureWords: Write = (_, entry) => {
   };
 };
 
-const communicationWords: Write = (_, entry) => {
+const communicationWords: Write = (_, entry, parts) => {
   const communication = as<Communication>(entry);
   return {
-    title: conceptText(communication.topic) ?? conceptText(communication.category?.[0]) ?? 'Message',
+    title: withReason(conceptText(communication.topic) ?? conceptText(communication.category?.[0]) ?? 'Message', parts),
     body: joined(
       communication.payload?.map((part) => part.contentString ?? '').join(' '),
       notesText(communication.note),

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import type { Resource } from '#fhir/resource-types.ts';
 import { arrangeRecord } from './arrange-record.ts';
 import { createAuthorReader } from './authors.ts';
+import { joined } from './entry-words.ts';
 import { narrativeText } from './fhir-words.ts';
 import { filterJournal, noFilter, wordsTest } from './filter-journal.ts';
 import { searchableText, writeEntry } from './journal-entry.ts';
@@ -122,14 +123,43 @@ describe('the journal', () => {
         period: { start: '2026-05-09T10:00:00+01:00' },
       }),
       entry(note('Consultation', '2026-05-09T10:08:00+01:00', { encounter: { reference: 'Encounter/v1' } })),
+      entry({
+        resourceType: 'Encounter',
+        id: 'v2',
+        status: 'finished',
+        class: { code: 'HH' },
+        type: [{ text: 'Evening visit' }],
+        reasonCode: [{ text: 'Supper' }],
+        period: { start: '2026-05-08T18:34:00+01:00' },
+      }),
+      entry({
+        resourceType: 'Communication',
+        status: 'completed',
+        category: [{ text: 'Evening visit' }],
+        encounter: { reference: 'Encounter/v2' },
+        sent: '2026-05-08T18:34:00+01:00',
+        payload: [{ contentString: 'Ate half' }],
+      }),
       entry({ resourceType: 'Patient', id: 'p' }),
     ]);
     const arranged = arrangeRecord(record);
     const lines = arrangeJournal(arranged);
     assert.deepEqual(
       lines.map((line) => writeEntry(arranged, line).title),
-      ['Urea and electrolytes', 'Consultation: Cough'],
+      ['Urea and electrolytes', 'Consultation: Cough', 'Evening visit: Supper'],
     );
+  });
+
+  it('what an entry holds is put together as sentences, and what ends one already gets no second full stop', () => {
+    const text = (...parts: (string | undefined)[]) =>
+      joined(...parts)
+        .map((part) => part.text)
+        .join('');
+    assert.equal(
+      text('Two visits a day.', undefined, '', 'Prompt tablets', 'Done?', 'Yes'),
+      'Two visits a day. Prompt tablets. Done? Yes',
+    );
+    assert.equal(text('Booked'), 'Booked');
   });
 
   it('an entry says who wrote it in which profession, and takes its lane from role, then setting', () => {

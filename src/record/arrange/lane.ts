@@ -32,6 +32,7 @@ const laneByRole: Readonly<Record<string, JournalLane>> = {
   R1290: 'pharmacy',
   R1330: 'social-care',
   R1460: 'social-care',
+  R1560: 'social-care',
   R9520: 'social-care',
   R9570: 'social-care',
   R1975: 'mental-health',

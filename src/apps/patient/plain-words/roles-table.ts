@@ -21,6 +21,7 @@ export const rolesInPlainWords: Readonly<Record<string, string>> = {
   R1330: 'a social worker',
   R1460: 'a care worker',
   R1480: 'a healthcare assistant',
+  R1560: 'a helper',
   R1690: 'an NHS 111 call handler',
   R1730: 'a receptionist',
   R1740: 'a secretary',

@@ -1,6 +1,6 @@
 /** One alert as its page shows it. Pure. */
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { FieldError } from '#kit';
+import { bannerName, type FieldError } from '#kit';
 import { type AlertStep, findings, staffConnections } from '#privacy';
 import type { AlertForReview } from '#record';
 import { reasonText } from '../reason-form.ts';
@@ -57,7 +57,7 @@ function stepsShown(steps: readonly AlertStep[]): CaseView['steps'] {
 function personShown({ person }: AlertForReview): Pick<CaseView, 'person'> {
   if (person === undefined) return {};
   const { birthDate: born, nhsNumber } = person;
-  const name = [person.familyName.toUpperCase(), person.givenName].join(', ');
+  const name = bannerName(person);
   return {
     person: { name, ...(born === undefined ? {} : { born }), ...(nhsNumber === undefined ? {} : { nhsNumber }) },
   };

@@ -1,6 +1,6 @@
 /** Looks at a person, and looks by a member of staff. Both are answered by the POST: no name or number stands in an address. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { FieldError } from '#kit';
+import { bannerName, type FieldError } from '#kit';
 import type { CaseLook, LooksAtPerson, WhoseLooks } from '#record';
 import { answerFault } from '../answers.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
@@ -30,7 +30,7 @@ function foundLooks(found: LooksAtPerson, whose: WhoseLooks): NonNullable<Person
       ? {}
       : {
           person: {
-            name: `${person.familyName.toUpperCase()}, ${person.givenName}`,
+            name: bannerName(person),
             ...(born === undefined ? {} : { born }),
             ...(nhsNumber === undefined ? {} : { nhsNumber }),
           },

@@ -1,6 +1,6 @@
 /** Time travel: what a member of staff could see of a person when they looked, and by which rows. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { FieldError } from '#kit';
+import { type FieldError, staffDateText } from '#kit';
 import { type AccessExplanation, minutesAroundMoment } from '#record';
 import { answerFault } from '../answers.ts';
 import { dayInLondon, timeInLondon } from '../london-moment.ts';
@@ -61,7 +61,7 @@ export function momentRoutes(app: FastifyInstance, deps: StaffDependencies): voi
     const visit = await enterReview(deps, request, reply);
     if (visit === undefined) return reply;
     const nowMs = deps.clock.now();
-    const given = { nhsNumber: '', staffId: '', day: dayInLondon(nowMs), time: timeInLondon(nowMs) };
+    const given = { nhsNumber: '', staffId: '', day: staffDateText(dayInLondon(nowMs)), time: timeInLondon(nowMs) };
     return show(reply, visit, { typed: given });
   });
 

@@ -1,15 +1,18 @@
 /** What was typed into the look-ups, as a question or as mistakes beside their fields. Pure. */
 import type { PersonNumber } from '#disclosure';
 import { type NhsNumber, parseNhsNumber } from '#kernel/nhs-number.ts';
-import type { FieldError } from '#kit';
+import { type FieldError, staffDateText } from '#kit';
 import type { WhoseLooks } from '#record';
 import { dayInLondon, momentInLondon } from '../london-moment.ts';
 import { nhsNumberFlawText } from '../read-find-form.ts';
+import { readTypedDay } from '../typed-day.ts';
 
 export type Read<T> = { readonly asked: T } | { readonly errors: readonly FieldError[] };
 
 const longest = 200;
 export const typed = (form: URLSearchParams, field: string): string => (form.get(field) ?? '').trim().slice(0, longest);
+
+const dayIn = (form: URLSearchParams, field: string): string => readTypedDay(typed(form, field)) ?? '';
 
 function nhsNumberIn(form: URLSearchParams): NhsNumber | FieldError {
   const text = typed(form, 'nhsNumber');
@@ -35,17 +38,21 @@ const dayMs = 86_400_000;
 export const lookUpDays = 7;
 
 export function staffLookUpDefaults(nowMs: number) {
-  return { staffId: '', from: dayInLondon(nowMs - (lookUpDays - 1) * dayMs), until: dayInLondon(nowMs) };
+  return {
+    staffId: '',
+    from: staffDateText(dayInLondon(nowMs - (lookUpDays - 1) * dayMs)),
+    until: staffDateText(dayInLondon(nowMs)),
+  };
 }
 
 /** The day of `until` is included. */
 export function readStaffLookUp(form: URLSearchParams): Read<StaffAsked> {
   const staffId = typed(form, 'staffId');
-  const fromMs = momentInLondon(typed(form, 'from'), '00:00');
-  const lastMs = momentInLondon(typed(form, 'until'), '23:59');
+  const fromMs = momentInLondon(dayIn(form, 'from'), '00:00');
+  const lastMs = momentInLondon(dayIn(form, 'until'), '23:59');
   const errors: FieldError[] = staffId === '' ? [staffMissing] : [];
-  if (fromMs === undefined) errors.push({ field: 'from', text: 'The first day must be a real date' });
-  if (lastMs === undefined) errors.push({ field: 'until', text: 'The last day must be a real date' });
+  if (fromMs === undefined) errors.push({ field: 'from', text: 'The first day must be a real date, like 21-May-2026' });
+  if (lastMs === undefined) errors.push({ field: 'until', text: 'The last day must be a real date, like 21-May-2026' });
   if (fromMs !== undefined && lastMs !== undefined && lastMs < fromMs)
     errors.push({ field: 'until', text: 'The last day must not be before the first' });
   if (errors.length > 0 || fromMs === undefined || lastMs === undefined) return { errors };
@@ -67,11 +74,12 @@ function onTheClock(text: string): string {
 export function readMoment(form: URLSearchParams, nowMs: number): Read<MomentAsked> {
   const nhsNumber = nhsNumberIn(form);
   const staffId = typed(form, 'staffId');
-  const [day, time] = [typed(form, 'day'), onTheClock(typed(form, 'time'))];
+  const [day, time] = [dayIn(form, 'day'), onTheClock(typed(form, 'time'))];
   const atMs = momentInLondon(day, time);
   const errors: FieldError[] = typeof nhsNumber === 'string' ? [] : [nhsNumber];
   if (staffId === '') errors.push(staffMissing);
-  if (momentInLondon(day, '12:00') === undefined) errors.push({ field: 'day', text: 'The day must be a real date' });
+  if (momentInLondon(day, '12:00') === undefined)
+    errors.push({ field: 'day', text: 'The day must be a real date, like 21-May-2026' });
   else if (atMs === undefined)
     errors.push({ field: 'time', text: 'The time must be a real time on that day, like 14:30' });
   else if (atMs > nowMs) errors.push({ field: 'day', text: 'The moment must be in the past' });

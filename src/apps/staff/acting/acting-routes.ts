@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { resourceIdText } from '#kernel/identity-number.ts';
 import { isKeyOf } from '#kernel/own-key.ts';
-import type { FieldError } from '#kit';
+import { bannerName, type FieldError } from '#kit';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { staffActingPage } from '../pages/acting/page.ts';
@@ -36,7 +36,7 @@ async function showWaiting(
         : [
             {
               href: `/staff/people/${resourceIdText(person.compartment, person.compartment as never)}/acting?about=${authority.authority}`,
-              patient: `${person.familyName.toUpperCase()}, ${person.givenName}`,
+              patient: bannerName(person),
               ...(person.birthDate === undefined ? {} : { born: person.birthDate }),
               proxy: authority.proxy.name,
               relationship: authority.relationship,

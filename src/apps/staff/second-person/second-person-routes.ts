@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ClaimAwaiting } from '#privacy';
 import type { ClosedRecord } from '#record';
 import { answerFault, answerForm } from '../answers.ts';
+import { helpLine } from '../help-line.ts';
 import { homeOf } from '../person-address.ts';
 import { showReason } from '../reason-routes.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
@@ -32,7 +33,7 @@ function showWaiting(
       until: instant(claim.endsMs),
       homeHref: homeOf(request),
       leaveHref: '/staff',
-      help: { text: words.helpText, phone: words.helpPhone },
+      help: helpLine(deps),
     },
   });
 }

@@ -40,6 +40,10 @@ export const roles = {
   privacyOfficer: ['R0001', 'Privacy officer', 'ZX901'],
   emergencyOfficer: ['R0001', 'Privacy officer', 'ZX902'],
   otherNurse: ['R0610', 'Sister', 'ZX902'],
+  otherReceptionist: ['R1730', 'Receptionist', 'ZX902'],
+  indexClerk: ['R1985', 'Patient index clerk', 'ZX902'],
+  commissioner: ['R1780', 'Commissioning manager', 'ZX902'],
+  porter: ['R0002', 'Porter', 'ZX902'],
 } as const;
 export type TestRole = keyof typeof roles;
 

@@ -18,6 +18,7 @@ export const words = {
   noEnd: 'until somebody ends it',
   review: 'The surgery looks at it again by',
   stop: 'Stop this',
+  stopDoes: 'Stopping counts at once. To act for you again, they have to ask the surgery again.',
   stopHidden: 'person from acting for me:',
   past: 'Ended',
   log: 'See each time somebody acting for you has looked',

@@ -33,7 +33,7 @@ function nextAppointment(record: MyRecord): HomeNotice[] {
 }
 
 /** That somebody looked, never who or where: that is on the page behind it. */
-function toldNotices({ openedMs, stoppedMs, isOpenToNobody }: ToldOnHome): HomeNotice[] {
+function toldNotices({ statedMs, stoppedMs, isOpenToNobody }: ToldOnHome): HomeNotice[] {
   const notice = (heading: string, times: readonly number[], text: string): HomeNotice[] => {
     const [newest] = times;
     if (newest === undefined) return [];
@@ -48,7 +48,7 @@ function toldNotices({ openedMs, stoppedMs, isOpenToNobody }: ToldOnHome): HomeN
   };
   return [
     ...(isOpenToNobody ? [alone] : []),
-    ...notice(homeWords.openedByReason, openedMs, homeWords.openedText),
+    ...notice(homeWords.reasonStated, statedMs, homeWords.reasonStatedText),
     ...notice(homeWords.stopped, stoppedMs, homeWords.stoppedText),
   ];
 }

@@ -37,7 +37,9 @@ export function whoCanSeeView(): WhoCanSeeView {
     ([, { view }]) => view,
   );
   const item = accessTable.itemClauses.map(({ row }) => row);
-  const request = accessTable.requestClauses.map(({ row }) => row).filter((row) => !item.includes(row));
+  const request = accessTable.requestClauses.filter(({ row }) => !item.includes(row));
+  const permitting = request.filter(({ effect }) => effect === 'permit').map(({ row }) => row);
+  const stopping = request.map(({ row }) => row).filter((row) => !permitting.includes(row));
   return {
     views: [...byView.values()].map((rows) => {
       const [, profile] = rows[0]!;
@@ -48,7 +50,9 @@ export function whoCanSeeView(): WhoCanSeeView {
       };
     }),
     nothing: roleNames(all.filter(([, { mayOpen }]) => !mayOpen).map(([code]) => code)),
-    rules: rowWords(request),
+    // The care that they get comes before stated reasons and emergencies.
+    opens: rowWords(permitting).toReversed(),
+    stops: rowWords(stopping),
     limits: rowWords(item),
   };
 }

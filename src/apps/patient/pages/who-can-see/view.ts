@@ -6,6 +6,7 @@ export interface WhoCanSeeView {
     readonly kinds: readonly string[];
   }[];
   readonly nothing: string;
-  readonly rules: readonly string[];
+  readonly opens: readonly string[];
+  readonly stops: readonly string[];
   readonly limits: readonly string[];
 }

@@ -12,6 +12,12 @@ test('every row of the access table has its plain words, and no words are left o
   assert.deepEqual(Object.keys(rowsInPlainWords).sort(), [...rows].sort());
 });
 
+test('what opens a record stands apart from what keeps it closed, the care that somebody gets first, and no rule is left out', () => {
+  const { opens, stops, limits } = whoCanSeeView();
+  assert.equal(opens[0], rowsInPlainWords['D23']);
+  assert.deepEqual([...opens, ...stops, ...limits].sort(), Object.values(rowsInPlainWords).sort());
+});
+
 test('every role that opens records is named with the kinds of entries that it sees', () => {
   const view = whoCanSeeView();
   const named = view.views.map(({ roles }) => roles).join(', ');

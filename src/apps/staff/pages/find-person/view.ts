@@ -33,6 +33,12 @@ export type FindPersonOutcome =
       readonly hasSimilarNames: boolean;
     };
 
+/**
+ * `directly`: this reader's team is known to look after the person. What stands there for everybody else is the reader's role's
+ * alone, so that nothing of the person's choices shows before the record is asked for.
+ */
+export type WhatOpens = 'directly' | 'with-reason' | 'for-its-team' | 'never';
+
 export interface FoundPerson {
   readonly href: string;
   readonly familyName: string;
@@ -45,6 +51,5 @@ export interface FoundPerson {
   readonly isNhsNumberVerified: boolean;
   /** Left out for a restricted person: their place is never shown. */
   readonly place?: string;
-  /** Whether this reader's team is known to look after the person: else a reason is asked before anything opens. */
-  readonly opensDirectly: boolean;
+  readonly opens: WhatOpens;
 }

@@ -28,7 +28,11 @@ export const words = {
   notKnown: 'Not known',
   placeHidden: 'Not shown',
   unverified: 'not verified',
-  direct: 'Your team looks after them',
-  withReason: 'Asks for your reason first',
+  opens: {
+    directly: 'Your team looks after them',
+    'with-reason': 'Asks for your reason first',
+    'for-its-team': 'Only while your team looks after them',
+    never: 'Not for your role',
+  },
   died: 'died',
 } as const;

@@ -1,9 +1,11 @@
-import type { Author, Chip, FhirDate, Lane, Link, Section, Tag, TextPart } from '#kit';
+import type { Author, Chip, FhirDate, FieldError, Lane, Link, Section, Tag, TextPart } from '#kit';
 
 /** The journal across all sources, newest first. Every count covers only what this reader may see. */
 export interface JournalView {
   /** "Story: what changed" and "Every entry": one is current. */
   readonly modes: readonly { readonly text: string; readonly href: string; readonly isCurrent: boolean }[];
+  /** Days that were typed and are none: nothing is narrowed by them. */
+  readonly errors: readonly FieldError[];
   readonly filters: JournalFilters;
   readonly showing: JournalShowing;
   /** Lanes to draw as columns, in order. */
@@ -26,7 +28,7 @@ export interface JournalFilters {
   readonly professions: readonly FilterChoice[];
   /** Field `period`, one of: `72h`, `14d`, `3m`, `12m`, `all`, `dates`. */
   readonly periods: readonly FilterChoice[];
-  /** Fields `from` and `to`, as `2026-05-21` or empty; they count when the period is `dates`. */
+  /** Fields `from` and `to`, as `21-May-2026` or empty; they count when the period is `dates`. */
   readonly from: string;
   readonly to: string;
   /** Field `kind`, repeated. */

@@ -9,6 +9,7 @@ export const words = {
   period: 'Period',
   from: 'From',
   to: 'To',
+  dayHint: 'For example, 21-May-2026',
   kind: 'Kind',
   organisation: 'Organisation',
   on: 'On',

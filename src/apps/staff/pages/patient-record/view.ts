@@ -7,6 +7,8 @@ import type { FhirDate, Link, Section, SourceAnswer, Standing, Tag, TextPart, Tr
 export interface PatientRecordView {
   /** In this order: CPR and ReSPECT, advance decisions, safeguarding, adjustments, communication, pregnancy, LPA. */
   readonly first: readonly FirstCard[];
+  readonly beside: readonly FirstCard[];
+  readonly notHeld?: FirstCard;
   readonly allergies?: Section<AllergyLine> & {
     readonly disagreement?: Disagreement;
     /** What sources state besides, beside allergies of another kind: whole sentences. */

@@ -13,6 +13,7 @@ export const words = {
   owner: 'Owner:',
   due: 'Due',
   recorded: 'Recorded',
+  notHeld: 'What each source said',
   unreachableCount: 'Not available',
   unreachableText:
     '{name} has not answered{since}. What it holds is not shown, and nothing can be concluded from that. This card shows for every person while the source is down.',

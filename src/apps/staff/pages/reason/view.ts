@@ -1,4 +1,5 @@
 import type { FieldError } from '#kit';
+import type { HelpLine } from '../../help-line.ts';
 import type { SignInAgain } from '../../sign-in-again/sign-in-again.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface ReasonView {
   readonly whatOpens: string;
   /** The role may open in an emergency (D22): the same for every record of which a reason is asked. */
   readonly mayBreakGlass: boolean;
-  readonly help: { readonly text: string; readonly phone: string };
+  readonly help: HelpLine;
 }
 
 /** Field `reason`; `detail` is the follow-up question, in field `detail-<value>`. */

@@ -1,4 +1,5 @@
 import type { Link } from '#kit';
+import type { HelpLine } from '../../help-line.ts';
 
 /** The record does not open for this role or organisation. Says nothing about what the record holds. */
 export interface RefusedView {
@@ -6,5 +7,5 @@ export interface RefusedView {
   readonly reason: string;
   /** What the reader can do instead, most useful first. */
   readonly next: readonly Link[];
-  readonly help: { readonly text: string; readonly phone: string };
+  readonly help: HelpLine;
 }

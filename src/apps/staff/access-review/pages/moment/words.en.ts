@@ -5,6 +5,7 @@ export const words = {
   staffId: 'Identifier of the member of staff',
   staffIdHint: 'As their sign-in gives it. Each alert names it.',
   day: 'Day',
+  dayHint: 'For example, 21-May-2026',
   time: 'Time',
   timeHint: 'Of the look, on a 24-hour clock, for example 14:30. The nearest look within half an hour is shown',
   go: 'Show what they could see',

@@ -1,7 +1,7 @@
 export const words = {
   heading: 'Questions to you',
   lead: 'The privacy officer asks about looks of yours. Do not name the person in your answer: the alert’s number is enough.',
-  empty: 'Nobody asks anything of you.',
+  empty: 'No question waits for your answer.',
   about: 'About',
   of: 'of',
   asks: 'asks',

@@ -8,6 +8,7 @@ export const words = {
   staffId: 'Identifier of the member of staff',
   staffIdHint: 'As their sign-in gives it. Each alert names it.',
   from: 'From',
+  dayHint: 'For example, 21-May-2026',
   until: 'To, that day included',
   go: 'Show looks',
   found: 'Looks in this time',

@@ -1,4 +1,5 @@
 import type { FhirDate } from '#kit';
+import type { HelpLine } from '../../../help-line.ts';
 
 /** Glass was broken for somebody under full protection: it opens once a second member of staff agrees. */
 export interface WaitingView {
@@ -6,5 +7,5 @@ export interface WaitingView {
   readonly until: FhirDate;
   readonly homeHref: string;
   readonly leaveHref: string;
-  readonly help: { readonly text: string; readonly phone: string };
+  readonly help: HelpLine;
 }
