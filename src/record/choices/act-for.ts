@@ -54,7 +54,8 @@ export async function askToAct(
   if (wanted.classes.length === 0 || wanted.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
   if (person === undefined) return ok(true);
   const { nhsNumber, birthDate } = request.caller;
-  const askedBy = (await deps.patientIndex.personOfPatient(nhsNumber, birthDate))?.person;
+  // All that the index has of them: while it knows them as two persons, either may be noted as a member of staff.
+  const askedBy = (await deps.patientIndex.personsOfPatient(nhsNumber, birthDate)).map((one) => one.person);
   const asked = await deps.privacy.proxies.request(request.caller, { ...wanted, person: person.person, askedBy });
   return asked.ok ? ok(true) : asked;
 }

@@ -58,6 +58,8 @@ export const sentences = {
       'Noted that a member of staff is a relative of yours, or close to you. We are told when they open your record.',
     neither: 'Noted that a member of staff is not you, and no relative of yours. Before, it was noted otherwise.',
   },
+  placeShown:
+    'Found that where you are need not be kept back from the record of their organisation for what another record says. If that is wrong, tell us at once.',
   teamGrew: 'Put somebody into a team that you named. They can open your record from now on.',
   teamShrank: 'Took somebody out of a team that you named. They can no longer open your record by it.',
   teamRenamed: 'Gave a team that you named another name. Both names are under “My choices”.',
