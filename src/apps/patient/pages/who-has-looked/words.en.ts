@@ -71,6 +71,8 @@ export const sentences = {
   notJustified: 'A privacy officer checked this on {day} and found that it was not justified. Ask us what was done.',
   undecided: 'A privacy officer checked this on {day} and could not decide whether it was justified. Ask us about it.',
   choice: 'Wrote down a choice of yours about your record.',
+  carried:
+    'Sent something by which its record was found to be about you. What was closed of that record stays closed: see “My choices”, where you can take it back.',
   triedToChoose: 'Tried to change a choice about your record.',
   nothingChanged: 'This was refused, and nothing was changed.',
   upkeep: 'Did work to keep your record in order.',
