@@ -13,7 +13,7 @@ export type {
 export type { ChoiceToMake } from './choices/choose.ts';
 export { type EntryLink, followSeals } from './choices/follow-seals.ts';
 export { mayWiden } from './choices/may-widen.ts';
-export { teamName, teamNameKey } from './choices/team-name.ts';
+export { teamName } from './choices/team-name.ts';
 export type { Team, TeamMember, TeamToForm, TeamWithMembers } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
 export { isSignInNotEnough } from './claims/fresh-sign-in.ts';

@@ -19,7 +19,10 @@ const names = {
 
 it('staff read with whose record a choice came and when it was made, and neither a name nor the evidence of whoever made it', () => {
   const said = makingText(kept, names);
-  assert.match(said.carried?.text ?? '', /^It came with what Alderfen Surgery wrote, when that was found to be about the person\./);
+  assert.match(
+    said.carried?.text ?? '',
+    /^It came with what Alderfen Surgery wrote, when that was found to be about the person\./,
+  );
   assert.deepEqual([said.at, said.carried?.at], ['2026-10-03T00:00:00.000Z', '2026-11-28T00:00:00.000Z']);
   assert.doesNotMatch(JSON.stringify(said), /Ada|01632/);
 });

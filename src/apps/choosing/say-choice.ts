@@ -138,7 +138,10 @@ export function makingText(kept: KeptChoice, names: ChoiceNames): MakingSaid {
   if (carried === undefined)
     return { by: makerText(madeBy, names), at: iso(startsMs), ...(evidence === '' ? {} : { evidence }) };
   const place = names.placeName(carried.source ?? -1) ?? told.anotherPlace;
-  const came = somebodyIn(told.carried.replace('{place}', () => place), names.audience);
+  const came = somebodyIn(
+    told.carried.replace('{place}', () => place),
+    names.audience,
+  );
   const text = kept.ended === undefined ? `${came} ${told.carriedStands}` : came;
   const by = madeBy.kind === 'staff' ? makerText(madeBy, names) : told.ofThatRecord;
   return { by, at: iso(carried.chosenMs), carried: { text, at: iso(startsMs) } };

@@ -51,7 +51,10 @@ test('a choice that came with a record is said as such among the person’s choi
   const log = await world.get('/my/who-has-looked', person);
   assert.match(log.text, /Alderfen Surgery[\s\S]*found to be about you[\s\S]*My choices/);
   await takeBackChoice(world, person, text);
-  assert.match((await world.get('/my/choices', person)).text, /What you chose before[\s\S]*Sharing of the whole record/);
+  assert.match(
+    (await world.get('/my/choices', person)).text,
+    /What you chose before[\s\S]*Sharing of the whole record/,
+  );
 });
 
 test('in discreet mode neither the choices nor the log tell that anything came with a record', async () => {

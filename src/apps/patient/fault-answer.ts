@@ -25,7 +25,10 @@ export function faultAnswer(fault: Fault, reference: string): { readonly status:
     case 'RECORD-002':
       return { status, view: { ...words.faults.noRecord, ...said, next: [home] } };
     case 'RECORD-018':
-      return { status, view: { ...words.faults.severalRecords, ...said, next: [{ text: words.help, href: '/my/help' }] } };
+      return {
+        status,
+        view: { ...words.faults.severalRecords, ...said, next: [{ text: words.help, href: '/my/help' }] },
+      };
     case 'PRIVACY-006':
       return {
         status,

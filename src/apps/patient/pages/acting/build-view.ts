@@ -44,7 +44,12 @@ function actedFor(authority: ActingAuthority): ActedFor {
 export function actingView(
   forMe: readonly ActingAuthority[],
   byMe: readonly ActingAuthority[],
-  page: { readonly formToken: string; readonly done: string | null; readonly isUnclear: boolean; practiceName(code: string): string },
+  page: {
+    readonly formToken: string;
+    readonly done: string | null;
+    readonly isUnclear: boolean;
+    practiceName(code: string): string;
+  },
 ): ActingView {
   const { done } = page;
   const all = forMe.map((one) => actsForMe(one, page.practiceName));
