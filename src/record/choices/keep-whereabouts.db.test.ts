@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { type Compartment, numberText, resourceIdText } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { mergeRecords } from '#patient-index';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anOfficerOf } from '../testing/note-connected.ts';
 import { anAttendance, aPerson, aProblem, type Somebody } from './testing/a-person.ts';
@@ -151,6 +152,45 @@ async function isOnPage(alert: number): Promise<boolean> {
   assert.ok(opened.ok, JSON.stringify(opened));
   return opened.value.isPlaceInDoubt;
 }
+
+describe('of somebody with one record that protects their whereabouts', () => {
+  it('no other record tells that they share a home with a member of staff, nor that a protected member of staff does', async () => {
+    const { walkIn } = await twoRecords();
+    const neighbour = aPerson(region);
+    await neighbour.file('ZX31', [], place);
+    const [theirs, own] = [await personOf(walkIn), await neighbour.person()];
+    for (const [person, self] of [
+      [theirs, own],
+      [own, theirs],
+    ] as const) {
+      const [kin] = await region.patientIndex.compareKin([{ person, self, familyName: 'Other' }]);
+      assert.equal(kin?.isSameHome, false);
+    }
+    const third = aPerson(region);
+    await third.file('ZX31', [], place);
+    const [control] = await region.patientIndex.compareKin([
+      { person: await third.person(), self: own, familyName: 'Other' },
+    ]);
+    assert.equal(control?.isSameHome, true, 'the control');
+  });
+
+  it('a search by name shows no postcode, though the source merged away the record that keeps it back', async () => {
+    const { somebody, walkIn, sayOf } = await twoRecords();
+    await sayOf('Hale');
+    const identifier = [{ system: 'https://walk-in.example', value: 'W1' }];
+    const other = await somebody.file('ZX31', [], { ...place, identifier });
+    await region.database.transaction((transaction) =>
+      mergeRecords(transaction, { surviving: other, merged: walkIn, atMs: region.clock.now() }),
+    );
+    assert.equal(await personOf(other), await personOf(walkIn));
+    const found = await region.record.findPeople(tracer(), {
+      demographics: { familyName: 'Rimmer', birthDate: somebody.birthDate },
+    });
+    assert.ok(found.ok);
+    const [traced] = found.value.people.filter(({ compartment }) => compartment === other);
+    assert.deepEqual([traced?.familyName, traced?.postcode], ['Rimmer', undefined]);
+  });
+});
 
 describe('whereabouts that are kept back in doubt', () => {
   it('are told of to the privacy officer of the record that stays, who ends it; the person’s log says so', async () => {
