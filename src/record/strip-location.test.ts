@@ -12,7 +12,7 @@ const address = { line: ['7 Canary Road'], postalCode: 'QX7 7QX' };
 const telecom = { system: 'phone', value: 'Canary 07700 900777' };
 const ward = { reference: 'Location/1-1', display: 'Canary Ward' };
 
-const valueOf: Readonly<Record<string, unknown>> = {
+const valueByType: Readonly<Record<string, unknown>> = {
   Address: address,
   ContactPoint: telecom,
   ContactDetail: { name: 'Somebody', telecom: [telecom] },
@@ -26,7 +26,7 @@ it('every element of R4 that is an address, a contact or leads to a Location is 
   for (const [type, { elements }] of loadFhirDefinitions().types)
     for (const { name, types, choice, targets } of elements)
       for (const one of types) {
-        const value = one === 'Reference' && targets?.includes('Location') === true ? ward : valueOf[one];
+        const value = one === 'Reference' && targets?.includes('Location') === true ? ward : valueByType[one];
         if (value === undefined) continue;
         tried += 1;
         const element = choice === true ? `${name}${suffix(one)}` : name;
