@@ -177,11 +177,7 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
-    async recordWithin(transaction, entries) {
-      if (entries.length === 0) return;
-      const drafts = entries.map(({ request, event }) => eventDraft(request, event));
-      await insertEntries(transaction, drafts, appendTimeoutMs);
-    },
+    recordWithin,
     deriveLeaves: derive,
     async listForPersons(persons, page) {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
@@ -208,6 +204,12 @@ export function createAudit(deps: AuditDeps): Audit {
       await proofs?.stop();
     },
   };
+}
+
+async function recordWithin(...[transaction, entries]: Parameters<Audit['recordWithin']>): Promise<void> {
+  if (entries.length === 0) return;
+  const drafts = entries.map(({ request, event }) => eventDraft(request, event));
+  await insertEntries(transaction, drafts, appendTimeoutMs);
 }
 
 async function refuseAndDisclose(
