@@ -99,6 +99,14 @@ export interface Audit {
   ): Promise<Outcome<readonly Logged<T>[]>>;
   /** Sign-ins, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   recordEvent(request: EventRequest, event: LogEvent): Promise<Outcome<void>>;
+  /**
+   * Entries of what a transaction does beside what it was asked for, in that transaction: both are there, or neither. Throws
+   * where the log takes none, so that the transaction leaves nothing behind.
+   */
+  recordWithin(
+    transaction: DatabaseTransaction,
+    entries: readonly { readonly request: EventRequest; readonly event: LogEvent }[],
+  ): Promise<void>;
   /** Derives what can be derived now; gives the number of leaves. Faults: AUDIT-001. */
   deriveLeaves(): Promise<Outcome<{ readonly derived: number }>>;
   /** The log of these persons, newest first, nothing missing. Faults: AUDIT-001. */
@@ -169,6 +177,7 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
+    recordWithin,
     deriveLeaves: derive,
     async listForPersons(persons, page) {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
@@ -195,6 +204,12 @@ export function createAudit(deps: AuditDeps): Audit {
       await proofs?.stop();
     },
   };
+}
+
+async function recordWithin(...[transaction, entries]: Parameters<Audit['recordWithin']>): Promise<void> {
+  if (entries.length === 0) return;
+  const drafts = entries.map(({ request, event }) => eventDraft(request, event));
+  await insertEntries(transaction, drafts, appendTimeoutMs);
 }
 
 async function refuseAndDisclose(

@@ -269,7 +269,7 @@ export const settingsTable = {
     variable: 'GOLDTHREAD_PRIVACY_ORGANISATION',
     unit: 'organisation code',
     meaning:
-      'Whose privacy officers also read an alert that a person’s full protection opens to nobody any more, when no privacy officer of its own organisation has opened it within a day: a practice may have none. Without it such an alert stays unread.',
+      'Whose privacy officers also read an alert that a person’s full protection opens to nobody any more, or that places are kept back in doubt, when no privacy officer of its own organisation has opened it within a day: a practice may have none. Without it such an alert stays unread.',
     schema: odsCode,
   },
   privacyOfficePhone: {

@@ -24,8 +24,9 @@ export async function compareKin(database: Database, pairs: readonly KinPair[]):
   if (pairs.length === 0) return [];
   const rows = await database.sql.unsafe<{ place: number; is_same_name: boolean; is_same_home: boolean }[]>(
     `select place, bool_or(pair.family_name <> '' and pair.family_name = any(theirs.family_names)) as is_same_name,
-       bool_or(coalesce(theirs.postcode = own.postcode and not theirs.is_restricted and pair.self <> pair.person, false))
-         as is_same_home
+       bool_or(coalesce(theirs.postcode = own.postcode and pair.self <> pair.person, false)) and not exists (
+         select from patient_index.source_patient as kept
+         where kept.person in (min(pair.person), min(pair.self)) and kept.is_restricted) as is_same_home
      from rows from (unnest(($1::text)::bigint[]), unnest($2::text[]), unnest(($3::text)::bigint[])) with ordinality
        as pair (person, family_name, self, place)
      join patient_index.source_patient as theirs on theirs.person = pair.person

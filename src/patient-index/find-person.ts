@@ -152,17 +152,27 @@ async function personsByNumber(database: Database, persons: readonly PersonNumbe
   return askPersons(database.sql, 'select unnest(($1::text)::bigint[]) as person', [`{${persons.join(',')}}`]);
 }
 
+/** Whoever has a record with this number and date of birth: more than one person where other details disagree. */
+async function personsOfPatient(
+  database: Database,
+  nhsNumber: NhsNumber,
+  birthDate: string,
+): Promise<readonly PersonInIndex[]> {
+  return askPersons(
+    database.sql,
+    `select distinct person from patient_index.source_patient
+     where nhs_number = $1 and birth_date = $2::text::date limit ${traceLimit + 1}`,
+    [nhsNumber, birthDate],
+  );
+}
+
 /** The one person with this number and date of birth on a record; none where two persons share them. */
 async function personOfPatient(
   database: Database,
   nhsNumber: NhsNumber,
   birthDate: string,
 ): Promise<PersonInIndex | undefined> {
-  const persons = await askPersons(
-    database.sql,
-    'select person from patient_index.source_patient where nhs_number = $1 and birth_date = $2::text::date limit 2',
-    [nhsNumber, birthDate],
-  );
+  const persons = await personsOfPatient(database, nhsNumber, birthDate);
   return persons.length === 1 ? persons[0] : undefined;
 }
 
@@ -208,6 +218,7 @@ export function createPersonFinder({ database, sharedDatabase = database }: Pers
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
     personsByNumber: (persons: readonly PersonNumber[]) => personsByNumber(database, persons),
     personOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personOfPatient(database, nhsNumber, birthDate),
+    personsOfPatient: (nhsNumber: NhsNumber, birthDate: string) => personsOfPatient(database, nhsNumber, birthDate),
     personsByNhsNumber: (nhsNumber: NhsNumber) => personsByNhsNumber(database, nhsNumber),
     personsByDemographics: (criteria: DemographicCriteria) => personsByDemographics(database, criteria),
   };

@@ -2,6 +2,7 @@ import type { AccessGrant } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
 import { compareKin, type KinPair } from './compare-kin.ts';
 import { createPersonFinder, type PersonFinderDependencies } from './find-person.ts';
+import { isPlaceKept, type RecordsOfFeeds } from './keep-restriction.ts';
 import { readTrace } from './read-trace.ts';
 
 export type { KinPair } from './compare-kin.ts';
@@ -15,6 +16,7 @@ export {
   type RecordWalk,
   traceLimit,
 } from './find-person.ts';
+export { endKeptRestrictions, keptRestricted } from './keep-restriction.ts';
 export { type LinkResult, linkRecord } from './link-record.ts';
 export { addLocalIdentifiers, findLocalRecord, mergeRecords } from './local-records.ts';
 export type { TracedPerson } from './read-trace.ts';
@@ -24,6 +26,7 @@ export function createPatientIndex(deps: PersonFinderDependencies & { readonly c
   return {
     ...createPersonFinder(deps),
     compareKin: (pairs: readonly KinPair[]) => compareKin(deps.database, pairs),
+    isPlaceKept: (whose: RecordsOfFeeds) => isPlaceKept(deps.database.sql, whose),
     readTrace: (grant: AccessGrant) => readTrace(deps, grant),
   };
 }

@@ -4,6 +4,7 @@ import { hashNumber } from '#kernel/hash-number.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
 import type { Demographics } from './demographics.ts';
+import { partRestrictions, takeBackRestriction } from './keep-restriction.ts';
 import { addLocalIdentifiers } from './local-records.ts';
 import { type CandidateRecord, type MatchDecision, matchPerson } from './match-person.ts';
 
@@ -30,10 +31,14 @@ export interface LinkResult {
   readonly person: PersonNumber;
   readonly joined: boolean;
   readonly reviews: number;
-  /** The person's other records when this one came to them now: whoever looks at one of those has news. */
-  readonly newlyBeside: readonly Compartment[];
+  /** Whoever looks at one of these other records has news: this one lies beside them now, or they lost or got back their place. */
+  readonly othersWithNews: readonly Compartment[];
   /** Persons whose choices this record goes on under: of whom it was taken to be, or who differ from it by a family name alone. */
   readonly cameFrom: readonly PersonNumber[];
+  /** This record, and what its source had merged into it where that came along to another person. */
+  readonly compartments: readonly Compartment[];
+  /** Records that are without a place from now on for what another says. */
+  readonly newlyWithoutPlace: readonly Compartment[];
 }
 
 /** The candidates' cap keeps a namesake-rich region from slowing a link: one review row is enough to bring a human. */
@@ -79,13 +84,15 @@ async function raiseReviews(
 }
 
 const upsertText = `insert into patient_index.source_patient (compartment, source, person, nhs_number, nhs_number_status,
-  nhs_number_flaw, birth_date, gender, deceased_ms, is_deceased, is_restricted, display_family, display_given,
+  nhs_number_flaw, birth_date, gender, deceased_ms, is_deceased, is_restricted, says_restricted, display_family, display_given,
   display_title, family_names, given_names, postcode, version)
-  values ($1, $2, $3, $4, $5, $6, $7::text::date, $8, $9, $10, $11, $12, $13, $14, ($15::text)::text[], ($16::text)::text[], $17, $18)
+  values ($1, $2, $3, $4, $5, $6, $7::text::date, $8, $9, $10, $11, $11, $12, $13, $14, ($15::text)::text[], ($16::text)::text[], $17, $18)
   on conflict (compartment) do update set person = excluded.person, nhs_number = excluded.nhs_number,
   nhs_number_status = excluded.nhs_number_status, nhs_number_flaw = excluded.nhs_number_flaw,
   birth_date = excluded.birth_date, gender = excluded.gender, deceased_ms = excluded.deceased_ms,
-  is_deceased = excluded.is_deceased, is_restricted = excluded.is_restricted, display_family = excluded.display_family,
+  is_deceased = excluded.is_deceased, is_restricted = excluded.says_restricted or exists (
+    select from patient_index.kept_restriction as kept where kept.compartment = excluded.compartment and kept.ends_ms is null),
+  says_restricted = excluded.says_restricted, display_family = excluded.display_family,
   display_given = excluded.display_given, display_title = excluded.display_title, family_names = excluded.family_names,
   given_names = excluded.given_names, postcode = excluded.postcode, version = excluded.version`;
 
@@ -122,6 +129,11 @@ async function upsert(transaction: DatabaseTransaction, record: RecordToLink, pe
   );
 }
 
+interface Present {
+  readonly person: PersonNumber;
+  readonly says_restricted: boolean;
+}
+
 /**
  * Inserts or updates the record and decides its person anew. A record whose new details no longer agree with the
  * person it was linked to leaves that person; nothing of it stays behind, since records never move.
@@ -130,34 +142,75 @@ export async function linkRecord(transaction: DatabaseTransaction, record: Recor
   // Statements of one transaction are sent together and run in order: the lock is held before anybody is looked for.
   const [, [present], candidates] = await Promise.all([
     lockNhsNumber(transaction, record.demographics.nhsNumber),
-    transaction.unsafe<{ person: number }[]>(
-      'select person from patient_index.source_patient where compartment = $1',
+    transaction.unsafe<Present[]>(
+      'select person, says_restricted from patient_index.source_patient where compartment = $1',
       [record.compartment],
       { prepare: true },
     ),
     candidatesFor(transaction, record),
   ]);
   const decision = matchPerson(record.demographics, candidates);
-  const before = present?.person as PersonNumber | undefined;
+  const before = present?.person;
   const person = decision.person ?? (await personOfItsOwn(transaction, record, before));
+  const isJoined = decision.person !== undefined;
   await Promise.all([
     upsert(transaction, record, person),
     addLocalIdentifiers(transaction, record, record.demographics.localIdentifiers),
     raiseReviews(transaction, record, decision.reviews),
-    before === person
-      ? undefined
-      : keepLink(transaction, record, { before, person, isJoined: decision.person !== undefined }),
+    before === person ? undefined : keepLink(transaction, record, { before, person, isJoined }),
   ]);
-  const newlyBeside =
-    before === person || decision.person === undefined ? [] : await besides(transaction, record, person);
-  const cameFrom = before === undefined ? namesakesOf(decision, candidates) : [before];
+  const along = before === undefined || before === person ? [] : await takeAlong(transaction, record, before, person);
+  const compartments = [record.compartment, ...along];
+  const newlyBeside = before === person || !isJoined ? [] : await besides(transaction, record, person);
+  const alike = namesakesOf(decision, candidates).filter((one) => one !== person);
+  const cameFrom = before === undefined ? alike : [before].filter((one) => one !== person);
+  const places = await followRestrictions(transaction, record, { present, compartments, cameFrom, alike });
   return {
     person,
-    joined: decision.person !== undefined,
+    joined: isJoined,
     reviews: decision.reviews.length,
-    newlyBeside,
-    cameFrom: cameFrom.filter((one) => one !== person),
+    othersWithNews: [...newlyBeside, ...places.gotBack, ...places.lost],
+    cameFrom,
+    compartments,
+    newlyWithoutPlace: places.lost,
   };
+}
+
+/** Whoever says for the first time that whereabouts are protected says it of those too who may be the same person. */
+async function followRestrictions(
+  transaction: DatabaseTransaction,
+  { compartment, demographics: { isRestricted }, atMs }: RecordToLink,
+  link: Pick<LinkResult, 'compartments' | 'cameFrom'> & {
+    readonly present: Present | undefined;
+    readonly alike: readonly PersonNumber[];
+  },
+): Promise<{ readonly lost: readonly Compartment[]; readonly gotBack: readonly Compartment[] }> {
+  const { present, compartments, cameFrom, alike } = link;
+  const isTakenBack = present?.says_restricted === true && !isRestricted;
+  const gotBack = isTakenBack ? await takeBackRestriction(transaction, { compartment, atMs }) : [];
+  const isNews = isRestricted && present?.says_restricted !== true;
+  const lost: Compartment[] = [];
+  for (const person of new Set([...cameFrom, ...(isNews ? alike : [])]))
+    lost.push(...(await partRestrictions(transaction, { person, compartments, atMs })));
+  return { lost, gotBack };
+}
+
+/** What its source merged into a record shows as one person with it, whoever that is found to be. */
+async function takeAlong(
+  transaction: DatabaseTransaction,
+  { compartment, atMs }: RecordToLink,
+  from: PersonNumber,
+  to: PersonNumber,
+): Promise<Compartment[]> {
+  const rows = await transaction.unsafe<{ compartment: Compartment }[]>(
+    `with moved as (
+       update patient_index.source_patient set person = $2 where replaced_by = $3 and person = $1 returning compartment)
+     insert into patient_index.link_history (compartment, at_ms, from_person, to_person, decided_by, reason)
+     select compartment, $4::bigint, $1, $2, 'source', 'merged at the source' from moved returning compartment`,
+    [from, to, compartment, atMs],
+    { prepare: true },
+  );
+  return rows.map((row) => row.compartment);
 }
 
 /** With the same NHS number, date of birth and given name: somebody whose name has changed, until a human says otherwise. */

@@ -3,6 +3,7 @@ import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { DatabaseTransaction } from '#platform';
 import type { LocalIdentifier } from './demographics.ts';
+import { partRestrictions, restrictSurvivor } from './keep-restriction.ts';
 
 interface OwnRecord {
   readonly source: SourceNumber;
@@ -66,14 +67,31 @@ export interface RecordsRelinked {
   readonly compartments: readonly Compartment[];
 }
 
-/**
- * A source says that one of its records is another's duplicate (A40): both show as one person; nothing moves. Undefined when they
- * were one already.
- */
-export async function mergeRecords(
-  transaction: DatabaseTransaction,
-  merge: { readonly surviving: Compartment; readonly merged: Compartment; readonly atMs: number },
-): Promise<RecordsRelinked | undefined> {
+interface Merge {
+  readonly surviving: Compartment;
+  readonly merged: Compartment;
+  readonly atMs: number;
+}
+
+export interface RecordsMerged {
+  /** Undefined where they were one person already. */
+  readonly relinked: RecordsRelinked | undefined;
+  /** Records that are without a place from now on for what another says. */
+  readonly newlyWithoutPlace: readonly Compartment[];
+}
+
+/** A source says that one of its records is another's duplicate (A40): both show as one person; nothing moves. */
+export async function mergeRecords(transaction: DatabaseTransaction, merge: Merge): Promise<RecordsMerged> {
+  const relinked = await relinkMerged(transaction, merge);
+  const parted =
+    relinked === undefined
+      ? []
+      : await partRestrictions(transaction, { ...relinked, person: relinked.from, atMs: merge.atMs });
+  const silenced = await restrictSurvivor(transaction, merge);
+  return { relinked, newlyWithoutPlace: [...parted, ...silenced] };
+}
+
+async function relinkMerged(transaction: DatabaseTransaction, merge: Merge): Promise<RecordsRelinked | undefined> {
   const rows = await transaction.unsafe<{ compartment: number; person: number }[]>(
     'select compartment, person from patient_index.source_patient where compartment in ($1, $2) for update',
     [merge.surviving, merge.merged],

@@ -67,8 +67,9 @@ export async function readTrace(
   const compartments = [...personByCompartment.keys()];
   const rows = await deps.database.sql.unsafe<Row[]>(
     `select person, compartment, display_family, display_given, display_title, birth_date::text, gender, nhs_number,
-       nhs_number_status, postcode, is_deceased, is_restricted, version
-     from patient_index.source_patient where compartment = any(($1::text)::bigint[]) and replaced_by is null
+       nhs_number_status, postcode, is_deceased, version, (select bool_or(other.is_restricted)
+         from patient_index.source_patient as other where other.person = record.person) as is_restricted
+     from patient_index.source_patient as record where compartment = any(($1::text)::bigint[]) and replaced_by is null
      order by display_family, display_given, compartment`,
     [`{${compartments.join(',')}}`],
     { prepare: true },

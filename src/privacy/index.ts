@@ -1,4 +1,4 @@
-export { carryChoices } from './choices/carry-choices.ts';
+export { type Carried, carryChoices } from './choices/carry-choices.ts';
 export type { NamedTeam, TeamChange } from './choices/change-team.ts';
 export type {
   Choice,
@@ -13,7 +13,7 @@ export type {
 export type { ChoiceToMake } from './choices/choose.ts';
 export { type EntryLink, followSeals } from './choices/follow-seals.ts';
 export { mayWiden } from './choices/may-widen.ts';
-export { teamName, teamNameKey } from './choices/team-name.ts';
+export { teamName } from './choices/team-name.ts';
 export type { Team, TeamMember, TeamToForm, TeamWithMembers } from './choices/teams.ts';
 export { type ClaimRequest, claimHours, sealOverrideReasons, type ToldClaim } from './claims/claim-access.ts';
 export { isSignInNotEnough } from './claims/fresh-sign-in.ts';
@@ -65,7 +65,8 @@ export { type RelationshipEvidence, relationshipsOf } from './relationships-of.t
 export type { Question } from './review/explanations.ts';
 export type { ConnectionNoted, ConnectionToNote } from './review/note-connection.ts';
 export { hourInLondon, type Look, type LookContext, patternThresholds } from './review/patterns.ts';
-export { type AlertKind, alertKinds } from './review/raise-alert.ts';
+export type { PlaceShown, PlaceToShow } from './review/place-in-doubt.ts';
+export { type AlertKind, alertKinds, raiseAlert } from './review/raise-alert.ts';
 export {
   type AlertLine,
   type AlertPage,

@@ -17,7 +17,8 @@ import type { PersonInIndex } from '#patient-index';
 import type { Decision } from '#privacy';
 import { resourceState, type SealedRows, type StoredResource } from '#store';
 import { recordFault } from './faults.ts';
-import { findThemself, type ReadDependencies } from './open-record.ts';
+import { findThemself } from './find-themself.ts';
+import type { ReadDependencies } from './open-record.ts';
 import type { SearchKey } from './search/find/order-matches.ts';
 import { stripLocation } from './strip-location.ts';
 

@@ -12,7 +12,7 @@ import { hashNumber } from '#kernel/hash-number.ts';
 import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
 import { addLocalIdentifiers, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
-import { carryChoices, followSeals, noteRelationships, relationshipsOf } from '#privacy';
+import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import {
   inheritLabels,
   type LocatedResource,
@@ -22,10 +22,10 @@ import {
   resourceState,
   writeResources,
 } from '#store';
-import { carryToLinked } from './carry-to-linked.ts';
 import type { ChangedResource, Contribution } from './contribution.ts';
 import { entryLinks } from './entry-links.ts';
 import type { Filing, PlannedChange } from './filing.ts';
+import { followRecords } from './follow-records.ts';
 import { hideWhatSpokeOf, provenanceRow } from './message-provenance.ts';
 import { prepareResource } from './prepare-resource.ts';
 import { resolvePlaceholders } from './resolve-placeholders.ts';
@@ -110,10 +110,10 @@ async function followMerge(filing: Filing): Promise<Compartment[]> {
   if (prior !== undefined && prior.compartment !== compartment) {
     const merged = prior.compartment;
     const atMs = contribution.receivedAtMs;
-    const relinked = await mergeRecords(transaction, { surviving: compartment, merged, atMs });
-    if (relinked !== undefined)
-      await carryChoices(transaction, { ...relinked, nextNumber: filing.deps.nextNumber, atMs });
-    return [merged];
+    const { relinked, newlyWithoutPlace } = await mergeRecords(transaction, { surviving: compartment, merged, atMs });
+    const moved = relinked === undefined ? undefined : { ...relinked, from: [relinked.from] };
+    await followRecords(filing, { moved, newlyWithoutPlace });
+    return [merged, ...newlyWithoutPlace];
   }
   if (prior === undefined)
     await addLocalIdentifiers(
@@ -172,8 +172,9 @@ async function linkPatient(filing: Filing, patient: Patient): Promise<readonly C
     atMs: contribution.receivedAtMs,
     newPerson: () => deps.nextNumber() as PersonNumber,
   });
-  await carryToLinked(filing, filing.compartment, linked);
-  return linked.newlyBeside;
+  const { cameFrom, person, compartments, newlyWithoutPlace } = linked;
+  await followRecords(filing, { moved: { from: cameFrom, to: person, compartments }, newlyWithoutPlace });
+  return linked.othersWithNews;
 }
 
 type ChangeToFile = PlannedChange & { readonly resource: Resource };

@@ -15,7 +15,7 @@ import { type EverythingRequest, everythingForApi, supportingRows } from './answ
 import { isWithinCareDates } from './care-dates.ts';
 import { decideForSet, ownSources } from './export/walk-records.ts';
 import { recordFault } from './faults.ts';
-import { findThemself } from './open-record.ts';
+import { findThemself } from './find-themself.ts';
 
 const recordsPerStep = 20;
 const countDefault = 500;

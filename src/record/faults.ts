@@ -86,6 +86,11 @@ export const recordFaults = {
     message: 'You have searched for people more often than anybody may. Wait, then search again.',
     help: 'Each member of staff may search so many times an hour (GOLDTHREAD_NAME_SEARCHES_AN_HOUR); of searches of the API only those count that found nobody. Retry-After says how long to wait. Each refusal is in the access log. Whoever needs more for their work asks the operator.',
   },
+  'RECORD-018': {
+    kind: 'conflict',
+    message: 'Records with this NHS number and date of birth do not agree about who they are of.',
+    help: 'Only to the person themself: nothing opens, and nothing is said to be none, until the details at the sources agree. A pair to look at is in patient_index.review.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

@@ -87,7 +87,7 @@ export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } fro
 export interface RecordDependencies
   extends ReadDependencies,
     NameSearchLimit,
-    Omit<BundleDependencies, 'outbox' | 'directory'> {
+    Omit<BundleDependencies, 'outbox' | 'directory' | 'audit'> {
   /** For what this module keeps of its own: subscriptions, search parameters. */
   readonly database: Database;
   /** R4's search parameters and the region's own, which are kept here. */

@@ -27,6 +27,7 @@ import { type AccessOffers, type Privacy, privacyFault, roleProfile } from '#pri
 import { resourceState, type SealedRows, type Store, type StoredResource } from '#store';
 import { isStruckOut } from './bundle/strike-out.ts';
 import { recordFault } from './faults.ts';
+import { findThemself, refuseUnfound } from './find-themself.ts';
 import type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 import { shelfReferencesIn } from './shelf-references.ts';
 import { stripLocation } from './strip-location.ts';
@@ -222,25 +223,13 @@ async function nameClosed(
   return receipt.ok ? ok(openSealed(sealed, receipt.value)[0]) : receipt;
 }
 
-/** The person whom sign-in proved, by a valid NHS number and the same date of birth; or the one they act for now. */
-export async function findThemself(
-  deps: Pick<ReadDependencies, 'patientIndex'>,
-  caller: PatientCaller,
-): Promise<PersonInIndex | undefined> {
-  if (caller.onBehalfOf !== undefined) return deps.patientIndex.personByNumber(caller.onBehalfOf);
-  return deps.patientIndex.personOfPatient(caller.nhsNumber, caller.birthDate);
-}
-
 /** The patient's own record: only what its sources released. */
 export async function openForPatient(
   deps: ReadDependencies,
   request: RequestContext & { readonly caller: PatientCaller },
 ): Promise<Outcome<Opening>> {
   const person = await findThemself(deps, request.caller);
-  if (person === undefined) {
-    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
-    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
-  }
+  if (person === undefined) return refuseUnfound(deps, request);
   const decision = await deps.privacy.decidePatient(request, person, true);
   if (decision.isGranted) return openUnderGrant(deps, request, decision.grant, person);
   const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });

@@ -5,7 +5,8 @@ import { type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts'
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { privacyFault } from '#privacy';
 import { recordFault } from './faults.ts';
-import { findThemself, type ReadDependencies } from './open-record.ts';
+import { findThemself, refuseUnfound } from './find-themself.ts';
+import type { ReadDependencies } from './open-record.ts';
 
 export interface OwnPatient {
   readonly id: string;
@@ -20,13 +21,12 @@ export async function findOwnPatient(
   request: RequestContext & { readonly caller: PatientCaller },
 ): Promise<Outcome<OwnPatient>> {
   const person = await findThemself(deps, request.caller);
-  const decision = person === undefined ? undefined : await deps.privacy.decidePatient(request, person, true);
-  if (person === undefined || decision === undefined || !decision.isGranted) {
-    const persons = person === undefined ? [] : [person.person];
-    const decidedBy = decision === undefined || decision.isGranted ? ['D4'] : decision.decidedBy;
-    const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
-    if (!logged.ok) return logged;
-    return failed(person === undefined ? recordFault('RECORD-002') : privacyFault('PRIVACY-006'));
+  if (person === undefined) return refuseUnfound(deps, request);
+  const decision = await deps.privacy.decidePatient(request, person, true);
+  if (!decision.isGranted) {
+    const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
+    const logged = await deps.audit.recordRefusal(request, refusal);
+    return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
   }
   const keys = person.records.map(({ compartment }) => ({
     compartment,

@@ -1,7 +1,8 @@
 /** Which records an open page of a person, or of whoever acts for them, follows. Nothing of them is read. */
 import type { PatientCaller, RequestContext } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
-import { findThemself, type ReadDependencies } from './open-record.ts';
+import { findThemself } from './find-themself.ts';
+import type { ReadDependencies } from './open-record.ts';
 
 /** Undefined when nothing opens. Not logged: it tells nothing but that the page opened, which is. */
 export async function recordsToFollow(

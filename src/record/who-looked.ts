@@ -12,7 +12,8 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
 import { privacyFault, type ToldReview } from '#privacy';
 import { recordFault } from './faults.ts';
-import { findThemself, type ReadDependencies } from './open-record.ts';
+import { findThemself, refuseUnfound } from './find-themself.ts';
+import type { ReadDependencies } from './open-record.ts';
 
 export type WhoLookedDependencies = Pick<ReadDependencies, 'store' | 'audit' | 'privacy' | 'patientIndex' | 'clock'>;
 type PatientRequest = RequestContext & { readonly caller: PatientCaller };
@@ -111,10 +112,7 @@ async function decideAndLog(
     const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: ['D16'] });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;
   }
-  if (person === undefined) {
-    const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
-    return logged.ok ? failed(recordFault('RECORD-002')) : logged;
-  }
+  if (person === undefined) return refuseUnfound(deps, request);
   const decision = await deps.privacy.decidePatient(request, person, true);
   if (!decision.isGranted) {
     const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
@@ -268,13 +266,12 @@ export async function reportConcern(
   concern: Concern,
 ): Promise<Outcome<{ readonly number: number | undefined }>> {
   const person = await findThemself(deps, request.caller);
-  const decision = person === undefined ? undefined : await deps.privacy.decidePatient(request, person, true);
-  if (person === undefined || decision === undefined || !decision.isGranted) {
-    const decidedBy = decision === undefined || decision.isGranted ? ['D4'] : decision.decidedBy;
-    const persons = person === undefined ? [] : [person.person];
-    const logged = await deps.audit.recordRefusal(request, { persons, decidedBy });
-    if (!logged.ok) return logged;
-    return failed(person === undefined ? recordFault('RECORD-002') : privacyFault('PRIVACY-006'));
+  if (person === undefined) return refuseUnfound(deps, request);
+  const decision = await deps.privacy.decidePatient(request, person, true);
+  if (!decision.isGranted) {
+    const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
+    const logged = await deps.audit.recordRefusal(request, refusal);
+    return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
   }
   const line = concern.leafIndex === undefined ? undefined : await lineAt(deps, person, concern.leafIndex);
   if (line !== undefined && !line.ok) return line;

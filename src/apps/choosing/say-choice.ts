@@ -118,6 +118,35 @@ export function choiceText(kept: KeptChoice, names: ChoiceNames): string {
   return somebodyIn(text, names.audience);
 }
 
+export interface MakingSaid {
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly evidence?: string;
+  /** That it came with a record, and when. */
+  readonly carried?: { readonly text: string; readonly at: string };
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/**
+ * Who chose it, when and how it was said. Of a choice that came with a record neither a name of the person nor what was written down: the
+ * record may have been somebody else's.
+ */
+export function makingText(kept: KeptChoice, names: ChoiceNames): MakingSaid {
+  const { madeBy, carried, evidence, startsMs } = kept;
+  if (carried === undefined)
+    return { by: makerText(madeBy, names), at: iso(startsMs), ...(evidence === '' ? {} : { evidence }) };
+  const place = names.placeName(carried.source ?? -1) ?? told.anotherPlace;
+  const came = somebodyIn(
+    told.carried.replace('{place}', () => place),
+    names.audience,
+  );
+  const text = kept.ended === undefined ? `${came} ${told.carriedStands}` : came;
+  const by = madeBy.kind === 'staff' ? makerText(madeBy, names) : told.ofThatRecord;
+  return { by, at: iso(carried.chosenMs), carried: { text, at: iso(startsMs) } };
+}
+
 /** Who made or ended it: on the person's own page they are "you". */
 export function makerText(maker: KeptChoice['madeBy'], names: ChoiceNames): string {
   if (maker.kind !== 'staff') return names.audience === 'person' ? told.you : maker.name;

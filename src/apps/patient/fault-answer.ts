@@ -24,6 +24,11 @@ export function faultAnswer(fault: Fault, reference: string): { readonly status:
   switch (fault.code) {
     case 'RECORD-002':
       return { status, view: { ...words.faults.noRecord, ...said, next: [home] } };
+    case 'RECORD-018':
+      return {
+        status,
+        view: { ...words.faults.severalRecords, ...said, next: [{ text: words.help, href: '/my/help' }] },
+      };
     case 'PRIVACY-006':
       return {
         status,

@@ -170,6 +170,8 @@ test('logging out ends the session on the server', async () => {
   const out = await world.post('/my/sign-out', person, { formToken: formTokenIn(page.text) });
   assert.equal(out.headers['location'], '/my/sign-in?left=yes');
   assert.equal((await world.get('/my', person)).status, 303);
+  const again = await world.post('/my/sign-out', person, { formToken: formTokenIn(page.text) });
+  assert.deepEqual([again.status, again.headers['location']], [303, '/my/sign-in?left=yes'], 'a second time');
 });
 
 test('home names no illness, medicine or test, nor a place whose name would', async () => {

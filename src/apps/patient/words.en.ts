@@ -22,6 +22,10 @@ export const words = {
       heading: 'We cannot find a record for you',
       text: 'You are logged in, but no place that shares records here has one with your NHS number and your date of birth. Ask your GP surgery to check both.',
     },
+    severalRecords: {
+      heading: 'We cannot show your record at the moment',
+      text: 'Places that look after you have written down your details in different ways, for example your name. Until they agree, we cannot be sure which entries are yours, so we show none. This does not mean that there are none: each place still has its own record of you, and what you have chosen still holds. Ask your GP surgery, and any hospital or clinic that you use, to check the name, date of birth and NHS number that they have for you. Bring proof of a changed name. When the details agree, your record is here again.',
+    },
     notProved: {
       heading: 'You need to prove who you are first',
       text: 'Your account has not had its full identity check, so we cannot show a health record. Log in again and finish the check with your photo identity document.',

@@ -63,7 +63,7 @@ export async function regionForTests(database: TestDatabase, given: { readonly i
     log,
     isDemo: given.isDemo ?? false,
   };
-  return { deps, intake: createIntake(deps), directory, database, clock, log, validate };
+  return { deps, record, intake: createIntake(deps), directory, database, clock, log, validate };
 }
 
 export type RegionForTests = Awaited<ReturnType<typeof regionForTests>>;

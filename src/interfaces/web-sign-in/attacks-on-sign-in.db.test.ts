@@ -128,6 +128,44 @@ describe('attacks on signing in', () => {
     assert.equal(lastEvent()?.kind, 'signed-out');
   });
 
+  it('signing out twice, in turn or at the same moment, answers both times that it is done, and is one entry', async () => {
+    const browser = openBrowser(region.publicUrl);
+    await signIn(browser, 'staff', 'gp');
+    const cookie = cookieHeaderOf(browser);
+    const formToken = fieldOf(await browser.get('/sign-out?kind=staff'), 'formToken');
+    const before = region.events.length;
+    const twice = await Promise.all(
+      [1, 2].map(() =>
+        fetch(`${region.publicUrl}/sign-out`, {
+          method: 'POST',
+          body: new URLSearchParams({ kind: 'staff', formToken: String(formToken) }),
+          headers: { cookie, 'sec-fetch-site': 'same-origin' },
+          redirect: 'manual',
+        }),
+      ),
+    );
+    for (const { status, headers } of twice)
+      assert.deepEqual([status, headers.get('location')], [303, '/sign-out?kind=staff']);
+    const again = await browser.post('/sign-out', { kind: 'staff', formToken });
+    assert.deepEqual([again.status, /signed-out/.test(again.text)], [200, true]);
+    assert.deepEqual(
+      region.events.slice(before).map(({ kind }) => kind),
+      ['signed-out'],
+    );
+  });
+
+  it('signing out on a page of an earlier sign-in asks once more, and does not say that signing in failed', async () => {
+    const browser = openBrowser(region.publicUrl);
+    await signIn(browser, 'staff', 'gp');
+    const old = fieldOf(await browser.get('/sign-out?kind=staff'), 'formToken');
+    await browser.post('/sign-out', { kind: 'staff', formToken: old });
+    await signIn(browser, 'staff', 'gp');
+    const asked = await browser.post('/sign-out', { kind: 'staff', formToken: old });
+    assert.deepEqual([asked.status, /sign-in-failed/.test(asked.text)], [403, false]);
+    const out = await browser.post('/sign-out', { kind: 'staff', formToken: fieldOf(asked, 'formToken') });
+    assert.match(out.text, /signed-out/);
+  });
+
   it('an address outside the person’s own app is never gone to after sign-in', async () => {
     for (const returnTo of ['//attacker.example', 'https://attacker.example/staff', '/\\attacker.example', '/my']) {
       const done = await signIn(openBrowser(region.publicUrl), 'staff', 'gp', returnTo);

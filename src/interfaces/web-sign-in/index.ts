@@ -171,8 +171,10 @@ function registerSignOut(app: FastifyInstance, deps: WebSignInDeps, show: Show):
     const cookieHeader = request.headers.cookie;
     const session = await deps.signIn.findSession(kind, cookieHeader, { countsAsActivity: false });
     if (session.ok) {
+      const { personName, formToken } = session.value;
       const checked = deps.signIn.checkForm(session.value, postedForm(request, form));
-      if (!checked.ok) return showFault(show, reply, kind, checked.fault);
+      // A page of a sign-in before this one: whoever wants to leave is not told that signing in went wrong, and left signed in.
+      if (!checked.ok) return show(reply, 403, 'sign-out', { kind, personName, formToken });
     }
     const { setCookie } = await deps.signIn.signOut(kind, cookieHeader);
     // What the pages left in the browser goes with the session.

@@ -6,8 +6,7 @@ import type { DatabaseTransaction } from '#platform';
 import { privacyFault } from '../faults.ts';
 import type { ChoiceDependencies } from './choose.ts';
 import { alertWhereOpenToNobody } from './open-to-nobody.ts';
-import { teamNameKey } from './team-name.ts';
-import { isMember, joinTeam, leaveTeam, personsNaming } from './teams.ts';
+import { holdTeamName, isMember, joinTeam, leaveTeam, personsNaming } from './teams.ts';
 
 export interface TeamChange {
   readonly team: number;
@@ -35,13 +34,6 @@ async function holdTeam(
   return row === undefined ? undefined : { ...row, persons: await personsNaming(transaction, team) };
 }
 
-/** Its own name a team may write otherwise. */
-async function isNameTaken(transaction: DatabaseTransaction, { team, organisation }: TeamChange, name: string) {
-  const others = await transaction<{ name: string }[]>`select name from privacy.team
-    where organisation = ${organisation} and team <> ${team} and ends_ms is null`;
-  return others.some((other) => teamNameKey(other.name) === teamNameKey(name));
-}
-
 /**
  * In the transaction of the log that names it. Gives how it was called, and who named it. Faults: PRIVACY-007 for a name that
  * the organisation has; PRIVACY-008 for no such team, or the end of one that a feed seals for, which would close what it seals to
@@ -55,8 +47,9 @@ export async function changeTeam(
   const { team, organisation, to } = change;
   const held = await holdTeam(transaction, change);
   if (held === undefined || (to === 'ended' && held.isOfFeed)) return failed(privacyFault('PRIVACY-008'));
-  if (to !== 'ended' && (to.name === held.name || (await isNameTaken(transaction, change, to.name))))
-    return failed(privacyFault('PRIVACY-007'));
+  // Its own name a team may write otherwise.
+  const isNamed = to === 'ended' || (to.name !== held.name && (await holdTeamName(transaction, { ...change, ...to })));
+  if (!isNamed) return failed(privacyFault('PRIVACY-007'));
   const nowMs = deps.clock.now();
   if (to === 'ended') {
     await transaction`update privacy.team set ends_ms = ${nowMs} where team = ${team}`;

@@ -82,5 +82,7 @@ export interface KeptChoice {
   readonly madeBy: ChoiceMaker;
   readonly evidence: string;
   readonly startsMs: number;
+  /** Where it came with a record that was found to be this person's (decision 86): when they chose it, and whose record it was. */
+  readonly carried: { readonly chosenMs: number; readonly source: SourceNumber | undefined } | undefined;
   readonly ended: { readonly atMs: number; readonly by: ChoiceMaker; readonly evidence: string } | undefined;
 }

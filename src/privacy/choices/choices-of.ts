@@ -16,7 +16,15 @@ import {
 } from './choose.ts';
 import { isDiscreet, listChoices } from './keep-choices.ts';
 import { isToldOpenToNobody } from './open-to-nobody.ts';
-import { formTeam, isMember, joinTeam, listTeams, listTeamsWithMembers, type TeamToForm } from './teams.ts';
+import {
+  formTeam,
+  holdTeamName,
+  isMember,
+  joinTeam,
+  listTeams,
+  listTeamsWithMembers,
+  type TeamToForm,
+} from './teams.ts';
 
 type Member = Pick<StaffCaller, 'issuer' | 'staffId'>;
 
@@ -47,6 +55,8 @@ export function choicesOf(deps: ChoiceDependencies) {
       await formTeam(transaction, { ...team, team: number, nowMs: deps.clock.now() });
       return number;
     },
+    holdTeamName: (transaction: DatabaseTransaction, named: Pick<TeamToForm, 'organisation' | 'name'>) =>
+      holdTeamName(transaction, named),
     joinTeam: (team: number, staff: Member & { readonly name?: string }, transaction: AnySql = sql) =>
       joinTeam(transaction, team, staff, deps.clock.now()),
     isMember: (team: number, staff: Member) => isMember(sql, team, staff),

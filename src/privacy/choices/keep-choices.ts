@@ -1,5 +1,5 @@
 /** Choices are added and ended, never changed: what held at a moment, and who said so, can always be told. */
-import { type ContentClass, labelNames, type PersonNumber } from '#disclosure';
+import { type ContentClass, labelNames, type PersonNumber, type SourceNumber } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { AnySql, Database, DatabaseTransaction } from '#platform';
 import { type Endable, labelBits } from './check-choice.ts';
@@ -103,6 +103,9 @@ interface ChoiceRow {
   made_by_organisation: string | null;
   evidence: string;
   starts_ms: number;
+  carried_from: number | null;
+  carried_with: number | null;
+  chosen_ms: number;
   ends_ms: number | null;
   ended_by_kind: ChoiceMaker['kind'] | null;
   ended_by_issuer: string | null;
@@ -142,6 +145,10 @@ function keptChoice(row: ChoiceRow): KeptChoice {
     madeBy: maker(row, 'made_by'),
     evidence: row.evidence,
     startsMs: row.starts_ms,
+    carried:
+      row.carried_from === null
+        ? undefined
+        : { chosenMs: row.chosen_ms, source: (row.carried_with ?? undefined) as SourceNumber | undefined },
     ended:
       row.ends_ms === null
         ? undefined
@@ -151,10 +158,10 @@ function keptChoice(row: ChoiceRow): KeptChoice {
 
 /** Every choice that the person ever made, newest first. */
 export async function listChoices(database: Database, person: PersonNumber): Promise<readonly KeptChoice[]> {
-  const rows = await database.sql<ChoiceRow[]>`select choice.*,
+  const rows = await database.sql<ChoiceRow[]>`select choice.*, first.chosen_ms,
       case when team.team is not null then json_build_object('number', team.team, 'nameNow', team.name,
         'name', coalesce((select past.name from privacy.team_past_name as past
-          where past.team = team.team and past.until_ms > choice.starts_ms order by past.until_ms limit 1), team.name),
+          where past.team = team.team and past.until_ms > first.chosen_ms order by past.until_ms limit 1), team.name),
         'state', case when team.ends_ms is not null then 'ended'
           when exists (select 1 from privacy.team_member as member
             where member.team = team.team and member.ends_ms is null) then 'stands'
@@ -162,6 +169,8 @@ export async function listChoices(database: Database, person: PersonNumber): Pro
       (select json_agg(json_build_object('compartment', compartment, 'number', number))
          from privacy.seal_item where seal_item.choice = choice.choice) as entries
     from privacy.choice left join privacy.team on team.team = choice.team
+    cross join lateral (select coalesce((select original.starts_ms from privacy.choice as original
+      where original.choice = choice.carried_from), choice.starts_ms) as chosen_ms) as first
     where person = ${person} order by choice.starts_ms desc, choice.choice desc`;
   return rows.map(keptChoice);
 }

@@ -1,7 +1,8 @@
 /** Teams: named staff of one organisation, whom a seal or full protection is for. A team may be the author of a feed. */
 import type { PersonNumber, SourceNumber, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { AnySql } from '#platform';
+import type { AnySql, DatabaseTransaction } from '#platform';
+import { teamNameKey } from './team-name.ts';
 
 export interface Team {
   readonly team: number;
@@ -32,6 +33,20 @@ export interface TeamToForm {
 export async function formTeam(sql: AnySql, team: TeamToForm): Promise<void> {
   await sql`insert into privacy.team (team, organisation, name, source, starts_ms)
     values (${team.team}, ${team.organisation}, ${team.name}, ${team.source ?? null}, ${team.nowMs})`;
+}
+
+/**
+ * Whether no other team of the organisation has a name that reads the same. Until the transaction is over, none gets one: whoever forms or
+ * renames a team there at the same moment waits.
+ */
+export async function holdTeamName(
+  transaction: DatabaseTransaction,
+  { organisation, name, team = 0 }: Pick<TeamToForm, 'organisation' | 'name'> & { readonly team?: number },
+): Promise<boolean> {
+  await transaction`select pg_advisory_xact_lock(7009, hashtext(${organisation}))`;
+  const others = await transaction<{ name: string }[]>`select name from privacy.team
+    where organisation = ${organisation} and team <> ${team} and ends_ms is null`;
+  return others.every((other) => teamNameKey(other.name) !== teamNameKey(name));
 }
 
 export async function joinTeam(

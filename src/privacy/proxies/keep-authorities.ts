@@ -41,8 +41,8 @@ async function takeStep(
 
 export interface AuthorityRequest {
   readonly person: PersonNumber;
-  /** Whoever asks, where the index knows them as a patient: as member of staff they do not decide about it. */
-  readonly askedBy?: PersonNumber | undefined;
+  /** Whoever asks, as the index knows them as a patient: as member of staff they do not decide about it. */
+  readonly askedBy?: readonly PersonNumber[];
   readonly legalBasis: LegalBasis;
   /** In the words of who asks: who the person is to them, and what they call them. */
   readonly relationship?: string;
@@ -80,10 +80,12 @@ export async function requestAuthority(
   const nowMs = deps.clock.now();
   await deps.database.transaction(async (transaction) => {
     await transaction`insert into privacy.proxy_authority (authority, person, proxy_issuer, proxy_subject, proxy_name,
-        legal_basis, relationship, called, content_classes, organisation, requested_ms, proxy_person)
+        legal_basis, relationship, called, content_classes, organisation, requested_ms)
       values (${authority}, ${asked.person}, ${caller.issuer}, ${caller.subject}, ${caller.name}, ${asked.legalBasis},
-        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs},
-        ${asked.askedBy ?? null})`;
+        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs})`;
+    const parties = [...new Set([asked.person, ...(asked.askedBy ?? [])])];
+    await transaction`insert into privacy.proxy_party (authority, person)
+      select ${authority}::bigint, unnest(${`{${parties.join(',')}}`}::text::bigint[])`;
     const by = makerOf(caller);
     await takeStep(transaction, authority, { step: 'requested', by, evidence: asked.evidence, atMs: nowMs });
   });

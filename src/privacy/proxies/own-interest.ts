@@ -22,7 +22,7 @@ export async function hasOwnInterest(
       and ((proxy_issuer = ${issuer} and proxy_subject = ${staffId})
         or exists (select 1 from privacy.staff_connection as connection
           where connection.issuer = ${issuer} and connection.staff_id = ${staffId}
-            and connection.person in (asked.person, asked.proxy_person)
+            and connection.person in (select party.person from privacy.proxy_party as party where party.authority = asked.authority)
             and starts_ms <= ${nowMs} and (ends_ms is null or ends_ms > ${nowMs})))`;
   return rows.length > 0;
 }

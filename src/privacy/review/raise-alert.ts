@@ -19,6 +19,7 @@ export const alertKinds = [
   'stopped',
   'many-stopped',
   'open-to-nobody',
+  'place-in-doubt',
   'log-broken',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];

@@ -44,7 +44,8 @@ export interface AlertLine {
 }
 
 export interface AlertStep {
-  readonly step: 'opened' | 'asked' | 'answered' | 'finding' | 'connection';
+  /** `place`: places that were kept back in doubt are shown again. */
+  readonly step: 'opened' | 'asked' | 'answered' | 'finding' | 'connection' | 'place';
   readonly atMs: number;
   readonly finding: Finding | undefined;
   /** What was noted; only of the step of that name. */

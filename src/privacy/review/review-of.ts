@@ -7,6 +7,7 @@ import { answerQuestion, askStaff, questionsTo } from './explanations.ts';
 import { noteBrokenLog, noteStopped } from './note-alert.ts';
 import { type ConnectionToNote, noteConnection } from './note-connection.ts';
 import { findPatterns, type Look, type LookContext } from './patterns.ts';
+import { type PlaceToShow, showPlaceInDoubt } from './place-in-doubt.ts';
 import { raiseAlert } from './raise-alert.ts';
 import { checkReviewer, closeAlert, listAlerts, openAlert, type ReviewDependencies } from './review-alerts.ts';
 import { reviewsToldTo, stopsToldTo } from './tell-person.ts';
@@ -55,6 +56,8 @@ export function reviewOf(deps: ReviewsDependencies) {
       answerQuestion(deps, caller, answering),
     noteConnection: (transaction: DatabaseTransaction, caller: StaffCaller, noting: ConnectionToNote) =>
       noteConnection(transaction, deps, caller, noting),
+    showPlaceInDoubt: (transaction: DatabaseTransaction, caller: StaffCaller, shown: PlaceToShow) =>
+      showPlaceInDoubt(transaction, deps, caller, shown),
     noteStopped: (caller: StaffCaller, person: PersonNumber, decidedBy: readonly string[]) =>
       noteStopped(deps, caller, person, decidedBy),
     noteBrokenLog: (organisations: readonly OdsCode[], day: string) => noteBrokenLog(deps, organisations, day),

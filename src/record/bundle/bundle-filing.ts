@@ -11,7 +11,7 @@ import type { WriteDependencies } from '../write-dependencies.ts';
 export interface BundleDependencies extends WriteDependencies {
   readonly patientCompartment: PatientCompartment;
   readonly referenceWalk: ReferenceWalk;
-  readonly directory: Pick<Directory, 'sourcesOf'>;
+  readonly directory: Pick<Directory, 'source' | 'sourcesOf'>;
 }
 
 export interface Contributor {

@@ -16,8 +16,8 @@ import { demographicsOf, linkRecord } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import { type ResourceToWrite, resourceState, writeClientIds } from '#store';
-import { carryToLinked } from '../carry-to-linked.ts';
 import { type RecordFaultCode, recordFault } from '../faults.ts';
+import { followRecords } from '../follow-records.ts';
 import { prepareResource } from '../prepare-resource.ts';
 import { writeWithLabels } from '../write-with-labels.ts';
 import { answerBundle, type FiledEntry, filedEntries } from './answer-bundle.ts';
@@ -87,14 +87,17 @@ function patchEntries(
   });
 }
 
+/** As it is filed: with the labels that stand. */
+function resourceOf({ resource, replaces }: PlacedEntry): Resource {
+  return keepSecurity(resource!, replaces);
+}
+
 function rowOf(filing: BundleFiling, entry: PlacedEntry): ResourceToWrite | undefined {
   if (entry.isAlreadyThere) return undefined;
   const { source, origin } = filing.contribution;
   const isDeletion = entry.method === 'DELETE';
   if (isDeletion && isGone(entry.replaces)) return undefined;
-  const resource = isDeletion
-    ? strikeOut(parseExactJson(entry.replaces!.body) as Resource)
-    : keepSecurity(entry.resource!, entry.replaces);
+  const resource = isDeletion ? strikeOut(parseExactJson(entry.replaces!.body) as Resource) : resourceOf(entry);
   return prepareResource(filing.deps, {
     resource,
     compartment: entry.compartment,
@@ -121,7 +124,7 @@ async function noteClientIds(filing: BundleFiling, chosen: readonly PlacedEntry[
   );
 }
 
-/** Gives the records that these patients' records came to lie beside. */
+/** Gives the other records of which whoever looks at one has news. */
 async function linkPatients(filing: BundleFiling, placed: readonly PlacedEntry[]): Promise<Compartment[]> {
   const beside: Compartment[] = [];
   for (const entry of placed) {
@@ -129,13 +132,14 @@ async function linkPatients(filing: BundleFiling, placed: readonly PlacedEntry[]
     const linked = await linkRecord(filing.transaction, {
       compartment: entry.compartment,
       source: filing.contribution.source.number,
-      demographics: demographicsOf(entry.resource as unknown as Patient),
+      demographics: demographicsOf(resourceOf(entry) as unknown as Patient),
       version: filing.version,
       atMs: filing.contribution.receivedAtMs,
       newPerson: () => filing.deps.nextNumber() as PersonNumber,
     });
-    await carryToLinked(filing, entry.compartment, linked);
-    beside.push(...linked.newlyBeside);
+    const { cameFrom, person, compartments, newlyWithoutPlace } = linked;
+    await followRecords(filing, { moved: { from: cameFrom, to: person, compartments }, newlyWithoutPlace });
+    beside.push(...linked.othersWithNews);
   }
   return beside;
 }

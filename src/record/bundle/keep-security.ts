@@ -1,6 +1,8 @@
 /**
  * An update may raise how confidential a resource is, never lower it (attack 35): what it leaves out of the security
- * labels that stand is kept. Whether a result was released to the patient is the source's to change, and has another system.
+ * labels that stand is kept. Whether a result was released to the patient is the source's to change, and has another system. So
+ * is whether somebody's whereabouts are protected, which stands on the Patient: another confidentiality takes it back, and saying
+ * nothing of it does not.
  */
 import type { Resource } from '#fhir/resource-types.ts';
 import type { LocatedResource } from '#store';
@@ -10,10 +12,8 @@ interface Coding {
   readonly code?: string;
 }
 
-const keptSystems: ReadonlySet<string> = new Set([
-  'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
-  'http://terminology.hl7.org/CodeSystem/v3-ActCode',
-]);
+const confidentiality = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
+const keptSystems: ReadonlySet<string> = new Set([confidentiality, 'http://terminology.hl7.org/CodeSystem/v3-ActCode']);
 
 function securityOf(resource: Resource): readonly Coding[] {
   const { security } = (resource['meta'] ?? {}) as { security?: readonly Coding[] };
@@ -21,9 +21,12 @@ function securityOf(resource: Resource): readonly Coding[] {
 }
 
 export function keepSecurity(resource: Resource, replaced: LocatedResource | undefined): Resource {
+  if (replaced === undefined) return resource;
+  const isPatient = resource.resourceType === 'Patient';
   // Without a label nothing stood that could be lowered: the commonest case, without reading the old version.
-  if (replaced === undefined || replaced.label === 0) return resource;
+  if (isPatient ? !replaced.body.includes(confidentiality) : replaced.label === 0) return resource;
   const sent = securityOf(resource);
+  if (isPatient && sent.some(({ system }) => system === confidentiality)) return resource;
   const dropped = securityOf(JSON.parse(replaced.body) as Resource).filter(
     (stood) =>
       keptSystems.has(stood.system ?? '') &&

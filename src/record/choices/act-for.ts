@@ -17,7 +17,7 @@ import {
   standingOfAuthority,
 } from '#privacy';
 import { recordFault } from '../faults.ts';
-import { findThemself } from '../open-record.ts';
+import { findThemself, refuseUnfound } from '../find-themself.ts';
 import { checkDecider, openToStaff, type StaffRequest } from './check-decider.ts';
 import { announce, type ChooseDependencies } from './choose.ts';
 import { logWhatCame } from './log-what-came.ts';
@@ -54,7 +54,8 @@ export async function askToAct(
   if (wanted.classes.length === 0 || wanted.evidence.trim() === '') return failed(privacyFault('PRIVACY-007'));
   if (person === undefined) return ok(true);
   const { nhsNumber, birthDate } = request.caller;
-  const askedBy = (await deps.patientIndex.personOfPatient(nhsNumber, birthDate))?.person;
+  // All that the index has of them: while it knows them as two persons, either may be noted as a member of staff.
+  const askedBy = (await deps.patientIndex.personsOfPatient(nhsNumber, birthDate)).map((one) => one.person);
   const asked = await deps.privacy.proxies.request(request.caller, { ...wanted, person: person.person, askedBy });
   return asked.ok ? ok(true) : asked;
 }
@@ -99,10 +100,7 @@ export async function endActing(
   ending: { readonly authority: number; readonly evidence: string },
 ): Promise<Outcome<true>> {
   const person = await findThemself(deps, request.caller);
-  if (person === undefined) {
-    const refused = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
-    return refused.ok ? failed(recordFault('RECORD-002')) : refused;
-  }
+  if (person === undefined) return refuseUnfound(deps, request);
   const ended = await logWhatCame(deps, request, actingEvent(person, 'ended'), (transaction) =>
     deps.privacy.proxies.end(transaction, request.caller, { ...ending, person: person.person }),
   );
@@ -119,7 +117,9 @@ export async function listActing(
   deps: ChooseDependencies,
   request: PersonRequest,
 ): Promise<Outcome<readonly ActingAuthority[]>> {
-  const person = request.caller.onBehalfOf === undefined ? await findThemself(deps, request.caller) : undefined;
+  const isTheirs = request.caller.onBehalfOf === undefined;
+  const person = isTheirs ? await findThemself(deps, request.caller) : undefined;
+  if (isTheirs && person === undefined) return refuseUnfound(deps, request);
   const logged = await deps.audit.recordEvent(request, {
     kind: 'administration',
     outcome: person === undefined ? 'refused' : 'done',

@@ -16,7 +16,8 @@ import {
   sealLevelRow,
 } from '#privacy';
 import { recordFault } from '../faults.ts';
-import { findThemself, type ReadDependencies } from '../open-record.ts';
+import { findThemself, refuseUnfound } from '../find-themself.ts';
+import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
 import { logWhatCame } from './log-what-came.ts';
 import { checkSignInToWiden } from './widen-for-somebody.ts';
@@ -45,6 +46,7 @@ async function personToChooseFor(
       : about.compartment === undefined
         ? undefined
         : await deps.patientIndex.personOfCompartment(about.compartment);
+  if (person === undefined && caller.kind === 'patient') return refuseUnfound(deps, { ...request, caller });
   if (person === undefined) {
     const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;

@@ -12,7 +12,6 @@ import {
   type TeamChange,
   type TeamWithMembers,
   teamName,
-  teamNameKey,
 } from '#privacy';
 import type { ChooseDependencies } from './choose.ts';
 import { logWhatCame } from './log-what-came.ts';
@@ -57,10 +56,9 @@ export async function formTeam(
   const { organisation } = request.caller;
   const name = teamName(wanted.name);
   const { choices } = deps.privacy;
-  const known = await choices.listTeams([organisation]);
-  if (name === undefined || known.some((team) => teamNameKey(team.name) === teamNameKey(name)))
-    return failed(privacyFault('PRIVACY-007'));
+  if (name === undefined) return failed(privacyFault('PRIVACY-007'));
   return logWhatCame(deps, request, { ...entry, detail: { formed: 'team' } }, async (transaction) => {
+    if (!(await choices.holdTeamName(transaction, { organisation, name }))) return failed(privacyFault('PRIVACY-007'));
     const team = await choices.formTeam({ organisation, name }, transaction);
     if (wanted.isMember) await choices.joinTeam(team, request.caller, transaction);
     return ok(true);

@@ -1,8 +1,8 @@
 // D17, UK-19: nobody decides for the practice about a permission to act in which they have a part as a private person.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { contentClass, type PatientCaller, type StaffCaller } from '#disclosure';
-import type { Compartment } from '#kernel/identity-number.ts';
+import { contentClass, type PatientCaller, type PersonNumber, type StaffCaller } from '#disclosure';
+import { type Compartment, numberText } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
@@ -53,6 +53,15 @@ async function decideAs(
 ) {
   const decided = await region.record.decideActing(aRequest(caller), { authority, compartment, step, evidence });
   return decided.ok ? 'done' : decided.fault.code;
+}
+
+const renamed = { name: [{ use: 'official' as const, family: 'Hale', given: ['Arthur'] }] };
+
+/** Another record of theirs leaves by a changed name; whose it is now, and who they are. */
+async function leftBy(somebody: Somebody): Promise<readonly [PersonNumber, PersonNumber]> {
+  const walkIn = await somebody.file('ZX31', []);
+  await somebody.file('ZX31', [], { id: numberText(walkIn), ...renamed });
+  return [(await region.patientIndex.personOfCompartment(walkIn))!.person, await somebody.person()];
 }
 
 async function lastOfLog({ about }: Asked) {
@@ -108,5 +117,23 @@ describe('D17: a permission to act is decided by a colleague', () => {
     assert.equal(await decideAs(gp, asking), 'PRIVACY-016');
     await noteConnected(region, gp, person, 'neither');
     assert.equal(await decideAs(gp, asking), 'done');
+  });
+
+  for (const part of ['asker', 'about'] as const)
+    it(`of whoever is noted as ${part === 'asker' ? 'the person who asked' : 'whom it is about'}, after their record has left them`, async () => {
+      const asking = await asked(ownSignIn);
+      const [walkIn, person] = await leftBy(asking[part]);
+      assert.notEqual(walkIn, person);
+      await noteConnected(region, gp, walkIn, 'relative');
+      await assertOnlyColleagueDecides(asking);
+    });
+
+  it('of whoever asked while the index knew them as two persons', async () => {
+    const asker = aPerson(region, '1985-02-17');
+    await asker.file('ZX11', [aProblem('Other')]);
+    const walkIn = await asker.file('ZX31', [], renamed);
+    const asking = await asked(() => ownSignIn(asker));
+    await noteConnected(region, gp, (await region.patientIndex.personOfCompartment(walkIn))!.person, 'self');
+    await assertOnlyColleagueDecides(asking);
   });
 });

@@ -25,6 +25,8 @@ export interface AlertForReview {
   readonly person: TracedPerson | undefined;
   /** Those of the own organisation, newest first. */
   readonly looks: readonly CaseLook[];
+  /** Records of the alert's organisation are without a place for what another record says. */
+  readonly isPlaceInDoubt: boolean;
 }
 
 interface Opened extends AlertForReview {
@@ -46,7 +48,20 @@ async function open(
   if (!named.ok) return named;
   const looks = await looksOfCase(deps, request, opened.value);
   if (!looks.ok) return looks;
-  return ok({ alert: opened.value, person: named.value.persons[0], looks: looks.value, entry: named.value.entry });
+  const { kind, organisation } = opened.value;
+  const isAboutPlace = kind === 'place-in-doubt' && person !== undefined;
+  return ok({
+    alert: opened.value,
+    person: named.value.persons[0],
+    looks: looks.value,
+    isPlaceInDoubt:
+      isAboutPlace &&
+      (await deps.patientIndex.isPlaceKept({
+        person: person.person,
+        sources: deps.directory.sourceNumbersOf(organisation),
+      })),
+    entry: named.value.entry,
+  });
 }
 
 /** Faults: PRIVACY-005, PRIVACY-008, those of the log. */

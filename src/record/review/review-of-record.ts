@@ -6,6 +6,7 @@ import { type ExplanationWanted, explainAccess } from './explain-access.ts';
 import * as lookUps from './look-ups.ts';
 import { noteConnection, type ReviewDependencies } from './note-connection.ts';
 import * as review from './review-access.ts';
+import { showPlace } from './show-place.ts';
 import { watchPatterns } from './watch-patterns.ts';
 
 export function reviewOfRecord(deps: ReviewDependencies & NameSearchLimit) {
@@ -19,6 +20,7 @@ export function reviewOfRecord(deps: ReviewDependencies & NameSearchLimit) {
       review.closeAlert(deps, request, closing),
     noteConnection: (request: ReviewRequest, noting: Parameters<typeof noteConnection>[2]) =>
       noteConnection(deps, request, noting),
+    showPlace: (request: ReviewRequest, shown: Parameters<typeof showPlace>[2]) => showPlace(deps, request, shown),
     lookUpByPerson: (request: ReviewRequest, asked: Parameters<typeof lookUps.lookUpByPerson>[2]) =>
       withinNameSearches(deps, request, () => lookUps.lookUpByPerson(deps, request, asked)),
     lookUpByStaff: (request: ReviewRequest, asked: lookUps.StaffLookUp) => lookUps.lookUpByStaff(deps, request, asked),

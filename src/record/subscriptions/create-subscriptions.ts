@@ -6,7 +6,7 @@ import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { decideForCompartment, refuseForApi } from '../answer-api.ts';
 import { recordFault } from '../faults.ts';
-import { findThemself } from '../open-record.ts';
+import { findThemself } from '../find-themself.ts';
 import { forgetEvents } from './event-rows.ts';
 import { subscriptionFault } from './faults.ts';
 import { matchChanges } from './match-changes.ts';

@@ -42,11 +42,17 @@ export interface PatientAppForTests {
 
 export const aboutPatient = { reference: 'urn:uuid:00000000-0000-4000-8000-000000000000' };
 
+/** What has an id is there already. */
+const requestOf = ({ resourceType, id }: { resourceType: string; id?: string }) =>
+  id === undefined
+    ? { method: 'POST' as const, url: resourceType }
+    : { method: 'PUT' as const, url: `${resourceType}/${id}` };
+
 function aBundle(patient: Patient, resources: readonly object[]): Bundle {
   const entry = [patient, ...resources].map((resource, index) => ({
     fullUrl: `urn:uuid:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
     resource: structuredClone(resource) as never,
-    request: { method: 'POST' as const, url: (resource as { resourceType: string }).resourceType },
+    request: requestOf(resource as { resourceType: string; id?: string }),
   }));
   return { resourceType: 'Bundle', type: 'transaction', entry };
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type Finding, findings, staffConnections } from '#privacy';
+import type { AlertForReview } from '#record';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
@@ -28,12 +29,20 @@ const referenceIn = (request: FastifyRequest): string => (request.params as { re
 const doneWords = {
   asked: 'The question is sent. The member of staff reads it when they next sign in.',
   noted: 'It is noted as you chose, and holds from the next look on.',
+  shown:
+    'Your organisation’s record no longer keeps places back for what another record says. It holds from the next look on.',
   closed: 'The finding is recorded. The person reads in their own log whether the look was justified.',
 } as const;
 
 function doneOf(request: FastifyRequest): Pick<CaseState, 'done'> {
   const { done } = request.query as Record<string, unknown>;
   return typeof done === 'string' && isKeyOf(doneWords, done) ? { done: doneWords[done] } : {};
+}
+
+/** Which of the acts on the page ask who it is again. */
+function actOf({ alert, isPlaceInDoubt }: AlertForReview) {
+  if (isPlaceInDoubt) return 'placeOrEvidence';
+  return alert.connection === undefined ? 'evidence' : 'connectionOrEvidence';
 }
 
 async function showCase(
@@ -45,7 +54,7 @@ async function showCase(
   const found = await deps.record.review.openAlert(visit.context, number);
   if (!found.ok) return answerFault(deps, reply, visit, found.fault);
   const { alert } = found.value;
-  const act = alert.connection === undefined ? 'evidence' : 'connectionOrEvidence';
+  const act = actOf(found.value);
   const hasErrors = state.errors.length > 0;
   const shell = reviewShell(deps, visit, undefined, { title: words.titles.case, hasErrors });
   const view = {
@@ -143,6 +152,24 @@ function registerConnection(app: FastifyInstance, deps: StaffDependencies): void
   });
 }
 
+function registerPlace(app: FastifyInstance, deps: StaffDependencies): void {
+  app.post(`${reviewHome}/alerts/:reference/place`, async (request, reply) => {
+    const given = await posted(deps, request, reply);
+    if (given === undefined) return reply;
+    const { visit, alert, form } = given;
+    const foundOut = (form.get('foundOut') ?? '').trim();
+    if (foundOut === '') {
+      const errors = [{ field: 'foundOut', text: 'Say how you found out' }];
+      return showCase(deps, reply, visit, { alert, state: { form, errors } });
+    }
+    const shown = await deps.record.review.showPlace(visit.context, { alert, words: foundOut });
+    if (!shown.ok && needsSignInAgain(shown.fault))
+      return reply.redirect(`${alertHref(referenceIn(request))}#sign-in-again`, 303);
+    if (!shown.ok) return answerFault(deps, reply, visit, shown.fault);
+    return reply.redirect(`${alertHref(referenceIn(request))}?done=shown`, 303);
+  });
+}
+
 export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void {
   app.get(reviewHome, async (request, reply) => {
     const visit = await enterReview(deps, request, reply);
@@ -169,4 +196,5 @@ export function alertRoutes(app: FastifyInstance, deps: StaffDependencies): void
   });
   registerForms(app, deps);
   registerConnection(app, deps);
+  registerPlace(app, deps);
 }

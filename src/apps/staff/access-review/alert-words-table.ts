@@ -57,6 +57,11 @@ export const alertWords: Readonly<Record<AlertKind, AlertWords>> = {
     why: 'The person named no team that still has members: only an emergency that two confirm opens their record. Speak with them: on their own pages they name another team or take full protection back, and nobody does it for them.',
     group: 'protection',
   },
+  'place-in-doubt': {
+    title: 'Whereabouts kept back in doubt',
+    why: 'Another record, which was or may be of the same person, says that their whereabouts are protected. Your organisation’s record stays without any place until that record takes it back, or you find out that it does not hold here.',
+    group: 'protection',
+  },
   'colleague-or-relative': {
     title: 'Colleague or relative',
     why: 'The record is of somebody noted as a colleague or relative of the member of staff.',

@@ -29,6 +29,7 @@ const stepWords: Readonly<Record<AlertStep['step'], string>> = {
   answered: 'gave an explanation',
   finding: 'found',
   connection: 'noted how they are connected',
+  place: 'ended that places are kept back in doubt',
 };
 
 function stepWhat({ step, finding, connection }: AlertStep): string {
@@ -124,6 +125,7 @@ export function caseView(found: AlertForReview, given: CaseForm): CaseView {
     ...staffShown(found),
     ...claimShown(found),
     ...connectionShown(found, given),
+    isPlaceInDoubt: found.isPlaceInDoubt,
     decisions: decisionSaid(rows),
     looks: looks.map((look) => {
       const { reason, ...shown } = lookShown(look);
@@ -134,7 +136,11 @@ export function caseView(found: AlertForReview, given: CaseForm): CaseView {
     mayAsk: alert.staff !== undefined && !isClosed,
     isClosed,
     findings: findings.map((value) => ({ value, text: findingWords[value], isChosen: form.get('finding') === value })),
-    typed: { question: form.get('question') ?? '', words: form.get('words') ?? '' },
+    typed: {
+      question: form.get('question') ?? '',
+      words: form.get('words') ?? '',
+      foundOut: form.get('foundOut') ?? '',
+    },
     hasProofs: alert.person !== undefined,
   };
 }

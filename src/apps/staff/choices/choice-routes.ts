@@ -12,6 +12,7 @@ import {
   formTitle,
   isChoiceFormKey,
   makerText,
+  makingText,
   readChoice,
 } from '#choosing';
 import { type KeptChoice, mayWiden, roleProfile } from '#privacy';
@@ -43,12 +44,9 @@ interface Opened {
 function lineOf(kept: KeptChoice, deps: StaffDependencies, home: string): StaffChoiceLine {
   const names = staffNames(deps);
   const { ended } = kept;
-  const evidence = kept.evidence === '' ? {} : { evidence: kept.evidence };
   return {
     text: choiceText(kept, names),
-    by: makerText(kept.madeBy, names),
-    at: iso(kept.startsMs),
-    ...evidence,
+    ...makingText(kept, names),
     ...(ended === undefined
       ? { takeBack: `${home}/choices/take-back?choice=${kept.choice}` }
       : {

@@ -5,6 +5,8 @@ export const words = {
   evidence: 'To download the evidence, sign in again first: {why} You come back to this page.',
   connectionOrEvidence:
     'To take back what is noted, or to download the evidence, sign in again first: {why} You come back to this page.',
+  placeOrEvidence:
+    'To show places again, or to download the evidence, sign in again first: {why} You come back to this page.',
   endTeam: 'To end this team, sign in again first: {why} You come back to this page.',
   onTheirBehalf: 'To do this for the person, sign in again first: {why} You come back to this page.',
   letSomebodyAct: 'To let somebody act, or go on, sign in again first: {why} You come back to this page.',

@@ -16,7 +16,8 @@ import type { DemographicCriteria, PersonInIndex } from '#patient-index';
 import { privacyFault, roleProfile } from '#privacy';
 import type { RowReach } from '#store';
 import { recordFault } from '../../faults.ts';
-import { findThemself, type ReadDependencies } from '../../open-record.ts';
+import { areSeveral, findThemself, refuseUnfound } from '../../find-themself.ts';
+import type { ReadDependencies } from '../../open-record.ts';
 import { identifierHash } from '../../search-hashes.ts';
 import type { ReadSearch, SearchCriterion } from '../search-criterion.ts';
 import { splitUnescaped, withoutEscapes } from '../search-text.ts';
@@ -138,8 +139,11 @@ async function subjectsForPerson(
   // Types that no patient's record can hold lie on the shelves, all of them.
   if (!deps.patientCompartment.isPatientCompartmentType(search.type) && search.type !== 'Patient')
     return ok({ reach: 'region', persons: [], reachesShelves: true });
-  if (request.caller.kind === 'patient') {
-    const themself = await findThemself(deps, request.caller);
+  const { caller } = request;
+  if (caller.kind === 'patient') {
+    const themself = await findThemself(deps, caller);
+    // An empty answer would read as none.
+    if (themself === undefined && (await areSeveral(deps, caller))) return refuseUnfound(deps, { ...request, caller });
     return ok({ reach: 'records', persons: themself === undefined ? [] : [themself], reachesShelves: false });
   }
   const demographics = demographicsIn(search);

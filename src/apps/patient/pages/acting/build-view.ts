@@ -44,13 +44,19 @@ function actedFor(authority: ActingAuthority): ActedFor {
 export function actingView(
   forMe: readonly ActingAuthority[],
   byMe: readonly ActingAuthority[],
-  page: { readonly formToken: string; readonly done: string | null; practiceName(code: string): string },
+  page: {
+    readonly formToken: string;
+    readonly done: string | null;
+    readonly isUnclear: boolean;
+    practiceName(code: string): string;
+  },
 ): ActingView {
   const { done } = page;
   const all = forMe.map((one) => actsForMe(one, page.practiceName));
   return {
     ...(done === 'stopped' || done === 'asked' ? { done: doneWords[done] } : {}),
     formToken: page.formToken,
+    isUnclear: page.isUnclear,
     forMe: all.filter(({ canStop }) => canStop),
     past: all.filter(({ canStop }) => !canStop),
     byMe: byMe.map(actedFor),

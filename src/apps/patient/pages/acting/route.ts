@@ -12,12 +12,14 @@ export function registerActing(app: FastifyInstance, deps: PatientAppDependencie
   registerVisit(app, deps, { method: 'GET', path: '/acting' }, async (visit) => {
     const forMe = await deps.record.listActing(visit.context);
     // Who acts for others need not have a record here themself.
-    if (!forMe.ok && forMe.fault.code !== 'RECORD-002') return forMe;
+    const isUnclear = !forMe.ok && forMe.fault.code === 'RECORD-018';
+    if (!forMe.ok && !isUnclear && forMe.fault.code !== 'RECORD-002') return forMe;
     const byMe = await deps.record.listActedFor(visit.context);
     if (!byMe.ok) return byMe;
     const view = actingView(forMe.ok ? forMe.value : [], byMe.value, {
       formToken: visit.session.formToken,
       done: visit.query.get('done'),
+      isUnclear,
       practiceName: (code) => deps.directory.organisations().find((one) => one.code === code)?.name ?? code,
     });
     return showPage(visit, actingPage, { title: words.title, back: homeLink }, view);

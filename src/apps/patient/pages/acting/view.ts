@@ -4,6 +4,8 @@ import type { FhirDate, Link } from '#kit';
 export interface ActingView {
   readonly done?: string;
   readonly formToken: string;
+  /** Who acts for them cannot be told now: that is not nobody. */
+  readonly isUnclear: boolean;
   readonly forMe: readonly ActsForMe[];
   readonly past: readonly ActsForMe[];
   readonly byMe: readonly ActedFor[];

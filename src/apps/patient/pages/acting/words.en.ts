@@ -6,6 +6,8 @@ export const words = {
   forMeLead:
     'They log in as themselves. Everything they open stands in your log as them, acting for you. They never see the log, your choices, or what you hide from them.',
   nobody: 'Nobody acts for you.',
+  unclear:
+    'We cannot show this at the moment: places that look after you have written down your details in different ways. On your home page you read what to do.',
   byMe: 'People I act for',
   byMeNobody: 'You act for nobody here.',
   ask: 'Ask to act for somebody',

@@ -1,4 +1,4 @@
-import { type ChoiceFormKey, type ChoiceNames, choiceText, formTitle, makerText } from '#choosing';
+import { type ChoiceFormKey, type ChoiceNames, choiceText, formTitle, makerText, makingText } from '#choosing';
 import type { KeptChoice } from '#privacy';
 import type { ChoiceGroup, ChoiceLine, ChoicesView } from './view.ts';
 import { doneWords, groupWords, openToNobodyWords } from './words.en.ts';
@@ -13,9 +13,7 @@ export function choiceLine(kept: KeptChoice, names: ChoiceNames): ChoiceLine {
   const { ended } = kept;
   return {
     text: choiceText(kept, names),
-    by: makerText(kept.madeBy, names),
-    at: iso(kept.startsMs),
-    ...(kept.evidence === '' ? {} : { evidence: kept.evidence }),
+    ...makingText(kept, names),
     ...(ended === undefined
       ? { takeBack: takeBackAddress(kept.choice) }
       : {

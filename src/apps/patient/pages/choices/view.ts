@@ -21,6 +21,8 @@ export interface ChoiceLine {
   readonly by: string;
   readonly at: FhirDate;
   readonly evidence?: string;
+  /** It came with a record, and when. */
+  readonly carried?: { readonly text: string; readonly at: FhirDate };
   readonly ended?: { readonly by: string; readonly at: FhirDate; readonly evidence?: string };
   /** Where it is taken back. */
   readonly takeBack?: string;

@@ -10,6 +10,7 @@ export const words = {
   madeBy: 'Chosen by',
   endedBy: 'Taken back by',
   evidence: 'They wrote:',
+  carriedAt: 'That was',
   takeBack: 'Take back',
   elsewhere: 'Chosen elsewhere',
   elsewhereText:

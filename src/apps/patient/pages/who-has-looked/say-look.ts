@@ -141,7 +141,7 @@ function whatOf(line: LookLine): string {
     case 'claim':
       return line.relationship === 'seal-override' ? sentences.overrode : sentences.claimed;
     case 'choice':
-      return sentences.choice;
+      return line.detail?.['carried'] === undefined ? sentences.choice : sentences.carried;
     default:
       return sentences.upkeep;
   }

@@ -12,6 +12,7 @@ export function reviewWhat(line: LookLine): string | undefined {
   const connection = line.detail?.['connection'];
   if (typeof connection === 'string' && isKeyOf(sentences.connectionNoted, connection))
     return sentences.connectionNoted[connection];
+  if (line.detail?.['whereabouts'] !== undefined) return sentences.placeShown;
   return line.detail?.['shown'] === 'explanation of access' ? sentences.explained : sentences.reviewed;
 }
 

@@ -58,6 +58,8 @@ export const sentences = {
       'Noted that a member of staff is a relative of yours, or close to you. We are told when they open your record.',
     neither: 'Noted that a member of staff is not you, and no relative of yours. Before, it was noted otherwise.',
   },
+  placeShown:
+    'Found that where you are need not be kept back from the record of their organisation for what another record says. If that is wrong, tell us at once.',
   teamGrew: 'Put somebody into a team that you named. They can open your record from now on.',
   teamShrank: 'Took somebody out of a team that you named. They can no longer open your record by it.',
   teamRenamed: 'Gave a team that you named another name. Both names are under “My choices”.',
@@ -69,6 +71,8 @@ export const sentences = {
   notJustified: 'A privacy officer checked this on {day} and found that it was not justified. Ask us what was done.',
   undecided: 'A privacy officer checked this on {day} and could not decide whether it was justified. Ask us about it.',
   choice: 'Wrote down a choice of yours about your record.',
+  carried:
+    'Sent something by which its record was found to be about you. What was closed of that record stays closed: see “My choices”, where you can take it back.',
   triedToChoose: 'Tried to change a choice about your record.',
   nothingChanged: 'This was refused, and nothing was changed.',
   upkeep: 'Did work to keep your record in order.',

@@ -13,6 +13,8 @@ export interface StaffChoiceLine {
   readonly by: string;
   readonly at: FhirDate;
   readonly evidence?: string;
+  /** It came with a record, and when. */
+  readonly carried?: { readonly text: string; readonly at: FhirDate };
   readonly ended?: { readonly by: string; readonly at: FhirDate; readonly evidence?: string };
   readonly takeBack?: string;
 }

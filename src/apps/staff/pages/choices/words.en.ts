@@ -8,6 +8,7 @@ export const words = {
   madeBy: 'Chosen by',
   endedBy: 'Taken back by',
   evidence: 'Evidence:',
+  carriedAt: 'That was',
   takeBack: 'Take back',
   write: 'Write a choice down',
 } as const;

@@ -45,8 +45,10 @@ export interface CaseView {
     readonly noted?: { readonly text: string; readonly by: string; readonly since: FhirDate };
     readonly choices: readonly { readonly value: string; readonly text: string; readonly isChosen: boolean }[];
   };
+  /** Places stay kept back for what another record says, and the officer may end it. */
+  readonly isPlaceInDoubt: boolean;
   readonly findings: readonly { readonly value: string; readonly text: string; readonly isChosen: boolean }[];
   /** What was typed, after a mistake. */
-  readonly typed: { readonly question: string; readonly words: string };
+  readonly typed: { readonly question: string; readonly words: string; readonly foundOut: string };
   readonly hasProofs: boolean;
 }

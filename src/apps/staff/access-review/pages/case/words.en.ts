@@ -34,6 +34,13 @@ export const words = {
   notedNothing: 'Your organisation has noted nothing.',
   connectionQuestion: 'How is the member of staff connected?',
   connectionGo: 'Note this',
+  place: 'Places kept back',
+  placeLead:
+    'Ask those who care for the person whether their whereabouts need protection. Say that they do not only when you are sure: whoever opens the record can then see where the person lives. Nothing changes where the record itself says that they do.',
+  placeLabel: 'How did you find out?',
+  placeHint:
+    'Whom you asked, and what they know it from. It stands in this case with your name; the person’s log says that you ended it.',
+  placeGo: 'Show places again',
   evidence: 'Evidence',
   evidenceText:
     'A file with this case and its proofs. Anybody with the region’s key can check it without us: npx goldthread verify-log FILE. Taking it stands in the person’s log.',

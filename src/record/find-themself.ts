@@ -1,0 +1,37 @@
+/** The person whom sign-in proved, and what is answered where there is not one. */
+import type { PatientCaller, RequestContext } from '#disclosure';
+import { failed, type Outcome } from '#kernel/outcome.ts';
+import type { PersonInIndex } from '#patient-index';
+import { recordFault } from './faults.ts';
+import type { ReadDependencies } from './open-record.ts';
+
+/** By a valid NHS number and the same date of birth; or the one they act for now. */
+export async function findThemself(
+  deps: Pick<ReadDependencies, 'patientIndex'>,
+  caller: PatientCaller,
+): Promise<PersonInIndex | undefined> {
+  if (caller.onBehalfOf !== undefined) return deps.patientIndex.personByNumber(caller.onBehalfOf);
+  return deps.patientIndex.personOfPatient(caller.nhsNumber, caller.birthDate);
+}
+
+/** Whether records with their number and date of birth are of more than one person in the index. */
+export async function areSeveral(
+  deps: Pick<ReadDependencies, 'patientIndex'>,
+  { onBehalfOf, nhsNumber, birthDate }: PatientCaller,
+): Promise<boolean> {
+  return onBehalfOf === undefined && (await deps.patientIndex.personsOfPatient(nhsNumber, birthDate)).length > 1;
+}
+
+/**
+ * Where they were not found: that no record has their number and date of birth (RECORD-002), or that records which have both are of more
+ * than one person in the index (RECORD-018). One of these may be somebody else, as of twins whose numbers were swapped: neither opens,
+ * and nothing reads as none. Logged. Faults: those, and those of the log.
+ */
+export async function refuseUnfound(
+  deps: Pick<ReadDependencies, 'patientIndex' | 'audit'>,
+  request: RequestContext & { readonly caller: PatientCaller },
+): Promise<Outcome<never>> {
+  const code = (await areSeveral(deps, request.caller)) ? 'RECORD-018' : 'RECORD-002';
+  const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
+  return logged.ok ? failed(recordFault(code)) : logged;
+}

@@ -1,0 +1,105 @@
+/** Records that the index gives to another person take along what was chosen for them (decision 86), and their places stay kept back (88). */
+import type { Audit } from '#audit';
+import type { Directory, Source } from '#directory';
+import type { PersonNumber, SystemCaller } from '#disclosure';
+import type { Compartment } from '#kernel/identity-number.ts';
+import { keptRestricted, personsOfCompartments } from '#patient-index';
+import type { DatabaseTransaction } from '#platform';
+import { type Carried, carryChoices, raiseAlert } from '#privacy';
+
+export interface FollowingDependencies {
+  readonly nextNumber: () => number;
+  readonly directory: Pick<Directory, 'source'>;
+  readonly audit: Pick<Audit, 'recordWithin'>;
+}
+
+interface Linking {
+  readonly deps: FollowingDependencies;
+  readonly transaction: DatabaseTransaction;
+  readonly contribution: { readonly source: Source; readonly receivedAtMs: number };
+}
+
+export interface Followed {
+  readonly moved:
+    | {
+        readonly from: readonly PersonNumber[];
+        readonly to: PersonNumber;
+        readonly compartments: readonly Compartment[];
+      }
+    | undefined;
+  /** Records that are without a place from now on for what another says. */
+  readonly newlyWithoutPlace: readonly Compartment[];
+}
+
+/** Whose message moved the record, to whom it is now: the message itself has no entry where it came by HL7 v2 or a file. */
+async function tell({ deps, transaction, contribution }: Linking, to: PersonNumber, carried: Carried): Promise<void> {
+  const { source, receivedAtMs } = contribution;
+  const caller: SystemCaller = {
+    kind: 'system',
+    clientId: source.code,
+    organisation: source.organisation.code,
+    organisationName: source.organisation.name,
+    scopes: [],
+  };
+  const request = { requestId: crypto.randomUUID(), route: 'link', atMs: receivedAtMs, caller } as const;
+  // The person reads their log on the screen that somebody else looks at: what is kept from them there reads like any other upkeep.
+  const told = { kind: 'choice', detail: { carried: 'choices' } } as const;
+  const said = carried === 'told' ? told : ({ kind: 'administration' } as const);
+  await deps.audit.recordWithin(transaction, [
+    {
+      request,
+      event: { ...said, outcome: 'done', persons: [to], decidedBy: ['D23'], relationship: 'own-contribution' },
+    },
+  ]);
+}
+
+/** Somebody has to be able to end it: the privacy officer of each organisation whose record stays without a place. */
+async function alertOfPlaces(
+  { deps, transaction, contribution }: Linking,
+  compartments: readonly Compartment[],
+): Promise<void> {
+  const kept = new Set(compartments);
+  for (const { person, records } of await personsOfCompartments(transaction, compartments)) {
+    const own = records.filter(({ compartment }) => kept.has(compartment));
+    const organisations = new Set(own.flatMap(({ source }) => deps.directory.source(source)?.organisation.code ?? []));
+    for (const organisation of organisations)
+      await raiseAlert(transaction, {
+        alert: deps.nextNumber(),
+        organisation,
+        kind: 'place-in-doubt',
+        person,
+        staff: undefined,
+        reasons: [],
+        nowMs: contribution.receivedAtMs,
+      });
+  }
+}
+
+async function carryAll(linking: Linking, moved: NonNullable<Followed['moved']>): Promise<void> {
+  const { deps, transaction, contribution } = linking;
+  const { to, compartments } = moved;
+  const carried: Carried[] = [];
+  for (const from of moved.from)
+    carried.push(
+      await carryChoices(transaction, {
+        from,
+        to,
+        compartments,
+        source: contribution.source.number,
+        nextNumber: deps.nextNumber,
+        atMs: contribution.receivedAtMs,
+      }),
+    );
+  const most = (['told', 'kept-from-person'] as const).find((one) => carried.includes(one));
+  if (most !== undefined) await tell(linking, to, most);
+}
+
+/** In the transaction that moves them. */
+export async function followRecords(linking: Linking, { moved, newlyWithoutPlace }: Followed): Promise<void> {
+  if (moved !== undefined) await carryAll(linking, moved);
+  // What stood before is another person's concern now, and its alert names the one before.
+  const stood =
+    moved === undefined || moved.from.length === 0 ? [] : await keptRestricted(linking.transaction, moved.compartments);
+  const inDoubt = [...new Set([...newlyWithoutPlace, ...stood])];
+  if (inDoubt.length > 0) await alertOfPlaces(linking, inDoubt);
+}
