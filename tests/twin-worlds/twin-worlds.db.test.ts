@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { answerOf, differenceOf, requestsFor } from './ask-both.ts';
 import { assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
-import { type TwinWorlds, twinsForPeople, twinsForStaff } from './file-worlds.ts';
+import { type TwinWorlds, twinsForPeople, twinsForStaff, twinsOfUnknownSource } from './file-worlds.ts';
 
 const runs = Number(process.env['GOLDTHREAD_TEST_TWIN_RUNS'] ?? 120);
 
@@ -65,5 +65,76 @@ test('attack 55: what a person and who acts for her may not see changes nothing 
       question: { method: 'GET', url: `/fhir/${patient}/$everything` },
     });
     assert.ok(staffSees !== undefined, 'the worlds differ for whoever may see it');
+  });
+});
+
+/** Whatever a request can name her by, and every way from there to a Patient, with the ids that one world alone has among them. */
+function naming({ shared, hidden }: TwinWorlds): string[] {
+  const [patient, condition] = ['Patient', 'Condition'].map(
+    (type) => shared.find((one) => one.startsWith(`${type}/`))!,
+  );
+  const [unknown, , , provenance, empty] = hidden;
+  const ofUnknown = [unknown!, empty!].flatMap((one) => [
+    one,
+    `${one}/_history`,
+    `${one}/_history/06y0000000z`,
+    `${one}/$everything`,
+    `${one}/$summary`,
+    `${one}/Condition`,
+    `${one}/*`,
+    `Patient?_id=${one.split('/')[1]}`,
+    `Patient?_id=${one.split('/')[1]},${patient!.split('/')[1]}&_revinclude=*`,
+    `Condition?patient=${one}`,
+    `Condition?subject=${one},${patient}`,
+    `Condition?patient=${patient}&subject=${one}`,
+    `Condition?patient=${patient}&subject=${one},${patient}`,
+    `Condition?_id=${condition!.split('/')[1]}&patient=${one}`,
+    `Observation?patient=${one}&_summary=count`,
+    `Observation?patient=${one}&_include=*&_revinclude=*`,
+    `Observation?patient:Patient=${one.split('/')[1]}`,
+    `Observation/$lastn?patient=${one}`,
+    `Patient?family=Finch&birthdate=1958-03-04&_has:Condition:patient:subject=${one}`,
+  ]);
+  const nhsNumber = 'https://fhir.nhs.uk/Id/nhs-number|9990000018';
+  return [
+    ...ofUnknown,
+    provenance!,
+    `Patient?identifier=${nhsNumber}`,
+    `Patient?identifier=${nhsNumber}&_summary=count`,
+    `Patient?identifier=${nhsNumber}&_total=accurate&_count=1&_sort=_id`,
+    `Patient?identifier=${nhsNumber}&_revinclude=*`,
+    `Patient?identifier=${nhsNumber}&address-city=Quayside`,
+    `Patient?identifier=${nhsNumber}&_has:Condition:patient:code=195967001`,
+    'Patient?identifier=https://quay.example/number|Q-1',
+    'Patient?family=Finch&birthdate=1958-03-04',
+    'Patient?family=Quayside&birthdate=1958-03-04',
+    'Patient?family=Finch&birthdate=1958-03-04&phone=01632960777',
+    'Condition?patient.family=Quayside',
+    'Condition?patient.identifier=https://quay.example/number|Q-1',
+    `Condition?patient.identifier=${nhsNumber}&_include=Condition:patient`,
+    `Condition?patient.identifier=${nhsNumber}&patient.address-city=Quayside`,
+    `Provenance?patient=${patient}`,
+    `${patient}/$everything`,
+    `${patient}/$everything?_type=Patient,Provenance`,
+    `${patient}/$everything?_count=1`,
+    `${patient}/$summary`,
+    `${patient}/*`,
+    'Patient/$everything',
+    'Patient',
+    '_history?_count=50',
+    'Patient/_history?_count=50',
+  ].map((path) => `/fhir/${path.replaceAll(' ', '%20')}`);
+}
+
+test('attack 27: which service knows a person shows in nothing, where nothing else of it is shown', async () => {
+  await withTwins(twinsOfUnknownSource, async (twins) => {
+    for (const caller of twins.callers)
+      for (const url of naming(twins)) {
+        const asked = { caller, question: { method: 'GET', url } } as const;
+        const [plain, full] = [await answerOf(twins.plain, asked), await answerOf(twins.full, asked)];
+        // What was asked for is repeated in the answer, by either.
+        assert.equal(full, plain, JSON.stringify(asked));
+      }
+    await assertAlike(twins);
   });
 });

@@ -27,7 +27,7 @@ export const decisionTable: Readonly<Record<string, DecisionRow>> = {
     plain: 'What staff see depends on their job. A receptionist sees appointments, not what was said.',
   },
   D4: {
-    when: 'The person is unknown, or is not the one whom sign-in proved',
+    when: 'The person is unknown, or is not the one whom sign-in proved; or nothing of a source’s record is shown but whose it is',
     answer: 'The same answer as for a record that does not exist',
   },
   D5: {

@@ -4,7 +4,7 @@ export const rowsInPlainWords: Readonly<Record<string, string>> = {
   D1: 'Nobody gets in without proof of who they are: staff with their smartcard or passkey, you with a full identity check.',
   D2: 'An organisation that has no agreement to share records sees nothing of what others wrote.',
   D3: 'A role sees only the parts of a record that it needs. Safeguarding entries open only to roles that deal with it.',
-  D4: 'Somebody else’s record never opens to you, nor yours to another patient.',
+  D4: 'Somebody else’s record never opens to you, nor yours to another patient. A place of which somebody may see nothing is not shown to them as a place that knows you.',
   D5: 'Whom you stopped from looking for good does not get in, not even in an emergency. Each place keeps what it wrote itself.',
   D6: 'Whom you stopped, except in an emergency, gets in only by writing down that it is one.',
   D7: 'Staff of whom we know no care for you have to write down why they look. It then opens for a few hours, and the privacy officer is told.',
