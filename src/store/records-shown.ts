@@ -65,8 +65,8 @@ export interface SourceRecord {
 }
 
 /**
- * Those of these records whose Patient the decision shows, whatever the token leaves of it, or of which it shows anything. Asked only
- * where the feed does not say: a source's own staff, and its system, see its Patient whatever else there is.
+ * Those of these records whose Patient the decision shows, whatever the token leaves of it. Asked only where the feed does not say: a
+ * source's own staff see its Patient whatever else there is. A system, which names whom it likes and finds its own, is asked nothing.
  */
 export async function recordsShown(
   deps: ReadDependencies,
@@ -74,9 +74,9 @@ export async function recordsShown(
   records: readonly SourceRecord[],
 ): Promise<ReadonlySet<Compartment>> {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
-  const ofRecords = rules.filter(({ compartments }) => compartments !== 'shelves');
-  const beside = ofRecords.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside ?? ofRecords;
-  const alone = ofRecords.filter(({ onlyBeside }) => onlyBeside === undefined);
+  const beside = rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside;
+  if (beside === undefined) return new Set(records.map(({ compartment }) => compartment));
+  const alone = rules.filter(({ onlyBeside }) => onlyBeside === undefined);
   const own = records.filter(({ source }) => alone.some(({ onlySources = [] }) => onlySources.includes(source)));
   if (own.length === records.length) return new Set(own.map(({ compartment }) => compartment));
   const parameters: (string | number)[] = [];

@@ -242,10 +242,10 @@ export function twinsForPeople(keysDirectory: string): Promise<TwinWorlds> {
   });
 }
 
-/** Every caller who does not belong to the clinic: only one of the worlds knows that it knows her. */
+/** Whoever does not belong to the clinic, and is a person: only one of the worlds knows that it knows her. */
 export function twinsOfUnknownSource(keysDirectory: string): Promise<TwinWorlds> {
   return buildTwins(keysDirectory, {
-    callers: ['gp', 'receptionist', 'nurse', 'pharmacist', 'practiceSystem', 'hospitalSystem', 'ada', 'daughter'],
+    callers: ['gp', 'receptionist', 'nurse', 'pharmacist', 'ada', 'daughter'],
     places: ['North', 'North'],
     hide: fileUnknownSource,
   });

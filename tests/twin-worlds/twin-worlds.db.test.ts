@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { answerOf, differenceOf, requestsFor } from './ask-both.ts';
 import { assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
+import type { CallerName } from './callers.ts';
 import { type TwinWorlds, twinsForPeople, twinsForStaff, twinsOfUnknownSource } from './file-worlds.ts';
 
 const runs = Number(process.env['GOLDTHREAD_TEST_TWIN_RUNS'] ?? 120);
@@ -68,13 +69,14 @@ test('attack 55: what a person and who acts for her may not see changes nothing 
   });
 });
 
-/** Whatever a request can name her by, and every way from there to a Patient, with the ids that one world alone has among them. */
-function naming({ shared, hidden }: TwinWorlds): string[] {
-  const [patient, condition] = ['Patient', 'Condition'].map(
-    (type) => shared.find((one) => one.startsWith(`${type}/`))!,
-  );
-  const [unknown, , , provenance, empty] = hidden;
-  const ofUnknown = [unknown!, empty!].flatMap((one) => [
+const ofType = (addresses: readonly string[], type: string): string[] =>
+  addresses.filter((one) => one.startsWith(`${type}/`));
+const asPath = (path: string): string => `/fhir/${path.replaceAll(' ', '%20')}`;
+
+/** Every way to a person by the Patients that one world alone has. */
+function byUnknown({ shared, hidden }: TwinWorlds): string[] {
+  const [patient, condition] = ['Patient', 'Condition'].map((type) => ofType(shared, type)[0]!);
+  const paths = ofType(hidden, 'Patient').flatMap((one) => [
     one,
     `${one}/_history`,
     `${one}/_history/06y0000000z`,
@@ -95,10 +97,14 @@ function naming({ shared, hidden }: TwinWorlds): string[] {
     `Observation/$lastn?patient=${one}`,
     `Patient?family=Finch&birthdate=1958-03-04&_has:Condition:patient:subject=${one}`,
   ]);
+  return [...paths, ...hidden].map(asPath);
+}
+
+/** Whatever else a request can name her by, and every way from there to a Patient. */
+function byKnown({ shared }: TwinWorlds): string[] {
+  const patient = ofType(shared, 'Patient')[0]!;
   const nhsNumber = 'https://fhir.nhs.uk/Id/nhs-number|9990000018';
   return [
-    ...ofUnknown,
-    provenance!,
     `Patient?identifier=${nhsNumber}`,
     `Patient?identifier=${nhsNumber}&_summary=count`,
     `Patient?identifier=${nhsNumber}&_total=accurate&_count=1&_sort=_id`,
@@ -123,18 +129,19 @@ function naming({ shared, hidden }: TwinWorlds): string[] {
     'Patient',
     '_history?_count=50',
     'Patient/_history?_count=50',
-  ].map((path) => `/fhir/${path.replaceAll(' ', '%20')}`);
+  ].map(asPath);
 }
 
 test('attack 27: which service knows a person shows in nothing, where nothing else of it is shown', async () => {
   await withTwins(twinsOfUnknownSource, async (twins) => {
-    for (const caller of twins.callers)
-      for (const url of naming(twins)) {
-        const asked = { caller, question: { method: 'GET', url } } as const;
-        const [plain, full] = [await answerOf(twins.plain, asked), await answerOf(twins.full, asked)];
-        // What was asked for is repeated in the answer, by either.
-        assert.equal(full, plain, JSON.stringify(asked));
-      }
+    const assertOf = async (caller: CallerName, url: string): Promise<void> => {
+      const asked = { caller, question: { method: 'GET', url } } as const;
+      const [plain, full] = [await answerOf(twins.plain, asked), await answerOf(twins.full, asked)];
+      assert.equal(full, plain, JSON.stringify(asked));
+    };
+    for (const caller of [...twins.callers, 'practiceSystem', 'hospitalSystem'] as const)
+      for (const url of byKnown(twins)) await assertOf(caller, url);
+    for (const caller of twins.callers) for (const url of byUnknown(twins)) await assertOf(caller, url);
     await assertAlike(twins);
   });
 });

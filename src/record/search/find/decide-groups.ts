@@ -41,25 +41,15 @@ function isNamedByHidden(
   return records.every(({ compartment }) => !pinnedBy.has(compartment) || hidden.has(compartment));
 }
 
-/** One grant for all whom a client's search is about. */
-async function decideForClient(
-  deps: SubjectDependencies,
-  request: RequestContext,
-  subjects: Subjects,
-  named: ReadonlySet<Compartment>,
-): Promise<Grouped> {
-  const { persons } = subjects;
+/** One grant for all whom a client's search is about. It may name them by the Patient of any source, and finds its own (decision 87). */
+function decideForClient(deps: SubjectDependencies, request: RequestContext, { persons }: Subjects): Grouped {
   const known = persons === 'anybody' ? [] : persons;
   const decision = deps.privacy.decideSystem(request, persons);
   if (!decision.isGranted) {
     const refused = { persons: known.map(({ person }) => person), decidedBy: decision.decidedBy };
     return { groups: [], refused, hidden: noneHidden };
   }
-  const { grant } = decision;
-  const hidden = new Set<Compartment>();
-  for (const person of known) for (const one of await hiddenNames(deps, grant, person, named)) hidden.add(one);
-  const left = known.filter((person) => !isNamedByHidden(subjects, person, hidden));
-  return { groups: [{ grant, persons: left }], refused: nobodyRefused, hidden };
+  return { groups: [{ grant: decision.grant, persons: known }], refused: nobodyRefused, hidden: noneHidden };
 }
 
 export async function decideGroups(
@@ -69,7 +59,7 @@ export async function decideGroups(
   named: ReadonlySet<Compartment>,
 ): Promise<Grouped> {
   const { persons } = subjects;
-  if (request.caller.kind === 'system' || persons === 'anybody') return decideForClient(deps, request, subjects, named);
+  if (request.caller.kind === 'system' || persons === 'anybody') return decideForClient(deps, request, subjects);
   const groups: SearchGroup[] = [];
   let refused = nobodyRefused;
   let hidden = noneHidden;
