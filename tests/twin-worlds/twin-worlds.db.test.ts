@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { answerOf, differenceOf, requestsFor } from './ask-both.ts';
+import { answerOf, differenceOf, type Question, requestsFor } from './ask-both.ts';
 import { assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
 import type { CallerName } from './callers.ts';
 import { type TwinWorlds, twinsForPeople, twinsForStaff, twinsOfUnknownSource } from './file-worlds.ts';
@@ -132,6 +132,28 @@ function byKnown({ shared }: TwinWorlds): string[] {
   ].map(asPath);
 }
 
+/** Every way to write to a Patient that one world alone has, or about whom it is of. */
+function writesTo({ hidden }: TwinWorlds): Question[] {
+  const contentType = 'application/fhir+json';
+  return ofType(hidden, 'Patient').flatMap((address): Question[] => {
+    const patient = { resourceType: 'Patient', id: address.split('/')[1] };
+    const problem = { resourceType: 'Condition', subject: { reference: address }, code: { text: 'Gout' } };
+    const entry = [{ resource: problem, request: { method: 'POST', url: 'Condition' } }];
+    return [
+      { method: 'PUT', url: `/fhir/${address}`, contentType, body: JSON.stringify(patient) },
+      { method: 'PATCH', url: `/fhir/${address}`, contentType: 'application/json-patch+json', body: '[]' },
+      { method: 'DELETE', url: `/fhir/${address}` },
+      { method: 'POST', url: '/fhir/Condition', contentType, body: JSON.stringify(problem) },
+      {
+        method: 'POST',
+        url: '/fhir/',
+        contentType,
+        body: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }),
+      },
+    ];
+  });
+}
+
 test('attack 27: which service knows a person shows in nothing, where nothing else of it is shown', async () => {
   await withTwins(twinsOfUnknownSource, async (twins) => {
     const assertOf = async (caller: CallerName, url: string): Promise<void> => {
@@ -143,5 +165,10 @@ test('attack 27: which service knows a person shows in nothing, where nothing el
       for (const url of byKnown(twins)) await assertOf(caller, url);
     for (const caller of twins.callers) for (const url of byUnknown(twins)) await assertOf(caller, url);
     await assertAlike(twins);
+    for (const caller of ['gp', 'ada', 'practiceSystem', 'hospitalSystem'] as const)
+      for (const question of writesTo(twins)) {
+        const asked = { caller, question };
+        assert.equal(await answerOf(twins.full, asked), await answerOf(twins.plain, asked), JSON.stringify(asked));
+      }
   });
 });
