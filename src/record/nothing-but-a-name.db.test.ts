@@ -62,3 +62,18 @@ test('the banner names somebody of whom no source’s Patient is shown, by the i
   assert.equal(details?.born, somebody.birthDate);
   assert.deepEqual(details?.address, []);
 });
+
+test('who asks for everything of their own, and names no record, gets what their other records show', async () => {
+  const somebody = aPerson(region);
+  const hidden = {
+    meta: { security: [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'hidden-from-patient' }] },
+  };
+  // Their first record is one of which they see nothing.
+  const first = await somebody.file('ZX41', [aProblem('Kept back', hidden)]);
+  const second = await somebody.file('ZX11', [aProblem('Eczema')]);
+  const own = await region.record.everythingOfAll(somebody.request, { mayRead: () => true });
+  assert.ok(own.ok, JSON.stringify(own));
+  assert.deepEqual(new Set(own.value.matches.map(({ compartment }) => compartment)), new Set([second]));
+  const named = await region.record.everythingForApi(somebody.request, { id: idOf(first), mayRead: () => true });
+  assert.equal(named.ok, false);
+});

@@ -1,7 +1,7 @@
 /** Compiles a grant to the predicate that every query on resources carries: what a grant hides is never read. */
 import { classesThatName, labelsHiddenFromAll, type VisibilityRule } from '#disclosure';
 import { type Compartment, isShelf } from '#kernel/identity-number.ts';
-import { isTellingText, recordsShownText } from './records-shown.ts';
+import { isTellingText, recordsShownText } from './records-shown-text.ts';
 import type { NextParameter } from './row-conditions.ts';
 import { rulesText } from './rule-text.ts';
 import type { StoredResource } from './stored-resource.ts';
