@@ -6,7 +6,7 @@ import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { type Compartment, parseResourceId, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { anAttendance, aPerson, aProblem, aReferral, openAs, openForPerson } from './choices/testing/a-person.ts';
-import { arrangePerson, arrangeRecord } from './index.ts';
+import { arrangePerson, arrangeRecord, topics } from './index.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from './testing/a-region.ts';
 
 const file = forWholeFile();
@@ -76,4 +76,33 @@ test('who asks for everything of their own, and names no record, gets what their
   assert.deepEqual(new Set(own.value.matches.map(({ compartment }) => compartment)), new Set([second]));
   const named = await region.record.everythingForApi(somebody.request, { id: idOf(first), mayRead: () => true });
   assert.equal(named.ok, false);
+});
+
+test('attack 51: nobody subscribes to a person by a record that is not there for them, and anybody by one that is', async () => {
+  const somebody = aPerson(region);
+  const hidden = await somebody.file('ZX11', [aProblem('Infection', sensitive)]);
+  const own = await somebody.file('ZX31', [anAttendance()]);
+  const subscribe = (compartment: Compartment) =>
+    region.record.subscriptions.make(aRequest(nurse()), {
+      owner: 'nurse',
+      scopes: ['user/*.rs'],
+      patient: idOf(compartment),
+      terms: {
+        topic: topics[0]!.url,
+        filters: [],
+        types: [resourceTypeNumber('Condition')],
+        channel: 'websocket',
+        endpoint: undefined,
+        headers: [],
+        payload: 'id-only',
+        heartbeatSeconds: undefined,
+        timeoutSeconds: 10,
+        maxCount: 1,
+        reason: 'To hear of it',
+        endMs: undefined,
+      },
+    });
+  const made = await subscribe(hidden);
+  assert.equal(!made.ok && made.fault.code, 'RECORD-002');
+  assert.equal((await subscribe(own)).ok, true);
 });
