@@ -5,7 +5,13 @@ import { contentClassName } from '#disclosure';
 import { claimHours } from '#privacy';
 import { includedActivities } from '../src/privacy/decide/activity-table.ts';
 import { afterDeathDays } from '../src/privacy/decide/decide-access.ts';
-import { accessTable, type ItemClause, type RequestClause } from '../src/privacy/decide/decision-table.ts';
+import {
+  accessTable,
+  type ItemClause,
+  type RecordClause,
+  type RequestClause,
+  type Standing,
+} from '../src/privacy/decide/decision-table.ts';
 import { decisionTable } from '../src/privacy/decide/decision-words-table.ts';
 import { relationshipKinds } from '../src/privacy/decide/relationship.ts';
 import { type RoleProfile, roleProfiles } from '../src/privacy/decide/role-table.ts';
@@ -48,6 +54,14 @@ function requestRow(clause: RequestClause): string[] {
   return [clause.row, clause.id, conditionText(clause), then.join('; ')];
 }
 
+function exceptWords(except: readonly Standing[]): string[] {
+  return except.map((one) => (one === 'own' ? 'written by the own organisation' : 'sealed to the own team'));
+}
+
+function recordRow(clause: RecordClause): string[] {
+  return [clause.row, clause.callers.join(', '), exceptWords(clause.except).join(', ')];
+}
+
 function itemRow(clause: ItemClause): string[] {
   const lifts = [
     ...(clause.isLiftedByGlass === true ? ['break-glass'] : []),
@@ -55,9 +69,7 @@ function itemRow(clause: ItemClause): string[] {
     ...(clause.isLiftedByConsent === true ? ['the person’s wish'] : []),
     ...(clause.isLiftedBySafeguarding === true ? ['the activity view-safeguarding'] : []),
   ];
-  const except = clause.except.map((one) =>
-    one === 'own' ? 'written by the own organisation' : 'sealed to the own team',
-  );
+  const except = exceptWords(clause.except);
   return [clause.row, clause.callers.join(', '), clause.hides.join(', '), except.join(', '), lifts.join(', ')];
 }
 
@@ -96,6 +108,13 @@ These become the predicate of every query: what is hidden is not read, not count
 set is compiled in by the entry's number or class, in the same way as the labels.
 
 ${table(['Row', 'Callers', 'Hides items labelled', 'But not items', 'Lifted by'], accessTable.itemClauses.map(itemRow))}
+
+## The clauses about a record
+
+Who a record is about, and the word of who sent it, tell which services know the person. They are shown only beside something
+else of the same record that the clauses above show, and so are the answers to whoever names the person by that record.
+
+${table(['Row', 'Callers', 'But not records'], accessTable.recordClauses.map(recordRow))}
 
 ## What counts as a relationship
 

@@ -26,6 +26,11 @@ export interface VisibilityRule {
   readonly withheldNumbers?: readonly ResourceNumber[];
   /** Of these types only; all types where undefined. */
   readonly onlyTypes?: readonly TypeNarrowing[];
+  /**
+   * What names the person (`classesThatName`) is visible only beside something else of the same record that one of these shows:
+   * alone it would tell that its source knows the person. Whatever a token leaves out: these are of the decision.
+   */
+  readonly onlyBeside?: readonly VisibilityRule[];
 }
 
 /** How the decision came about, as the log keeps it. */

@@ -41,6 +41,9 @@ export type ContentClass = (typeof contentClass)[ContentClassName];
 
 export const allContentClasses: readonly ContentClass[] = Object.values(contentClass);
 
+/** What says of a record only whose it is and that something was sent. */
+export const classesThatName = [contentClass.demographics, contentClass.provenance] as const;
+
 export function contentClasses(...names: readonly ContentClassName[]): readonly ContentClass[] {
   return names.map((name) => contentClass[name]);
 }

@@ -18,6 +18,7 @@ export {
   allContentClasses,
   type ContentClass,
   type ContentClassName,
+  classesThatName,
   contentClass,
   contentClasses,
   contentClassName,

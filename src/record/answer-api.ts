@@ -83,6 +83,19 @@ export async function decideForCompartment(
   return { decision: await decideForCaller(deps, request, person), person };
 }
 
+/** As above, of a record that a request names the person by: one whose Patient the decision does not show names nobody (D4, decision 87). */
+export async function decideForNamed(
+  deps: ReadDependencies,
+  request: RequestContext,
+  compartment: Compartment,
+): Promise<Decided> {
+  const decided = await decideForCompartment(deps, request, compartment);
+  const record = decided.person?.records.find((one) => one.compartment === compartment);
+  if (!decided.decision.isGranted || record === undefined) return decided;
+  const shown = await deps.store.recordsShown(decided.decision.grant, [record]);
+  return shown.has(compartment) ? decided : { ...decided, decision: nobody };
+}
+
 /** A refusal by the API is the same as "not there"; the log tells them apart. */
 export async function refuseForApi<T>(
   deps: ReadDependencies,

@@ -21,6 +21,8 @@ import { shelfReferencesIn } from './shelf-references.ts';
 export interface EverythingRequest {
   /** Of any of the person's records. */
   readonly id: string;
+  /** The person asks for their own, and names no record: whichever of theirs stands in `id`. */
+  readonly isOwn?: boolean;
   /** All types when left out. */
   readonly types?: readonly ResourceType[];
   readonly changedSince?: VersionNumber;
@@ -117,7 +119,7 @@ export async function everythingForApi(
   const { grant } = decided.decision;
   const compartments = decided.person.records.map((record) => record.compartment);
   const all = await deps.store.readCompartments(grant, { compartments });
-  if (!showsPatient(all, address)) return refuseForApi(deps, request, decided);
+  if (asked.isOwn !== true && !showsPatient(all, address)) return refuseForApi(deps, request, decided);
   const types = asked.types === undefined ? undefined : new Set(asked.types);
   const isWanted = (type: ResourceType): boolean => asked.mayRead(type) && (types === undefined || types.has(type));
   const chosen = choosePage(all, asked, isWanted);

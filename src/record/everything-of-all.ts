@@ -29,7 +29,8 @@ async function ofPatient(
   const themself = await findThemself(deps, request.caller);
   const record = themself?.records[0]?.compartment;
   if (record === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
-  return everythingForApi(deps, request, { ...asked, id: resourceIdText(record, record as number as ResourceNumber) });
+  const id = resourceIdText(record, record as number as ResourceNumber);
+  return everythingForApi(deps, request, { ...asked, id, isOwn: true });
 }
 
 interface Step {

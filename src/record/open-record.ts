@@ -163,10 +163,13 @@ async function openUnderGrant(
     person.records.map((record) => record.compartment),
   );
   const sealed = gathered.sealedRows.sealAs(() => gathered);
-  const receipt = await deps.audit.recordDisclosure(request, [sealed]);
+  const isNameless = gathered.rows.every(({ resource }) => resource.resourceType !== 'Patient');
+  const trace = isNameless && request.caller.kind === 'staff' ? await deps.patientIndex.readTrace(grant) : undefined;
+  const receipt = await deps.audit.recordDisclosure(request, trace === undefined ? [sealed] : [sealed, trace]);
   if (!receipt.ok) return receipt;
   const record = recordOf(deps, grant, person, openSealed(sealed, receipt.value));
-  return ok({ isOpen: true, record, grant });
+  const [traced] = trace === undefined ? [] : openSealed(trace, receipt.value);
+  return ok({ isOpen: true, record: traced === undefined ? record : { ...record, traced }, grant });
 }
 
 /**

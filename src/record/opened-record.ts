@@ -3,6 +3,7 @@ import type { Source } from '#directory';
 import type { ContentClass, GrantGround, PersonNumber } from '#disclosure';
 import type { Resource } from '#fhir/resource-types.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
+import type { TracedPerson } from '#patient-index';
 
 export interface RecordEntry {
   /** Opaque, stable: the FHIR id. */
@@ -31,6 +32,11 @@ export interface SourceState {
 
 export interface OpenedRecord {
   readonly person: PersonNumber;
+  /**
+   * Who it is by the index, which names no source: only for staff to whom no source's own Patient is shown. A record without a name
+   * would be read as somebody else's.
+   */
+  readonly traced?: TracedPerson;
   readonly compartments: readonly Compartment[];
   /** Newest first by clinical time. */
   readonly entries: readonly RecordEntry[];

@@ -1,9 +1,9 @@
 /** How many entries some rules showed at a moment that is past: the newest version of then, with the labels of then. Counts only. */
-import { type ContentClass, labelsHiddenFromAll, type VisibilityRule } from '#disclosure';
+import { type ContentClass, labelsHiddenFromAll, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { type Compartment, numberAtTime, type ResourceNumber } from '#kernel/identity-number.ts';
 import type { Database } from '#platform';
 import { resourceState } from './stored-resource.ts';
-import { isVisible } from './visibility.ts';
+import { isVisible, recordsShownIn } from './visibility.ts';
 
 interface Row {
   compartment: number;
@@ -30,6 +30,17 @@ function labelThen(row: Row, added: ReadonlyMap<string, number>): number {
   return added.get(`${row.compartment}|${row.number}|${row.version}`) ?? row.label;
 }
 
+function labelledRow(row: Row, label: number) {
+  return {
+    compartment: row.compartment as Compartment,
+    number: row.number as ResourceNumber,
+    contentClass: row.content_class as ContentClass,
+    label,
+    source: row.source as SourceNumber,
+    type: row.type,
+  };
+}
+
 export async function countVisibleAt(
   deps: { readonly database: Database },
   rules: readonly VisibilityRule[],
@@ -50,19 +61,13 @@ export async function countVisibleAt(
   );
   const added = new Map(asked.labelled.map((one) => [`${one.compartment}|${one.number}|${one.version}`, one.before]));
   const counts = new Map<ContentClass, number>();
-  for (const row of rows) {
+  const there = rows.flatMap((row) => {
     const label = labelThen(row, added);
-    if (row.state === resourceState.deleted || (label & labelsHiddenFromAll) !== 0) continue;
-    const isShown = isVisible(rules, {
-      compartment: row.compartment as Compartment,
-      number: row.number as ResourceNumber,
-      contentClass: row.content_class as ContentClass,
-      label,
-      source: row.source as Parameters<typeof isVisible>[1]['source'],
-      type: row.type,
-    });
-    if (isShown)
-      counts.set(row.content_class as ContentClass, (counts.get(row.content_class as ContentClass) ?? 0) + 1);
-  }
+    if (row.state === resourceState.deleted || (label & labelsHiddenFromAll) !== 0) return [];
+    return [labelledRow(row, label)];
+  });
+  const shown = recordsShownIn(rules, there);
+  for (const row of there)
+    if (isVisible(rules, row, shown)) counts.set(row.contentClass, (counts.get(row.contentClass) ?? 0) + 1);
   return [...counts].map(([contentClass, count]) => ({ contentClass, count }));
 }

@@ -2,7 +2,8 @@
  * One resource by its key, asked for before it is decided who may see it. What leads nowhere, what is hidden and what is shown ask
  * for the same and get as much: the time of an answer must not tell that something is there (attack 46, decision 42).
  */
-import { AccessGrant } from '#disclosure';
+import { AccessGrant, type VisibilityRule } from '#disclosure';
+import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { lookUpTrips, shareRoundTrips } from '#platform';
 import {
   columns,
@@ -59,17 +60,30 @@ export class FetchedResource {
     AccessGrant.check(grant, clock.now());
     const row = await this.#row;
     const { rules } = AccessGrant.check(grant, clock.now());
-    const isShown = isVisible(rules, row);
-    if (!isShown || row.type === noType || row.type !== type) return new SealedRows(grant, []);
+    const isShown = row.type !== noType && row.type === type && isVisible(rules, row);
     const { body } = row;
-    return body === null ? readLong(this.#deps, grant, row) : new SealedRows(grant, [{ ...row, body }]);
+    if (isShown && body !== null) return new SealedRows(grant, [{ ...row, body }]);
+    return isShown || mayShowBeside(rules, type) ? readWhole(this.#deps, grant, row, type) : new SealedRows(grant, []);
   }
 }
 
+const namingTypes: ReadonlySet<number> = new Set((['Patient', 'Provenance'] as const).map(resourceTypeNumber));
+
+/** What only names the person is not decided by its row alone (decision 87): it is asked for once more, whether it is there or not. */
+function mayShowBeside(rules: readonly VisibilityRule[], type: number): boolean {
+  return namingTypes.has(type) && rules.some(({ onlyBeside }) => onlyBeside !== undefined);
+}
+
 /** Whoever may see the row gets it whole, under the grant once more. */
-function readLong(deps: ReadDependencies, grant: AccessGrant, key: ResourceKey): Promise<SealedRows> {
+async function readWhole(
+  deps: ReadDependencies,
+  grant: AccessGrant,
+  key: ResourceKey,
+  type: number,
+): Promise<SealedRows> {
   const reached = `select found.* from ${keysText} cross join lateral (${rowOfKeyText}) as found`;
-  return select(deps, grant, { reached, parameters: keysIn([key]) });
+  const rows = await select(deps, grant, { reached, parameters: keysIn([key]) });
+  return rows.keep((all) => all.filter((row) => row.type === type));
 }
 
 /**

@@ -7,6 +7,7 @@ import { presentVersions } from './present-versions.ts';
 import { readDeleted, typesPresent } from './read-for-export.ts';
 import { findVersions, type HistoryQuery, readVersionsByKey } from './read-history.ts';
 import * as reading from './read-resources.ts';
+import { recordsShown } from './records-shown.ts';
 import { searchRows } from './search-rows.ts';
 import { walkRows } from './walk-rows.ts';
 import { writersUnderWay } from './writers-under-way.ts';
@@ -55,6 +56,7 @@ export function createStore(deps: reading.ReadDependencies) {
       clientIdsOf(deps.database.sql, source, keys),
     hasClientIds: (source: SourceNumber) => hasClientIds(deps.database.sql, source),
     sealKnown: reading.sealKnown.bind(undefined, deps),
+    recordsShown: recordsShown.bind(undefined, deps),
     presentVersions: presentVersions.bind(undefined, deps),
     typesPresent: typesPresent.bind(undefined, deps),
     readDeleted: readDeleted.bind(undefined, deps),

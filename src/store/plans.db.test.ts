@@ -21,8 +21,14 @@ const region: readonly VisibilityRule[] = [
   { compartments: 'shelves', contentClasses: [30], forbiddenLabels: 0 },
 ];
 const somebody = (firstCompartment + 15_000 * 100) as Compartment;
+const ofOthers: VisibilityRule = {
+  compartments: [somebody],
+  contentClasses: 'all',
+  forbiddenLabels: 1,
+  withheldSources: [],
+};
 const ofSomebody: readonly VisibilityRule[] = [
-  { compartments: [somebody], contentClasses: 'all', forbiddenLabels: 1, withheldSources: [] },
+  { ...ofOthers, onlyBeside: [ofOthers] },
   { compartments: 'shelves', contentClasses: [30], forbiddenLabels: 0 },
 ];
 

@@ -1,7 +1,9 @@
 /** Compiles a grant to the predicate that every query on resources carries: what a grant hides is never read. */
-import { labelsHiddenFromAll, type TypeNarrowing, type VisibilityRule } from '#disclosure';
-import { isShelf } from '#kernel/identity-number.ts';
-import { amongText, holdsText, listText, type NextParameter } from './row-conditions.ts';
+import { classesThatName, labelsHiddenFromAll, type VisibilityRule } from '#disclosure';
+import { type Compartment, isShelf } from '#kernel/identity-number.ts';
+import { isTellingText, recordsShownText } from './records-shown-text.ts';
+import type { NextParameter } from './row-conditions.ts';
+import { rulesText } from './rule-text.ts';
 import type { StoredResource } from './stored-resource.ts';
 
 export interface Predicate {
@@ -29,88 +31,39 @@ function isShownBy(rule: VisibilityRule, row: Labelled): boolean {
   );
 }
 
-/** The predicate below, of a row that is in hand; filters within a type are `Narrowing.mayShow`'s to test. `visibility.db.test.ts` holds the two equal. */
-export function isVisible(rules: readonly VisibilityRule[], row: Labelled): boolean {
-  return rules.some((rule) => isShownBy(rule, row));
+const naming: ReadonlySet<number> = new Set(classesThatName);
+const noneShown: ReadonlySet<Compartment> = new Set();
+
+/**
+ * The predicate below, of a row that is in hand; filters within a type are `Narrowing.mayShow`'s to test. `visibility.db.test.ts` holds
+ * the two equal. `shown`: records of which something else is known to be shown (`recordsShownIn`); without, what only names is not.
+ */
+export function isVisible(rules: readonly VisibilityRule[], row: Labelled, shown = noneShown): boolean {
+  const mayName = !naming.has(row.contentClass) || shown.has(row.compartment);
+  return rules.some((rule) => (mayName || rule.onlyBeside === undefined) && isShownBy(rule, row));
 }
 
-/** Rows of the past have no hashes: who reads them tests each by `Narrowing.mayShow`. */
-function typeClause(types: readonly TypeNarrowing[], hasHashes: boolean, next: NextParameter): string {
-  const isWhole = ({ anyOf }: TypeNarrowing): boolean => anyOf === undefined || !hasHashes;
-  const whole = types.filter(isWhole).map(({ type }) => type);
-  const parts = [amongText('type', whole, 'smallint', next)];
-  for (const { type, anyOf = [] } of types.filter((one) => !isWhole(one))) {
-    const filters = anyOf.map((filter) => filter.map((hashes) => holdsText(hashes, next)).join(' and '));
-    if (filters.length > 0) parts.push(`type = ${next(type)}::int and ((${filters.join(') or (')}))`);
-  }
-  return `((${parts.join(') or (')}))`;
-}
-
-/** What the rules of one standing have in common, list by list: compared as the same lists, so that no value changes the text. */
-function asksTheSame(one: VisibilityRule, other: VisibilityRule): boolean {
-  return (
-    one.compartments === other.compartments &&
-    one.contentClasses === other.contentClasses &&
-    one.withheldNumbers === other.withheldNumbers &&
-    one.onlyTypes === other.onlyTypes
-  );
-}
-
-/** Whether the person objected or sealed anything must not show in the time of an answer: the statement is the same. */
-function withholds(rule: VisibilityRule): boolean {
-  const { compartments, withheldSources = [], withheldNumbers = [] } = rule;
-  return compartments !== 'shelves' || withheldSources.length + withheldNumbers.length > 0;
-}
-
-/** Lists of what is withheld are as long for nobody as for who withheld a few; no resource and no source has this number. */
-const withheldEach = 8;
-const nobodys = 2 ** 31 - 1;
-
-function withheldText(column: 'number' | 'source', numbers: readonly number[], next: NextParameter): string {
-  const length = Math.max(1, Math.ceil(numbers.length / withheldEach)) * withheldEach;
-  const filled = [...numbers, ...Array<number>(length - numbers.length).fill(nobodys)];
-  return `not ${column} = any(${listText(filled, column === 'number' ? 'bigint' : 'int', next)})`;
-}
-
-/** What one rule asks for itself, the label first: most rows that are hidden are hidden by it, and no list is read for them. */
-function ownText(rule: VisibilityRule, next: NextParameter): string {
-  const parts = [`label & ${next(rule.forbiddenLabels | labelsHiddenFromAll)}::int = 0`];
-  if (rule.onlySources !== undefined) parts.push(amongText('source', rule.onlySources, 'int', next));
-  else if (rule.compartments === 'any') throw new Error('a rule over any compartment must name its sources');
-  if (withholds(rule)) parts.push(withheldText('source', rule.withheldSources ?? [], next));
-  if (rule.onlyNumbers !== undefined) parts.push(`number = any(${listText(rule.onlyNumbers, 'bigint', next)})`);
-  return parts.join(' and ');
-}
-
-/** What rules that ask the same are asked once. */
-function sharedText(rule: VisibilityRule, hasHashes: boolean, next: NextParameter): string[] {
-  const parts: string[] = [];
-  if (rule.compartments === 'shelves') parts.push('compartment between 0 and 1023');
-  else if (rule.compartments !== 'any') parts.push(amongText('compartment', rule.compartments, 'bigint', next));
-  if (rule.contentClasses !== 'all') parts.push(amongText('content_class', rule.contentClasses, 'smallint', next));
-  if (withholds(rule)) parts.push(withheldText('number', rule.withheldNumbers ?? [], next));
-  if (rule.onlyTypes !== undefined) parts.push(typeClause(rule.onlyTypes, hasHashes, next));
-  return parts;
+/** The records of which these rows, all that they hold, show something else than whose they are. */
+export function recordsShownIn(rules: readonly VisibilityRule[], rows: readonly Labelled[]): ReadonlySet<Compartment> {
+  const beside = rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside ?? [];
+  const telling = rows.filter((row) => !naming.has(row.contentClass) && isVisible(beside, row));
+  return new Set(telling.map(({ compartment }) => compartment));
 }
 
 /**
- * Shelves hold what is about nobody. `hasHashes`: the rows have a column of search hashes.
+ * Shelves hold what is about nobody. `hasHashes`: the rows have a column of search hashes; those of the past, which have none, are read
+ * beside their present one, which passed all of this.
  *
  * PostgreSQL reads a list when a row first comes to it. What a rule asks of rows that the one before it hides must therefore be no
  * list of its own: that something is hidden would be told by the reading of it (attack 46; measured, 8 microseconds).
  */
 export function visibilityText(rules: readonly VisibilityRule[], next: NextParameter, hasHashes = true): string {
-  const groups: VisibilityRule[][] = [];
-  for (const rule of rules) {
-    const group = groups.find(([first]) => first !== undefined && asksTheSame(first, rule));
-    if (group === undefined) groups.push([rule]);
-    else group.push(rule);
-  }
-  const clauses = groups.map((group) => {
-    const own = group.map((rule) => ownText(rule, next)).join(') or (');
-    return `(${[`((${own}))`, ...sharedText(group[0]!, hasHashes, next)].join(' and ')})`;
-  });
-  return clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`;
+  const text = rulesText(rules, hasHashes, next);
+  const beside = rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside;
+  if (beside === undefined || !hasHashes) return text;
+  const named = rules.filter((rule) => rule.onlyBeside === undefined && rule.compartments !== 'shelves');
+  const alone = named.length === 0 ? '' : ` or ${rulesText(named, hasHashes, next)}`;
+  return `(${text} and (${isTellingText}${alone} or compartment = any(${recordsShownText(beside, next)})))`;
 }
 
 /** The same for a query whose first free parameter is `firstParameter`. */

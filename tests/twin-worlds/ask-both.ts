@@ -259,6 +259,7 @@ export async function answerOf(world: World, asked: Asked): Promise<string> {
     .replaceAll(/nonce-[A-Za-z0-9+/=_-]+/g, 'nonce')
     .replaceAll(/nonce=\\+"[^"\\]*/g, 'nonce')
     .replaceAll(/urn:uuid:[0-9a-f-]{36}/g, 'urn')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g, 'uuid')
     .replaceAll(/(_?page=)([A-Za-z0-9_-]+)/g, (_all, name: string, token: string) => `${name}${token.length}`);
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { CallerName } from './callers.ts';
 import type { TwinWorlds } from './file-worlds.ts';
 import { type StatementWork, workOf } from './work-of.ts';
+import type { World } from './world.ts';
 
 /** Statement by statement: without, and with what is hidden. */
 async function workOfBoth(
@@ -24,20 +25,33 @@ async function workOfBoth(
 /** Numbers of a count of changes are drawn, and may be a few digits longer. */
 const fewBytes = 16;
 
+/** What goes on to a record's next combination of label and kind, where the first is hidden (decision 87). */
+const partsOfStep = 5;
+
 function assertAlike([plain, full]: readonly [StatementWork, StatementWork], hiddenRows: number): void {
   const passed = full.text.includes('store.resource') ? hiddenRows : 0;
   assert.equal(full.rows, plain.rows, full.text);
   assert.ok(Math.abs(full.bytes - plain.bytes) <= fewBytes, `${full.bytes} and ${plain.bytes} bytes: ${full.text}`);
-  assert.equal(full.touched, plain.touched + passed, full.text);
+  // Which records are shown is asked of each combination of label and kind: of what is hidden, once more at most.
+  const askedAgain = full.text.includes('with recursive held') ? passed : 0;
+  const more = full.touched - plain.touched;
+  assert.ok(more >= passed && more <= passed + askedAgain, `${more} rows more, ${passed} hidden: ${full.text}`);
   // The one part more is the number of the caller's own source, which is asked of rows that others' rule hides.
-  const partsMost = plain.partsRun + Math.min(passed, 1);
+  const partsMost = plain.partsRun + Math.min(passed, 1) + (askedAgain > 0 ? partsOfStep : 0);
   assert.ok(full.partsRun <= partsMost, `${full.partsRun} and ${plain.partsRun} parts: ${full.text}`);
+}
+
+/** The worlds are so small that the planner's guesses of them would differ, and that it would read tables whole. */
+async function amongStrangers({ database }: World): Promise<void> {
+  await database.owner`insert into store.resource
+    (compartment, number, type, version, source, content_class, label, clinical_time, clinical_until, body)
+    select 90000 + n / 20, n, 30, n, 1, 9, n % 3, n, n, '{"resourceType":"Condition"}' from generate_series(1, 5000) as n`;
+  await database.owner`vacuum analyze`;
 }
 
 /** `twinsForStaff` hides seven entries of the person, two of them results. */
 export async function assertSameWork(twins: TwinWorlds): Promise<void> {
-  // The worlds are so small that the planner's guesses of them would differ.
-  for (const world of [twins.plain, twins.full]) await world.database.owner`vacuum analyze`;
+  for (const world of [twins.plain, twins.full]) await amongStrangers(world);
   const sharedOf = (type: string): string => twins.shared.find((one) => one.startsWith(`${type}/`))!;
   const patient = sharedOf('Patient');
   const routes = [

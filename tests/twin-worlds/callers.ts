@@ -9,6 +9,7 @@ export const organisations = [
   ['ZXG01', 'Alder Practice', 'gp-practice'],
   ['ZXT01', 'Tarn Hospitals', 'acute-trust'],
   ['ZXS01', 'Harbour Clinic', 'community'],
+  ['ZXS02', 'Quay Clinic', 'community'],
 ] as const;
 
 export const ada = { nhsNumber: '9990000018', birthDate: '1958-03-04' } as const;

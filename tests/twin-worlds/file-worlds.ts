@@ -161,6 +161,37 @@ async function fileHiddenFromPeople(world: World, clinicPatient: string): Promis
   );
 }
 
+const hiddenFromAll = {
+  meta: { security: [...sensitive.meta.security, ...security('hidden-from-patient').meta.security] },
+};
+
+/**
+ * A clinic that one world alone has heard of her from: by another name and at an address of its own, with entries that are hidden one and
+ * all, the word of who sent them, and in a second record nothing at all but who she is.
+ */
+async function fileUnknownSource(world: World): Promise<string[]> {
+  const known = {
+    ...anAda(),
+    identifier: [...anAda().identifier!, { system: 'https://quay.example/number', value: 'Q-1' }],
+    name: [{ family: 'Finch', given: ['Ada'] }, { family: 'Quayside' }],
+    telecom: [{ system: 'phone', value: '01632 960777' }],
+    address: [{ line: ['7 Quay Street'], city: 'Quayside', postalCode: 'ZZ7 7ZZ' }],
+  } satisfies Patient;
+  const sent = {
+    resourceType: 'Provenance',
+    target: [subject],
+    recorded: '2026-11-01T10:00:00Z',
+    agent: [{ who: { display: 'Quay Clinic' } }],
+  };
+  return [
+    ...(await world.file(
+      'ZXS02',
+      aBundle(known, [aProblem('Infection', hiddenFromAll), aResult('Haemoglobin', 97, hiddenFromAll), sent]),
+    )),
+    ...(await world.file('ZXS02', aBundle({ ...known, identifier: anAda().identifier! }, []))),
+  ];
+}
+
 export interface TwinWorlds {
   readonly plain: World;
   readonly full: World;
@@ -208,6 +239,15 @@ export function twinsForPeople(keysDirectory: string): Promise<TwinWorlds> {
     callers: ['ada', 'daughter'],
     places: ['North', 'South'],
     hide: fileHiddenFromPeople,
+  });
+}
+
+/** Whoever does not belong to the clinic, and is a person: only one of the worlds knows that it knows her. */
+export function twinsOfUnknownSource(keysDirectory: string): Promise<TwinWorlds> {
+  return buildTwins(keysDirectory, {
+    callers: ['gp', 'receptionist', 'nurse', 'pharmacist', 'ada', 'daughter'],
+    places: ['North', 'North'],
+    hide: fileUnknownSource,
   });
 }
 

@@ -142,13 +142,22 @@ function ruleFor(
 
 /** Rules for one person's records, and for what is about nobody. */
 export function compileRules(table: AccessTable, context: RuleContext): VisibilityRule[] {
-  const rules: VisibilityRule[] = [];
   const open = unsealed(context, false);
-  if (!context.isOwnOnly) rules.push(ruleFor(table, context, 'others', open));
-  if (context.ownSources.length > 0)
-    rules.push(ruleFor(table, context, 'own', { ...open, onlySources: context.ownSources }));
-  rules.push(...teamRules(table, context), aboutNobody);
-  return rules;
+  const others = context.isOwnOnly ? [] : [ruleFor(table, context, 'others', open)];
+  const own =
+    context.ownSources.length === 0
+      ? []
+      : [ruleFor(table, context, 'own', { ...open, onlySources: context.ownSources })];
+  const team = teamRules(table, context);
+  const beside = [...others, ...own, ...team];
+  const named = (rules: readonly VisibilityRule[], standing: Standing): readonly VisibilityRule[] =>
+    namesAlone(table, context, standing) ? rules : rules.map((rule) => ({ ...rule, onlyBeside: beside }));
+  return [...named(others, 'others'), ...named(own, 'own'), ...named(team, 'team'), aboutNobody];
+}
+
+/** Whether this reader sees a record's Patient also where nothing else of the record is shown to them. */
+function namesAlone(table: AccessTable, { caller }: RuleContext, standing: Standing): boolean {
+  return !table.recordClauses.some(({ callers, except }) => callers.includes(caller) && !except.includes(standing));
 }
 
 function teamRules(table: AccessTable, context: RuleContext): VisibilityRule[] {

@@ -6,11 +6,11 @@ import { accessTable } from './decision-table.ts';
 import { decisionTable } from './decision-words-table.ts';
 import { roleProfiles } from './role-table.ts';
 import { situationInputs } from './situation.ts';
-import { decisionFailure, itemFailure, requestCases, requestFailure } from './testing/decision-suite.ts';
+import { decisionFailure, itemFailure, recordFailure, requestCases, requestFailure } from './testing/decision-suite.ts';
 import { heldTwice, mutants } from './testing/mutate-table.ts';
 import { allPairs, coveringArray } from './testing/situations.ts';
 
-const clauses = [...accessTable.requestClauses, ...accessTable.itemClauses];
+const clauses = [...accessTable.requestClauses, ...accessTable.itemClauses, ...accessTable.recordClauses];
 
 describe('the decision table', () => {
   it('decides every generated request as it has to be decided', () => {
@@ -20,6 +20,10 @@ describe('the decision table', () => {
 
   it('shows and hides every item by its labels as it has to, for each caller', () => {
     assert.equal(itemFailure(accessTable), undefined);
+  });
+
+  it('D4: shows who a record is about to whoever sees something else of it, and alone to its source only', () => {
+    assert.equal(recordFailure(accessTable), undefined);
   });
 
   it('is tried with every pair of values of every two inputs, in few rows', () => {

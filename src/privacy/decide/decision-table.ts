@@ -47,6 +47,15 @@ export interface ItemClause {
   readonly isLiftedBySafeguarding?: true;
 }
 
+/** Who sees a source's Patient, and the Provenance of what it sent, only beside something else of the same record. */
+export interface RecordClause {
+  readonly id: string;
+  readonly row: string;
+  readonly callers: readonly SituationValue<'caller'>[];
+  /** Standings in which it does not hide. */
+  readonly except: readonly Standing[];
+}
+
 const glass = ['break-glass', 'confirmed-break-glass'] as const;
 const careTeam = ['staff', 'region'] as const;
 const people = ['patient', 'proxy'] as const;
@@ -283,9 +292,15 @@ export const itemClauses: readonly ItemClause[] = [
   },
 ];
 
+/** A record of which nothing else is shown is a record that is not there: its Patient tells which services know the person. */
+export const recordClauses: readonly RecordClause[] = [
+  { id: 'nothing-but-a-name', row: 'D4', callers: [...careTeam, ...people], except: ['own'] },
+];
+
 export interface AccessTable {
   readonly requestClauses: readonly RequestClause[];
   readonly itemClauses: readonly ItemClause[];
+  readonly recordClauses: readonly RecordClause[];
 }
 
-export const accessTable: AccessTable = { requestClauses, itemClauses };
+export const accessTable: AccessTable = { requestClauses, itemClauses, recordClauses };

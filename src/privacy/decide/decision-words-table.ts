@@ -27,7 +27,7 @@ export const decisionTable: Readonly<Record<string, DecisionRow>> = {
     plain: 'What staff see depends on their job. A receptionist sees appointments, not what was said.',
   },
   D4: {
-    when: 'The person is unknown, or is not the one whom sign-in proved',
+    when: 'The person is unknown, or is not the one whom sign-in proved; or nothing of a source’s record is shown but whose it is',
     answer: 'The same answer as for a record that does not exist',
   },
   D5: {
@@ -115,7 +115,8 @@ export const decisionTable: Readonly<Record<string, DecisionRow>> = {
   },
   D22: {
     when: 'Glass was broken for this person within the last hours',
-    answer: 'Lifts an objection that allows for emergencies, the missing relationship, and what is restricted or sensitive (D6, D8, D11, D12). Never an absolute objection, a protected place, a seal, a lock or a protected write (D5, D10, D13, D14, D20). Full protection (D18) only when two confirm',
+    answer:
+      'Lifts an objection that allows for emergencies, the missing relationship, and what is restricted or sensitive (D6, D8, D11, D12). Never an absolute objection, a protected place, a seal, a lock or a protected write (D5, D10, D13, D14, D20). Full protection (D18) only when two confirm',
     plain: 'In an emergency some staff can open a record. It is checked afterwards, and you are told.',
   },
   D23: {

@@ -1,5 +1,6 @@
 /** Who the record is about: one banner from every source's Patient, and where the sources differ. */
 import type { Address, ContactPoint, HumanName, Patient, RelatedPerson } from 'fhir/r4.js';
+import type { TracedPerson } from '#patient-index';
 import type { OpenedRecord, RecordEntry } from '../opened-record.ts';
 import { type AuthorReader, humanName } from './authors.ts';
 import { as, conceptText, list, referenceWords } from './fhir-words.ts';
@@ -172,14 +173,38 @@ function deathOf(said: readonly SaidByPatient[]): string | undefined {
   return said.some(({ patient }) => patient.deceasedBoolean === true) ? 'date not given' : undefined;
 }
 
-/** Undefined where no source's Patient is visible to this reader. */
+/** What the index says of whom no source's Patient is shown to this reader: who it is, and nothing that one source alone would know. */
+function tracedDetails(traced: TracedPerson, isRestricted: boolean): PersonDetails {
+  return {
+    familyName: traced.familyName,
+    givenName: traced.givenName,
+    title: traced.title === '' ? undefined : traced.title,
+    preferredName: undefined,
+    born: traced.birthDate,
+    died: traced.isDeceased ? 'date not given' : undefined,
+    gender: genders[(traced.gender ?? 'unknown') as keyof typeof genders] ?? genders.unknown,
+    nhsNumber: traced.nhsNumber,
+    isNhsNumberVerified: traced.nhsNumberStatus === '01',
+    address: [],
+    temporaryAddress: undefined,
+    phone: [],
+    practice: [],
+    people: [],
+    languages: [],
+    needsInterpreter: false,
+    isRestricted,
+    differences: [],
+  };
+}
+
+/** Undefined where nothing says who it is: a patient's own pages, of which the session does. */
 export function arrangePerson(record: OpenedRecord, authors: AuthorReader): PersonDetails | undefined {
   const said = record.entries
     .filter((entry) => entry.resource.resourceType === 'Patient' && !entry.isWithdrawn)
     .map(readPatient)
     .sort(byTrust);
   const [best] = said;
-  if (best === undefined) return undefined;
+  if (best === undefined) return record.traced && tracedDetails(record.traced, record.isRestricted);
   const first = <T>(read: (one: SaidByPatient) => T | undefined): T | undefined => {
     for (const one of said) {
       const value = read(one);

@@ -1,15 +1,17 @@
 /** A search: whom it is about, the decision, rows under the grant, a page, the log, and only then the bytes. */
-import { openSealed, type PersonNumber, type Receipt, type RequestContext, type Sealed } from '#disclosure';
+import { openSealed, type Receipt, type RequestContext, type Sealed } from '#disclosure';
 import { isShelf } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SealedRows, StoredResource } from '#store';
-import { type ApiPage, type ApiResource, apiResource, decideForCaller } from '../answer-api.ts';
+import { type ApiPage, type ApiResource, apiResource } from '../answer-api.ts';
 import { addressesOf } from './chain/chain-ends.ts';
 import { allMatches, chainToPatient, pinnedBy, resolveChains } from './chain/resolve-chains.ts';
+import { bothRefused, decideGroups, nobodyRefused, type Refused } from './find/decide-groups.ts';
 import { findInRegion, type RegionDependencies } from './find/find-in-region.ts';
 import { findPage, type PageRequest } from './find/find-page.ts';
-import { criterionOf, findSubjects, type SubjectDependencies, type Subjects } from './find/find-subjects.ts';
+import { criterionOf, findSubjects, type SubjectDependencies } from './find/find-subjects.ts';
 import { includedRows } from './find/include.ts';
+import { namedRecords } from './find/named-records.ts';
 import { personsOf } from './find/persons-of.ts';
 import { pinnedPatients } from './find/pinned-patients.ts';
 import {
@@ -20,51 +22,6 @@ import {
   type SearchGroup,
 } from './find/search-rows.ts';
 import { resolveMeanings } from './match/resolve-meanings.ts';
-
-/** Whom a request may not see of those it was about, and by which rows of the decision table. */
-interface Refused {
-  readonly persons: readonly PersonNumber[];
-  readonly decidedBy: readonly string[];
-}
-
-interface Grouped {
-  readonly groups: readonly SearchGroup[];
-  readonly refused: Refused;
-}
-
-const nobodyRefused: Refused = { persons: [], decidedBy: [] };
-
-function bothRefused(one: Refused, other: Refused): Refused {
-  return {
-    persons: [...new Set([...one.persons, ...other.persons])],
-    decidedBy: [...new Set([...one.decidedBy, ...other.decidedBy])],
-  };
-}
-
-async function decideGroups(deps: SubjectDependencies, request: RequestContext, subjects: Subjects): Promise<Grouped> {
-  const { persons } = subjects;
-  if (request.caller.kind === 'system' || persons === 'anybody') {
-    const decision = deps.privacy.decideSystem(request, persons);
-    const known = persons === 'anybody' ? [] : persons;
-    return decision.isGranted
-      ? { groups: [{ grant: decision.grant, persons: known }], refused: nobodyRefused }
-      : { groups: [], refused: { persons: known.map(({ person }) => person), decidedBy: decision.decidedBy } };
-  }
-  const groups: SearchGroup[] = [];
-  let refused = nobodyRefused;
-  for (const person of persons) {
-    const decision = await decideForCaller(deps, request, person);
-    if (decision.isGranted) groups.push({ grant: decision.grant, persons: [person] });
-    else refused = bothRefused(refused, { persons: [person.person], decidedBy: decision.decidedBy });
-  }
-  // Also when nobody was found: an answer that says "nothing" is logged as an answer.
-  if (subjects.reachesShelves || (groups.length === 0 && refused.persons.length === 0)) {
-    const decision = deps.privacy.decideWithoutPatient(request);
-    if (decision.isGranted) groups.push({ grant: decision.grant, persons: [] });
-    else refused = bothRefused(refused, { persons: [], decidedBy: decision.decidedBy });
-  }
-  return { groups, refused };
-}
 
 /** One grant's part of the answer. */
 interface AnswerPart {
@@ -197,10 +154,11 @@ async function start(
   const input = { ...asked, search: search.value };
   const subjects = await findSubjects(deps, request, input.search, input.baseUrl);
   if (!subjects.ok) return failedAfter(deps, request, refusedBefore, subjects);
-  const grouped = await decideGroups(deps, request, subjects.value);
+  const named = namedRecords(input.search, input.baseUrl);
+  const grouped = await decideGroups(deps, request, subjects.value, named);
   const refused = bothRefused(refusedBefore, grouped.refused);
-  const { persons } = subjects.value;
-  const context = { nowMs: deps.clock.now(), patientKey: patientKeys(persons === 'anybody' ? [] : persons) };
+  const persons = subjects.value.persons === 'anybody' ? [] : subjects.value.persons;
+  const context = { nowMs: deps.clock.now(), patientKey: patientKeys(persons, grouped.hidden) };
   const page = await resolveChains(deps, { input, subjects: subjects.value, groups: grouped.groups, context });
   return page.ok ? ok({ ...page.value, refused }) : failedAfter(deps, request, refused, page);
 }

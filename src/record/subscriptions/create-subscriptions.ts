@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RequestContext } from '#disclosure';
 import { isShelf, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { decideForCompartment, refuseForApi } from '../answer-api.ts';
+import { decideForCompartment, decideForNamed, refuseForApi } from '../answer-api.ts';
 import { recordFault } from '../faults.ts';
 import { findThemself } from '../find-themself.ts';
 import { forgetEvents } from './event-rows.ts';
@@ -47,7 +47,9 @@ async function anchorFor(
   const own = caller.kind === 'patient' ? (await findThemself(deps, caller))?.records[0]?.compartment : undefined;
   const named = patient === undefined ? own : parseResourceId(patient)?.compartment;
   if (named === undefined || isShelf(named)) return failed(recordFault('RECORD-002'));
-  const decided = await decideForCompartment(deps, request, named);
+  // Who names no record is told of theirs, whatever their first one shows.
+  const decide = patient === undefined ? decideForCompartment : decideForNamed;
+  const decided = await decide(deps, request, named);
   return decided.decision.isGranted ? ok(named) : refuseForApi(deps, request, decided);
 }
 

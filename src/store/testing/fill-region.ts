@@ -12,7 +12,8 @@ export const observation = 96;
 const fillText = `insert into store.resource (compartment, number, type, version, source, content_class, clinical_time,
     clinical_until, primary_code, token, body)
   select ${firstCompartment} + p * 100, case when r = 0 then ${firstCompartment} + p * 100 else p * 1000 + r end,
-    case r when 0 then 103 when 1 then 30 when 2 then 48 else ${observation} end, p * 1000 + r, 1 + p % 5, 12,
+    case r when 0 then 103 when 1 then 30 when 2 then 48 else ${observation} end, p * 1000 + r, 1 + p % 5,
+    case r when 0 then 1 else 12 end,
     1600000000000 + r * 1000, 1600000000000 + r * 1000, case when r > 0 then 1000 + (p * 7 + r) % 100 end,
     array[5, 1000 + (p * 7 + r) % 100, 10000000 + p * 100 + r]::bigint[], '{"resourceType":"Observation"}'
   from generate_series(0, ${patients - 1}) as p, generate_series(0, ${rowsEach - 1}) as r`;

@@ -4,7 +4,7 @@ export const rowsInPlainWords: Readonly<Record<string, string>> = {
   D1: 'Nobody gets in without proving who they are. Staff use a smartcard or passkey. You use a full identity check.',
   D2: 'A place that has not agreed to share records cannot see what others wrote.',
   D3: 'Each job sees only the parts that it needs. Notes about keeping people safe from harm open only to staff who deal with that.',
-  D4: 'You cannot open another person’s record, and another patient cannot open yours.',
+  D4: 'You cannot open another person’s record, and another patient cannot open yours. Where someone may see nothing of what a place wrote, they are not told that the place knows you.',
   D5: 'Anyone you stopped for good cannot get in, even in an emergency. Each place keeps what it wrote itself.',
   D6: 'If you stopped someone except in an emergency, they get in only by writing down what the emergency is.',
   D7: 'If we do not know that staff look after you, they must write down why they need to look. It then opens for a few hours, and the privacy officer is told.',

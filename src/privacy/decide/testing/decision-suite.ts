@@ -2,13 +2,13 @@
  * Holds a table against what the decision has to be. The tests give it the table; `npm run prove -- mutation` gives it the
  * table with one clause taken out at a time, and each time it has to find something.
  */
-import { type LabelName, label, type SourceNumber, type VisibilityRule } from '#disclosure';
+import { classesThatName, type LabelName, label, type SourceNumber, type VisibilityRule } from '#disclosure';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
 import { compileRules, type RuleContext } from '../compile-rules.ts';
 import type { AccessTable, Standing } from '../decision-table.ts';
 import { evaluateAccess } from '../evaluate-access.ts';
 import type { Situation } from '../situation.ts';
-import { expectedDecision, type ItemReader, isExpectedHidden } from './expected-decision.ts';
+import { expectedDecision, type ItemReader, isExpectedHidden, isExpectedNamed } from './expected-decision.ts';
 import { aroundThePermitted, coveringArray, fullProduct } from './situations.ts';
 
 const compartment = 5000 as Compartment;
@@ -134,6 +134,33 @@ export function itemFailure(table: AccessTable): string | undefined {
   return undefined;
 }
 
+/** The first record whose Patient these rules show or hide otherwise than they have to, alone and beside something that is shown. */
+export function recordFailure(table: AccessTable): string | undefined {
+  for (const reader of readers()) {
+    const rules = compileRules(table, { ...plainRules, ...reader, classes: [9, ...classesThatName] });
+    // What nobody else wrote, a system does not read.
+    const seen = reader.caller === 'system' ? (['own'] as const) : (['others', 'own', 'team'] as const);
+    for (const standing of seen)
+      for (const named of classesThatName) {
+        const source = sourceOf[standing];
+        // A row of the team's feed is also one of others, and nothing else shows it.
+        const naming = rules.filter((rule) => shows([rule], { class: named, source }));
+        const isAlone = naming.some(({ onlyBeside }) => onlyBeside === undefined);
+        const what = `${JSON.stringify(reader)}: class ${named} of ${standing}`;
+        if (isAlone !== isExpectedNamed(reader.caller, standing))
+          return `${what} ${isAlone ? 'shown' : 'hidden'} alone`;
+        const isBeside = naming.some(
+          ({ onlyBeside }) => onlyBeside === undefined || shows(onlyBeside, { class: 9, source }),
+        );
+        if (!isBeside) return `${what} hidden beside what is shown`;
+        const sealed = { class: 9, source, label: label.wrongPerson };
+        if (naming.some(({ onlyBeside }) => onlyBeside !== undefined && shows(onlyBeside, sealed)))
+          return `${what} shown beside what is hidden`;
+      }
+  }
+  return undefined;
+}
+
 export function decisionFailure(table: AccessTable): string | undefined {
-  return itemFailure(table) ?? requestFailure(table);
+  return itemFailure(table) ?? recordFailure(table) ?? requestFailure(table);
 }

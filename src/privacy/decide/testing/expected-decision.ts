@@ -152,3 +152,8 @@ export function isExpectedHidden(reader: ItemReader, name: LabelName, standing: 
       );
   }
 }
+
+/** Whether a source's Patient is shown of which nothing else is: to that source alone (D4). */
+export function isExpectedNamed(caller: ItemReader['caller'], standing: Standing): boolean {
+  return caller === 'system' || standing === 'own';
+}

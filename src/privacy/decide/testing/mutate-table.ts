@@ -1,5 +1,5 @@
 /** The table with one thing changed: every clause taken out, every value and exception taken out of a clause, every lift turned over. */
-import type { AccessTable, ItemClause, RequestClause } from '../decision-table.ts';
+import type { AccessTable, ItemClause, RecordClause, RequestClause } from '../decision-table.ts';
 
 export interface Mutant {
   readonly name: string;
@@ -42,17 +42,29 @@ function requestVariants(clause: RequestClause): [string, RequestClause | undefi
   return variants;
 }
 
+function exceptVariants<T extends ItemClause | RecordClause>(clause: T): [string, T][] {
+  return (['own', 'team'] as const).map((standing) => {
+    const isExcepted = clause.except.includes(standing);
+    const except = isExcepted ? clause.except.filter((one) => one !== standing) : [...clause.except, standing];
+    return [`${isExcepted ? 'also' : 'not'} ${standing}`, { ...clause, except }];
+  });
+}
+
+function recordVariants(clause: RecordClause): [string, RecordClause | undefined][] {
+  const callers = clause.callers.map((caller): [string, RecordClause] => [
+    `not for ${caller}`,
+    { ...clause, callers: clause.callers.filter((one) => one !== caller) },
+  ]);
+  return [['taken out', undefined], ...callers, ...exceptVariants(clause)];
+}
+
 function itemVariants(clause: ItemClause): [string, ItemClause | undefined][] {
   const variants: [string, ItemClause | undefined][] = [['taken out', undefined]];
   for (const caller of clause.callers)
     variants.push([`not for ${caller}`, { ...clause, callers: clause.callers.filter((one) => one !== caller) }]);
   for (const name of clause.hides)
     variants.push([`not ${name}`, { ...clause, hides: clause.hides.filter((one) => one !== name) }]);
-  for (const standing of ['own', 'team'] as const) {
-    const isExcepted = clause.except.includes(standing);
-    const except = isExcepted ? clause.except.filter((one) => one !== standing) : [...clause.except, standing];
-    variants.push([`${isExcepted ? 'also' : 'not'} ${standing}`, { ...clause, except }]);
-  }
+  variants.push(...exceptVariants(clause));
   for (const lift of ['isLiftedByGlass', 'isLiftedByOverride', 'isLiftedByConsent', 'isLiftedBySafeguarding'] as const)
     variants.push([
       `${lift} turned over`,
@@ -89,5 +101,12 @@ export function* mutants(table: AccessTable): Generator<Mutant> {
         name: `${clause.id}: ${name}`,
         row: clause.row,
         table: { ...table, itemClauses: replaced(table.itemClauses, clause.id, by) },
+      };
+  for (const clause of table.recordClauses)
+    for (const [name, by] of recordVariants(clause))
+      yield {
+        name: `${clause.id}: ${name}`,
+        row: clause.row,
+        table: { ...table, recordClauses: replaced(table.recordClauses, clause.id, by) },
       };
 }

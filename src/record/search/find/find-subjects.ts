@@ -10,7 +10,7 @@ import type { RequestContext } from '#disclosure';
 import type { PatientCompartment } from '#fhir/patient-compartment.ts';
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
-import { isShelf, parsePatientId, parseResourceId } from '#kernel/identity-number.ts';
+import { type Compartment, isShelf, parsePatientId, parseResourceId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { DemographicCriteria, PersonInIndex } from '#patient-index';
 import { privacyFault, roleProfile } from '#privacy';
@@ -37,6 +37,8 @@ export interface Subjects {
   readonly reachesShelves: boolean;
   /** The criterion that the way answers by itself. */
   readonly answered?: SearchCriterion;
+  /** Whom the search is about by these of their records alone: by none that is not there for the caller. */
+  readonly pinnedBy?: ReadonlySet<Compartment>;
 }
 
 /** More candidates than this is a search over the region, not about somebody. */
@@ -173,7 +175,8 @@ export async function findSubjects(
     if (pinned.ids.length > candidatesMax) return failed(recordFault('RECORD-009', whatToAdd));
     const compartments = pinned.ids.flatMap((id) => parsePatientId(id)?.compartment ?? []);
     const persons = await personsOf(deps, compartments);
-    return ok({ reach: 'records', persons, reachesShelves: false, answered: pinned.criterion });
+    const pinnedBy = new Set(compartments);
+    return ok({ reach: 'records', persons, reachesShelves: false, answered: pinned.criterion, pinnedBy });
   }
   return request.caller.kind === 'system' ? ok(subjectsForSystem(search)) : subjectsForPerson(deps, request, search);
 }

@@ -9,7 +9,7 @@ import {
   type ApiDependencies,
   type ApiResource,
   apiResource,
-  decideForCompartment,
+  decideForNamed,
   nobody,
   refuseForApi,
 } from '../../answer-api.ts';
@@ -59,7 +59,7 @@ export async function lastObservations(
 ): Promise<Outcome<readonly ApiResource[]>> {
   const address = parsePatientId(asked.patient);
   if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
-  const decided = await decideForCompartment(deps, request, address.compartment);
+  const decided = await decideForNamed(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
   const compartments = decided.person.records.map((record) => record.compartment);

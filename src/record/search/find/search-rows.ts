@@ -2,7 +2,7 @@
 import type { AccessGrant } from '#disclosure';
 import type { Resource, ResourceType } from '#fhir/resource-types.ts';
 import type { SearchValue } from '#fhir/search-values.ts';
-import { resourceIdText } from '#kernel/identity-number.ts';
+import { type Compartment, resourceIdText } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { FoundRow, SealedRows, StoredResource } from '#store';
 import { stripLocation } from '../../strip-location.ts';
@@ -51,11 +51,14 @@ export function valuesOf(search: ReadSearch, grant: AccessGrant, row: StoredReso
   return search.extract(shownResource(grant, row));
 }
 
-/** A reference to any of a person's records is a reference to the person. */
-export function patientKeys(persons: readonly PersonInIndex[]): MatchContext['patientKey'] {
+/** A reference to any of a person's records is a reference to the person, but for those whose Patient is not there for the caller. */
+export function patientKeys(
+  persons: readonly PersonInIndex[],
+  hidden: ReadonlySet<Compartment>,
+): MatchContext['patientKey'] {
   const keys = new Map<string, string>();
   for (const { person, records } of persons)
-    for (const { compartment } of records)
+    for (const { compartment } of records.filter((one) => !hidden.has(one.compartment)))
       keys.set(resourceIdText(compartment, compartment as number as never), `person ${person}`);
   return (id) => keys.get(id) ?? id;
 }
