@@ -115,7 +115,8 @@ export const decisionTable: Readonly<Record<string, DecisionRow>> = {
   },
   D22: {
     when: 'Glass was broken for this person within the last hours',
-    answer: 'Lifts an objection that allows for emergencies, the missing relationship, and what is restricted or sensitive (D6, D8, D11, D12). Never an absolute objection, a protected place, a seal, a lock or a protected write (D5, D10, D13, D14, D20). Full protection (D18) only when two confirm',
+    answer:
+      'Lifts an objection that allows for emergencies, the missing relationship, and what is restricted or sensitive (D6, D8, D11, D12). Never an absolute objection, a protected place, a seal, a lock or a protected write (D5, D10, D13, D14, D20). Full protection (D18) only when two confirm',
     plain: 'In an emergency some staff can open a record. It is checked afterwards, and you are told.',
   },
   D23: {
