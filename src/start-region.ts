@@ -21,6 +21,7 @@ import {
 import { demoIssuerOf } from './demo-accounts.ts';
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { registerDemoTeams } from './demo-teams.ts';
+import { measureRegion } from './measure-region.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
 import { registerApps } from './register-apps.ts';
@@ -193,6 +194,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   if (!built.ok) return give(built.fault);
   const region = built.value;
   region.audit.start();
+  measureRegion(region);
   stops.push(() => region.audit.stop());
 
   const demo = config.isDemo

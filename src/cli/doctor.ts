@@ -78,6 +78,8 @@ interface Figures {
     readonly entries: number;
     readonly durable: boolean;
     readonly missingLeaves: number;
+    readonly isTaking: boolean;
+    readonly oldestUnderivedMs: number;
   };
   readonly intake: Readonly<Record<string, unknown>>;
   readonly terminology: readonly {
@@ -88,6 +90,24 @@ interface Figures {
   }[];
   readonly hashing: { readonly version: number; readonly isCurrent: boolean; readonly looked: number };
   readonly subscriptions: Readonly<Record<'active' | 'failing' | 'off' | 'waitingEvents' | 'deadEvents', number>>;
+}
+
+/** Leaves follow within a quarter of a second: a minute is a fault. */
+const longestUnderivedMs = 60_000;
+
+function logFinding({ isTaking, oldestUnderivedMs, reconciled, missingLeaves, entries }: Figures['log']): Finding {
+  const wrong = !isTaking
+    ? 'it takes no entries, so nothing is shown to anybody: see docs/runbooks/the-log-takes-no-entries.md'
+    : oldestUnderivedMs > longestUnderivedMs
+      ? `entries have waited for their leaves for ${Math.round(oldestUnderivedMs / 1000)} s: see docs/runbooks/the-log-takes-no-entries.md`
+      : reconciled
+        ? undefined
+        : `${missingLeaves} leaves are missing: see docs/runbooks/the-log-does-not-verify.md`;
+  return {
+    what: 'Access log',
+    state: wrong === undefined ? 'ok' : 'wrong',
+    says: wrong ?? `${entries} entries, all accounted for`,
+  };
 }
 
 /** The large code systems by name, the rest by number; nothing loaded is a note, since search below a concept needs it. */
@@ -130,13 +150,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
     const { log, intake, terminology, subscriptions, hashing } = await askOperator<Figures>('figures');
     return [
       state,
-      {
-        what: 'Access log',
-        state: log.reconciled ? 'ok' : 'wrong',
-        says: log.reconciled
-          ? `${log.entries} entries, all accounted for`
-          : `${log.missingLeaves} leaves are missing: see docs/runbooks`,
-      },
+      logFinding(log),
       {
         what: 'Durability',
         state: log.durable ? 'ok' : 'wrong',
