@@ -32,6 +32,11 @@ export const regionFaults = {
     message: 'The backup is of another region.',
     help: 'Set GOLDTHREAD_REGION to the region of the backup, in a data directory of its own.',
   },
+  'START-007': {
+    kind: 'invalid',
+    message: 'The files of TLS cannot be used.',
+    help: 'Each flaw names the variable and the rule. Certificate, key and authority are PEM files that this user may read.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',

@@ -18,6 +18,7 @@ import {
   openDatabase,
   startEmbeddedPostgres,
 } from '#platform';
+import { checkTlsFiles } from './check-tls-files.ts';
 import { demoIssuerOf } from './demo-accounts.ts';
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { registerDemoTeams } from './demo-teams.ts';
@@ -176,6 +177,8 @@ async function prepareSources(
 export async function startRegion(options: StartOptions): Promise<Outcome<StartedRegion>> {
   const { config } = options;
   const log = options.log ?? createLog({ level: config.logLevel });
+  const tls = checkTlsFiles(config);
+  if (!tls.ok) return tls;
   const { httpPort, publicUrl } = await withPort(config);
   const opened = await openRegionDatabase(options, log);
   if (!opened.ok) return opened;
