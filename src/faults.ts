@@ -22,6 +22,21 @@ export const regionFaults = {
     message: 'The file of regions that witness each other’s access logs cannot be used.',
     help: 'Each flaw names the place and the rule. The form stands in docs/standards/log-proofs.md.',
   },
+  'START-005': {
+    kind: 'invalid',
+    message: 'The file of the passphrase cannot be used.',
+    help: 'Its first line is the passphrase of backups, 16 characters at least. Keep it apart from the backups.',
+  },
+  'START-006': {
+    kind: 'refused',
+    message: 'The backup is of another region.',
+    help: 'Set GOLDTHREAD_REGION to the region of the backup, in a data directory of its own.',
+  },
+  'START-007': {
+    kind: 'invalid',
+    message: 'The files of TLS cannot be used.',
+    help: 'Each flaw names the variable and the rule. Certificate, key and authority are PEM files that this user may read.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',

@@ -1,6 +1,7 @@
 /** Opens what the outside reaches: the web server with its apps and APIs, and the HL7 v2 listener. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
+import { auditFault } from '#audit';
 import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
@@ -33,8 +34,11 @@ export interface Listeners {
 function notReady(options: ListenerOptions) {
   return async (): Promise<string | undefined> => {
     if (options.isLoading()) return 'the demo region is being filed';
-    const database = await options.region.database.ping();
-    return database.ok ? undefined : database.fault.message;
+    const { database, audit } = options.region;
+    const answered = await database.ping();
+    if (!answered.ok) return answered.fault.message;
+    // Then no record opens, here or for anybody who is sent here.
+    return (await audit.isTaking()) ? undefined : auditFault('AUDIT-001').message;
   };
 }
 

@@ -18,9 +18,11 @@ import {
   openDatabase,
   startEmbeddedPostgres,
 } from '#platform';
+import { checkTlsFiles } from './check-tls-files.ts';
 import { demoIssuerOf } from './demo-accounts.ts';
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { registerDemoTeams } from './demo-teams.ts';
+import { measureRegion } from './measure-region.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
 import { registerApps } from './register-apps.ts';
@@ -175,6 +177,8 @@ async function prepareSources(
 export async function startRegion(options: StartOptions): Promise<Outcome<StartedRegion>> {
   const { config } = options;
   const log = options.log ?? createLog({ level: config.logLevel });
+  const tls = checkTlsFiles(config);
+  if (!tls.ok) return tls;
   const { httpPort, publicUrl } = await withPort(config);
   const opened = await openRegionDatabase(options, log);
   if (!opened.ok) return opened;
@@ -193,6 +197,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   if (!built.ok) return give(built.fault);
   const region = built.value;
   region.audit.start();
+  measureRegion(region);
   stops.push(() => region.audit.stop());
 
   const demo = config.isDemo

@@ -24,6 +24,8 @@ const waitingEntries = 10_000;
 export interface Appender {
   /** The entry's position, once it is committed and flushed. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
   append(draft: EntryDraft): Promise<Outcome<number>>;
+  /** Whether the last entries could not be written. */
+  isFailing(): boolean;
 }
 
 export interface AppenderDeps {
@@ -34,7 +36,13 @@ export interface AppenderDeps {
 }
 
 export function createAppender(deps: AppenderDeps): Appender {
-  const append = shareRoundTrips((drafts: readonly EntryDraft[]) => sendBatch(deps, drafts), {
+  let isFailing = false;
+  const send = async (drafts: readonly EntryDraft[]): Promise<readonly Outcome<number>[]> => {
+    const sent = await sendBatch(deps, drafts);
+    isFailing = sent.some(({ ok: isWritten }) => !isWritten);
+    return sent;
+  };
+  const append = shareRoundTrips(send, {
     tripsMax: batchesUnderWay,
     slow: slowBatch,
     waitsTurns,
@@ -53,6 +61,7 @@ export function createAppender(deps: AppenderDeps): Appender {
         unsettled--;
       }
     },
+    isFailing: () => isFailing,
   };
 }
 

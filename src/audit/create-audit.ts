@@ -1,4 +1,5 @@
 /** Puts the log together from its parts. */
+import { randomUUID } from 'node:crypto';
 import type { PersonNumber, Receipt, RequestContext, Sealed } from '#disclosure';
 import { pressReceipt } from '#disclosure/for-audit';
 import type { Clock } from '#kernel/clock.ts';
@@ -107,6 +108,11 @@ export interface Audit {
     transaction: DatabaseTransaction,
     entries: readonly { readonly request: EventRequest; readonly event: LogEvent }[],
   ): Promise<void>;
+  /**
+   * Whether entries are taken: the last that came was. Where it was not, another is written to see, since whoever is not ready is
+   * asked nothing else. No longer than five seconds.
+   */
+  isTaking(): Promise<boolean>;
   /** Derives what can be derived now; gives the number of leaves. Faults: AUDIT-001. */
   deriveLeaves(): Promise<Outcome<{ readonly derived: number }>>;
   /** The log of these persons, newest first, nothing missing. Faults: AUDIT-001. */
@@ -178,6 +184,16 @@ export function createAudit(deps: AuditDeps): Audit {
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
     recordWithin,
+    isTaking: async () =>
+      !appender.isFailing() ||
+      (
+        await append(
+          eventDraft(
+            { requestId: randomUUID(), route: 'readiness', atMs: deps.clock.now() },
+            { kind: 'administration', outcome: 'done', detail: { act: 'log-taken-again' } },
+          ),
+        )
+      ).ok,
     deriveLeaves: derive,
     async listForPersons(persons, page) {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);

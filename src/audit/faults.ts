@@ -28,7 +28,7 @@ export const auditFaults = {
     kind: 'unavailable',
     message:
       'The access log does not fit the database it is in, so nothing is shown until an administrator has mended it.',
-    help: 'The transaction counter of the server is behind the log, as after a restore from a dump into a new cluster. Restore from a file-level backup, or raise the counter with pg_resetwal: decision 0013 says how.',
+    help: 'The transaction counter of the server is behind the log, as after a restore from a dump into a new cluster. Restore with goldthread restore or from a file-level backup, or raise the counter with pg_resetwal: decision 0013 says how.',
   },
   'AUDIT-005': {
     kind: 'broken',

@@ -30,6 +30,7 @@ export {
   type Refusal,
 } from './log-event.ts';
 export type { CompromisedDay } from './queries/compromised-days.ts';
+export { auditCopies } from './queries/copies-for-backup.ts';
 export type { LooksWanted } from './queries/select-looks.ts';
 export type { OpenedField, PersonProofRequest } from './tree/prove-person.ts';
 export type { SealedTree } from './tree/seal-tree.ts';

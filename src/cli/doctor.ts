@@ -3,6 +3,8 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '#config';
+import { systemClock } from '#kernel/clock.ts';
+import { checkTlsFiles, tlsDaysLeft } from '../check-tls-files.ts';
 import { askOperator } from './ask-operator.ts';
 import { CommandFailed, faultText, print } from './command-line.ts';
 import { examineIssuers } from './examine-issuers.ts';
@@ -28,6 +30,15 @@ function privacyFindings({ isDemo, privacyOrganisation }: Config): Finding[] {
   const says =
     'GOLDTHREAD_PRIVACY_ORGANISATION is unset: where an organisation has no privacy officer, nobody reads that a person’s full protection opens to nobody';
   return [{ what: 'Unread alerts', state: 'note', says }];
+}
+
+function tlsFindings(config: Config): Finding[] {
+  const checked = checkTlsFiles(config);
+  if (!checked.ok) return [{ what: 'TLS', state: 'wrong', says: faultText(checked.fault) }];
+  if (checked.value === undefined) return [];
+  const { days, isSoon } = tlsDaysLeft(checked.value, systemClock);
+  const says = days < 0 ? 'the certificate has run out' : `the certificate is good for ${days} days`;
+  return [{ what: 'TLS', state: days < 0 ? 'wrong' : isSoon ? 'note' : 'ok', says }];
 }
 
 async function dataFindings(config: Config): Promise<Finding[]> {
@@ -78,6 +89,8 @@ interface Figures {
     readonly entries: number;
     readonly durable: boolean;
     readonly missingLeaves: number;
+    readonly isTaking: boolean;
+    readonly oldestUnderivedMs: number;
   };
   readonly intake: Readonly<Record<string, unknown>>;
   readonly terminology: readonly {
@@ -88,6 +101,24 @@ interface Figures {
   }[];
   readonly hashing: { readonly version: number; readonly isCurrent: boolean; readonly looked: number };
   readonly subscriptions: Readonly<Record<'active' | 'failing' | 'off' | 'waitingEvents' | 'deadEvents', number>>;
+}
+
+/** Leaves follow within a quarter of a second: a minute is a fault. */
+const longestUnderivedMs = 60_000;
+
+function logFinding({ isTaking, oldestUnderivedMs, reconciled, missingLeaves, entries }: Figures['log']): Finding {
+  const wrong = !isTaking
+    ? 'it takes no entries, so nothing is shown to anybody: see docs/runbooks/the-log-takes-no-entries.md'
+    : oldestUnderivedMs > longestUnderivedMs
+      ? `entries have waited for their leaves for ${Math.round(oldestUnderivedMs / 1000)} s: see docs/runbooks/the-log-takes-no-entries.md`
+      : reconciled
+        ? undefined
+        : `${missingLeaves} leaves are missing: see docs/runbooks/the-log-does-not-verify.md`;
+  return {
+    what: 'Access log',
+    state: wrong === undefined ? 'ok' : 'wrong',
+    says: wrong ?? `${entries} entries, all accounted for`,
+  };
 }
 
 /** The large code systems by name, the rest by number; nothing loaded is a note, since search below a concept needs it. */
@@ -117,9 +148,20 @@ function hashingFinding({ version, isCurrent, looked }: Figures['hashing']): Fin
   };
 }
 
-async function runningFindings(config: Config): Promise<Finding[]> {
-  const ready = await fetch(`${config.publicUrl}/readyz`).catch(() => undefined);
-  if (ready === undefined) return [];
+/** Where something listens and gives no answer, that is what is wrong: an authority that Node does not know, or another address. */
+function unreachable(config: Config, error: unknown): Finding {
+  const { cause } = error as { cause?: { code?: unknown } };
+  const code = typeof cause?.code === 'string' ? ` (${cause.code})` : '';
+  const says =
+    `${config.publicUrl} gives no answer${code}, though its port does: check GOLDTHREAD_PUBLIC_URL, and name an ` +
+    'authority of your own to Node with NODE_EXTRA_CA_CERTS';
+  return { what: 'Region', state: 'wrong', says };
+}
+
+async function runningFindings(config: Config, isListening: boolean): Promise<Finding[]> {
+  if (!isListening) return [];
+  const ready = await fetch(`${config.publicUrl}/readyz`).catch((error: unknown) => unreachable(config, error));
+  if (!(ready instanceof Response)) return [ready];
   const body = (await ready.json()) as { reason?: string };
   const state: Finding = {
     what: 'Region',
@@ -130,13 +172,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
     const { log, intake, terminology, subscriptions, hashing } = await askOperator<Figures>('figures');
     return [
       state,
-      {
-        what: 'Access log',
-        state: log.reconciled ? 'ok' : 'wrong',
-        says: log.reconciled
-          ? `${log.entries} entries, all accounted for`
-          : `${log.missingLeaves} leaves are missing: see docs/runbooks`,
-      },
+      logFinding(log),
       {
         what: 'Durability',
         state: log.durable ? 'ok' : 'wrong',
@@ -171,6 +207,7 @@ async function runningFindings(config: Config): Promise<Finding[]> {
 async function examine(): Promise<Finding[]> {
   const config = readConfig();
   if (!config.ok) return [nodeFinding(), { what: 'Configuration', state: 'wrong', says: faultText(config.fault) }];
+  const web = await portFinding('Web', config.value.httpHost, config.value.httpPort);
   const warnings = config.value.warnings.map(
     (warning): Finding => ({ what: 'Configuration', state: 'note', says: warning }),
   );
@@ -178,11 +215,12 @@ async function examine(): Promise<Finding[]> {
     nodeFinding(),
     ...warnings,
     ...privacyFindings(config.value),
+    ...tlsFindings(config.value),
     ...(await dataFindings(config.value)),
-    await portFinding('Web', config.value.httpHost, config.value.httpPort),
+    web,
     await portFinding('HL7 v2', config.value.mllpHost, config.value.mllpPort),
     ...(await examineIssuers(config.value)),
-    ...(await runningFindings(config.value)),
+    ...(await runningFindings(config.value, web.state === 'ok')),
   ];
 }
 

@@ -51,6 +51,11 @@ export const commandFaults = {
     message: 'A file cannot be read.',
     help: 'The flaw names it. --key takes a verifier key itself or the path of a file that holds some.',
   },
+  'CLI-011': {
+    kind: 'broken',
+    message: 'The command ended by a defect of Goldthread.',
+    help: 'The flaw says where; no words of what was read are in it. Report it with this line. EACCES and EMFILE after the name are the machine’s: a file that may not be read, or too many open.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function commandFault(code: keyof typeof commandFaults, flaws?: readonly Flaw[]): Fault {

@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { sendOverMllp } from '../interfaces/mllp/index.ts';
-import { CommandFailed, configOf, print } from './command-line.ts';
+import { CommandFailed, configOf, print, wholeNumber } from './command-line.ts';
 import { commandFault } from './faults.ts';
 
 interface SendOptions {
   readonly host?: string;
-  readonly port?: string;
+  readonly port?: number;
   readonly json?: boolean;
 }
 
@@ -23,7 +23,7 @@ async function* readFiles(paths: readonly string[]): AsyncGenerator<Uint8Array> 
 async function run(paths: readonly string[], options: SendOptions): Promise<void> {
   const config = configOf();
   const host = options.host ?? config.mllpHost;
-  const port = options.port === undefined ? config.mllpPort : Number(options.port);
+  const port = options.port ?? config.mllpPort;
   let accepted = 0;
   for await (const reply of sendOverMllp({ host, port, timeoutMs: 30_000, attempts: 3 }, readFiles(paths))) {
     if (!reply.ok) throw new CommandFailed(reply.fault);
@@ -51,7 +51,7 @@ export function addHl7Command(program: Command): void {
     .description('send messages to a listener and print each acknowledgement')
     .argument('<files...>', 'one message in each')
     .option('--host <host>', 'where the listener is (this region’s own)')
-    .option('--port <port>', 'its port')
+    .option('--port <port>', 'its port', wholeNumber(1, 65_535))
     .option('--json', 'print JSON lines')
     .action(run);
 }

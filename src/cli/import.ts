@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { demoSystemClient } from '../demo-intakes.ts';
-import { CommandFailed, configOf, print } from './command-line.ts';
+import { CommandFailed, configOf, print, wholeNumber } from './command-line.ts';
 import { commandFault } from './faults.ts';
 import { clientToken } from './token.ts';
 
@@ -14,7 +14,7 @@ interface ImportOptions {
   readonly url?: string;
   readonly client?: string;
   readonly token?: string;
-  readonly writers: string;
+  readonly writers: number;
   readonly json?: boolean;
   readonly again?: boolean;
 }
@@ -71,27 +71,52 @@ class Ledger {
   }
 }
 
-function bundlesOf(path: string, text: string): string[] {
-  if (!/\.ndjson(\.gz)?$/.test(path)) {
-    const parsed = JSON.parse(text) as { resourceType?: string };
-    return [parsed.resourceType === 'Bundle' ? text : bundleOf([text])];
-  }
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const bundles: string[] = [];
-  for (let at = 0; at < lines.length; at += linesPerBundle)
-    bundles.push(bundleOf(lines.slice(at, at + linesPerBundle)));
-  return bundles;
+interface SentResource {
+  readonly resourceType: string;
+  readonly id?: string;
 }
 
-function bundleOf(lines: readonly string[]): string {
-  const entry = lines.map((line) => {
-    const resource = JSON.parse(line) as { resourceType: string; id?: string };
-    const fullUrl = resource.id === undefined ? undefined : `${resource.resourceType}/${resource.id}`;
-    return {
-      ...(fullUrl === undefined ? {} : { fullUrl }),
-      resource,
-      request: { method: 'POST', url: resource.resourceType },
-    };
+function jsonOf(text: string): SentResource | undefined {
+  try {
+    const parsed = JSON.parse(text) as SentResource | null;
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface FileToSend {
+  readonly bundles: readonly string[];
+  readonly refused: readonly Omit<Refusal, 'file'>[];
+}
+
+/** A line that is none is refused by its number, and the others are sent. */
+function bundlesOf(path: string, text: string): FileToSend {
+  const notJson = (place: string) => ({ place, rule: 'is not JSON' });
+  if (!/\.ndjson(\.gz)?$/.test(path)) {
+    const parsed = jsonOf(text);
+    if (parsed === undefined) return { bundles: [], refused: [notJson('file')] };
+    return { bundles: [parsed.resourceType === 'Bundle' ? text : bundleOf([parsed])], refused: [] };
+  }
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ line, place: `line ${index + 1}`, resource: jsonOf(line) }))
+    .filter(({ line }) => line.trim() !== '');
+  const refused = lines.filter(({ resource }) => resource === undefined).map(({ place }) => notJson(place));
+  const resources = lines.flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+  const bundles: string[] = [];
+  for (let at = 0; at < resources.length; at += linesPerBundle)
+    bundles.push(bundleOf(resources.slice(at, at + linesPerBundle)));
+  return { bundles, refused };
+}
+
+function bundleOf(resources: readonly SentResource[]): string {
+  const entry = resources.map((resource) => {
+    const { resourceType, id } = resource;
+    if (id === undefined) return { resource, request: { method: 'POST', url: resourceType } };
+    // By the source's own id: what was filed and not answered, when a region stops, is filed once by the run that goes on.
+    const url = `${resourceType}/${id}`;
+    return { fullUrl: url, resource, request: { method: 'PUT', url } };
   });
   return JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
 }
@@ -115,17 +140,20 @@ function refusalsOf(file: string, status: number, text: string): Refusal[] {
   }
 }
 
-async function sendFile(path: string, post: (body: string) => Promise<Response>, report: Report): Promise<boolean> {
-  const bytes = await readFile(path);
-  const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  let isTaken = true;
-  let bundles: string[];
+function textOf(path: string, bytes: Buffer): string | undefined {
   try {
-    bundles = bundlesOf(path, text);
+    return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch {
-    report.refused.push({ file: path, place: 'file', rule: 'is not JSON' });
-    return false;
+    return undefined;
   }
+}
+
+async function sendFile(path: string, post: (body: string) => Promise<Response>, report: Report): Promise<boolean> {
+  const text = textOf(path, await readFile(path));
+  const { bundles, refused } =
+    text === undefined ? { bundles: [], refused: [{ place: 'file', rule: 'is not gzip' }] } : bundlesOf(path, text);
+  report.refused.push(...refused.map((one) => ({ file: path, ...one })));
+  let isTaken = refused.length === 0;
   for (const bundle of bundles) {
     const response = await post(bundle);
     const answer = await response.text();
@@ -172,7 +200,7 @@ async function run(paths: readonly string[], options: ImportOptions): Promise<vo
       bar?.update(report.files, { resources: report.resources });
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Number(options.writers)) }, writer));
+  await Promise.all(Array.from({ length: options.writers }, writer));
   bar?.stop();
   printReport(report, performance.now() - startedMs, options.json === true);
   if (report.refused.length > 0) throw new CommandFailed(commandFault('CLI-005'));
@@ -199,7 +227,7 @@ export function addImportCommand(program: Command): void {
     .option('--url <url>', 'the region (this configuration’s own)')
     .option('--client <id>', 'the demo client that sends')
     .option('--token <token>', 'a bearer token instead')
-    .option('--writers <count>', 'how many files at once', '4')
+    .option('--writers <count>', 'how many files at once', wholeNumber(1, 64), 4)
     .option('--again', 'send also what was taken before')
     .option('--json', 'print JSON')
     .action(run);

@@ -1,6 +1,7 @@
 /** `npx goldthread COMMAND`. */
 import { Command, CommanderError } from 'commander';
-import { CommandFailed, faultText, tell } from './command-line.ts';
+import { addBackupCommands } from './backup.ts';
+import { CommandFailed, faultText, tell, unexpectedText } from './command-line.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addHl7Command } from './hl7-send.ts';
 import { addImportCommand } from './import.ts';
@@ -19,6 +20,7 @@ addImportCommand(program);
 addHl7Command(program);
 addQuarantineCommand(program);
 addTerminologyCommand(program);
+addBackupCommands(program);
 addDoctorCommand(program);
 addValidateCommand(program);
 addVerifyLogCommand(program);
@@ -30,5 +32,8 @@ try {
     tell(faultText(error.fault));
     process.exitCode = 1;
   } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else throw error;
+  else {
+    tell(unexpectedText(error));
+    process.exitCode = 1;
+  }
 }

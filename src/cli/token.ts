@@ -4,14 +4,14 @@ import { generateRegion } from '#demo';
 import { systemClock } from '#kernel/clock.ts';
 import { mintDemoToken, openSigningKeys } from '#sign-in';
 import { callerOfAccount } from '../demo-accounts.ts';
-import { CommandFailed, configOf, print, succeeded } from './command-line.ts';
+import { CommandFailed, configOf, print, succeeded, wholeNumber } from './command-line.ts';
 import { commandFault } from './faults.ts';
 
 interface TokenOptions {
   readonly client?: string;
   readonly user?: string;
   readonly scope?: string;
-  readonly ttl?: string;
+  readonly ttl?: number;
   readonly json?: boolean;
 }
 
@@ -29,7 +29,7 @@ async function mint(
   const keys = succeeded(await openSigningKeys(config.keysDirectory, 'access-token'));
   const settings = {
     ...(options.scope === undefined ? {} : { scopes: options.scope.split(/\s+/).filter((scope) => scope !== '') }),
-    ...(options.ttl === undefined ? {} : { ttlSeconds: Number(options.ttl) }),
+    ...(options.ttl === undefined ? {} : { ttlSeconds: options.ttl }),
   };
   const deps = { keys, publicUrl: config.publicUrl, isDemoRegion: config.isDemo, clock: systemClock };
   if ('client' in whom) return succeeded(await mintDemoToken(deps, { client: whom.client, ...settings }));
@@ -53,7 +53,7 @@ export function addTokenCommand(program: Command): void {
     .option('--client <id>', 'a registered back-end client, such as demo-system')
     .option('--user <name>', 'a demo person, such as gp or patient-a1, with the rights that person has')
     .option('--scope <scopes>', 'SMART scopes, such as "system/*.cruds"')
-    .option('--ttl <seconds>', 'how long it lasts')
+    .option('--ttl <seconds>', 'how long it lasts', wholeNumber(1, 86_400))
     .option('--json', 'print JSON')
     .action(run);
 }

@@ -3,7 +3,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { errorFields } from '#platform';
 import { type CsvToFile, fileCsv } from './csv/file-csv.ts';
 import { intakeFault } from './faults.ts';
-import { readFigures } from './inbox/figures.ts';
+import { readBacklog, readFigures } from './inbox/figures.ts';
 import { createQuarantine } from './inbox/quarantine.ts';
 import { createMessageReceiver } from './inbox/receive-message.ts';
 import type { IntakeDependencies } from './intake-dependencies.ts';
@@ -38,6 +38,7 @@ export function createIntake(deps: IntakeDependencies) {
     fileCsv: (file: CsvToFile) => fileCsv(deps, file),
     quarantine: createQuarantine(deps, receiver),
     figures: () => readFigures(deps),
+    backlog: () => readBacklog(deps.database),
   };
 }
 

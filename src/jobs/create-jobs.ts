@@ -31,6 +31,8 @@ export interface Jobs {
   readPart(job: Job, number: number): Promise<JobPart | undefined>;
   /** Deletes it with its parts, whatever it is doing; false when there is none for this owner. */
   remove(id: string, owner: string): Promise<boolean>;
+  /** How many wait, and run. */
+  unfinished(): Promise<Readonly<Record<'waiting' | 'running', number>>>;
   start(): void;
   /** Lets handlers come to their next report; what is unfinished waits for the next start. */
   stop(): Promise<void>;
@@ -197,6 +199,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
     find: (id, owner) => rows.selectJob(deps.database, id, owner, deps.clock.now()),
     readPart: (job, number) => rows.selectPart(deps.database, job.id, number),
     remove: (id, owner) => rows.deleteJob(deps.database, id, owner),
+    unfinished: () => rows.countUnfinished(deps.database),
     start: () => runner.start(),
     stop: () => runner.stop(),
   };

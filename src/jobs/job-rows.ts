@@ -151,6 +151,13 @@ export async function finishJob(
     where id = ${held.id} and state = 'running' and lease_by = ${held.name}`;
 }
 
+export async function countUnfinished({ sql }: Database): Promise<Readonly<Record<'waiting' | 'running', number>>> {
+  const rows = await sql<{ state: string; count: number }[]>`
+    select state, count(*)::int as count from jobs.job where state in ('waiting', 'running') group by state`;
+  const of = (state: string): number => rows.find((row) => row.state === state)?.count ?? 0;
+  return { waiting: of('waiting'), running: of('running') };
+}
+
 export async function forgetExpired({ sql }: Database, nowMs: number): Promise<void> {
   await sql`delete from jobs.job where expires_ms <= ${nowMs}`;
 }

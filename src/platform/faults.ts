@@ -111,6 +111,27 @@ export const platformFaults = {
       'The user number {} has no entry in /etc/passwd, which PostgreSQL asks for on the first start: start once as a user who has one or as root, or set GOLDTHREAD_DATABASE_URL.',
     help: 'Containers that run under a number only show this. Once the database is made, the entry is not needed any more.',
   },
+  'PLATFORM-019': {
+    kind: 'refused',
+    message: 'The backup does not open with this passphrase{}: give the one that it was made with.',
+    help: 'Without its passphrase nobody can read a backup. The first bytes of the file may also have been changed: try another copy.',
+  },
+  'PLATFORM-020': {
+    kind: 'invalid',
+    message: 'The backup is not whole ({}): nothing was restored, take another copy.',
+    help: 'The file was cut off or changed since it was made, or is something else. goldthread restore --check says so without restoring.',
+  },
+  'PLATFORM-021': {
+    kind: 'conflict',
+    message:
+      'There is a database already ({}): restore into a data directory without one (GOLDTHREAD_DATA_DIR), or into an empty database.',
+    help: 'A restore never writes over what is there: the broken database may be the only proof of who looked. After a restore into a server that was killed, drop that database and make it anew.',
+  },
+  'PLATFORM-022': {
+    kind: 'unavailable',
+    message: 'The file of the backup cannot be used ({}).',
+    help: 'EEXIST: there is a file of that name, and it is not written over. ENOSPC: the disk is full. ENOENT and EACCES: the folder or the file is not there, or not for this user.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type PlatformFaultCode = keyof typeof platformFaults;

@@ -1,4 +1,9 @@
 /** The door of `platform`: database, log, metrics. It knows no clinical word. */
+export type { BackupEnd, BackupHead } from './backup/backup-frames.ts';
+export type { TableCopies } from './backup/dump-database.ts';
+export { type Backup, openBackup } from './backup/read-backup.ts';
+export { openRestoreTarget, type RestoreTarget } from './backup/restore-target.ts';
+export { type WrittenBackup, writeBackup } from './backup/write-backup.ts';
 export {
   type AnySql,
   type Database,
@@ -10,6 +15,7 @@ export {
   type Sql,
   sqlStateOf,
 } from './database/database.ts';
+export { embeddedAddress } from './database/embedded-address.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
@@ -17,6 +23,7 @@ export {
 } from './database/embedded-postgres.ts';
 export { findMigrationFolders, type MigrateOptions, migrate } from './database/migrate.ts';
 export {
+  isExhausted,
   isPassing,
   lostRace,
   type Retrying,

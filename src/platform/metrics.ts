@@ -15,15 +15,30 @@ export interface Metrics {
   timer<Label extends string>(
     spec: MetricSpec<Label>,
   ): { observe(labels: Record<Label, string>, seconds: number): void };
+  /** Sets gauges anew before they are read: figures that nobody counts as they change. It may take two seconds, and may fail. */
+  beforeRender(refresh: () => Promise<void>): void;
   /** The Prometheus text format and its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+const refreshMs = 2_000;
+
+/** What does not come in time is read the next time. */
+async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
+}
+
 /** A registry of its own, so that two regions in one process (and tests) do not mix. Asking for the same name twice is a bug and throws. */
 export function createMetrics(options: { readonly processFigures: boolean } = { processFigures: false }): Metrics {
   const registry = new Registry();
+  const refreshing: (() => Promise<void>)[] = [];
   if (options.processFigures) collectDefaultMetrics({ register: registry });
   const settings = <Label extends string>(spec: MetricSpec<Label>) => ({
     name: spec.name,
@@ -44,6 +59,10 @@ export function createMetrics(options: { readonly processFigures: boolean } = { 
       const histogram = new Histogram({ ...settings(spec), buckets: secondsBuckets });
       return { observe: (labels, seconds) => histogram.observe(labels, seconds) };
     },
-    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    beforeRender: (refresh) => void refreshing.push(refresh),
+    render: async () => {
+      await Promise.all(refreshing.map((refresh) => settledWithin(refresh(), refreshMs)));
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
   };
 }

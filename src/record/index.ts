@@ -76,6 +76,7 @@ export type { ApiSearch } from './search/find/search-rows.ts';
 export { isSearchable } from './search/searchable.ts';
 export type { StoredParameter } from './search-parameters/parameter-rows.ts';
 export type { HashingState } from './search-parameters/rehash-region.ts';
+export { recordCopies } from './subscriptions/copies-for-backup.ts';
 export type { Subscriptions, SubscriptionToMake } from './subscriptions/create-subscriptions.ts';
 export type { SubscriberReading, ToldEvent } from './subscriptions/notify.ts';
 export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from './subscriptions/subscription.ts';

@@ -4,6 +4,7 @@ export { type ConsentQuestion, offlineDays } from './apps/ask-consent.ts';
 export type { AuthorizationRequest } from './apps/authorization-request.ts';
 export type { ConnectedApp, SmartApps } from './apps/smart-apps.ts';
 export type { ClientRegistration } from './client-register.ts';
+export { signInCopies } from './copies-for-backup.ts';
 export { demoIssuers } from './demo-issuers.ts';
 export { readAcrValuesSupported } from './discover-issuer.ts';
 export { signInFault, signInFaults } from './faults.ts';

@@ -70,7 +70,8 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
   });
   terminologyRoutes(app, { terminology: deps.terminology, answer, logged });
   app.get('/operator/figures', async (_request, reply) => {
-    const [log, intake, loaded, subscriptions] = await Promise.all([
+    const [isTaking, log, intake, loaded, subscriptions] = await Promise.all([
+      deps.audit.isTaking(),
       deps.audit.reconcile(),
       deps.intake.figures(),
       deps.terminology.loading.list(),
@@ -79,7 +80,13 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
     if (!log.ok) return answer(reply, log);
     return answer(
       reply,
-      ok({ log: log.value, intake, terminology: loaded, subscriptions, hashing: deps.record.rehashing.state() }),
+      ok({
+        log: { ...log.value, isTaking },
+        intake,
+        terminology: loaded,
+        subscriptions,
+        hashing: deps.record.rehashing.state(),
+      }),
     );
   });
 }

@@ -16,6 +16,8 @@ export interface MigrateOptions {
   readonly applicationUrl?: string | undefined;
   /** Folders of `YYYYMMDD-HHMM-name.sql` files. */
   readonly folders: readonly string[];
+  /** Only these, by name and SHA-256: what a backup has had, into which its rows fit. */
+  readonly only?: Readonly<Record<string, string>>;
   readonly log: Log;
 }
 
@@ -63,6 +65,13 @@ async function prepareSchema(sql: Sql): Promise<void> {
     GRANT SELECT ON platform.migration TO goldthread_app;
   `)
     .simple();
+}
+
+/** Faults PLATFORM-012 and PLATFORM-017 when a backup has had others than these files. */
+function wanted(migrations: readonly Migration[], only: MigrateOptions['only']): Outcome<readonly Migration[]> {
+  if (only === undefined) return ok(migrations);
+  const later = outstanding(migrations, new Map(Object.entries(only)));
+  return later.ok ? ok(migrations.filter((migration) => !later.value.includes(migration))) : later;
 }
 
 /** What is still to be applied; faults PLATFORM-012 (a file was changed) and PLATFORM-017 (a file is unknown). */
@@ -121,7 +130,9 @@ async function migrateLocked(
  * @returns the names applied now; faults PLATFORM-011 to PLATFORM-017
  */
 export async function migrate(options: MigrateOptions): Promise<Outcome<readonly string[]>> {
-  const migrations = readMigrations(options.folders);
+  const read = readMigrations(options.folders);
+  if (!read.ok) return read;
+  const migrations = wanted(read.value, options.only);
   if (!migrations.ok) return migrations;
   const sql = postgres(options.ownerUrl, {
     ...connectionOptions(undefined),

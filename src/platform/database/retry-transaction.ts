@@ -16,12 +16,17 @@ export function lostRace(error: unknown): boolean {
   return raced.has(sqlStateOf(error) ?? '');
 }
 
+/** The server has no room, no memory or no time for it: nothing was done, and nothing is wrong with what was asked. */
+export function isExhausted(error: unknown): boolean {
+  return exhausted.has(sqlStateOf(error) ?? '');
+}
+
 /**
  * Whether trying later can help; anything else is a defect of ours or of the content. After a lost connection nobody
  * knows whether the commit came through, so only work that notices its own repetition may run again on this.
  */
 export function isPassing(error: unknown): boolean {
-  return isUnavailable(error) || lostRace(error) || exhausted.has(sqlStateOf(error) ?? '');
+  return isUnavailable(error) || lostRace(error) || isExhausted(error);
 }
 
 export interface Retrying {

@@ -1,0 +1,92 @@
+/** Makes a backup: one sealed file with every table of one moment, while the region serves or while it does not. */
+import { createWriteStream } from 'node:fs';
+import { link, open, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import postgres from 'postgres';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from '../database/database.ts';
+import { platformFault } from '../faults.ts';
+import { type BackupEnd, type BackupFrame, writeFrame } from './backup-frames.ts';
+import { dumpTables, type TableCopies } from './dump-database.ts';
+import { sealBytes } from './sealed-bytes.ts';
+
+export interface WriteBackupOptions {
+  readonly path: string;
+  readonly passphrase: string;
+  /** In the role that owns the tables. */
+  readonly ownerUrl: string;
+  readonly region: string;
+  readonly atMs: number;
+  readonly schemas: readonly string[];
+  readonly copies: TableCopies;
+  /** Kept with the tables. */
+  readonly files: readonly string[];
+}
+
+export interface WrittenBackup extends BackupEnd {
+  readonly bytes: number;
+}
+
+async function* framesOf(sql: Sql, options: WriteBackupOptions, end: BackupEnd): AsyncGenerator<BackupFrame> {
+  const counts = end as { tables: number; rows: number; files: number };
+  const rows = await sql<{ name: string; sha256: string }[]>`SELECT name, sha256 FROM platform.migration ORDER BY name`;
+  const migrations = Object.fromEntries(rows.map(({ name, sha256 }) => [name, sha256]));
+  yield { kind: 'head', value: { region: options.region, atMs: options.atMs, migrations } };
+  yield* dumpTables(sql, options, counts);
+  for (const path of options.files) {
+    counts.files++;
+    const { mtimeMs: modifiedMs } = await stat(path);
+    yield { kind: 'file', value: { name: basename(path), modifiedMs } };
+    yield { kind: 'bytes', value: await readFile(path) };
+  }
+  yield { kind: 'end', value: { ...counts } };
+}
+
+/** Within one transaction, on a connection that does nothing else. */
+async function writeTo(path: string, options: WriteBackupOptions): Promise<BackupEnd> {
+  const sql = postgres(options.ownerUrl, { ...connectionOptions(undefined), max: 1 }) as unknown as Sql;
+  const counts = { tables: 0, rows: 0, files: 0 };
+  try {
+    const seal = await sealBytes(options.passphrase);
+    await sql.begin('isolation level repeatable read read only', async (transaction) => {
+      const frames = framesOf(transaction as unknown as Sql, options, counts);
+      const bytes = async function* (): AsyncGenerator<Buffer> {
+        for await (const frame of frames) yield writeFrame(frame);
+      };
+      const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
+      await pipeline(bytes(), createGzip({ level: constants.Z_BEST_SPEED }), seal, file);
+    });
+    return counts;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+}
+
+/** Durable, and whole, when it comes back; else there is no file. Faults PLATFORM-011, PLATFORM-022. */
+export async function writeBackup(options: WriteBackupOptions): Promise<Outcome<WrittenBackup>> {
+  const passing = `${options.path}.being-written`;
+  try {
+    const counts = await writeTo(passing, options);
+    const file = await open(passing, 'r');
+    const { size } = await file.stat().finally(() => file.close());
+    await link(passing, options.path);
+    await rm(passing);
+    await syncFolder(dirname(options.path));
+    return ok({ ...counts, bytes: size });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const isOfFile = error instanceof Error && 'syscall' in error && 'path' in error;
+    // Another backup that is being written there is not ours to take away.
+    if (!(isOfFile && code === 'EEXIST' && error.syscall === 'open')) await rm(passing, { force: true });
+    if (isOfFile || code === 'ENOSPC') return failed(platformFault('PLATFORM-022', `${options.path}: ${code}`));
+    if (isUnavailable(error)) return failed(platformFault('PLATFORM-011', sqlStateOf(error) ?? 'unknown'));
+    throw error;
+  }
+}
