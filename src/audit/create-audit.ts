@@ -174,13 +174,7 @@ export function createAudit(deps: AuditDeps): Audit {
       append(eventDraft(request, { ...refusal, kind: 'refusal', outcome: 'refused' })),
     recordRefusalAndDisclosure: (request, refusal, sealed) =>
       refuseAndDisclose({ ...deps, appender }, request, refusal, sealed),
-    async commitLogged(request, database, work) {
-      const committed = await commitTogether(deps, [request], database, async (transaction, attempt) => {
-        const done = await work(transaction, attempt);
-        return done.ok ? ok([done.value]) : done;
-      });
-      return committed.ok ? ok(committed.value[0]!) : committed;
-    },
+    commitLogged: (request, database, work) => commitAlone({ ...deps, request }, database, work),
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
     recordWithin,
@@ -240,6 +234,18 @@ async function refuseAndDisclose(
   if (draft === undefined) return unnamedPerson(deps, request);
   const outcome = await deps.appender.append(draft);
   return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
+}
+
+async function commitAlone<T>(
+  { request, ...deps }: AuditDeps & { readonly request: RequestContext },
+  database: Pick<Database, 'transaction'>,
+  work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<DoneWork<T>>>,
+): Promise<Outcome<Logged<T>>> {
+  const committed = await commitTogether(deps, [request], database, async (transaction, attempt) => {
+    const done = await work(transaction, attempt);
+    return done.ok ? ok([done.value]) : done;
+  });
+  return committed.ok ? ok(committed.value[0]!) : committed;
 }
 
 async function commitTogether<T>(

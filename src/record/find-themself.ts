@@ -5,18 +5,19 @@ import { failed, type Outcome } from '#kernel/outcome.ts';
 import type { PatientIndex, PersonInIndex } from '#patient-index';
 import { recordFault } from './faults.ts';
 
+interface IndexDependencies {
+  readonly patientIndex: PatientIndex;
+}
+
 /** By a valid NHS number and the same date of birth; or the one they act for now. */
-export async function findThemself(
-  deps: { readonly patientIndex: PatientIndex },
-  caller: PatientCaller,
-): Promise<PersonInIndex | undefined> {
+export async function findThemself(deps: IndexDependencies, caller: PatientCaller): Promise<PersonInIndex | undefined> {
   if (caller.onBehalfOf !== undefined) return deps.patientIndex.personByNumber(caller.onBehalfOf);
   return deps.patientIndex.personOfPatient(caller.nhsNumber, caller.birthDate);
 }
 
 /** Whether records with their number and date of birth are of more than one person in the index. */
 export async function areSeveral(
-  deps: { readonly patientIndex: PatientIndex },
+  deps: IndexDependencies,
   { onBehalfOf, nhsNumber, birthDate }: PatientCaller,
 ): Promise<boolean> {
   return onBehalfOf === undefined && (await deps.patientIndex.personsOfPatient(nhsNumber, birthDate)).length > 1;
@@ -28,7 +29,7 @@ export async function areSeveral(
  * and nothing reads as none. Logged. Faults: those, and those of the log.
  */
 export async function refuseUnfound(
-  deps: { readonly patientIndex: PatientIndex; readonly audit: Audit },
+  deps: IndexDependencies & { readonly audit: Audit },
   request: RequestContext & { readonly caller: PatientCaller },
 ): Promise<Outcome<never>> {
   const code = (await areSeveral(deps, request.caller)) ? 'RECORD-018' : 'RECORD-002';
