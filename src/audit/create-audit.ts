@@ -4,17 +4,17 @@ import type { PersonNumber, Receipt, RequestContext, Sealed } from '#disclosure'
 import { pressReceipt } from '#disclosure/for-audit';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import {
-  type Database,
-  type DatabaseTransaction,
-  errorFields,
-  isUnavailable,
-  type Log,
-  lostRace,
-  retryTransactionOutcome,
-} from '#platform';
+import type { Database, DatabaseTransaction, Log } from '#platform';
 import { type Appender, createAppender } from './append-entries.ts';
 import { compromisedDays, inspectLog, type LogInspection } from './check/inspect-log.ts';
+import {
+  appendTimeoutMs,
+  commitAlone,
+  commitTogether,
+  type Logged,
+  recordWithin,
+  unnamedPerson,
+} from './commit-logged.ts';
 import { createProofs, type LogProofKeys, type LogPublication } from './create-proofs.ts';
 import { deriveLeaves } from './derive-leaves.ts';
 import { auditFault } from './faults.ts';
@@ -34,7 +34,6 @@ import type {
   Refusal,
 } from './log-event.ts';
 import type { CompromisedDay } from './queries/compromised-days.ts';
-import { CounterBehindLog, insertEntries } from './queries/insert-entries.ts';
 import type { LooksWanted } from './queries/select-looks.ts';
 import { readFigures, readHeadNumber, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
@@ -49,12 +48,6 @@ export interface AuditDeps {
   readonly log: Log;
   /** Without them the log is written and derived, and never sealed. */
   readonly proofs?: LogProofKeys;
-}
-
-/** What was done, and the proof that it is in the log. */
-export interface Logged<T> {
-  readonly value: T;
-  readonly receipt: Receipt;
 }
 
 export interface Audit {
@@ -143,8 +136,6 @@ export interface Audit {
   stop(): Promise<void>;
 }
 
-const appendTimeoutMs = 5_000;
-const attempts = 3;
 /** So often that a run is short: what comes in a second, done in one go, was most of the slowest hundredth of all answers. */
 const deriveEveryMs = 250;
 /** A page does not wait longer for a long backlog: what is not derived stands on it without its number. */
@@ -216,12 +207,6 @@ export function createAudit(deps: AuditDeps): Audit {
   };
 }
 
-async function recordWithin(...[transaction, entries]: Parameters<Audit['recordWithin']>): Promise<void> {
-  if (entries.length === 0) return;
-  const drafts = entries.map(({ request, event }) => eventDraft(request, event));
-  await insertEntries(transaction, drafts, appendTimeoutMs);
-}
-
 async function refuseAndDisclose(
   deps: AuditDeps & { readonly appender: Appender },
   request: RequestContext,
@@ -234,73 +219,6 @@ async function refuseAndDisclose(
   if (draft === undefined) return unnamedPerson(deps, request);
   const outcome = await deps.appender.append(draft);
   return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
-}
-
-async function commitAlone<T>(
-  { request, ...deps }: AuditDeps & { readonly request: RequestContext },
-  database: Pick<Database, 'transaction'>,
-  work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<DoneWork<T>>>,
-): Promise<Outcome<Logged<T>>> {
-  const committed = await commitTogether(deps, [request], database, async (transaction, attempt) => {
-    const done = await work(transaction, attempt);
-    return done.ok ? ok([done.value]) : done;
-  });
-  return committed.ok ? ok(committed.value[0]!) : committed;
-}
-
-async function commitTogether<T>(
-  deps: AuditDeps,
-  requests: readonly RequestContext[],
-  database: Pick<Database, 'transaction'>,
-  work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<readonly DoneWork<T>[]>>,
-): Promise<Outcome<readonly Logged<T>[]>> {
-  const retrying = { attempts, isWorthIt: lostRace };
-  const committed = await retryTransactionOutcome(database, retrying, async (transaction, attempt) => {
-    const done = await work(transaction, attempt);
-    if (!done.ok) return done;
-    if (done.value.length !== requests.length) throw new Error('work was done for other requests than asked for it');
-    const positions = await insertWithin(deps, requests, transaction, done.value);
-    return positions.ok ? ok({ done: done.value, positions: positions.value }) : positions;
-  });
-  if (!committed.ok) return committed;
-  const { done, positions } = committed.value;
-  return ok(done.map(({ value, sealed }, index) => ({ value, receipt: pressReceipt(positions[index]!, sealed) })));
-}
-
-/** The entries of work that is not committed yet, in its transaction. */
-async function insertWithin(
-  deps: AuditDeps,
-  requests: readonly RequestContext[],
-  transaction: DatabaseTransaction,
-  done: readonly DoneWork<unknown>[],
-): Promise<Outcome<readonly number[]>> {
-  const drafts: EntryDraft[] = [];
-  for (const [index, request] of requests.entries()) {
-    const { event, sealed } = done[index]!;
-    const draft = eventAndDisclosureDraft(request, event, sealed);
-    if (draft === undefined) return unnamedPerson(deps, request);
-    drafts.push(draft);
-  }
-  // After those whose positions are given back.
-  for (const [index, request] of requests.entries())
-    for (const event of done[index]!.beside ?? []) drafts.push(eventDraft(request, event));
-  try {
-    return ok(await insertEntries(transaction, drafts, appendTimeoutMs));
-  } catch (error) {
-    if (isUnavailable(error) || lostRace(error)) throw error;
-    const code = error instanceof CounterBehindLog ? 'AUDIT-004' : 'AUDIT-001';
-    deps.log.error('the access log could not be written', { code, count: drafts.length, ...errorFields(error) });
-    return failed(auditFault(code));
-  }
-}
-
-function unnamedPerson(deps: AuditDeps, request: RequestContext): Outcome<never> {
-  deps.log.error('a grant let through an item whose person it does not name', {
-    code: 'AUDIT-003',
-    requestId: request.requestId,
-    route: request.route,
-  });
-  return failed(auditFault('AUDIT-003'));
 }
 
 async function settledWithin(work: Promise<unknown>, waitMs: number): Promise<void> {
