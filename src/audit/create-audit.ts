@@ -145,10 +145,7 @@ export function createAudit(deps: AuditDeps): Audit {
   const appender = createAppender({ ...deps, timeoutMs: appendTimeoutMs });
   const derive = takeTurns(() => deriveLeaves(deps));
   const proofs = deps.proofs === undefined ? undefined : createProofs({ ...deps, keys: deps.proofs, derive });
-  const append = async (draft: EntryDraft): Promise<Outcome<void>> => {
-    const outcome = await appender.append(draft);
-    return outcome.ok ? ok(undefined) : outcome;
-  };
+  const append = async (draft: EntryDraft) => withoutPlace(await appender.append(draft));
   let timer: NodeJS.Timeout | undefined;
   const deriveAndSeal = async (): Promise<void> => {
     const derived = await derive();
@@ -169,16 +166,7 @@ export function createAudit(deps: AuditDeps): Audit {
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
     recordWithin,
-    isTaking: async () =>
-      !appender.isFailing() ||
-      (
-        await append(
-          eventDraft(
-            { requestId: randomUUID(), route: 'readiness', atMs: deps.clock.now() },
-            { kind: 'administration', outcome: 'done', detail: { act: 'log-taken-again' } },
-          ),
-        )
-      ).ok,
+    isTaking: async () => !appender.isFailing() || (await append(takenAgain(deps.clock.now()))).ok,
     deriveLeaves: derive,
     async listForPersons(persons, page) {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
@@ -205,6 +193,15 @@ export function createAudit(deps: AuditDeps): Audit {
       await proofs?.stop();
     },
   };
+}
+
+function withoutPlace(outcome: Outcome<number>): Outcome<void> {
+  return outcome.ok ? ok(undefined) : outcome;
+}
+
+function takenAgain(atMs: number): EntryDraft {
+  const request = { requestId: randomUUID(), route: 'readiness', atMs };
+  return eventDraft(request, { kind: 'administration', outcome: 'done', detail: { act: 'log-taken-again' } });
 }
 
 async function refuseAndDisclose(
