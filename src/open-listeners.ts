@@ -16,6 +16,7 @@ import { logRoutes } from './interfaces/log/index.ts';
 import { createMllpListener, fileMessages } from './interfaces/mllp/index.ts';
 import { operatorRoutes } from './interfaces/operator/index.ts';
 import { createHttpServer } from './interfaces/web/index.ts';
+import { measureRegion } from './measure-region.ts';
 import type { Region } from './region.ts';
 import { registerForPeople } from './register-for-people.ts';
 
@@ -125,6 +126,7 @@ function mllpTls({ tls }: Region['config']) {
 export async function openListeners(options: ListenerOptions): Promise<Outcome<Listeners>> {
   const { region } = options;
   const { config } = region;
+  measureRegion(region);
   const web = await createWeb(options);
   if (!web.ok) return web;
   const app = web.value;

@@ -22,7 +22,6 @@ import { checkTlsFiles } from './check-tls-files.ts';
 import { demoIssuerOf } from './demo-accounts.ts';
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { registerDemoTeams } from './demo-teams.ts';
-import { measureRegion } from './measure-region.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
 import { registerApps } from './register-apps.ts';
@@ -190,14 +189,12 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
     await stop();
     return failed(fault);
   };
-  const { database } = opened.value;
-  const directory = await openDirectory({ database, clock: systemClock });
+  const directory = await openDirectory({ database: opened.value.database, clock: systemClock });
   stops.push(() => directory.close());
   const built = await buildRegion({ ...opened.value, config, publicUrl, directory, log });
   if (!built.ok) return give(built.fault);
   const region = built.value;
   region.audit.start();
-  measureRegion(region);
   stops.push(() => region.audit.stop());
 
   const demo = config.isDemo

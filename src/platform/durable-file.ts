@@ -3,8 +3,10 @@
  * and only then given its own (fsync(2): a new name needs its folder flushed, too).
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
 
 const ownerOnly = 0o600;
 
@@ -32,6 +34,26 @@ export async function makeDurableFile(path: string, text: string): Promise<boole
 /** Puts the text in the place of what the file held, at one stroke. Throws what the file system says. */
 export async function replaceDurableFile(path: string, text: string): Promise<void> {
   await throughPassingFile(path, text, (passing) => rename(passing, path));
+}
+
+/**
+ * The same for what is too long to be held: `write` ends the stream. False, and nothing done, when there is a file of this name.
+ * Throws what the file system and `write` say, and leaves nothing then.
+ */
+export async function streamDurableFile(path: string, write: (to: Writable) => Promise<void>): Promise<boolean> {
+  if (existsSync(path)) return false;
+  const passing = `${path}.${randomBytes(6).toString('hex')}`;
+  // Opened before anybody writes: a stream that opens its own file fails where nobody listens yet.
+  const file = await open(passing, 'wx', ownerOnly);
+  try {
+    await write(file.createWriteStream({ flush: true }));
+    await link(passing, path);
+    await syncFolder(dirname(path));
+    return true;
+  } finally {
+    await file.close().catch(() => undefined);
+    await rm(passing, { force: true });
+  }
 }
 
 async function throughPassingFile<T>(path: string, text: string, place: (passing: string) => Promise<T>): Promise<T> {

@@ -1,12 +1,13 @@
 /** Makes a backup: one sealed file with every table of one moment, while the region serves or while it does not. */
-import { createWriteStream } from 'node:fs';
-import { link, open, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import postgres from 'postgres';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from '../database/database.ts';
+import { streamDurableFile } from '../durable-file.ts';
 import { platformFault } from '../faults.ts';
 import { type BackupEnd, type BackupFrame, writeFrame } from './backup-frames.ts';
 import { dumpTables, type TableCopies } from './dump-database.ts';
@@ -45,7 +46,7 @@ async function* framesOf(sql: Sql, options: WriteBackupOptions, end: BackupEnd):
 }
 
 /** Within one transaction, on a connection that does nothing else. */
-async function writeTo(path: string, options: WriteBackupOptions): Promise<BackupEnd> {
+async function writeTo(file: Writable, options: WriteBackupOptions): Promise<BackupEnd> {
   const sql = postgres(options.ownerUrl, { ...connectionOptions(undefined), max: 1 }) as unknown as Sql;
   const counts = { tables: 0, rows: 0, files: 0 };
   try {
@@ -55,7 +56,6 @@ async function writeTo(path: string, options: WriteBackupOptions): Promise<Backu
       const bytes = async function* (): AsyncGenerator<Buffer> {
         for await (const frame of frames) yield writeFrame(frame);
       };
-      const file = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
       await pipeline(bytes(), createGzip({ level: constants.Z_BEST_SPEED }), seal, file);
     });
     return counts;
@@ -64,28 +64,20 @@ async function writeTo(path: string, options: WriteBackupOptions): Promise<Backu
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  await folder.sync().finally(() => folder.close());
-}
-
 /** Durable, and whole, when it comes back; else there is no file. Faults PLATFORM-011, PLATFORM-022. */
 export async function writeBackup(options: WriteBackupOptions): Promise<Outcome<WrittenBackup>> {
-  const passing = `${options.path}.being-written`;
+  const { path } = options;
+  let counts: BackupEnd = { tables: 0, rows: 0, files: 0 };
   try {
-    const counts = await writeTo(passing, options);
-    const file = await open(passing, 'r');
-    const { size } = await file.stat().finally(() => file.close());
-    await link(passing, options.path);
-    await rm(passing);
-    await syncFolder(dirname(options.path));
-    return ok({ ...counts, bytes: size });
+    const isMade = await streamDurableFile(path, async (file) => {
+      counts = await writeTo(file, options);
+    });
+    if (!isMade) return failed(platformFault('PLATFORM-022', `${path}: EEXIST`));
+    return ok({ ...counts, bytes: (await stat(path)).size });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const isOfFile = error instanceof Error && 'syscall' in error && 'path' in error;
-    // Another backup that is being written there is not ours to take away.
-    if (!(isOfFile && code === 'EEXIST' && error.syscall === 'open')) await rm(passing, { force: true });
-    if (isOfFile || code === 'ENOSPC') return failed(platformFault('PLATFORM-022', `${options.path}: ${code}`));
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== undefined && /^(open|write|fsync|link)$/.test(syscall))
+      return failed(platformFault('PLATFORM-022', `${path}: ${code}`));
     if (isUnavailable(error)) return failed(platformFault('PLATFORM-011', sqlStateOf(error) ?? 'unknown'));
     throw error;
   }
