@@ -169,16 +169,7 @@ export function createAudit(deps: AuditDeps): Audit {
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
     recordEvent: async (request, event) => append(eventDraft(request, event)),
     recordWithin,
-    isTaking: async () =>
-      !appender.isFailing() ||
-      (
-        await append(
-          eventDraft(
-            { requestId: randomUUID(), route: 'readiness', atMs: deps.clock.now() },
-            { kind: 'administration', outcome: 'done', detail: { act: 'log-taken-again' } },
-          ),
-        )
-      ).ok,
+    isTaking: async () => !appender.isFailing() || (await append(takenAgain(deps.clock.now()))).ok,
     deriveLeaves: derive,
     async listForPersons(persons, page) {
       if (page.beforeLeaf === undefined) await settledWithin(derive(), listWaitMs);
@@ -205,6 +196,11 @@ export function createAudit(deps: AuditDeps): Audit {
       await proofs?.stop();
     },
   };
+}
+
+function takenAgain(atMs: number): EntryDraft {
+  const request = { requestId: randomUUID(), route: 'readiness', atMs };
+  return eventDraft(request, { kind: 'administration', outcome: 'done', detail: { act: 'log-taken-again' } });
 }
 
 async function refuseAndDisclose(
