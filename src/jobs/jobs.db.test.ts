@@ -133,9 +133,10 @@ describe('a job', () => {
     await database.sql`insert into jobs.job ${database.sql({ ...row, ...dead, attempts: 1, checkpoint: { at: 7 } as never })}`;
     const hopeless = { ...row, id: 'hopeless', ...dead, attempts: 3 };
     await database.sql`insert into jobs.job ${database.sql(hopeless)}`;
-    await begin();
+    const behind = await begin();
     assert.deepEqual((await ended(id)).result, { from: 7 });
     assert.equal((await ended('hopeless')).fault?.code, 'JOBS-002');
+    await ended(behind);
   });
 
   it('that is deleted stops at its next report', async () => {
