@@ -1,8 +1,9 @@
 /** The person whom sign-in proved, and what is answered where there is not one. */
 import type { Audit } from '#audit';
-import type { PatientCaller, RequestContext } from '#disclosure';
-import { failed, type Outcome } from '#kernel/outcome.ts';
+import type { AccessGrant, PatientCaller, RequestContext } from '#disclosure';
+import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PatientIndex, PersonInIndex } from '#patient-index';
+import { type Privacy, privacyFault } from '#privacy';
 import { recordFault } from './faults.ts';
 
 interface IndexDependencies {
@@ -35,4 +36,17 @@ export async function refuseUnfound(
   const code = (await areSeveral(deps, request.caller)) ? 'RECORD-018' : 'RECORD-002';
   const logged = await deps.audit.recordRefusal(request, { persons: [], decidedBy: ['D4'] });
   return logged.ok ? failed(recordFault(code)) : logged;
+}
+
+/** Their record decided for them, or why it does not open: RECORD-002, RECORD-018, PRIVACY-006, and the faults of the log. Refusals are logged. */
+export async function decideAboutThemself(
+  deps: IndexDependencies & { readonly audit: Audit; readonly privacy: Privacy },
+  request: RequestContext & { readonly caller: PatientCaller },
+): Promise<Outcome<{ readonly person: PersonInIndex; readonly grant: AccessGrant }>> {
+  const person = await findThemself(deps, request.caller);
+  if (person === undefined) return refuseUnfound(deps, request);
+  const decision = await deps.privacy.decidePatient(request, person, true);
+  if (decision.isGranted) return ok({ person, grant: decision.grant });
+  const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });
+  return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
 }

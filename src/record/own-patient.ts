@@ -3,9 +3,8 @@ import { openSealed, type PatientCaller, type PersonNumber, type RequestContext 
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { privacyFault } from '#privacy';
 import { recordFault } from './faults.ts';
-import { findThemself, refuseUnfound } from './find-themself.ts';
+import { decideAboutThemself } from './find-themself.ts';
 import type { ReadDependencies } from './open-record.ts';
 
 export interface OwnPatient {
@@ -20,19 +19,14 @@ export async function findOwnPatient(
   deps: ReadDependencies,
   request: RequestContext & { readonly caller: PatientCaller },
 ): Promise<Outcome<OwnPatient>> {
-  const person = await findThemself(deps, request.caller);
-  if (person === undefined) return refuseUnfound(deps, request);
-  const decision = await deps.privacy.decidePatient(request, person, true);
-  if (!decision.isGranted) {
-    const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
-    const logged = await deps.audit.recordRefusal(request, refusal);
-    return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
-  }
+  const decided = await decideAboutThemself(deps, request);
+  if (!decided.ok) return decided;
+  const { person, grant } = decided.value;
   const keys = person.records.map(({ compartment }) => ({
     compartment,
     number: compartment as number as ResourceNumber,
   }));
-  const rows = await deps.store.readResources(decision.grant, keys);
+  const rows = await deps.store.readResources(grant, keys);
   const first = rows.keep((all) => {
     const patients = all.filter((row) => row.type === patientType);
     return patients.sort((one, other) => one.compartment - other.compartment).slice(0, 1);

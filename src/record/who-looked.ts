@@ -10,9 +10,9 @@ import { contentClass, type PatientCaller, type RequestContext } from '#disclosu
 import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import { privacyFault, type ToldReview } from '#privacy';
+import type { ToldReview } from '#privacy';
 import { recordFault } from './faults.ts';
-import { findThemself, refuseUnfound } from './find-themself.ts';
+import { decideAboutThemself, findThemself, refuseUnfound } from './find-themself.ts';
 import type { ReadDependencies } from './open-record.ts';
 
 export type WhoLookedDependencies = Pick<ReadDependencies, 'store' | 'audit' | 'privacy' | 'patientIndex' | 'clock'>;
@@ -106,21 +106,18 @@ async function decideAndLog(
   request: PatientRequest,
   extra: { readonly kind?: 'export'; readonly detail: Readonly<Record<string, string>> },
 ): Promise<Outcome<Decided>> {
-  const person = await findThemself(deps, request.caller);
   // Who acts for a person never reads who has looked: it would tell them whom the person turned to.
-  if (person !== undefined && request.caller.onBehalfOf !== undefined) {
+  if (request.caller.onBehalfOf !== undefined) {
+    const person = await findThemself(deps, request.caller);
+    if (person === undefined) return refuseUnfound(deps, request);
     const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: ['D16'] });
     return logged.ok ? failed(recordFault('RECORD-002')) : logged;
   }
-  if (person === undefined) return refuseUnfound(deps, request);
-  const decision = await deps.privacy.decidePatient(request, person, true);
-  if (!decision.isGranted) {
-    const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
-    const logged = await deps.audit.recordRefusal(request, refusal);
-    return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
-  }
+  const decided = await decideAboutThemself(deps, request);
+  if (!decided.ok) return decided;
+  const { person, grant } = decided.value;
   const compartments = person.records.map((record) => record.compartment);
-  const rows = await deps.store.readCompartments(decision.grant, { compartments });
+  const rows = await deps.store.readCompartments(grant, { compartments });
   const visibleTypes = new Set<number>();
   const noteTypes = rows.keep((all) => {
     for (const row of all) if (row.contentClass !== contentClass.demographics) visibleTypes.add(row.type);
@@ -265,18 +262,13 @@ export async function reportConcern(
   request: PatientRequest,
   concern: Concern,
 ): Promise<Outcome<{ readonly number: number | undefined }>> {
-  const person = await findThemself(deps, request.caller);
-  if (person === undefined) return refuseUnfound(deps, request);
-  const decision = await deps.privacy.decidePatient(request, person, true);
-  if (!decision.isGranted) {
-    const refusal = { persons: [person.person], decidedBy: decision.decidedBy };
-    const logged = await deps.audit.recordRefusal(request, refusal);
-    return logged.ok ? failed(privacyFault('PRIVACY-006')) : logged;
-  }
+  const decided = await decideAboutThemself(deps, request);
+  if (!decided.ok) return decided;
+  const { person, grant } = decided.value;
   const line = concern.leafIndex === undefined ? undefined : await lineAt(deps, person, concern.leafIndex);
   if (line !== undefined && !line.ok) return line;
   const number = line?.value.personSequence;
-  const { decidedBy, lawfulBasis } = decision.grant.ground;
+  const { decidedBy, lawfulBasis } = grant.ground;
   const logged = await deps.audit.recordEvent(request, {
     kind: 'administration',
     outcome: 'done',
