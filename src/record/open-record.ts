@@ -163,7 +163,9 @@ async function openUnderGrant(
     person.records.map((record) => record.compartment),
   );
   const sealed = gathered.sealedRows.sealAs(() => gathered);
-  const isNameless = gathered.rows.every(({ resource }) => resource.resourceType !== 'Patient');
+  const isNameless = gathered.rows.every(
+    ({ row, resource }) => resource.resourceType !== 'Patient' || row.state !== resourceState.current,
+  );
   const trace = isNameless && request.caller.kind === 'staff' ? await deps.patientIndex.readTrace(grant) : undefined;
   const receipt = await deps.audit.recordDisclosure(request, trace === undefined ? [sealed] : [sealed, trace]);
   if (!receipt.ok) return receipt;

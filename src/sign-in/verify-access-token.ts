@@ -63,8 +63,11 @@ export interface TokenVerifier {
 export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
   const kept = new Map<string, Kept>();
   const logRefusal = createRefusalLog(deps.recordSignIn);
+  /** How often something was stopped: a look that was under way then is not kept. */
+  let stops = 0;
 
   const check = async (token: string, fingerprint: string, nowMs: number): Promise<Outcome<VerifiedToken>> => {
+    const stopsBefore = stops;
     const checked = await checkAccessToken(deps, token);
     const standing = checked === undefined ? undefined : await standingOf(deps, checked, nowMs);
     if (standing === undefined) {
@@ -76,6 +79,7 @@ export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
     const answer = ok(verified);
     kept.delete(fingerprint);
     const { expiresAtMs } = verified;
+    if (stops !== stopsBefore) return answer;
     kept.set(fingerprint, { answer, grantId: checked?.grantId, isBoundToSession, expiresAtMs, checkedAtMs: nowMs });
     if (kept.size > tokensMax) kept.delete(kept.keys().next().value ?? fingerprint);
     return answer;
@@ -90,10 +94,12 @@ export function createTokenVerifier(deps: VerifyDeps): TokenVerifier {
   };
 
   const forget = (grantId: string): void => {
+    stops++;
     for (const [fingerprint, one] of kept) if (one.grantId === grantId) kept.delete(fingerprint);
   };
 
   const forgetBoundToSessions = (): void => {
+    stops++;
     for (const [fingerprint, one] of kept) if (one.isBoundToSession) kept.delete(fingerprint);
   };
 

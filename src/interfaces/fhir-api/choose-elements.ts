@@ -29,17 +29,22 @@ function isWanted({ elements, summary }: Asked, { name, min, summary: isOfSummar
   }
 }
 
-/** What the kept elements refer to inside the resource comes with them: `#id` alone says nothing (R4 Reference, ref-1). */
+/**
+ * What the kept elements refer to inside the resource comes with them: `#id` alone says nothing (R4 Reference, ref-1). Each contained
+ * one is looked at once, however many there are in a chain.
+ */
 function referredIn(contained: unknown, kept: unknown): readonly unknown[] {
   if (!Array.isArray(contained)) return [];
+  const byId = new Map((contained as readonly (Resource | null)[]).map((one) => [one?.id, one]));
   const referred = new Set<unknown>();
   const texts = [JSON.stringify(kept)];
   for (const text of texts)
-    for (const one of contained as readonly (Resource | null)[])
-      if (!referred.has(one) && text.includes(`"#${String(one?.id)}"`)) {
-        referred.add(one);
-        texts.push(JSON.stringify(one));
-      }
+    for (const [, id] of text.matchAll(/"#([^"]+)"/g)) {
+      const one = byId.get(id);
+      if (one === undefined || one === null || referred.has(one)) continue;
+      referred.add(one);
+      texts.push(JSON.stringify(one));
+    }
   return contained.filter((one) => referred.has(one));
 }
 

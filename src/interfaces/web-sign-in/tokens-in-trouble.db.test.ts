@@ -100,8 +100,8 @@ it('7.4.1: what an app of the session holds opens nothing from the moment of sig
   }
 });
 
-it('attack 13: a token that was being looked at while its app was stopped opens nothing, then or later', async () => {
-  const { access_token: token, refresh_token: again } = await tokensFor(region, person, attempt(region));
+/** A look at this token stands still in the middle until `meanwhile` is over. */
+async function lookWhile(token: string, meanwhile: () => Promise<unknown>): Promise<boolean> {
   const { owner } = region.database;
   await owner.unsafe(`
     create function hold_use() returns trigger language plpgsql as $$
@@ -112,11 +112,29 @@ it('attack 13: a token that was being looked at while its app was stopped opens 
     await sql`select pg_advisory_xact_lock(890090)`;
     looking = isLive(token);
     while ((await sql`select 1 from pg_locks where objid = 890090 and not granted`).length === 0);
+    await meanwhile();
+  });
+  const found = await looking!;
+  await owner.unsafe('drop trigger hold on sign_in.app_grant; drop function hold_use');
+  return found;
+}
+
+it('attack 13: a token that was being looked at while its app was stopped opens nothing, then or later', async () => {
+  const { access_token: token, refresh_token: again } = await tokensFor(region, person, attempt(region));
+  const looked = await lookWhile(token, async () => {
     assert.equal((await post(region, 'revoke', { token: again, client_id: patientApp.clientId })).status, 200);
   });
-  assert.equal(await looking, false);
+  assert.equal(looked, false);
   assert.equal(await isLive(token), false);
-  await owner.unsafe('drop trigger hold on sign_in.app_grant; drop function hold_use');
+});
+
+it('attack 17: a token that was being looked at while its session ended opens nothing later', async () => {
+  const browser = openBrowser(region.publicUrl);
+  await signIn(browser, 'staff', 'gp');
+  const asked = attempt(region, { client_id: staffApp.clientId, scope: 'user/Patient.rs' });
+  const { access_token: token } = await tokensFor(region, browser, asked);
+  await lookWhile(token, () => region.signIn.signOut('staff', cookieHeaderOf(browser)));
+  assert.equal(await isLive(token), false);
 });
 
 it('RFC 8414, 3: the metadata stand where the standard looks for them, and name this issuer', async () => {

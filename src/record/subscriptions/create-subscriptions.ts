@@ -24,7 +24,9 @@ import * as rows from './subscription-rows.ts';
 
 const perOwnerMax = 50;
 const timerEarlyMs = 10;
+/** The first pause before writers are asked for again; each is twice the one before, up to a second. */
 const writersAskedMs = 20;
+const writersWaitMs = 30_000;
 const leaseMs = 90_000;
 const keptMs = 7 * 86_400_000;
 
@@ -53,19 +55,26 @@ async function anchorFor(
   return decided.decision.isGranted ? ok(named) : refuseForApi(deps, request, decided);
 }
 
-/** Whoever wrote without a look at a new subscription has ended: what they wrote can be read. No writer waits for this. */
-async function outliveWriters({ store }: Pick<NotifyDependencies, 'store'>): Promise<void> {
+/**
+ * Whoever wrote without a look at a new subscription has ended: what they wrote can be read. No writer waits for this. False where one
+ * has not ended in half a minute.
+ */
+async function outliveWriters({ store }: Pick<NotifyDependencies, 'store'>): Promise<boolean> {
+  const untilMs = performance.now() + writersWaitMs;
   let before = await store.writersUnderWay();
-  while (before.length > 0) {
-    await pause(writersAskedMs);
+  for (let askedMs = writersAskedMs; before.length > 0; askedMs = Math.min(2 * askedMs, 1_000)) {
+    if (performance.now() > untilMs) return false;
+    await pause(askedMs);
     const now = new Set(await store.writersUnderWay());
     before = before.filter((writer) => now.has(writer));
   }
+  return true;
 }
 
 /**
  * Whatever cannot be read yet when this is answered, they hear of, though they are told it only when the subscription is active: no
- * change is in neither. Faults: RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many; those of the log.
+ * change is in neither. Faults: RECORD-002 when the person is not there for the caller, SUBSCRIPTION-001 when they have too many, SUBSCRIPTION-002
+ * when somebody writes for long; those of the log.
  */
 async function makeSubscription(
   deps: NotifyDependencies,
@@ -97,7 +106,10 @@ async function makeSubscription(
   if (!isMade) return failed(subscriptionFault('SUBSCRIPTION-001'));
   // Some process may still believe that nobody subscribes: what it wrote after this answer would be lost to them.
   if (!(await rows.isEverybodyLooking(deps.database))) await pause(believedMs + timerEarlyMs);
-  await outliveWriters(deps);
+  if (!(await outliveWriters(deps))) {
+    await rows.deleteOwn(deps.database, made.owner, id);
+    return failed(subscriptionFault('SUBSCRIPTION-002'));
+  }
   const [stored] = await rows.selectOwn(deps.database, made.owner, id);
   return stored === undefined ? failed(recordFault('RECORD-002')) : ok(stored);
 }

@@ -6,6 +6,12 @@ export const subscriptionFaults = {
     message: 'This caller has as many subscriptions as they may have.',
     help: 'Delete one that is not needed, or name several filters in one subscription.',
   },
+  'SUBSCRIPTION-002': {
+    kind: 'unavailable',
+    message:
+      'A long write is under way, and the subscription could miss what it brings. Nothing was made: try again later.',
+    help: 'An import or another long transaction writes resources. Ask again when it has ended.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type SubscriptionFaultCode = keyof typeof subscriptionFaults;

@@ -12,6 +12,7 @@ import { recordShell } from '../record-shell.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
 import { enterStaff, formOf, isFormOurs } from '../staff-visit.ts';
+import { patientForApp } from './patient-for-app.ts';
 
 const connectedHref = '/staff/connected-apps';
 
@@ -40,12 +41,13 @@ async function openApp(deps: StaffDependencies, request: FastifyRequest, reply: 
   const compartment = compartmentIn(request);
   if (opened === undefined || compartment === undefined) return reply;
   const person = await deps.patientIndex.personOfCompartment(compartment);
-  if (person === undefined) return answerNotFound(deps, reply, visit);
+  const id = patientForApp(opened.arrangement.record.entries, (request.params as { id: string }).id);
+  if (person === undefined || id === undefined) return answerNotFound(deps, reply, visit);
   const launch = await deps.signIn.apps.openFrom({
     kind: 'staff',
     cookieHeader: request.headers.cookie,
     clientId: formOf(request).get('client') ?? '',
-    patient: { id: (request.params as { id: string }).id, person: person.person },
+    patient: { id, person: person.person },
   });
   if (!launch.ok) return answerFault(deps, reply, visit, launch.fault);
   return reply.header('cache-control', 'no-store').redirect(launch.value, 303);
