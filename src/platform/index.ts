@@ -22,6 +22,7 @@ export {
   startEmbeddedPostgres,
 } from './database/embedded-postgres.ts';
 export { findMigrationFolders, type MigrateOptions, migrate } from './database/migrate.ts';
+export { holdForRegion } from './database/region-hold.ts';
 export {
   isExhausted,
   isPassing,
