@@ -1,7 +1,7 @@
 /** A backup of the whole region, while it serves or while it does not: what of each module, and its entry in the log. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditCopies, createAudit } from '#audit';
@@ -11,6 +11,8 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import {
   embeddedAddress,
   findMigrationFolders,
+  isPassingName,
+  type KeptFile,
   type Log,
   openDatabase,
   platformFault,
@@ -69,9 +71,16 @@ export async function logOperation(ownerUrl: string, log: Log, act: 'backup' | '
   }
 }
 
-async function keyFiles(keysDirectory: string): Promise<string[]> {
+/** Without files under passing names, which are gone as soon as they are whole. */
+async function keyFiles(keysDirectory: string): Promise<KeptFile[]> {
   const entries = await readdir(keysDirectory, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(keysDirectory, name));
+  const names = entries.filter((entry) => entry.isFile() && !isPassingName(entry.name)).map(({ name }) => name);
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(keysDirectory, name);
+      return { name, modifiedMs: (await stat(path)).mtimeMs, bytes: await readFile(path) };
+    }),
+  );
 }
 
 export interface BackUpRequest {

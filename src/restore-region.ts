@@ -1,6 +1,4 @@
 /** Puts a backup where no region is yet. */
-import { readdir, utimes } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { Config } from '#config';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import {
@@ -8,8 +6,6 @@ import {
   type BackupEnd,
   type BackupHead,
   type Log,
-  makeDurableFile,
-  makeDurableFolder,
   migrate,
   openBackup,
   openRestoreTarget,
@@ -17,6 +13,7 @@ import {
 } from '#platform';
 import { logOperation, migrationFolders, schemas } from './back-up-region.ts';
 import { regionFault } from './faults.ts';
+import { restoreKeys } from './restore-keys.ts';
 
 export interface RestoreRequest {
   readonly config: Config;
@@ -27,21 +24,6 @@ export interface RestoreRequest {
 
 export interface Restored extends BackupEnd, BackupHead {
   readonly keys: 'restored' | 'kept';
-}
-
-type LoadedFiles = Extract<Awaited<ReturnType<Backup['load']>>, { ok: true }>['value']['keptFiles'];
-
-/** Keys that are there may be newer: they know how far the log had come. */
-async function restoreKeys(keysDirectory: string, files: LoadedFiles): Promise<Restored['keys']> {
-  const present = await readdir(keysDirectory).catch(() => []);
-  if (present.length > 0) return 'kept';
-  await makeDurableFolder(keysDirectory);
-  for (const { name, bytes, modifiedMs } of files) {
-    const path = join(keysDirectory, basename(name));
-    await makeDurableFile(path, bytes.toString('utf8'));
-    await utimes(path, modifiedMs / 1000, modifiedMs / 1000);
-  }
-  return 'restored';
 }
 
 async function fill(

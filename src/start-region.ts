@@ -13,6 +13,7 @@ import {
   createLog,
   type Database,
   findMigrationFolders,
+  holdForRegion,
   type Log,
   migrate,
   openDatabase,
@@ -79,6 +80,9 @@ interface OpenedDatabase {
 
 async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outcome<OpenedDatabase>> {
   const { config } = options;
+  // Before anything is made there: a restore that found the database empty has it for itself.
+  const held = config.databaseUrl === undefined ? undefined : await holdForRegion(config.databaseUrl, 'shared');
+  if (held !== undefined && !held.ok) return held;
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({
@@ -91,7 +95,10 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   if (embedded !== undefined && !embedded.ok) return embedded;
   const ownerUrl = embedded?.value.url ?? config.databaseUrl!;
   const applicationUrl = embedded?.value.applicationUrl;
-  const stopServer = async (): Promise<void> => embedded?.value.stop();
+  const stopServer = async (): Promise<void> => {
+    await embedded?.value.stop();
+    await held?.value.release();
+  };
   const folders = findMigrationFolders(fileURLToPath(new URL('.', import.meta.url)));
   const migrated = await migrate({ ownerUrl, applicationUrl, folders, log });
   if (!migrated.ok) {

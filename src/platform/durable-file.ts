@@ -10,6 +10,11 @@ import type { Writable } from 'node:stream';
 
 const ownerOnly = 0o600;
 
+const passingNameOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}`;
+
+/** Whether a file of this name is not whole yet, or was left by a process that was killed. */
+export const isPassingName = (name: string): boolean => /\.[0-9a-f]{12}$/.test(name);
+
 /** Makes a folder, and those above it, for our user only. Throws what the file system says. */
 export async function makeDurableFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
@@ -42,7 +47,7 @@ export async function replaceDurableFile(path: string, text: string): Promise<vo
  */
 export async function streamDurableFile(path: string, write: (to: Writable) => Promise<void>): Promise<boolean> {
   if (existsSync(path)) return false;
-  const passing = `${path}.${randomBytes(6).toString('hex')}`;
+  const passing = passingNameOf(path);
   // Opened before anybody writes: a stream that opens its own file fails where nobody listens yet.
   const file = await open(passing, 'wx', ownerOnly);
   try {
@@ -57,7 +62,7 @@ export async function streamDurableFile(path: string, write: (to: Writable) => P
 }
 
 async function throughPassingFile<T>(path: string, text: string, place: (passing: string) => Promise<T>): Promise<T> {
-  const passing = `${path}.${randomBytes(6).toString('hex')}`;
+  const passing = passingNameOf(path);
   const file = await open(passing, 'wx', ownerOnly);
   try {
     await file.writeFile(text);

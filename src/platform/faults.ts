@@ -132,6 +132,11 @@ export const platformFaults = {
     message: 'The file of the backup cannot be used ({}).',
     help: 'EEXIST: there is a file of that name, and it is not written over. ENOSPC: the disk is full. ENOENT and EACCES: the folder or the file is not there, or not for this user.',
   },
+  'PLATFORM-023': {
+    kind: 'conflict',
+    message: 'The database is held by {}: wait until that has ended, or stop it, then try again.',
+    help: 'A restore has its database for itself: no region starts meanwhile, no second restore does, and none begins while a region runs.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type PlatformFaultCode = keyof typeof platformFaults;

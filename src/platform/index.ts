@@ -1,5 +1,5 @@
 /** The door of `platform`: database, log, metrics. It knows no clinical word. */
-export type { BackupEnd, BackupHead } from './backup/backup-frames.ts';
+export type { BackupEnd, BackupHead, KeptFile } from './backup/backup-frames.ts';
 export type { TableCopies } from './backup/dump-database.ts';
 export { type Backup, openBackup } from './backup/read-backup.ts';
 export { openRestoreTarget, type RestoreTarget } from './backup/restore-target.ts';
@@ -22,6 +22,7 @@ export {
   startEmbeddedPostgres,
 } from './database/embedded-postgres.ts';
 export { findMigrationFolders, type MigrateOptions, migrate } from './database/migrate.ts';
+export { holdForRegion } from './database/region-hold.ts';
 export {
   isExhausted,
   isPassing,
@@ -36,7 +37,7 @@ export {
   type TestDatabase,
   type TestServer,
 } from './database/testing/database-for-tests.ts';
-export { makeDurableFile, makeDurableFolder, replaceDurableFile } from './durable-file.ts';
+export { isPassingName, makeDurableFile, makeDurableFolder, replaceDurableFile } from './durable-file.ts';
 export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';
 export { createLog, errorFields, type Log, type LogFields, type LogLevel, logLevels } from './log.ts';
 export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';

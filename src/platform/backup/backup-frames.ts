@@ -21,6 +21,10 @@ export interface BackupFile {
   readonly modifiedMs: number;
 }
 
+export interface KeptFile extends BackupFile {
+  readonly bytes: Buffer;
+}
+
 export type BackupFrame =
   | { readonly kind: 'head'; readonly value: BackupHead }
   | { readonly kind: 'table'; readonly value: { readonly table: string; readonly columns: readonly string[] } }

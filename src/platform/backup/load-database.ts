@@ -3,15 +3,11 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { AnySql, Sql } from '../database/database.ts';
-import type { BackupEnd, BackupFile, BackupFrame } from './backup-frames.ts';
+import type { BackupEnd, BackupFile, BackupFrame, KeptFile } from './backup-frames.ts';
 import { SealBroken } from './sealed-bytes.ts';
 
-export interface LoadedFile extends BackupFile {
-  readonly bytes: Buffer;
-}
-
 export interface Loaded extends BackupEnd {
-  readonly keptFiles: readonly LoadedFile[];
+  readonly keptFiles: readonly KeptFile[];
 }
 
 const plainName = /^[a-z_]+\.[a-z_0-9]+$/;

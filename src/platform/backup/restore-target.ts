@@ -1,11 +1,11 @@
 /** Where a backup goes: an empty database of a server, or a new one beside nothing, put in its place only when it is whole. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import postgres from 'postgres';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { lockDataDirectory } from '../database/data-directory-lock.ts';
-import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from '../database/database.ts';
+import type { Sql } from '../database/database.ts';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.ts';
+import { holdForRegion } from '../database/region-hold.ts';
 import { platformFault } from '../faults.ts';
 import type { Log } from '../log.ts';
 
@@ -69,31 +69,29 @@ async function schemasIn(sql: Sql, schemas: readonly string[]): Promise<readonly
   return rows.map(({ name }) => name);
 }
 
+/** Empty is asked, and what was made is dropped, on the connection that has the database: no region can have begun between. */
 async function serverTarget(databaseUrl: string, schemas: readonly string[]): Promise<Outcome<RestoreTarget>> {
-  const sql = postgres(databaseUrl, { ...connectionOptions(undefined), max: 1 }) as unknown as Sql;
-  try {
-    const found = await schemasIn(sql, schemas);
-    if (found.length > 0) {
-      await sql.end({ timeout: 5 });
-      return failed(platformFault('PLATFORM-021', `the schema ${found[0]}`));
-    }
-  } catch (error) {
-    await sql.end({ timeout: 5 });
-    if (!isUnavailable(error) && !/^(28|3D)/.test(sqlStateOf(error) ?? '')) throw error;
-    return failed(platformFault('PLATFORM-011', sqlStateOf(error) ?? 'unknown'));
+  const taken = await holdForRegion(databaseUrl, 'alone');
+  if (!taken.ok) return taken;
+  const { sql, isHeld, release } = taken.value;
+  const [found] = await schemasIn(sql, schemas);
+  if (found !== undefined) {
+    await release();
+    return failed(platformFault('PLATFORM-021', `the schema ${found}`));
   }
   return ok({
     ownerUrl: databaseUrl,
     applicationUrl: undefined,
-    finish: () => sql.end({ timeout: 5 }),
+    finish: release,
     async abandon() {
-      for (const schema of await schemasIn(sql, schemas)) await sql.unsafe(`DROP SCHEMA ${schema} CASCADE`);
-      await sql.end({ timeout: 5 });
+      if (await isHeld())
+        for (const schema of await schemasIn(sql, schemas)) await sql.unsafe(`DROP SCHEMA ${schema} CASCADE`);
+      await release();
     },
   });
 }
 
-/** Faults PLATFORM-021 (there is a database already), PLATFORM-005, PLATFORM-011, and those of a first start. */
+/** Faults PLATFORM-021 (there is a database already), PLATFORM-005 and PLATFORM-023 (somebody has it), PLATFORM-011, and those of a first start. */
 export function openRestoreTarget(options: RestoreTargetOptions): Promise<Outcome<RestoreTarget>> {
   const { databaseUrl, schemas } = options;
   return databaseUrl === undefined ? embeddedTarget(options) : serverTarget(databaseUrl, schemas);

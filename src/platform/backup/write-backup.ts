@@ -1,6 +1,5 @@
 /** Makes a backup: one sealed file with every table of one moment, while the region serves or while it does not. */
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
@@ -9,7 +8,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from '../database/database.ts';
 import { streamDurableFile } from '../durable-file.ts';
 import { platformFault } from '../faults.ts';
-import { type BackupEnd, type BackupFrame, writeFrame } from './backup-frames.ts';
+import { type BackupEnd, type BackupFrame, type KeptFile, writeFrame } from './backup-frames.ts';
 import { dumpTables, type TableCopies } from './dump-database.ts';
 import { sealBytes } from './sealed-bytes.ts';
 
@@ -22,8 +21,11 @@ export interface WriteBackupOptions {
   readonly atMs: number;
   readonly schemas: readonly string[];
   readonly copies: TableCopies;
-  /** Kept with the tables. */
-  readonly files: readonly string[];
+  /**
+   * Kept with the tables, and read before them: the log's checkpoint is replaced with each seal, and one that is newer than the
+   * tables signs what they do not hold (AUDIT-005).
+   */
+  readonly files: readonly KeptFile[];
 }
 
 export interface WrittenBackup extends BackupEnd {
@@ -36,11 +38,10 @@ async function* framesOf(sql: Sql, options: WriteBackupOptions, end: BackupEnd):
   const migrations = Object.fromEntries(rows.map(({ name, sha256 }) => [name, sha256]));
   yield { kind: 'head', value: { region: options.region, atMs: options.atMs, migrations } };
   yield* dumpTables(sql, options, counts);
-  for (const path of options.files) {
+  for (const { bytes, ...file } of options.files) {
     counts.files++;
-    const { mtimeMs: modifiedMs } = await stat(path);
-    yield { kind: 'file', value: { name: basename(path), modifiedMs } };
-    yield { kind: 'bytes', value: await readFile(path) };
+    yield { kind: 'file', value: file };
+    yield { kind: 'bytes', value: bytes };
   }
   yield { kind: 'end', value: { ...counts } };
 }

@@ -1,0 +1,65 @@
+/** Contract: `import` of NDJSON into a region, as another region's export wrote it (FHIR Bulk Data Access 2.0.0). */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readConfig } from '#config';
+import { type Compartment, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
+import { databaseForTests } from '#platform';
+import { demoSystemClient } from '../demo-intakes.ts';
+import { startRegion } from '../start-region.ts';
+
+const patient = resourceIdText(7_000_000_001 as Compartment, 7_000_000_001 as ResourceNumber);
+const observation = resourceIdText(7_000_000_001 as Compartment, 7_000_000_002 as ResourceNumber);
+const subject = { reference: `Patient/${patient}` };
+const lines = [
+  {
+    resourceType: 'Patient',
+    id: patient,
+    identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990000018' }],
+    name: [{ family: 'Finch', given: ['Ada'] }],
+    birthDate: '1950-03-04',
+  },
+  { resourceType: 'Observation', id: observation, status: 'final', code: { text: 'Weight' }, subject },
+  { resourceType: 'Observation', id: 'chosen-1', status: 'final', code: { text: 'Height' }, subject },
+];
+
+test('decision 18: lines with ids of another region’s form are filed with ids of this one, and what names them finds them', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'goldthread-import-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const database = await databaseForTests(t);
+  const config = readConfig({
+    GOLDTHREAD_DATA_DIR: join(folder, 'data'),
+    GOLDTHREAD_DATABASE_URL: database.ownerUrl,
+    GOLDTHREAD_HTTP_PORT: '0',
+    GOLDTHREAD_MLLP_PORT: '0',
+    GOLDTHREAD_DEMO_PEOPLE: '0',
+    GOLDTHREAD_LOG_LEVEL: 'error',
+  });
+  assert.ok(config.ok);
+  const started = await startRegion({ config: config.value });
+  assert.ok(started.ok, JSON.stringify(started));
+  t.after(() => started.value.stop());
+  const { region, publicUrl } = started.value;
+  const { clientId } = demoSystemClient;
+  const token = await region.signIn.issueAccessToken({ clientId, scopes: ['system/*.cruds'] });
+  const path = join(folder, 'region.ndjson');
+  writeFileSync(path, lines.map((line) => JSON.stringify(line)).join('\n'));
+  const env = { ...process.env, GOLDTHREAD_DATA_DIR: join(folder, 'own') };
+  const args = [join(import.meta.dirname, 'main.ts'), 'import', path, '--url', publicUrl, '--token', token, '--json'];
+  const out = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { env }, (_failure, text) => resolve(text));
+  });
+  const { resources, refused } = JSON.parse(out);
+  assert.deepEqual({ resources, refused }, { resources: 3, refused: [] });
+  const filed = await database.owner<{ body: string; compartment: number }[]>`
+    select body, compartment from store.resource where body ~ '"(Weight|Height|Finch)"' order by number`;
+  const own = resourceIdText(filed[0]!.compartment as Compartment, filed[0]!.compartment as unknown as ResourceNumber);
+  assert.notEqual(own, patient);
+  assert.deepEqual(
+    filed.map(({ body }) => JSON.parse(body).subject?.reference),
+    [undefined, `Patient/${own}`, `Patient/${own}`],
+  );
+});
