@@ -27,7 +27,8 @@ describe('of what is kept aside', () => {
   it('ten thousand are counted and no more, and the messages are neither scanned nor visited for the few in quarantine', async () => {
     await database.transaction(async (sql) => {
       assert.equal((await readBacklog({ sql } as never)).unsupported, 10_000);
-      const [visited] = await sql`select seq_scan::int as scans, idx_tup_fetch::int as rows from pg_stat_xact_user_tables
+      const [visited] =
+        await sql`select seq_scan::int as scans, idx_tup_fetch::int as rows from pg_stat_xact_user_tables
         where relid = 'intake.message'::regclass`;
       assert.equal(visited!['scans'], 0);
       // A look at an index whose page is not known to be visible to all counts twice.
