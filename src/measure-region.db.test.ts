@@ -49,8 +49,14 @@ test('what waits in quarantine, the lag of the log and the room on the disk are 
   assert.equal((await intake.receiveHl7(messageOf('A60'))).code, 'AE', 'of a kind that is not supported');
   assert.equal((await intake.receiveHl7(messageOf('A01'))).code, 'AA');
   assert.equal(await read('goldthread_intake_waiting_messages{state="unsupported"}'), 1);
-  await database.owner`update intake.message set received_ms = received_ms - 90000 where state <> 'filed'`;
-  assert.ok((await read('goldthread_intake_oldest_kept_aside_seconds')) >= 90);
+  assert.equal(
+    (await intake.receiveHl7(Buffer.from(`${messageOf('A01')}\rZZZ|other`))).code,
+    'AE',
+    'the same control id',
+  );
+  assert.equal(await read('goldthread_intake_waiting_messages{state="quarantined"}'), 1);
+  await database.owner`update intake.message set received_ms = received_ms - 90000 where state = 'quarantined'`;
+  assert.ok((await read('goldthread_intake_oldest_quarantined_seconds')) >= 90);
   assert.ok((await read('goldthread_source_last_heard_timestamp_seconds{source="hospital-hl7"}')) > 1_700_000_000);
   assert.equal(await read('goldthread_database_up'), 1);
   assert.ok((await read('goldthread_data_directory_free_bytes')) > 0);

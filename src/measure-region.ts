@@ -43,16 +43,16 @@ function logGauges(metrics: Metrics) {
 function intakeGauges(metrics: Metrics) {
   const waiting = metrics.gauge({
     name: 'goldthread_intake_waiting_messages',
-    help: 'HL7 v2 messages that are kept and not filed, by state.',
+    help: 'HL7 v2 messages that are kept and not filed, by state, each counted to 10,000.',
     labels: ['state'],
   });
   const oldest = metrics.gauge({
     name: 'goldthread_intake_oldest_pending_seconds',
     help: 'Age of the oldest message that is kept and waits to be filed.',
   });
-  const keptAside = metrics.gauge({
-    name: 'goldthread_intake_oldest_kept_aside_seconds',
-    help: 'Age of the oldest message in quarantine, or of a kind that is not supported.',
+  const quarantined = metrics.gauge({
+    name: 'goldthread_intake_oldest_quarantined_seconds',
+    help: 'Age of the oldest message in quarantine. Kinds that are not supported have no age: they wait for a release, not for a person.',
   });
   const heard = metrics.gauge({
     name: 'goldthread_source_last_heard_timestamp_seconds',
@@ -62,11 +62,11 @@ function intakeGauges(metrics: Metrics) {
   return async ({ intake, directory, clock }: Measured): Promise<void> => {
     for (const { code, lastReceivedMs } of directory.sources())
       if (lastReceivedMs !== undefined) heard.set({ source: code }, lastReceivedMs / 1000);
-    const { oldestPendingMs, oldestKeptAsideMs, ...states } = await intake.backlog();
+    const { oldestPendingMs, oldestQuarantinedMs, ...states } = await intake.backlog();
     for (const [state, count] of Object.entries(states)) waiting.set({ state }, count);
     const ageOf = (ms: number | undefined): number => (ms === undefined ? 0 : Math.max(0, clock.now() - ms) / 1000);
     oldest.set({}, ageOf(oldestPendingMs));
-    keptAside.set({}, ageOf(oldestKeptAsideMs));
+    quarantined.set({}, ageOf(oldestQuarantinedMs));
   };
 }
 
@@ -79,7 +79,7 @@ function queueGauges(metrics: Metrics) {
   });
   const events = metrics.gauge({
     name: 'goldthread_subscription_events',
-    help: 'Events that subscribers have not been told of, by state; dead: given up.',
+    help: 'Events that subscribers have not been told of, by state, each counted to 10,000; dead: given up.',
     labels: ['state'],
   });
   return async ({ jobs: running, record }: Measured): Promise<void> => {

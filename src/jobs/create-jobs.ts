@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, errorFields, type Log } from '#platform';
 import { jobFault } from './faults.ts';
-import { type Job, JobEnded, type JobHandler, type JobPart, type JobRun, type NewJob } from './job.ts';
+import { type Job, JobEnded, type JobHandler, type JobKind, type JobPart, type JobRun, type NewJob } from './job.ts';
 import * as rows from './job-rows.ts';
 
 export interface JobsDependencies {
@@ -17,8 +17,8 @@ export interface JobsDependencies {
 }
 
 export interface Jobs {
-  /** Once for each kind, before `start`. */
-  register(kind: string, handler: JobHandler): void;
+  /** Once for each kind, before `start`. Of kinds that take hours, a process leaves one place to the others. */
+  register(kind: string, handler: JobHandler, is?: { readonly takesHours: boolean }): void;
   /** Fault JOBS-001. The job is durable when this comes back. */
   begin(given: NewJob): Promise<Outcome<string>>;
   /** The same for a job whose parts come one by one: nobody takes it before `commence`, and it is forgotten without. */
@@ -51,20 +51,22 @@ function newId(): string {
 
 class Runner {
   readonly #deps: JobsDependencies;
-  readonly #handlers: ReadonlyMap<string, JobHandler>;
+  readonly #handlers: ReadonlyMap<string, JobKind>;
   readonly #name = newId();
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Map<Promise<void>, JobKind | undefined>();
   readonly #leaseMs: number;
+  readonly #atOnce: number;
   #isStopping = false;
   #isTaking = false;
   #taking: Promise<void> | undefined;
   #isAskedAgain = false;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(deps: JobsDependencies, handlers: ReadonlyMap<string, JobHandler>) {
+  constructor(deps: JobsDependencies, handlers: ReadonlyMap<string, JobKind>) {
     this.#deps = deps;
     this.#handlers = handlers;
     this.#leaseMs = deps.leaseMs ?? 30_000;
+    this.#atOnce = deps.atOnce ?? 2;
   }
 
   start(): void {
@@ -77,7 +79,7 @@ class Runner {
     for (const timer of this.#timers) clearInterval(timer);
     // A statement that is on its way may still take a job.
     await this.#taking;
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.keys());
   }
 
   wake(): void {
@@ -93,15 +95,22 @@ class Runner {
     }
   }
 
+  /** Imports of several organisations would hold every place for hours, and nobody's export would begin. */
+  #kindsToTake(): string[] {
+    const long = [...this.#running.values()].filter((kind) => kind?.takesHours === true).length;
+    const isPlaceForLong = long < Math.max(1, this.#atOnce - 1);
+    return [...this.#handlers].filter(([, { takesHours }]) => isPlaceForLong || !takesHours).map(([kind]) => kind);
+  }
+
   async #takeAll(): Promise<void> {
     this.#isTaking = true;
     do {
       this.#isAskedAgain = false;
       try {
-        while (!this.#isStopping && this.#running.size < (this.#deps.atOnce ?? 2)) {
+        while (!this.#isStopping && this.#running.size < this.#atOnce) {
           const nowMs = this.#deps.clock.now();
           const untilMs = nowMs + this.#leaseMs;
-          const kinds = [...this.#handlers.keys()];
+          const kinds = this.#kindsToTake();
           const taken = await rows.takeJob(this.#deps.database, { name: this.#name, kinds, nowMs, untilMs });
           if (taken === undefined) break;
           if (this.#isStopping) return await rows.releaseJob(this.#deps.database, taken.job.id, this.#name);
@@ -109,7 +118,7 @@ class Runner {
             this.#running.delete(work);
             this.wake();
           });
-          this.#running.add(work);
+          this.#running.set(work, this.#handlers.get(taken.job.kind));
         }
       } catch (error) {
         this.#deps.log.warn('no job could be taken', errorFields(error));
@@ -149,8 +158,8 @@ class Runner {
 
   #handle({ job, checkpoint }: rows.TakenJob): ReturnType<JobHandler> {
     const { database, clock } = this.#deps;
-    const handler = this.#handlers.get(job.kind);
-    if (handler === undefined) throw new Error('a job was taken that nobody handles');
+    const kind = this.#handlers.get(job.kind);
+    if (kind === undefined) throw new Error('a job was taken that nobody handles');
     const renew = async (report?: Parameters<typeof rows.renewJob>[2]): Promise<void> => {
       const held = { id: job.id, name: this.#name, untilMs: clock.now() + this.#leaseMs };
       const isHeld = await rows.renewJob(database, held, report);
@@ -166,12 +175,12 @@ class Runner {
       },
       readPart: (number) => rows.selectPart(database, job.id, number),
     };
-    return handler(run);
+    return kind.handler(run);
   }
 }
 
 export function createJobs(deps: JobsDependencies): Jobs {
-  const handlers = new Map<string, JobHandler>();
+  const handlers = new Map<string, JobKind>();
   const runner = new Runner(deps, handlers);
   const insert = async (given: NewJob, state: 'preparing' | 'waiting'): Promise<Outcome<string>> => {
     const keepMs = Math.min(given.keepMs ?? hourMs, hourMs);
@@ -181,9 +190,9 @@ export function createJobs(deps: JobsDependencies): Jobs {
     return isTaken ? ok(id) : failed(jobFault('JOBS-001'));
   };
   return {
-    register(kind, handler) {
+    register(kind, handler, { takesHours } = { takesHours: false }) {
       if (handlers.has(kind)) throw new Error(`jobs of kind ${kind} have a handler already`);
-      handlers.set(kind, handler);
+      handlers.set(kind, { handler, takesHours });
     },
     async begin(given) {
       const begun = await insert(given, 'waiting');

@@ -93,8 +93,8 @@ export async function commenceJob({ sql }: Database, id: string): Promise<void> 
 }
 
 /**
- * The oldest that waits, or whose runner has let its lease run out; of these kinds. One of an owner at a time: an import takes hours,
- * and two of them would keep everybody else's readings from beginning.
+ * The oldest that waits, or whose runner has let its lease run out; of these kinds. One of an owner at a time, so that nobody's five
+ * keep everybody else's from beginning.
  */
 export async function takeJob(
   { sql }: Database,

@@ -54,5 +54,11 @@ export interface JobRun {
 /** Gives the result, or the fault that the owner is told. A handler must be able to go on from its last checkpoint. */
 export type JobHandler = (run: JobRun) => Promise<Outcome<JobData>>;
 
+export interface JobKind {
+  readonly handler: JobHandler;
+  /** The last free place of a process is for none of these: somebody waits for what is shorter. */
+  readonly takesHours: boolean;
+}
+
 /** Not an error: the work is over for this attempt. */
 export class JobEnded extends Error {}

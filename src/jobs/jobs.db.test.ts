@@ -197,6 +197,38 @@ describe('a job', () => {
     for (const id of long) assert.equal((await ended(id)).state, 'done');
   });
 
+  it('of one person begins while imports of two organisations are under way: the last place is for none that takes hours', async () => {
+    const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
+    let imports = 0;
+    const jobs = createJobs({ database, clock: systemClock, log });
+    started.push(jobs);
+    jobs.register('short', async () => ok({}));
+    const long: JobHandler = async () => {
+      imports++;
+      await held;
+      return ok({});
+    };
+    jobs.register('long', long, { takesHours: true });
+    const owners = ['system hospital', 'system clinic', 'system practice'];
+    const ids: string[] = [];
+    for (const [index, of] of owners.entries()) {
+      const begun = await jobs.begin({ kind: index < 2 ? 'long' : 'short', owner: of, request: {} });
+      assert.ok(begun.ok);
+      ids.push(begun.value);
+    }
+    const done = (index: number) =>
+      until(async () => ((await jobs.find(ids[index]!, owners[index]!))?.state === 'done' ? true : undefined));
+    jobs.start();
+    try {
+      await done(2);
+      assert.equal(imports, 1);
+    } finally {
+      goOn();
+    }
+    await done(0);
+    await done(1);
+  });
+
   it('is refused when its owner has five under way', async () => {
     const jobs = createJobs({ database, clock: systemClock, log });
     jobs.register('never', async () => ok({}));

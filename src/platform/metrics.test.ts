@@ -14,3 +14,19 @@ test('what is counted is rendered with its labels, in its own registry only', as
   assert.match(text, /goldthread_filing_seconds_bucket\{le="0\.25"\} 1/);
   assert.doesNotMatch((await other.render()).text, /goldthread/);
 });
+
+test('figures that are slow to read are not asked for again while they are on their way, and are asked for after', async () => {
+  const metrics = createMetrics();
+  let asked = 0;
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  metrics.beforeRender(async () => {
+    asked++;
+    await answered;
+  });
+  const scrapes = [metrics.render(), metrics.render()];
+  assert.equal(asked, 1);
+  answer();
+  await Promise.all(scrapes);
+  await metrics.render();
+  assert.equal(asked, 2);
+});

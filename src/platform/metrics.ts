@@ -15,7 +15,10 @@ export interface Metrics {
   timer<Label extends string>(
     spec: MetricSpec<Label>,
   ): { observe(labels: Record<Label, string>, seconds: number): void };
-  /** Sets gauges anew before they are read: figures that nobody counts as they change. It may take two seconds, and may fail. */
+  /**
+   * Sets gauges anew before they are read: figures that nobody counts as they change. It may take two seconds, and may fail. One
+   * that takes longer is not started again meanwhile: scrapes would pile up on the connections that requests need.
+   */
   beforeRender(refresh: () => Promise<void>): void;
   /** The Prometheus text format and its content type. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
@@ -33,6 +36,17 @@ async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
   });
   await Promise.race([work.catch(() => undefined), late]);
   clearTimeout(timer);
+}
+
+/** One at a time: who asks while it is under way waits for the same. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | undefined;
+  return () => {
+    underWay ??= work().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
 }
 
 /** A registry of its own, so that two regions in one process (and tests) do not mix. Asking for the same name twice is a bug and throws. */
@@ -59,7 +73,7 @@ export function createMetrics(options: { readonly processFigures: boolean } = { 
       const histogram = new Histogram({ ...settings(spec), buckets: secondsBuckets });
       return { observe: (labels, seconds) => histogram.observe(labels, seconds) };
     },
-    beforeRender: (refresh) => void refreshing.push(refresh),
+    beforeRender: (refresh) => void refreshing.push(oneAtATime(refresh)),
     render: async () => {
       await Promise.all(refreshing.map((refresh) => settledWithin(refresh(), refreshMs)));
       return { contentType: registry.contentType, text: await registry.metrics() };

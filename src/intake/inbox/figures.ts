@@ -32,30 +32,41 @@ export async function readFigures(deps: Pick<IntakeDependencies, 'database' | 'd
   };
 }
 
+/** Each is counted to 10,000. */
 export interface IntakeBacklog {
   readonly pending: number;
   readonly oldestPendingMs: number | undefined;
-  /** Kept aside: they wait for somebody. */
+  /** Waits for a person. */
   readonly quarantined: number;
+  readonly oldestQuarantinedMs: number | undefined;
+  /** Waits for a release that knows the kind: for years, so that its age says nothing. */
   readonly unsupported: number;
-  readonly oldestKeptAsideMs: number | undefined;
 }
 
-/** What waits, and nothing of what is done: as quick in a region of many years. */
-export async function readBacklog({ sql }: IntakeDependencies['database']): Promise<IntakeBacklog> {
-  const rows = await sql<{ state: MessageState; count: number; oldest_ms: number }[]>`
-    select state, count(*) as count, min(received_ms) as oldest_ms from intake.message where state = 'received' group by state
-    union all
-    select state, count(*), min(received_ms) from intake.message where state in ('quarantined', 'unsupported') group by state`;
-  const of = (state: MessageState) => rows.find((row) => row.state === state);
+/** What waits, by index alone: as quick in a region of many years. */
+export async function readBacklog({ sql }: Pick<IntakeDependencies['database'], 'sql'>): Promise<IntakeBacklog> {
+  const [row] = await sql<
+    {
+      pending: number;
+      oldest_pending_ms: number | null;
+      quarantined: number;
+      oldest_quarantined_ms: number | null;
+      unsupported: number;
+    }[]
+  >`
+    with pending as materialized (
+      select received_ms from intake.message where state = 'received' order by number limit 10000
+    ), quarantined as materialized (
+      select received_ms from intake.message where state = 'quarantined' order by received_ms limit 10000
+    )
+    select (select count(*) from pending) as pending, (select min(received_ms) from pending) as oldest_pending_ms,
+      (select count(*) from quarantined) as quarantined, (select min(received_ms) from quarantined) as oldest_quarantined_ms,
+      (select count(*) from (select from intake.message where state = 'unsupported' limit 10000) as one) as unsupported`;
   return {
-    pending: of('received')?.count ?? 0,
-    oldestPendingMs: of('received')?.oldest_ms,
-    quarantined: of('quarantined')?.count ?? 0,
-    unsupported: of('unsupported')?.count ?? 0,
-    oldestKeptAsideMs: rows.reduce<number | undefined>(
-      (oldest, { state, oldest_ms: ms }) => (state === 'received' || (oldest ?? ms) < ms ? oldest : ms),
-      undefined,
-    ),
+    pending: row!.pending,
+    oldestPendingMs: row!.oldest_pending_ms ?? undefined,
+    quarantined: row!.quarantined,
+    oldestQuarantinedMs: row!.oldest_quarantined_ms ?? undefined,
+    unsupported: row!.unsupported,
   };
 }

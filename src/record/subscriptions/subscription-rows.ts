@@ -203,6 +203,7 @@ export async function switchOff(database: Database, id: string, error: string): 
   });
 }
 
+/** Events are counted to 10,000. */
 export interface SubscriptionFigures {
   readonly active: number;
   readonly failing: number;
@@ -212,13 +213,13 @@ export interface SubscriptionFigures {
   readonly outbox: number;
 }
 
-export async function readFigures({ sql }: Database): Promise<SubscriptionFigures> {
+export async function readFigures({ sql }: Pick<Database, 'sql'>): Promise<SubscriptionFigures> {
   const rows = await sql<SubscriptionFigures[]>`select
     (select count(*)::int from record.subscription where status = 'active') as active,
     (select count(*)::int from record.subscription where status = 'error') as failing,
     (select count(*)::int from record.subscription where status = 'off') as off,
-    (select count(*)::int from record.subscription_event where state = 'waiting') as "waitingEvents",
-    (select count(*)::int from record.subscription_event where state = 'dead') as "deadEvents",
-    (select count(*)::int from record.change) as outbox`;
+    (select count(*)::int from (select from record.subscription_event where state = 'waiting' limit 10000) as one) as "waitingEvents",
+    (select count(*)::int from (select from record.subscription_event where state = 'dead' limit 10000) as one) as "deadEvents",
+    (select count(*)::int from (select from record.change limit 10000) as one) as outbox`;
   return rows[0]!;
 }

@@ -10,5 +10,5 @@ export { answerImport, answerImportEnd, answerImportPart } from './import.ts';
 /** Once, before jobs start. */
 export function registerBulkJobs(deps: InteractionDependencies): void {
   deps.jobs.register(exportKind, planExport(deps));
-  deps.jobs.register(importKind, runImport(deps));
+  deps.jobs.register(importKind, runImport(deps), { takesHours: true });
 }

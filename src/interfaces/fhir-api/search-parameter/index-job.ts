@@ -1,5 +1,5 @@
 /** The jobs that bring what was filed before into the index: of a region's own search parameter, or after an upgrade. */
-import type { JobData } from '#jobs';
+import type { JobData, JobHandler } from '#jobs';
 import { ok } from '#kernel/outcome.ts';
 import { errorFields } from '#platform';
 import type { StoredParameter } from '#record';
@@ -22,21 +22,24 @@ export async function beginIndexing(
 
 /** Once, before jobs start. What a crash has left without a job is given one. */
 export async function registerSearchParameters(deps: InteractionDependencies): Promise<void> {
-  deps.jobs.register(indexKind, async (run) => {
+  const index: JobHandler = async (run) => {
     const { id, generation } = run.job.request as { id: string; generation: number };
     const isReady = await deps.record.searchParameters.index(generation, {
       checkpoint: run.checkpoint as Progress | undefined,
       report: (progress, checkpoint) => run.report(progress, checkpoint as JobData),
     });
     return ok({ id, isReady });
-  });
-  deps.jobs.register(rehashKind, async (run) => {
+  };
+  const rehash: JobHandler = async (run) => {
     await deps.record.rehashing.run({
       checkpoint: run.checkpoint as Progress | undefined,
       report: (progress, checkpoint) => run.report(progress, checkpoint as JobData),
     });
     return ok({});
-  });
+  };
+  // Over every resource of the region.
+  deps.jobs.register(indexKind, index, { takesHours: true });
+  deps.jobs.register(rehashKind, rehash, { takesHours: true });
   try {
     // The only fault is that it is under way already.
     if (await deps.record.rehashing.isNeeded())
