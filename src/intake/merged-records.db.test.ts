@@ -1,5 +1,6 @@
 /** After a merge at the source (A40): where the merged record belongs, and whose whereabouts it protects (decision 88). */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
 import type { Compartment } from '#kernel/identity-number.ts';
@@ -133,5 +134,59 @@ describe('after a merge at the source (A40)', () => {
     const now = (await personOf(surviving)).person;
     assert.notEqual(now, (await personOf(other)).person);
     assert.equal((await personOf(silent)).person, now);
+  });
+});
+
+/** As the upgrade that began to keep words left a record that was merged before: its own mark stands, and the survivor keeps its word. */
+async function mergedBeforeUpgrade(person: Person) {
+  const duplicate = somebody();
+  await send('A28', person);
+  await send('A28', duplicate);
+  await send('A40', person, merged(duplicate));
+  const [surviving, silent] = [await compartmentOf(person), await compartmentOf(duplicate)];
+  const { owner } = database;
+  await owner`insert into patient_index.kept_restriction (compartment, said_by, starts_ms) values (${surviving}, ${silent}, 0)`;
+  await owner`update patient_index.source_patient set is_restricted = true where compartment in (${surviving}, ${silent})`;
+  return { surviving, silent };
+}
+
+async function upgrade(): Promise<void> {
+  const text = new URL('../patient-index/migrations/20261128-0406-merged-says-nothing.sql', import.meta.url);
+  await database.owner.unsafe(readFileSync(text, 'utf8'));
+}
+
+describe('a record that was merged before words were kept', () => {
+  it('says nothing any more: its word ends where the survivor’s does', async () => {
+    const person = somebody();
+    const { surviving, silent } = await mergedBeforeUpgrade(person);
+    await upgrade();
+    assert.equal((await personOf(surviving)).is_restricted, true, 'the survivor keeps it');
+    await send('A08', person, whereabouts('A'));
+    await send('A08', person, whereabouts('D'));
+    for (const one of [surviving, silent]) assert.equal((await personOf(one)).is_restricted, false);
+  });
+
+  it('is heard once more by those whom the survivor left with it: they keep its word in doubt', async () => {
+    const person = numbered();
+    const { surviving, silent } = await mergedBeforeUpgrade(person);
+    const other = await elsewhere(numbered());
+    const { person: left } = await personOf(other);
+    await database.owner`update patient_index.source_patient set person = ${left} where compartment = ${silent}`;
+    await upgrade();
+    const marks = [await personOf(surviving), await personOf(silent), await personOf(other)];
+    assert.deepEqual(
+      marks.map((one) => one.is_restricted),
+      [true, false, true],
+    );
+    const kept = await database.owner`select 1 from patient_index.kept_restriction
+      where compartment = ${other} and said_by = ${silent} and ends_ms is null`;
+    assert.equal(kept.length, 1);
+  });
+
+  it('and lies with no other record stays without a place', async () => {
+    const { silent } = await mergedBeforeUpgrade(somebody());
+    await database.owner`update patient_index.source_patient set person = 7 where compartment = ${silent}`;
+    await upgrade();
+    assert.equal((await personOf(silent)).is_restricted, true);
   });
 });

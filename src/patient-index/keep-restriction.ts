@@ -93,15 +93,18 @@ export async function restrictSurvivor(
   return rows.map(({ compartment }) => compartment);
 }
 
-/** Which of these records are without a place for what another said. */
-export async function keptRestricted(sql: AnySql, compartments: readonly Compartment[]): Promise<Compartment[]> {
-  const rows = await sql.unsafe<{ compartment: Compartment }[]>(
-    `select distinct compartment from patient_index.kept_restriction
-     where compartment = any(($1::text)::bigint[]) and ends_ms is null`,
+/** Which of these records are without a place for what another said, and since when for the latest that did (milliseconds since 1970). */
+export async function keptRestricted(
+  sql: AnySql,
+  compartments: readonly Compartment[],
+): Promise<Map<Compartment, number>> {
+  const rows = await sql.unsafe<{ compartment: Compartment; since: number }[]>(
+    `select compartment, max(starts_ms) as since from patient_index.kept_restriction
+     where compartment = any(($1::text)::bigint[]) and ends_ms is null group by compartment`,
     [`{${compartments.join(',')}}`],
     { prepare: true },
   );
-  return rows.map(({ compartment }) => compartment);
+  return new Map(rows.map(({ compartment, since }) => [compartment, since]));
 }
 
 /** Records of these feeds of somebody. */

@@ -67,20 +67,24 @@ async function candidatesFor(transaction: DatabaseTransaction, record: RecordToL
   }));
 }
 
+/** Gives those that were not there yet. */
 async function raiseReviews(
   transaction: DatabaseTransaction,
   record: RecordToLink,
-  reviews: readonly { readonly compartment: Compartment; readonly reason: string }[],
-): Promise<void> {
+  reviews: MatchDecision['reviews'],
+): Promise<MatchDecision['reviews']> {
+  const raised: MatchDecision['reviews'][number][] = [];
   for (const review of reviews) {
     const [first, second] = [record.compartment, review.compartment].sort((left, right) => left - right);
-    await transaction.unsafe(
+    const rows = await transaction.unsafe(
       `insert into patient_index.review (first_compartment, second_compartment, reason, raised_at_ms)
-       values ($1, $2, $3, $4) on conflict do nothing`,
+       values ($1, $2, $3, $4) on conflict do nothing returning 1`,
       [first!, second!, review.reason, record.atMs],
       { prepare: true },
     );
+    if (rows.length > 0) raised.push(review);
   }
+  return raised;
 }
 
 const upsertText = `insert into patient_index.source_patient (compartment, source, person, nhs_number, nhs_number_status,
@@ -153,17 +157,17 @@ export async function linkRecord(transaction: DatabaseTransaction, record: Recor
   const before = present?.person;
   const person = decision.person ?? (await personOfItsOwn(transaction, record, before));
   const isJoined = decision.person !== undefined;
-  await Promise.all([
+  const [raised] = await Promise.all([
+    raiseReviews(transaction, record, decision.reviews),
     upsert(transaction, record, person),
     addLocalIdentifiers(transaction, record, record.demographics.localIdentifiers),
-    raiseReviews(transaction, record, decision.reviews),
     before === person ? undefined : keepLink(transaction, record, { before, person, isJoined }),
   ]);
   const along = before === undefined || before === person ? [] : await takeAlong(transaction, record, before, person);
   const compartments = [record.compartment, ...along];
   const newlyBeside = before === person || !isJoined ? [] : await besides(transaction, record, person);
-  const alike = namesakesOf(decision, candidates).filter((one) => one !== person);
-  const cameFrom = before === undefined ? alike : [before].filter((one) => one !== person);
+  const alike = namesakesOf(decision.reviews, candidates).filter((one) => one !== person);
+  const cameFrom = whereFrom({ before, person, newlyAlike: namesakesOf(raised, candidates) });
   const places = await followRestrictions(transaction, record, { present, compartments, cameFrom, alike });
   return {
     person,
@@ -174,6 +178,20 @@ export async function linkRecord(transaction: DatabaseTransaction, record: Recor
     compartments,
     newlyWithoutPlace: places.lost,
   };
+}
+
+/**
+ * A namesake counts once, when the two are first found alike, be it long after the record was made: what an officer has ended since,
+ * or a person taken back, would come again by each later update.
+ */
+function whereFrom(link: {
+  readonly before: PersonNumber | undefined;
+  readonly person: PersonNumber;
+  readonly newlyAlike: readonly PersonNumber[];
+}): PersonNumber[] {
+  const all = new Set([...(link.before === undefined ? [] : [link.before]), ...link.newlyAlike]);
+  all.delete(link.person);
+  return [...all];
 }
 
 /** Whoever says for the first time that whereabouts are protected says it of those too who may be the same person. */
@@ -214,7 +232,7 @@ async function takeAlong(
 }
 
 /** With the same NHS number, date of birth and given name: somebody whose name has changed, until a human says otherwise. */
-function namesakesOf({ reviews }: MatchDecision, candidates: readonly CandidateRecord[]): PersonNumber[] {
+function namesakesOf(reviews: MatchDecision['reviews'], candidates: readonly CandidateRecord[]): PersonNumber[] {
   const alike = new Set(
     reviews
       .filter(({ reason }) => reason === 'same NHS number, different family name')

@@ -3,6 +3,7 @@ import type { Audit } from '#audit';
 import type { Directory, Source } from '#directory';
 import type { PersonNumber, SystemCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
+import type { OdsCode } from '#kernel/ods-code.ts';
 import { keptRestricted, personsOfCompartments } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { type Carried, carryChoices, raiseAlert } from '#privacy';
@@ -58,11 +59,16 @@ async function alertOfPlaces(
   { deps, transaction, contribution }: Linking,
   compartments: readonly Compartment[],
 ): Promise<void> {
-  const kept = new Set(compartments);
-  for (const { person, records } of await personsOfCompartments(transaction, compartments)) {
-    const own = records.filter(({ compartment }) => kept.has(compartment));
-    const organisations = new Set(own.flatMap(({ source }) => deps.directory.source(source)?.organisation.code ?? []));
-    for (const organisation of organisations)
+  const kept = await keptRestricted(transaction, compartments);
+  for (const { person, records } of await personsOfCompartments(transaction, [...kept.keys()])) {
+    const latest = new Map<OdsCode, number>();
+    for (const { compartment, source } of records) {
+      const [sinceMs, from] = [kept.get(compartment), deps.directory.source(source)];
+      if (sinceMs === undefined || from === undefined) continue;
+      const { code } = from.organisation;
+      latest.set(code, Math.max(sinceMs, latest.get(code) ?? 0));
+    }
+    for (const [organisation, sinceMs] of latest)
       await raiseAlert(transaction, {
         alert: deps.nextNumber(),
         organisation,
@@ -71,6 +77,7 @@ async function alertOfPlaces(
         staff: undefined,
         reasons: [],
         nowMs: contribution.receivedAtMs,
+        sinceMs,
       });
   }
 }
@@ -98,8 +105,7 @@ async function carryAll(linking: Linking, moved: NonNullable<Followed['moved']>)
 export async function followRecords(linking: Linking, { moved, newlyWithoutPlace }: Followed): Promise<void> {
   if (moved !== undefined) await carryAll(linking, moved);
   // What stood before is another person's concern now, and its alert names the one before.
-  const stood =
-    moved === undefined || moved.from.length === 0 ? [] : await keptRestricted(linking.transaction, moved.compartments);
-  const inDoubt = [...new Set([...newlyWithoutPlace, ...stood])];
+  const followed = moved === undefined || moved.from.length === 0 ? [] : moved.compartments;
+  const inDoubt = [...new Set([...newlyWithoutPlace, ...followed])];
   if (inDoubt.length > 0) await alertOfPlaces(linking, inDoubt);
 }

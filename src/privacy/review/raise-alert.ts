@@ -35,6 +35,8 @@ export interface AlertToRaise {
   readonly nowMs: number;
   /** When what it is about happened, where that is not now: the day of it tells one concern from the next. */
   readonly happenedMs?: number;
+  /** From when what it is about stands, where it can end and begin again within a day: each time somebody has to look. */
+  readonly sinceMs?: number;
 }
 
 const dayMs = 86_400_000;
@@ -44,7 +46,7 @@ export function alertReference(alert: number): string {
   return `PO-${alert.toString(36).toUpperCase()}`;
 }
 
-/** The same concern about the same people on one day is one alert; each claim is one of its own. */
+/** The same concern about the same people on one day is one alert; each claim, and each time that it begins, is one of its own. */
 function dayKey(alert: AlertToRaise): string {
   const about = [
     alert.kind,
@@ -53,7 +55,9 @@ function dayKey(alert: AlertToRaise): string {
     alert.staff?.issuer ?? '',
     alert.staff?.staffId ?? '',
   ];
-  return JSON.stringify([...about, alert.claim ?? '', Math.floor((alert.happenedMs ?? alert.nowMs) / dayMs)]);
+  const day = Math.floor((alert.happenedMs ?? alert.nowMs) / dayMs);
+  const since = alert.sinceMs === undefined ? [] : [alert.sinceMs];
+  return JSON.stringify([...about, alert.claim ?? '', day, ...since]);
 }
 
 /** Gives whether it was news. */

@@ -256,6 +256,20 @@ describe('whereabouts that are kept back in doubt', () => {
     assert.equal(await isShown(somebody, walkIn), false, 'the record says so itself');
   });
 
+  it('are told of anew when they come to be in doubt again on the day on which an officer ended it', async () => {
+    const { somebody, walkIn, sayOf } = await twoRecords();
+    await sayOf('Hale');
+    const [first] = await alertsOf('ZX31', walkIn);
+    assert.equal(await showPlace(first!), 'done');
+    await sayOf('Rimmer');
+    await sayOf('Hale');
+    assert.equal(await isShown(somebody, walkIn), false);
+    const [second, ...more] = await alertsOf('ZX31', walkIn);
+    assert.deepEqual([second !== first, more], [true, [first]]);
+    assert.equal(await showPlace(second!), 'done');
+    assert.equal(await isShown(somebody, walkIn), true);
+  });
+
   it('are told of anew when the record goes on to another person', async () => {
     const { walkIn, sayOf, walkInSays } = await twoRecords();
     await sayOf('Hale');
