@@ -1,7 +1,7 @@
 /** Records that the index gives to another person take along what was chosen for them (decision 86), and their places stay kept back (88). */
 import type { Audit } from '#audit';
 import type { Directory, Source } from '#directory';
-import type { PersonNumber, SystemCaller } from '#disclosure';
+import type { PersonNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { keptRestricted, personsOfCompartments } from '#patient-index';
@@ -32,25 +32,17 @@ export interface Followed {
   readonly newlyWithoutPlace: readonly Compartment[];
 }
 
-/** Whose message moved the record, to whom it is now: the message itself has no entry where it came by HL7 v2 or a file. */
+/**
+ * To whom the record is now: the message itself has no entry where it came by HL7 v2 or a file. The region's own act, without the source:
+ * an entry stays for ever, and the person may be shown nothing of that source, now or later. The copies keep which it was.
+ */
 async function tell({ deps, transaction, contribution }: Linking, to: PersonNumber, carried: Carried): Promise<void> {
-  const { source, receivedAtMs } = contribution;
-  const caller: SystemCaller = {
-    kind: 'system',
-    clientId: source.code,
-    organisation: source.organisation.code,
-    organisationName: source.organisation.name,
-    scopes: [],
-  };
-  const request = { requestId: crypto.randomUUID(), route: 'link', atMs: receivedAtMs, caller } as const;
+  const request = { requestId: crypto.randomUUID(), route: 'link', atMs: contribution.receivedAtMs } as const;
   // The person reads their log on the screen that somebody else looks at: what is kept from them there reads like any other upkeep.
   const told = { kind: 'choice', detail: { carried: 'choices' } } as const;
   const said = carried === 'told' ? told : ({ kind: 'administration' } as const);
   await deps.audit.recordWithin(transaction, [
-    {
-      request,
-      event: { ...said, outcome: 'done', persons: [to], decidedBy: ['D23'], relationship: 'own-contribution' },
-    },
+    { request, event: { ...said, outcome: 'done', persons: [to], decidedBy: ['D23'] } },
   ]);
 }
 

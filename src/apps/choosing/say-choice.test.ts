@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { KeptChoice } from '#privacy';
-import { makingText } from './say-choice.ts';
+import { choiceText, makingText } from './say-choice.ts';
 
 const kept = {
   madeBy: { kind: 'person', issuer: 'https://issuer.example', id: 'p', name: 'Ada Finch' },
@@ -25,6 +25,13 @@ it('staff read with whose record a choice came and when it was made, and neither
   );
   assert.deepEqual([said.at, said.carried?.at], ['2026-10-03T00:00:00.000Z', '2026-11-28T00:00:00.000Z']);
   assert.doesNotMatch(JSON.stringify(said), /Ada|01632/);
+});
+
+it('attack 27: a place that the record’s door left out, of a choice that came or of an objection, is another place', () => {
+  const came = { ...kept, carried: { chosenMs: 0, source: undefined } } as KeptChoice;
+  assert.match(makingText(came, names).carried?.text ?? '', /^It came with what another place wrote,/);
+  const objection = { kind: 'objection', scope: 'source', policy: 'absolute', aboutSource: undefined };
+  assert.match(choiceText({ ...kept, ...objection } as KeptChoice, names), /^What another place wrote is kept/);
 });
 
 it('a choice that staff wrote down keeps their name, and one that stands as it was made keeps both', () => {

@@ -2,7 +2,7 @@
  * Choices of a person about their record, made by themself or by staff on their behalf: in the log before they count, and
  * open pages look again at once.
  */
-import type { PatientCaller, RequestContext, StaffCaller } from '#disclosure';
+import type { AccessGrant, PatientCaller, RequestContext, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
@@ -20,6 +20,7 @@ import { findThemself, refuseUnfound } from '../find-themself.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
 import { logWhatCame } from './log-what-came.ts';
+import { withPlacesShown } from './places-in-choices.ts';
 import { checkSignInToWiden } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
@@ -34,11 +35,11 @@ export interface AboutRecord {
 }
 
 /** The person themself; or for staff the person of that record, whose record opens to them. Logged where it does not. */
-async function personToChooseFor(
+async function decideChoosing(
   deps: ChooseDependencies,
   request: ChoosingRequest,
   about: AboutRecord,
-): Promise<Outcome<PersonInIndex>> {
+): Promise<Outcome<{ readonly person: PersonInIndex; readonly grant: AccessGrant }>> {
   const { caller } = request;
   const person =
     caller.kind === 'patient'
@@ -55,9 +56,18 @@ async function personToChooseFor(
     caller.kind === 'patient'
       ? await deps.privacy.decidePatient(request, person, true)
       : await deps.privacy.decideStaff(request, caller, person);
-  if (decision.isGranted) return ok(person);
+  if (decision.isGranted) return ok({ person, grant: decision.grant });
   const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy: decision.decidedBy });
   return logged.ok ? failed(recordFault('RECORD-002')) : logged;
+}
+
+async function personToChooseFor(
+  deps: ChooseDependencies,
+  request: ChoosingRequest,
+  about: AboutRecord,
+): Promise<Outcome<PersonInIndex>> {
+  const decided = await decideChoosing(deps, request, about);
+  return decided.ok ? ok(decided.value.person) : decided;
 }
 
 function choiceEvent(
@@ -180,15 +190,16 @@ function isToldTo(kept: KeptChoice, whom: 'person' | 'staff'): boolean {
 
 /**
  * Every choice that the person made, newest first: for themself, and for staff who write choices down. In discreet mode the
- * person's own list reads as for somebody who made none.
+ * person's own list reads as for somebody who made none. A place stands in a choice only where its reader is shown something of it.
  */
 export async function listChoices(
   deps: ChooseDependencies,
   request: ChoosingRequest,
   about: AboutRecord,
 ): Promise<Outcome<readonly KeptChoice[]>> {
-  const person = await personToChooseFor(deps, request, about);
-  if (!person.ok) return person;
+  const decided = await decideChoosing(deps, request, about);
+  if (!decided.ok) return decided;
+  const { person, grant } = decided.value;
   const { caller } = request;
   const isTheirs = caller.kind === 'patient';
   const mayWithhold = caller.kind === 'staff' && deps.privacy.choices.mayWithhold(caller);
@@ -197,18 +208,19 @@ export async function listChoices(
   const logged = await deps.audit.recordEvent(request, {
     kind: 'administration',
     outcome: mayList ? 'done' : 'refused',
-    persons: [person.value.person],
+    persons: [person.person],
     decidedBy: [isTheirs ? 'D15' : 'D3'],
     detail: { shown: 'choices' },
   });
   if (!logged.ok) return logged;
   if (!mayList) return failed(privacyFault('PRIVACY-005'));
-  const choices = await deps.privacy.choices.list(person.value.person);
-  if (isTheirs) return ok(isDiscreet(choices) ? [] : choices.filter((kept) => isToldTo(kept, 'person')));
-  // That something is sealed is itself kept from staff (D14).
-  return ok(
-    choices.filter((kept) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold)),
-  );
+  const choices = await deps.privacy.choices.list(person.person);
+  if (isTheirs && isDiscreet(choices)) return ok([]);
+  const isListed = isTheirs
+    ? (kept: KeptChoice) => isToldTo(kept, 'person')
+    : // That something is sealed is itself kept from staff (D14).
+      (kept: KeptChoice) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold);
+  return ok(await withPlacesShown(deps, { grant, person, isThemself: isTheirs }, choices.filter(isListed)));
 }
 
 function isDiscreet(choices: readonly KeptChoice[]): boolean {

@@ -117,6 +117,19 @@ test('a sending system is named by its organisation', () => {
   assert.match(said.what, /^Sent something to your record/);
 });
 
+test('what the region did of itself is this service’s, and names no place', () => {
+  const {
+    caller: _,
+    organisation: __,
+    role: ___,
+    relationship: ____,
+    ...ofNobody
+  } = aLook({ kind: 'choice', outcome: 'done' });
+  const said = sayLook({ ...ofNobody, detail: { carried: 'choices' } }, true);
+  assert.deepEqual([said.who, said.role, said.why], ['This service', undefined, 'To keep your record safe.']);
+  assert.match(said.what, /^Found that a record is about you/);
+});
+
 test('the person themself is "You", whatever they did', () => {
   assert.equal(sayLook(aLook({ caller: aPerson }), false).who, 'You');
   assert.equal(sayLook(aLook({ caller: aPerson, detail: { shown: 'accessLog' } }), false).what, 'Read this list.');

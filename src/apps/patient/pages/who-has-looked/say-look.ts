@@ -42,12 +42,16 @@ interface WhoSaid {
   readonly role?: string;
 }
 
+/** Work of the region itself, which nobody asked for. */
+const isRegionsOwn = ({ caller }: LookLine): boolean => caller === undefined;
+
 function whoOf(line: LookLine, showsNames: boolean): WhoSaid {
   const place = line.organisation?.name;
   if (line.caller?.kind === 'patient') return { who: sentences.you };
   if (line.caller?.kind === 'proxy')
     return { who: line.caller.name ?? sentences.somebodyActing, role: sentences.actsForYou };
   if (line.caller?.kind === 'system') return { who: place ?? sentences.aSystem, role: sentences.itsSystem };
+  if (isRegionsOwn(line)) return { who: sentences.thisService };
   const withArticle = roleWithArticle(line);
   const at = place === undefined ? '' : ` ${sentences.at} ${place}`;
   if (!showsNames || line.caller?.name === undefined) return { who: `${capitalised(withArticle)}${at}` };
@@ -61,6 +65,7 @@ function wroteText(line: LookLine): string {
 function whyOf(line: LookLine): string {
   if (line.caller?.kind === 'patient') return sentences.ownRecord;
   if (line.caller?.kind === 'proxy') return sentences.agreedToAct;
+  if (isRegionsOwn(line)) return sentences.keptSafe;
   const organisation = line.organisation?.name ?? sentences.theirOrganisation;
   for (const relationship of line.relationship?.split('; ') ?? []) {
     const why = reasonsToLook[relationship];
@@ -84,7 +89,7 @@ function ownLook(line: LookLine): Said {
   const event = appEventText(line);
   if (event !== undefined) {
     if (!isKeyUsedTwice(line)) return { ...said, what: event };
-    return { who: sentences.anAppKey, what: event, why: sentences.keptSafe, kind: 'stopped' };
+    return { who: sentences.thisService, what: event, why: sentences.keptSafe, kind: 'stopped' };
   }
   if (isChoiceRefused(line)) return { ...said, ...refusedChoice };
   if (line.kind === 'refusal' || line.outcome === 'refused')

@@ -72,7 +72,7 @@ export const sentences = {
   undecided: 'A privacy officer checked this on {day} and could not decide whether it was justified. Ask us about it.',
   choice: 'Wrote down a choice of yours about your record.',
   carried:
-    'Sent something by which its record was found to be about you. What was closed of that record stays closed: see “My choices”, where you can take it back.',
+    'Found that a record is about you. What was closed of that record stays closed: see “My choices”, where you can take it back.',
   triedToChoose: 'Tried to change a choice about your record.',
   nothingChanged: 'This was refused, and nothing was changed.',
   upkeep: 'Did work to keep your record in order.',
@@ -115,7 +115,7 @@ export const sentences = {
   appGaveBack: 'The app {app} gave its access back.',
   keyUsedTwice:
     'The app {app} was stopped, because a key of it was used twice: somebody else may have had it. It sees nothing more.',
-  anAppKey: 'This service',
+  thisService: 'This service',
   keptSafe: 'To keep your record safe.',
   ownRecord: 'Your own record.',
   actsForYou: 'acting for you',
