@@ -3,7 +3,6 @@
  * for the same and get as much: the time of an answer must not tell that something is there (attack 46, decision 42).
  */
 import { AccessGrant, type VisibilityRule } from '#disclosure';
-import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { lookUpTrips, shareRoundTrips } from '#platform';
 import {
   columns,
@@ -16,7 +15,7 @@ import {
 } from './read-resources.ts';
 import { keysIn, keysText, rowOfKeyText } from './row-conditions.ts';
 import type { StoredResource } from './stored-resource.ts';
-import { isVisible } from './visibility.ts';
+import { isVisible, namingTypes } from './visibility.ts';
 
 /** No resource has this type: the row of a key that leads nowhere. */
 const noType = 0;
@@ -66,8 +65,6 @@ export class FetchedResource {
     return isShown || mayShowBeside(rules, type) ? readWhole(this.#deps, grant, row, type) : new SealedRows(grant, []);
   }
 }
-
-const namingTypes: ReadonlySet<number> = new Set((['Patient', 'Provenance'] as const).map(resourceTypeNumber));
 
 /** What only names the person is not decided by its row alone (decision 87): it is asked for once more, whether it is there or not. */
 function mayShowBeside(rules: readonly VisibilityRule[], type: number): boolean {

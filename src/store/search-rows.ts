@@ -143,7 +143,8 @@ function foundText(query: RowQuery, rules: readonly VisibilityRule[], next: Next
   const types = query.reach.by === 'compartments' ? '' : `${amongText('type', query.types, 'smallint', next)} and `;
   // What the index of hashes leads to holds them.
   const filters = (query.reach.by === 'tokens' ? otherConditionsText : conditionsText)(query.conditions, next);
-  return `${types}state <> ${resourceState.deleted}${filters} and ${visibilityText(rulesFor(query, rules), next)}`;
+  const visible = visibilityText(rulesFor(query, rules), next, query);
+  return `${types}state <> ${resourceState.deleted}${filters} and ${visible}`;
 }
 
 /** With `codes`: by the index of a person's rows, in which the code stands too, and by the table of codes beside the primary one. */

@@ -130,7 +130,8 @@ function walkText(
   const stepRows = numberText(query.stepRows, next);
   const asked = { type: numberText(query.type, next, 'smallint'), before: beforeText(query.after, next), stepRows };
   const marked = markedText(query.conditions, next);
-  const shown = `state <> ${resourceState.deleted}${conditionsText(query.conditions, next)} and ${visibilityText(rules, next)}`;
+  const visible = visibilityText(rules, next, { types: [query.type] });
+  const shown = `state <> ${resourceState.deleted}${conditionsText(query.conditions, next)} and ${visible}`;
   const texts = ways.map((way, place) => {
     const step = stepText(way, asked, next);
     return `select * from (
