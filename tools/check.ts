@@ -40,9 +40,14 @@ function program(name: string, command: string, ...args: readonly string[]): Ste
   };
 }
 
-/** What waits for the clock has a process of its own, where nobody else's work is in its way. */
-function waitsForTheClock(file: string): boolean {
-  return /node:timers\/promises|set(?:Timeout|Interval)\(/.test(readFileSync(join(checkoutRoot, file), 'utf8'));
+/**
+ * What waits for the clock has a process of its own, where nobody else's work is in its way; so has what breaks connections, since
+ * the driver may throw afterwards, outside of any test.
+ */
+function isForItself(file: string): boolean {
+  return /node:timers\/promises|set(?:Timeout|Interval)\(|pg_terminate_backend/.test(
+    readFileSync(join(checkoutRoot, file), 'utf8'),
+  );
 }
 
 /** In parts of a few files each, so that nobody waits long for the last of them. */
@@ -63,10 +68,10 @@ function tests(name: string, files: readonly string[], environment: Readonly<Rec
   const run = { environment, concurrency: 1, timeoutMs: 8 * minutesMs };
   if (files.length === 0) return [{ name, run: async () => broken('no test file was found') }];
   return [
-    ...inParts(name, files.filter(waitsForTheClock), run),
+    ...inParts(name, files.filter(isForItself), run),
     ...inParts(
       name,
-      files.filter((file) => !waitsForTheClock(file)),
+      files.filter((file) => !isForItself(file)),
       { ...run, together: true },
     ),
   ];
