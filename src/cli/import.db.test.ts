@@ -7,10 +7,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig } from '#config';
 import { type Compartment, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import { demoSystemClient } from '../demo-intakes.ts';
 import { startRegion } from '../start-region.ts';
 
+/** The newest is closed first: a region whose database is dropped under it breaks in whatever test runs then. */
+const file = forWholeFile();
 const patient = resourceIdText(7_000_000_001 as Compartment, 7_000_000_001 as ResourceNumber);
 const observation = resourceIdText(7_000_000_001 as Compartment, 7_000_000_002 as ResourceNumber);
 const subject = { reference: `Patient/${patient}` };
@@ -26,10 +29,10 @@ const lines = [
   { resourceType: 'Observation', id: 'chosen-1', status: 'final', code: { text: 'Height' }, subject },
 ];
 
-test('decision 18: lines with ids of another region’s form are filed with ids of this one, and what names them finds them', async (t) => {
+test('decision 18: lines with ids of another region’s form are filed with ids of this one, and what names them finds them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-import-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const database = await databaseForTests(t);
+  file.after(async () => rmSync(folder, { recursive: true, force: true }));
+  const database = await databaseForTests(file);
   const config = readConfig({
     GOLDTHREAD_DATA_DIR: join(folder, 'data'),
     GOLDTHREAD_DATABASE_URL: database.ownerUrl,
@@ -41,7 +44,7 @@ test('decision 18: lines with ids of another region’s form are filed with ids 
   assert.ok(config.ok);
   const started = await startRegion({ config: config.value });
   assert.ok(started.ok, JSON.stringify(started));
-  t.after(() => started.value.stop());
+  file.after(() => started.value.stop());
   const { region, publicUrl } = started.value;
   const { clientId } = demoSystemClient;
   const token = await region.signIn.issueAccessToken({ clientId, scopes: ['system/*.cruds'] });
