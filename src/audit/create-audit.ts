@@ -4,7 +4,7 @@ import type { PersonNumber, Receipt, RequestContext, Sealed } from '#disclosure'
 import { pressReceipt } from '#disclosure/for-audit';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { Database, DatabaseTransaction, Log } from '#platform';
+import { type Database, type DatabaseTransaction, type Log, settledWithin } from '#platform';
 import { type Appender, createAppender } from './append-entries.ts';
 import { compromisedDays, inspectLog, type LogInspection } from './check/inspect-log.ts';
 import {
@@ -216,13 +216,4 @@ async function refuseAndDisclose(
   if (draft === undefined) return unnamedPerson(deps, request);
   const outcome = await deps.appender.append(draft);
   return outcome.ok ? ok(pressReceipt(outcome.value, sealed)) : outcome;
-}
-
-async function settledWithin(work: Promise<unknown>, waitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, waitMs);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

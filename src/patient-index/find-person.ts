@@ -2,7 +2,7 @@
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
-import { type AnySql, type Database, lookUpTrips, shareRoundTrips } from '#platform';
+import { type AnySql, type Database, lookUpTrips, numberArray, shareRoundTrips } from '#platform';
 import { normaliseName } from './demographics.ts';
 
 export interface PersonRecord {
@@ -115,7 +115,7 @@ export async function personsOfCompartments(
     sql,
     // Fenced: else a plan that was made while there were few records reads all of them in the order of their persons.
     'select person from patient_index.source_patient where compartment = any((select ($1::text)::bigint[])::bigint[]) offset 0',
-    [`{${compartments.join(',')}}`],
+    [numberArray(compartments)],
   );
 }
 
@@ -149,7 +149,7 @@ async function personByNumber(database: Database, person: PersonNumber): Promise
 /** Those of these numbers that the index knows, in no order: one statement, however many they are. */
 async function personsByNumber(database: Database, persons: readonly PersonNumber[]): Promise<PersonInIndex[]> {
   if (persons.length === 0) return [];
-  return askPersons(database.sql, 'select unnest(($1::text)::bigint[]) as person', [`{${persons.join(',')}}`]);
+  return askPersons(database.sql, 'select unnest(($1::text)::bigint[]) as person', [numberArray(persons)]);
 }
 
 /** Whoever has a record with this number and date of birth: more than one person where other details disagree. */

@@ -5,7 +5,7 @@
  */
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
-import type { AnySql, DatabaseTransaction } from '#platform';
+import { type AnySql, type DatabaseTransaction, numberArray } from '#platform';
 
 /** Records that parted from a person, or that may be theirs and did not join. */
 export interface Parting {
@@ -38,7 +38,7 @@ const partText = `with side as (
 export async function partRestrictions(transaction: DatabaseTransaction, parting: Parting): Promise<Compartment[]> {
   const rows = await transaction.unsafe<{ compartment: Compartment }[]>(
     partText,
-    [parting.person, `{${parting.compartments.join(',')}}`, parting.atMs],
+    [parting.person, numberArray(parting.compartments), parting.atMs],
     { prepare: true },
   );
   return rows.map(({ compartment }) => compartment);
@@ -50,7 +50,7 @@ async function weighAnew(transaction: DatabaseTransaction, compartments: readonl
     `update patient_index.source_patient as record set is_restricted = says_restricted or exists (
        select from patient_index.kept_restriction as kept where kept.compartment = record.compartment and kept.ends_ms is null)
      where compartment = any(($1::text)::bigint[])`,
-    [`{${compartments.join(',')}}`],
+    [numberArray(compartments)],
     { prepare: true },
   );
 }
@@ -101,7 +101,7 @@ export async function keptRestricted(
   const rows = await sql.unsafe<{ compartment: Compartment; since: number }[]>(
     `select compartment, max(starts_ms) as since from patient_index.kept_restriction
      where compartment = any(($1::text)::bigint[]) and ends_ms is null group by compartment`,
-    [`{${compartments.join(',')}}`],
+    [numberArray(compartments)],
     { prepare: true },
   );
   return new Map(rows.map(({ compartment, since }) => [compartment, since]));
@@ -120,7 +120,7 @@ const ofFeedsText = `compartment in (select compartment from patient_index.sourc
 export async function isPlaceKept(sql: AnySql, { person, sources }: RecordsOfFeeds): Promise<boolean> {
   const rows = await sql.unsafe(
     `select 1 from patient_index.kept_restriction where ${ofFeedsText} limit 1`,
-    [person, `{${sources.join(',')}}`],
+    [person, numberArray(sources)],
     { prepare: true },
   );
   return rows.length > 0;
@@ -145,7 +145,7 @@ export async function endKeptRestrictions(
   const rows = await transaction.unsafe<{ compartment: Compartment }[]>(
     `update patient_index.kept_restriction set ends_ms = $3, ended_by_kind = 'staff', ended_by_issuer = $4, ended_by_id = $5,
        ended_by_name = $6, ended_by_organisation = $7, ended_evidence = $8 where ${ofFeedsText} returning compartment`,
-    [person, `{${sources.join(',')}}`, atMs, by.issuer, by.staffId, by.name, by.organisation, evidence],
+    [person, numberArray(sources), atMs, by.issuer, by.staffId, by.name, by.organisation, evidence],
     { prepare: true },
   );
   await weighAnew(transaction, [...new Set(rows.map(({ compartment }) => compartment))]);

@@ -3,7 +3,7 @@ import { AccessGrant, type DisclosedItem, type PersonNumber, type Sealed } from 
 import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 
 /** One person as a search shows them. */
 export interface TracedPerson {
@@ -71,7 +71,7 @@ export async function readTrace(
          from patient_index.source_patient as other where other.person = record.person) as is_restricted
      from patient_index.source_patient as record where compartment = any(($1::text)::bigint[]) and replaced_by is null
      order by display_family, display_given, compartment`,
-    [`{${compartments.join(',')}}`],
+    [numberArray(compartments)],
     { prepare: true },
   );
   const items: DisclosedItem[] = rows.map((row) => ({

@@ -22,6 +22,7 @@ export {
   startEmbeddedPostgres,
 } from './database/embedded-postgres.ts';
 export { findMigrationFolders, type MigrateOptions, migrate } from './database/migrate.ts';
+export { numberArray } from './database/number-array.ts';
 export { holdForRegion } from './database/region-hold.ts';
 export {
   isExhausted,
@@ -42,4 +43,5 @@ export { type PlatformFaultCode, platformFault, platformFaults } from './faults.
 export { createLog, errorFields, type Log, type LogFields, type LogLevel, logLevels } from './log.ts';
 export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
 export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';
+export { settledWithin } from './settled-within.ts';
 export { lookUpTrips, type SharedTrips, shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';

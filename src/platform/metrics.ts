@@ -1,5 +1,6 @@
 /** Figures for `/metrics`. Labels are from closed lists: never an id, a name or a number of a person. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { settledWithin } from './settled-within.ts';
 
 export interface MetricSpec<Label extends string> {
   /** Begins with `goldthread_`, ends with its unit. */
@@ -27,16 +28,6 @@ export interface Metrics {
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 const refreshMs = 2_000;
-
-/** What does not come in time is read the next time. */
-async function settledWithin(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
-}
 
 /** One at a time: who asks while it is under way waits for the same. */
 function oneAtATime(work: () => Promise<void>): () => Promise<void> {
@@ -73,8 +64,9 @@ export function createMetrics(options: { readonly processFigures: boolean } = { 
       const histogram = new Histogram({ ...settings(spec), buckets: secondsBuckets });
       return { observe: (labels, seconds) => histogram.observe(labels, seconds) };
     },
-    beforeRender: (refresh) => void refreshing.push(oneAtATime(refresh)),
+    beforeRender: (refresh) => void refreshing.push(oneAtATime(() => refresh().catch(() => undefined))),
     render: async () => {
+      // What does not come in time is read the next time.
       await Promise.all(refreshing.map((refresh) => settledWithin(refresh(), refreshMs)));
       return { contentType: registry.contentType, text: await registry.metrics() };
     },

@@ -1,12 +1,10 @@
 /** Labels that follow from something else than the resource itself. For writing: counts come back, never what was read. */
-import type { AnySql, DatabaseTransaction } from '#platform';
+import { type AnySql, type DatabaseTransaction, numberArray } from '#platform';
 
 interface Address {
   readonly compartment: number;
   readonly number: number;
 }
-
-const column = (values: readonly number[]): string => `{${values.join(',')}}`;
 
 /** What refers to an entry of the same record takes over those of its labels that `mask` names. */
 export async function inheritLabels(
@@ -28,9 +26,9 @@ export async function inheritLabels(
      where resource.compartment = found.compartment and resource.number = found.number
        and resource.label | found.bits <> resource.label`,
     [
-      column(links.map(({ from }) => from.compartment)),
-      column(links.map(({ from }) => from.number)),
-      column(links.map(({ to }) => to.number)),
+      numberArray(links.map(({ from }) => from.compartment)),
+      numberArray(links.map(({ from }) => from.number)),
+      numberArray(links.map(({ to }) => to.number)),
       mask,
     ],
     { prepare: true },

@@ -3,8 +3,7 @@
  * somebody else is writing are passed over and come back by their addresses, so that no lock is waited for while others
  * are held.
  */
-import type { Database } from '#platform';
-import { numberArray } from './row-conditions.ts';
+import { type Database, numberArray } from '#platform';
 import { writeFurtherCodes } from './write-resources.ts';
 
 export interface IndexPlace {

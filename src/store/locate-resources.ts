@@ -1,8 +1,8 @@
 /** What a contributor's own message needs to know before it writes. For writing only: nothing of it is an answer to anybody. */
 import type { ContentClass, SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import type { DatabaseTransaction } from '#platform';
-import { keysIn, keysText, numberArray } from './row-conditions.ts';
+import { type DatabaseTransaction, numberArray } from '#platform';
+import { keysIn, keysText } from './row-conditions.ts';
 import { reachedMax } from './search-rows.ts';
 import type { ResourceState } from './stored-resource.ts';
 

@@ -13,16 +13,8 @@ import {
 import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
-import {
-  amongText,
-  keysIn,
-  keysText,
-  type NextParameter,
-  numberArray,
-  numberText,
-  rowOfKeyText,
-} from './row-conditions.ts';
+import { type Database, numberArray } from '#platform';
+import { amongText, keysIn, keysText, type NextParameter, numberText, rowOfKeyText } from './row-conditions.ts';
 import { newestFirst, type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, recordsShownIn, visibilityPredicate } from './visibility.ts';
 import { wholeNumberIn } from './whole-number.ts';

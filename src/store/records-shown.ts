@@ -3,6 +3,7 @@ import { AccessGrant, type SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { ReadDependencies } from './read-resources.ts';
 import { recordsShownText } from './records-shown-text.ts';
+import { besideOf } from './rule-text.ts';
 
 /** A record of a person and the feed that it came by. */
 export interface SourceRecord {
@@ -20,7 +21,7 @@ export async function recordsShown(
   records: readonly SourceRecord[],
 ): Promise<ReadonlySet<Compartment>> {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
-  const beside = rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside;
+  const beside = besideOf(rules);
   if (beside === undefined) return new Set(records.map(({ compartment }) => compartment));
   const alone = rules.filter(({ onlyBeside }) => onlyBeside === undefined);
   const own = records.filter(({ source }) => alone.some(({ onlySources = [] }) => onlySources.includes(source)));

@@ -1,4 +1,5 @@
 /** What a search asks of a row's columns, as SQL. A row may be marked: then its columns do not say what its text says. */
+import { numberArray } from '#platform';
 
 export interface ColumnTest {
   readonly column: 'clinical_time' | 'clinical_until' | 'version';
@@ -26,10 +27,6 @@ export const noConditions: RowConditions = { tokens: [], withoutTokens: [], colu
 
 /** Gives a value its place among the parameters of a statement: `$3`. */
 export type NextParameter = (value: string | number) => string;
-
-export function numberArray(numbers: readonly number[]): string {
-  return `{${numbers.join(',')}}`;
-}
 
 type NumberType = 'bigint' | 'int' | 'smallint';
 

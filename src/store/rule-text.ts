@@ -80,3 +80,8 @@ export function rulesText(rules: readonly VisibilityRule[], hasHashes: boolean, 
   });
   return clauses.length === 0 ? 'false' : `(${clauses.join(' or ')})`;
 }
+
+/** By which rules something has to be shown beside what only names the person; undefined where nothing has to. */
+export function besideOf(rules: readonly VisibilityRule[]): readonly VisibilityRule[] | undefined {
+  return rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside;
+}

@@ -4,7 +4,7 @@ import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { type Compartment, isShelf } from '#kernel/identity-number.ts';
 import { isTellingText, recordsShownText } from './records-shown-text.ts';
 import type { NextParameter } from './row-conditions.ts';
-import { rulesText } from './rule-text.ts';
+import { besideOf, rulesText } from './rule-text.ts';
 import type { StoredResource } from './stored-resource.ts';
 
 export interface Predicate {
@@ -48,7 +48,7 @@ export function isVisible(rules: readonly VisibilityRule[], row: Labelled, shown
 
 /** The records of which these rows, all that they hold, show something else than whose they are. */
 export function recordsShownIn(rules: readonly VisibilityRule[], rows: readonly Labelled[]): ReadonlySet<Compartment> {
-  const beside = rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside ?? [];
+  const beside = besideOf(rules) ?? [];
   const telling = rows.filter((row) => !naming.has(row.contentClass) && isVisible(beside, row));
   return new Set(telling.map(({ compartment }) => compartment));
 }
@@ -66,7 +66,7 @@ export function visibilityText(
   { hasHashes = true, types }: { readonly hasHashes?: boolean; readonly types?: readonly number[] } = {},
 ): string {
   const text = rulesText(rules, hasHashes, next);
-  const beside = rules.find(({ onlyBeside }) => onlyBeside !== undefined)?.onlyBeside;
+  const beside = besideOf(rules);
   if (beside === undefined || !hasHashes) return text;
   // The question alone, never asked, made a search about a person a tenth dearer.
   if (types !== undefined && !types.some((type) => namingTypes.has(type))) return `(${text} and ${isTellingText})`;

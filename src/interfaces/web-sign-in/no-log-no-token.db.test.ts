@@ -66,15 +66,6 @@ before(async () => {
   await signIn(person, 'patient', 'patient');
 });
 
-async function withoutLog<T>(work: () => Promise<T>): Promise<T> {
-  region.logFails = true;
-  try {
-    return await work();
-  } finally {
-    region.logFails = false;
-  }
-}
-
 const hasSession = (browser: Browser): boolean => browser.cookies.has('goldthread-staff');
 
 describe('while the log takes no entry', () => {
@@ -86,7 +77,7 @@ describe('while the log takes no entry', () => {
 
   it('nobody comes back from an issuer with a session', async () => {
     const { browser, callback } = await browserBeforeCallback(region.publicUrl);
-    const answer = await withoutLog(() => browser.getOnce(callback));
+    const answer = await region.withoutLog(() => browser.getOnce(callback));
     assert.deepEqual([answer.status, hasSession(browser)], [503, false]);
     const control = await browserBeforeCallback(region.publicUrl);
     await control.browser.getOnce(control.callback);
@@ -101,7 +92,7 @@ describe('while the log takes no entry', () => {
       return { browser, choose: () => browser.post('/sign-in/choose-role', form) };
     };
     const [tried, control] = [await choosing(), await choosing()];
-    assert.equal((await withoutLog(tried.choose)).status, 503);
+    assert.equal((await region.withoutLog(tried.choose)).status, 503);
     assert.equal((await region.signIn.findSession('staff', cookieHeaderOf(tried.browser))).ok, false);
     await control.choose();
     const found = await region.signIn.findSession('staff', cookieHeaderOf(control.browser));
@@ -110,14 +101,14 @@ describe('while the log takes no entry', () => {
 
   it('no app gets a code, nor a token for a code or a refresh token', async () => {
     const page = await ask(person, attempt(region));
-    const back = sentBack(await withoutLog(() => consent(person, page)));
+    const back = sentBack(await region.withoutLog(() => consent(person, page)));
     assert.equal(back.get('code'), null);
     const asked = attempt(region);
     const code = await codeFor(person, asked);
-    const exchanged = await withoutLog(() => exchange(region, asked, code));
+    const exchanged = await region.withoutLog(() => exchange(region, asked, code));
     assert.deepEqual([exchanged.status >= 400, exchanged.body.access_token], [true, undefined]);
     const tokens = await tokensFor(region, person, attempt(region));
-    const refreshed = await withoutLog(() => refresh(region, tokens.refresh_token));
+    const refreshed = await region.withoutLog(() => refresh(region, tokens.refresh_token));
     assert.deepEqual([refreshed.status >= 400, refreshed.body.access_token], [true, undefined]);
   });
 
@@ -149,7 +140,7 @@ describe('while the log takes no entry', () => {
           .setProtectedHeader({ alg: 'ES384', kid: 'k' })
           .sign(privateKey),
       });
-    const refused = await withoutLog(token);
+    const refused = await region.withoutLog(token);
     assert.deepEqual([refused.status >= 400, refused.body.access_token], [true, undefined]);
     assert.equal(typeof (await token()).body.access_token, 'string', 'the control');
   });

@@ -20,15 +20,6 @@ before(async () => {
   await signIn(person, 'patient', 'patient');
 });
 
-async function withoutLog<T>(work: () => Promise<T>): Promise<T> {
-  region.logFails = true;
-  try {
-    return await work();
-  } finally {
-    region.logFails = false;
-  }
-}
-
 const isLive = async (token: string): Promise<boolean> => (await region.signIn.verifyAccessToken(token)).ok;
 
 describe('a request that came to nothing', () => {
@@ -59,7 +50,7 @@ describe('a request that came to nothing', () => {
 
   it('while the log takes nothing a refresh is answered 503, and the same token is good for the next try (attack 11)', async () => {
     const first = await tokensFor(region, person, attempt(region));
-    const failed = await withoutLog(() => refresh(region, first.refresh_token));
+    const failed = await region.withoutLog(() => refresh(region, first.refresh_token));
     assert.deepEqual([failed.status, failed.body.error], [503, 'temporarily_unavailable']);
     const again = await refresh(region, first.refresh_token);
     assert.deepEqual([again.status, again.body.error], [200, undefined]);
@@ -72,7 +63,7 @@ describe('a request that came to nothing', () => {
   it('so is a code', async () => {
     const asked = attempt(region);
     const code = await codeFor(person, asked);
-    assert.equal((await withoutLog(() => exchange(region, asked, code))).status, 503);
+    assert.equal((await region.withoutLog(() => exchange(region, asked, code))).status, 503);
     assert.equal((await exchange(region, asked, code)).status, 200);
     assert.equal((await exchange(region, asked, code)).body.error, 'invalid_grant');
   });

@@ -4,10 +4,9 @@
  */
 import type { PersonNumber, SourceNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
-import type { DatabaseTransaction } from '#platform';
+import { type DatabaseTransaction, numberArray } from '#platform';
 import { type SealLevel, sealLevelRow } from '../decide/seal-level-table.ts';
 import type { ChoiceKind } from './choice.ts';
-import { numberArray } from './keep-choices.ts';
 
 export interface RecordsMoved {
   readonly from: PersonNumber;

@@ -1,5 +1,5 @@
 /** What comes to speak of a sealed entry is sealed with it, in the contributor's transaction: a Provenance tells that something is there. */
-import type { DatabaseTransaction } from '#platform';
+import { type DatabaseTransaction, numberArray } from '#platform';
 
 export interface EntryLink {
   readonly from: { readonly compartment: number; readonly number: number };
@@ -13,17 +13,15 @@ const followText = `insert into privacy.seal_item (compartment, number, choice)
   join privacy.seal_item as item on item.compartment = link.to_compartment and item.number = link.to_number
   on conflict do nothing`;
 
-const column = (values: readonly number[]): string => `{${values.join(',')}}`;
-
 export async function followSeals(transaction: DatabaseTransaction, links: readonly EntryLink[]): Promise<void> {
   if (links.length === 0) return;
   await transaction.unsafe(
     followText,
     [
-      column(links.map(({ from }) => from.compartment)),
-      column(links.map(({ from }) => from.number)),
-      column(links.map(({ to }) => to.compartment)),
-      column(links.map(({ to }) => to.number)),
+      numberArray(links.map(({ from }) => from.compartment)),
+      numberArray(links.map(({ from }) => from.number)),
+      numberArray(links.map(({ to }) => to.compartment)),
+      numberArray(links.map(({ to }) => to.number)),
     ],
     { prepare: true },
   );

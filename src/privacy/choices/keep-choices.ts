@@ -1,7 +1,7 @@
 /** Choices are added and ended, never changed: what held at a moment, and who said so, can always be told. */
 import { type ContentClass, labelNames, type PersonNumber, type SourceNumber } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { AnySql, Database, DatabaseTransaction } from '#platform';
+import { type AnySql, type Database, type DatabaseTransaction, numberArray } from '#platform';
 import { type Endable, labelBits } from './check-choice.ts';
 import type { Choice, ChoiceMaker, EntryAddress, KeptChoice, NamedInChoice } from './choice.ts';
 
@@ -13,8 +13,6 @@ export interface ChoiceToKeep {
   readonly evidence: string;
   readonly nowMs: number;
 }
-
-export const numberArray = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;
 
 function columnsOf(content: Choice) {
   const isObjection = content.kind === 'objection';

@@ -1,5 +1,5 @@
 /** Keeps when a label was put on an entry after it was filed, so that what was visible before can be told. */
-import type { AnySql } from '#platform';
+import { type AnySql, numberArray } from '#platform';
 
 export interface LabelChange {
   readonly compartment: number;
@@ -8,8 +8,6 @@ export interface LabelChange {
   readonly before: number;
   readonly after: number;
 }
-
-const column = (values: readonly number[]): string => `{${values.join(',')}}`;
 
 export async function noteLabelChanges(
   sql: AnySql,
@@ -23,11 +21,11 @@ export async function noteLabelChanges(
      select row.*, $6, $7 from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[]),
        unnest(($3::text)::bigint[]), unnest(($4::text)::int[]), unnest(($5::text)::int[])) as row`,
     [
-      column(changes.map((change) => change.compartment)),
-      column(changes.map((change) => change.number)),
-      column(changes.map((change) => change.version)),
-      column(changes.map((change) => change.before)),
-      column(changes.map((change) => change.after)),
+      numberArray(changes.map((change) => change.compartment)),
+      numberArray(changes.map((change) => change.number)),
+      numberArray(changes.map((change) => change.version)),
+      numberArray(changes.map((change) => change.before)),
+      numberArray(changes.map((change) => change.after)),
       why,
       atMs,
     ],
@@ -42,6 +40,6 @@ export async function labelsAddedAfter(
 ): Promise<readonly Omit<LabelChange, 'after'>[]> {
   return sql<Omit<LabelChange, 'after'>[]>`select distinct on (compartment, number, version)
       compartment, number, version, label_before as before from privacy.label_change
-    where compartment = any(${column(compartments)}::text::bigint[]) and at_ms > ${atMs}
+    where compartment = any(${numberArray(compartments)}::text::bigint[]) and at_ms > ${atMs}
     order by compartment, number, version, at_ms`;
 }

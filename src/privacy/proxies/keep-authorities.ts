@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import type { AnySql, DatabaseTransaction } from '#platform';
+import { type AnySql, type DatabaseTransaction, numberArray } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import { ageAt } from './age.ts';
@@ -82,10 +82,10 @@ export async function requestAuthority(
     await transaction`insert into privacy.proxy_authority (authority, person, proxy_issuer, proxy_subject, proxy_name,
         legal_basis, relationship, called, content_classes, organisation, requested_ms)
       values (${authority}, ${asked.person}, ${caller.issuer}, ${caller.subject}, ${caller.name}, ${asked.legalBasis},
-        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${`{${asked.classes.join(',')}}`}::text::smallint[], ${asked.organisation}, ${nowMs})`;
+        ${asked.relationship ?? ''}, ${asked.called ?? ''}, ${numberArray(asked.classes)}::text::smallint[], ${asked.organisation}, ${nowMs})`;
     const parties = [...new Set([asked.person, ...(asked.askedBy ?? [])])];
     await transaction`insert into privacy.proxy_party (authority, person)
-      select ${authority}::bigint, unnest(${`{${parties.join(',')}}`}::text::bigint[])`;
+      select ${authority}::bigint, unnest(${numberArray(parties)}::text::bigint[])`;
     const by = makerOf(caller);
     await takeStep(transaction, authority, { step: 'requested', by, evidence: asked.evidence, atMs: nowMs });
   });
@@ -150,7 +150,7 @@ export async function decideAuthority(
     const age = person.birthDate === undefined ? null : ageAt(person.birthDate, nowMs);
     await transaction`update privacy.proxy_authority set starts_ms = ${startsMs}, legal_basis = ${legalBasis},
         ends_ms = ${decision.endsMs ?? null}, review_ms = ${nowMs + reviewDays[legalBasis] * dayMs},
-        decided_at_age = ${age}, content_classes = ${`{${classes.join(',')}}`}::text::smallint[]
+        decided_at_age = ${age}, content_classes = ${numberArray(classes)}::text::smallint[]
       where authority = ${decision.authority}`;
   }
   const by = makerOf(caller);

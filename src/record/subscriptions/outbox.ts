@@ -3,7 +3,7 @@
  * statements a second: the answer "nobody" is believed for that long. Whoever subscribes then is answered when nobody believes it any
  * more and whoever wrote believing it has ended (`create-subscriptions.ts`).
  */
-import type { DatabaseTransaction } from '#platform';
+import { type DatabaseTransaction, numberArray } from '#platform';
 import type { ResourceToWrite } from '#store';
 
 export interface Outbox {
@@ -22,10 +22,6 @@ const noteText = `with wanted as (select exists (select 1 from record.subscripti
     where exists (select 1 from record.subscription where status <> 'off' and row.type = any(subscription.types)))
   select is_wanted from wanted`;
 
-function column(numbers: readonly number[]): string {
-  return `{${numbers.join(',')}}`;
-}
-
 export function createOutbox(nowMs: () => number = () => performance.now()): Outbox {
   let nobodyUntilMs = 0;
   return {
@@ -35,11 +31,11 @@ export function createOutbox(nowMs: () => number = () => performance.now()): Out
       const [answer] = await transaction.unsafe<{ is_wanted: boolean }[]>(
         noteText,
         [
-          column(rows.map((row) => row.compartment)),
-          column(rows.map((row) => row.number)),
-          column(rows.map((row) => row.type)),
-          column(rows.map((row) => row.version)),
-          column(rows.map((row) => row.source)),
+          numberArray(rows.map((row) => row.compartment)),
+          numberArray(rows.map((row) => row.number)),
+          numberArray(rows.map((row) => row.type)),
+          numberArray(rows.map((row) => row.version)),
+          numberArray(rows.map((row) => row.source)),
         ],
         { prepare: true },
       );

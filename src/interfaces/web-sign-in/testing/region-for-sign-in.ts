@@ -38,8 +38,8 @@ export interface RegionForSignIn {
   readonly clock: { nowMs: number };
   readonly keysDirectory: string;
   readonly database: TestDatabase;
-  /** What a test sets: the log takes nothing. */
-  logFails: boolean;
+  /** The log takes nothing while the work lasts. */
+  withoutLog<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -126,7 +126,15 @@ export async function regionForSignIn(
   const issuers = demoIssuers(publicUrl, clientKeys);
   const events: SignInEvent[] = [];
   const clock = { nowMs: 0 };
-  const made = { logFails: false };
+  let logFails = false;
+  const withoutLog = async <T>(work: () => Promise<T>): Promise<T> => {
+    logFails = true;
+    try {
+      return await work();
+    } finally {
+      logFails = false;
+    }
+  };
   const settings = { isDemoRegion: true, publicUrl, staffIssuers: [issuers.staff], patientIssuer: issuers.patient };
   const signIn = createSignIn({
     database,
@@ -135,9 +143,7 @@ export async function regionForSignIn(
     accessTokenKeys,
     recordSignIn: async (event) => {
       events.push(event);
-      return made.logFails
-        ? failed(fault('unavailable', 'AUDIT-001', 'The log does not take it.'))
-        : recordSignIn(event);
+      return logFails ? failed(fault('unavailable', 'AUDIT-001', 'The log does not take it.')) : recordSignIn(event);
     },
   });
   const app = Fastify({ forceCloseConnections: true });
@@ -167,7 +173,8 @@ export async function regionForSignIn(
     await app.close();
     await rm(keysDirectory, { recursive: true, force: true });
   };
-  return Object.assign(made, {
+  return {
+    withoutLog,
     publicUrl,
     signIn,
     app,
@@ -180,7 +187,7 @@ export async function regionForSignIn(
     keysDirectory,
     database,
     close,
-  });
+  };
 }
 
 /** The view as hidden fields, so that a test can read it. */
