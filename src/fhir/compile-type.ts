@@ -91,8 +91,9 @@ function addMembers(element: ElementStructure, adding: Adding): void {
   const allowed = element.max === 0 ? notAllowed(segment) : memberCheck;
   target.members.set(stem, { bit, isChoice, stem, check: allowed });
   if (!primitive) return;
-  const inner = objectCheck(adding.compiler.typeNamed('Element'));
-  const companionCheck = element.max === -1 ? manyCompanionsCheck(segment, inner, stem) : oneCheck(segment, inner);
+  const inner = adding.compiler.typeNamed('Element');
+  const companionCheck =
+    element.max === -1 ? manyCompanionsCheck(segment, inner, stem) : oneCompanionCheck(segment, inner, stem);
   target.members.set(companion, { bit, isChoice, stem, check: companionCheck });
 }
 
@@ -134,7 +135,24 @@ function hasItem(list: unknown, index: number): boolean {
   return Array.isArray(list) && list[index] !== undefined && list[index] !== null;
 }
 
-function manyCompanionsCheck(segment: string, check: ElementCheck, stem: string): MemberCheck {
+/** An id alone says nothing of an element without a value (rule ele-1), and stands well beside one that has it. */
+function companionCheckOf(type: CompiledType, hasValue: boolean): ElementCheck {
+  const check = objectCheck(type);
+  return (value, walk) => {
+    const ids = hasValue && typeof value === 'object' && value !== null ? Object.keys(value) : [];
+    const isIdAlone = ids.length === 1 && ids[0] === 'id';
+    if (isIdAlone) type.members.get('id')!.check((value as Members)['id'], walk, value as Members);
+    else check(value, walk);
+  };
+}
+
+function oneCompanionCheck(segment: string, type: CompiledType, stem: string): MemberCheck {
+  const [beside, alone] = [true, false].map((hasValue) => oneCheck(segment, companionCheckOf(type, hasValue)));
+  return (value, walk, owner) => (owner[stem] === undefined ? alone! : beside!)(value, walk, owner);
+}
+
+function manyCompanionsCheck(segment: string, type: CompiledType, stem: string): MemberCheck {
+  const [beside, alone] = [companionCheckOf(type, true), companionCheckOf(type, false)];
   return (value, walk, owner) => {
     walk.enter(segment);
     const values = owner[stem];
@@ -145,7 +163,7 @@ function manyCompanionsCheck(segment: string, check: ElementCheck, stem: string)
     } else {
       for (let index = 0; index < value.length; index++) {
         walk.at(index);
-        if (value[index] !== null) check(value[index], walk);
+        if (value[index] !== null) (hasItem(values, index) ? beside : alone)(value[index], walk);
         else if (!hasItem(values, index)) walk.flaw('must not be null');
       }
     }

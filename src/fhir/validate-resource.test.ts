@@ -65,6 +65,8 @@ describe('A right resource', () => {
     ['a leap day', aPatient, { birthDate: '2024-02-29' }],
     ['a year alone', aPatient, { birthDate: '1950' }],
     ['an absent value said by an extension', aPatient, { birthDate: undefined }],
+    ['an id beside a value (rule ele-1, R4 2.6.2.3)', aPatient, { _birthDate: { id: 'b1' } }],
+    ['an id beside a value of a list', aPatient, { name: [{ given: ['Zoë', 'May'], _given: [null, { id: 'g2' }] }] }],
     [
       'null where its companion speaks',
       aPatient,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Patient } from 'fhir/r4.js';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { type Ask, asker, entriesOf, type Question } from './testing/ask.ts';
+import { type Ask, asker, entriesOf, issuesOf, type Question } from './testing/ask.ts';
 import { anObservation, aPatient } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
@@ -45,6 +45,22 @@ describe('an id that a client chooses', () => {
     );
     const version = (history.entry?.[1]?.resource as Patient | undefined)?.meta?.versionId;
     assert.equal(((await practice(`/Patient/p-1/_history/${version}`)).json as Patient).name?.[0]?.family, 'Chosen');
+  });
+
+  it('stands in one entry of a transaction alone (R4 3.1.0.11.2), and so does what one condition would create', async () => {
+    const identifier = [{ system: 'https://tests.example/own', value: 'twice' }];
+    const put = (url: string, change: object) => ({
+      resource: aPatient({ identifier, ...change }),
+      request: { method: 'PUT', url },
+    });
+    const chosen = put('Patient/p-twice', { id: 'p-twice' });
+    const conditional = put('Patient?identifier=https://tests.example/own|twice', {});
+    for (const entry of [chosen, conditional]) {
+      const body = { resourceType: 'Bundle', type: 'transaction', entry: [entry, entry] };
+      const refused = await practice('', { body });
+      assert.deepEqual([refused.status, issuesOf(refused)[0]?.place], [400, 'Bundle.entry[1].request'], refused.text);
+    }
+    assert.deepEqual(entriesOf(await practice('/Patient?identifier=https://tests.example/own|twice')), []);
   });
 
   it('is found by search, and in references of what refers to it', async () => {

@@ -229,22 +229,22 @@ function place(state: PlacingState, entry: ReadEntry): void {
   if (row !== undefined) keep(state, { ...entry, id }, row, undefined);
 }
 
+/** What no other entry may name: the row, the id that it chooses, and the condition that asks for what is not there yet. */
+function identitiesOf(entry: PlacedEntry): string[] {
+  const { id, type, condition, method } = entry;
+  const row = method === 'POST' ? [] : [keyOf(entry), ...(id === undefined ? [] : [chosenKey(type, id)])];
+  const asks = condition !== undefined && (method === 'POST' || entry.replaces === undefined);
+  return asks ? [...row, conditionKey({ type, query: condition })] : row;
+}
+
 /** One resource, one entry: identities must not overlap (R4 3.1.0.11.2), nor may one condition be asked twice. */
 function overlaps(placed: Iterable<PlacedEntry>): EntryFlaw[] {
   const flaws: EntryFlaw[] = [];
   const seen = new Set<string>();
+  const rule = 'must not name the resource of another entry (R4 3.1.0.11.2)';
   for (const entry of placed) {
-    const keys = [
-      ...(entry.method === 'POST' ? [] : [keyOf(entry)]),
-      ...(entry.condition === undefined || entry.method !== 'POST'
-        ? []
-        : [conditionKey({ type: entry.type, query: entry.condition })]),
-    ];
-    if (keys.some((key) => seen.has(key)))
-      flaws.push({
-        place: `Bundle.entry[${entry.index}].request`,
-        rule: 'must not name the resource of another entry (R4 3.1.0.11.2)',
-      });
+    const keys = identitiesOf(entry);
+    if (keys.some((key) => seen.has(key))) flaws.push({ place: `Bundle.entry[${entry.index}].request`, rule });
     for (const key of keys) seen.add(key);
   }
   return flaws;

@@ -28,6 +28,9 @@ const known: ReadonlySet<string> = new Set([
   'includeAssociatedData',
 ]);
 
+/** A comma before `Type?` parts two filters; any other belongs to the values of one (Bulk Data Access 2.0, _typeFilter). */
+const betweenFilters = /,(?=[A-Z][A-Za-z]*\?)/;
+
 function listOf(parameters: URLSearchParams, name: string): string[] {
   return parameters.getAll(name).flatMap((value) => value.split(',').filter((one) => one !== ''));
 }
@@ -78,7 +81,7 @@ export function readExportParameters(
   const types = listOf(parameters, '_type');
   const since = parameters.get('_since')?.replaceAll(' ', '+');
   const sinceMs = since === undefined ? undefined : parseFhirDate(since)?.lowMs;
-  const typeFilters = parameters.getAll('_typeFilter');
+  const typeFilters = parameters.getAll('_typeFilter').flatMap((value) => value.split(betweenFilters));
   const elements = listOf(parameters, '_elements');
   const format = parameters.get('_outputFormat');
   const patients = parameters.getAll('patient').map((one) => one.replace(/^Patient\//, ''));
