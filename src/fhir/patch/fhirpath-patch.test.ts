@@ -163,10 +163,75 @@ describe('FHIRPath Patch', () => {
     for (const path of [
       'Patient.name.(',
       'Patient.repeat(name)',
+      '1 + 1',
+      'Patient.name.count()',
       'Patient.generalPractitioner.resolve()',
       'a'.repeat(2_000),
     ])
       assert.equal(typeof patched(patient, operation({ type: 'delete', path })), 'string', path);
     assert.match(String(patched(patient, operation({ type: 'spoil', path: 'Patient' }))), /must be add, insert/);
+  });
+
+  const note = { extension: [{ url: 'urn:x', valueString: 'of Ada' }] };
+  const noted = { ...patient, name: [{ given: ['Ada', 'May'], _given: [note, null] }], _birthDate: note };
+
+  function nameAfter(parts: Parameters<typeof operation>[0]): unknown {
+    return given(patched(noted, operation({ path: 'Patient.name.given', ...parts }))).name[0];
+  }
+
+  it('what stands beside a value of a list stays with it, wherever the value goes (R4 2.6.2.3)', () => {
+    assert.deepEqual(nameAfter({ type: 'insert', index: 0, value: { valueString: 'Bea' } }), {
+      given: ['Bea', 'Ada', 'May'],
+      _given: [null, note, null],
+    });
+    assert.deepEqual(nameAfter({ type: 'move', source: 0, destination: 1 }), {
+      given: ['May', 'Ada'],
+      _given: [null, note],
+    });
+    assert.deepEqual(nameAfter({ type: 'delete', path: 'Patient.name.given[0]' }), { given: ['May'] });
+  });
+
+  it('a value that is replaced takes with it what was said of it, and a choice leaves nothing of its other type', () => {
+    const value = { valueDate: '1951-01-01' };
+    const born = given(patched(noted, operation({ type: 'replace', path: 'Patient.birthDate', value })));
+    assert.deepEqual([born.birthDate, '_birthDate' in born], ['1951-01-01', false]);
+    const { birthDate: _, ...unknown } = noted;
+    const known = given(patched(unknown, operation({ type: 'replace', path: 'Patient.birthDate', value })));
+    assert.deepEqual([known.birthDate, '_birthDate' in known], ['1951-01-01', false]);
+    const died = operation({ type: 'replace', path: 'Patient.deceased', value: { valueDateTime: '2026' } });
+    const left = given(patched({ ...patient, _deceasedBoolean: note }, died));
+    assert.deepEqual(
+      ['deceasedBoolean', '_deceasedBoolean', 'deceasedDateTime'].map((key) => key in left),
+      [false, false, true],
+    );
+  });
+
+  it('extensions of a primitive come with its value, are added to it and taken from it', () => {
+    const value = { valueDate: '1951-01-01', _valueDate: note };
+    const replaced = given(patched(patient, operation({ type: 'replace', path: 'Patient.birthDate', value })));
+    assert.deepEqual(replaced['_birthDate'], note);
+    const extension = { valueExtension: note.extension[0]! };
+    const add = operation({ type: 'add', path: 'Patient.birthDate', name: 'extension', value: extension });
+    assert.deepEqual(given(patched(patient, add))['_birthDate'], note);
+    const taken = operation({ type: 'delete', path: "Patient.birthDate.extension.where(url = 'urn:x')" });
+    assert.equal('_birthDate' in given(patched(noted, taken)), false);
+    const ofList = operation({ type: 'delete', path: "Patient.name.given.extension.where(url = 'urn:x')" });
+    assert.deepEqual(given(patched(noted, ofList)).name, [{ given: ['Ada', 'May'] }]);
+  });
+
+  it('parts that name members take their form from the type: lists of one, and the names of choices', () => {
+    const part = [
+      { name: 'code', valueCodeableConcept: { text: 'Systolic' } },
+      { name: 'value', valueQuantity: { value: 120 } },
+      { name: 'interpretation', valueCodeableConcept: { text: 'High' } },
+    ];
+    const add = operation({ type: 'add', path: 'Observation', name: 'component', value: { part } });
+    assert.deepEqual(given(patched({ resourceType: 'Observation', id: 'a' }, add))['component'], [
+      {
+        code: { text: 'Systolic' },
+        valueQuantity: { value: 120 },
+        interpretation: [{ text: 'High' }],
+      },
+    ]);
   });
 });

@@ -2,14 +2,10 @@
 
 import type { Resource } from '../resource-types.ts';
 import { parseExactJson } from '../written-digits.ts';
-import {
-  applyFhirpathPatch,
-  type ElementForms,
-  type FhirpathPatchOperation,
-  readFhirpathPatch,
-} from './fhirpath-patch.ts';
+import { applyFhirpathPatch, type ElementForms } from './fhirpath-patch.ts';
 import { applyJsonPatch, type JsonPatchOperation, readJsonPatch } from './json-patch.ts';
 import { type PatchOutcome, patchFlaw } from './patch-outcome.ts';
+import { type FhirpathPatchOperation, readFhirpathPatch } from './read-fhirpath-patch.ts';
 
 export type ResourcePatch =
   | { readonly kind: 'json'; readonly operations: readonly JsonPatchOperation[] }
