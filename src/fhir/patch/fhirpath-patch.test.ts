@@ -201,7 +201,7 @@ describe('FHIRPath Patch', () => {
     const died = operation({ type: 'replace', path: 'Patient.deceased', value: { valueDateTime: '2026' } });
     const left = given(patched({ ...patient, _deceasedBoolean: note }, died));
     assert.deepEqual(
-      ['deceasedBoolean', '_deceasedBoolean', 'deceasedDateTime'].map((key) => key in left),
+      ['deceasedBoolean', '_deceasedBoolean', 'deceasedDateTime'].map((key) => Object.hasOwn(left, key)),
       [false, false, true],
     );
   });
