@@ -184,6 +184,13 @@ describe('conditions (R4 3.1.0.4.3, 3.1.0.6.1, 3.1.0.7.1, 3.1.0.8.1)', () => {
   });
 });
 
+it('_format and _pretty say how the answer looks, and are no condition (R4 3.1.0.1.2)', async () => {
+  const { identifier, query } = numbered();
+  const body = aPatient({ identifier });
+  const created = await practice(`/Patient?${query}&_format=json&_pretty=true`, { method: 'PUT', body });
+  assert.equal(created.status, 201, created.text);
+});
+
 describe('a transaction (R4 3.1.0.11.2)', () => {
   it('deletes before it creates: a condition does not find what the Bundle deletes', async () => {
     const { query, identifier } = numbered();

@@ -124,7 +124,7 @@ export async function answerUpdate(deps: InteractionDependencies, call: ApiCall)
 
 function conditionOf(call: ApiCall): string | undefined {
   const query = new URLSearchParams(call.query);
-  query.delete('_format');
+  for (const name of ['_format', '_pretty']) query.delete(name);
   return query.size === 0 ? undefined : query.toString();
 }
 
