@@ -143,14 +143,15 @@ export function makingText(kept: KeptChoice, names: ChoiceNames): MakingSaid {
     names.audience,
   );
   const text = kept.ended === undefined ? `${came} ${told.carriedStands}` : came;
-  const by = madeBy.kind === 'staff' ? makerText(madeBy, names) : told.ofThatRecord;
+  const by = madeBy.kind === 'person' ? told.ofThatRecord : makerText(madeBy, names);
   return { by, at: iso(carried.chosenMs), carried: { text, at: iso(startsMs) } };
 }
 
 /** Who made or ended it: on the person's own page they are "you". */
 export function makerText(maker: KeptChoice['madeBy'], names: ChoiceNames): string {
-  if (maker.kind !== 'staff') return names.audience === 'person' ? told.you : maker.name;
+  const forPerson = somebodyIn(told.forPerson, names.audience);
+  if (maker.kind === 'staff-elsewhere') return `${told.staffElsewhere}, ${forPerson}`;
+  if (maker.kind === 'person') return names.audience === 'person' ? told.you : maker.name;
   const place = names.organisationName(maker.organisation ?? '');
-  const at = place === undefined ? maker.name : `${maker.name}, ${place}`;
-  return `${at}, ${somebodyIn(told.forPerson, names.audience)}`;
+  return `${place === undefined ? maker.name : `${maker.name}, ${place}`}, ${forPerson}`;
 }

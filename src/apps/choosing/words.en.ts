@@ -159,6 +159,7 @@ export const historyWords = {
   you: 'you',
   forPerson: 'for {somebody}',
   anotherPlace: 'another place',
+  staffElsewhere: 'staff of another place',
   ofThatRecord: 'the person whom that record was taken to be of',
   carried: 'It came with what {place} wrote, when that was found to be about {somebody}.',
   carriedStands: 'It closes, so it was kept. It can be taken back here.',

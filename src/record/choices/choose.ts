@@ -220,7 +220,7 @@ export async function listChoices(
     ? (kept: KeptChoice) => isToldTo(kept, 'person')
     : // That something is sealed is itself kept from staff (D14).
       (kept: KeptChoice) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold);
-  return ok(await withPlacesShown(deps, { grant, person, isThemself: isTheirs }, choices.filter(isListed)));
+  return ok(await withPlacesShown(deps, { caller, grant, person }, choices.filter(isListed)));
 }
 
 function isDiscreet(choices: readonly KeptChoice[]): boolean {
