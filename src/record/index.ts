@@ -5,6 +5,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { Database, DatabaseTransaction } from '#platform';
 import { type ClaimRequest, labelByNationalList } from '#privacy';
+import { alertOfKeptByUpgrade } from './alert-of-places.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
 import type { BundleDependencies } from './bundle/bundle-filing.ts';
 import { type BundleContribution, contributeBundle } from './bundle/contribute-bundle.ts';
@@ -129,6 +130,7 @@ export function createRecord(given: RecordDependencies) {
         },
         listVersion,
       ),
+    alertOfKeptByUpgrade: () => alertOfKeptByUpgrade({ ...deps, transaction: deps.store.transaction }),
     refuseCall: (request: RequestContext) => refuseCall(deps, request),
     askTerminology: <T>(request: RequestContext, ask: (seesInternal: boolean) => Promise<Outcome<T>>) =>
       askTerminology(deps, request, ask),
