@@ -58,6 +58,7 @@ export { recordFault } from './faults.ts';
 export type { LaunchedPerson } from './find-for-launch.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { FiledLine, ImportedLine, LinesToFile } from './import/imported-lines.ts';
+export type { LookLine } from './look-line.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { OwnPatient } from './own-patient.ts';
@@ -84,7 +85,7 @@ export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from 
 export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
 export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { ToldOnHome } from './told-on-home.ts';
-export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
+export type { Concern, LogNumbering, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
 export interface RecordDependencies
   extends ReadDependencies,
