@@ -30,7 +30,7 @@ const otherGp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Tom Re
 const nurse = (): StaffCaller => aMemberOfStaff('R0620', 'ZX31', 'Ruth Coyle');
 const receptionist = (): StaffCaller => aMemberOfStaff('R1730', 'ZX11', 'Sam Cole');
 
-async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number; covered: number }> {
+async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number }> {
   const made = await region.record.makeChoice(somebody.request, { choice, evidence: '' });
   assert.ok(made.ok, JSON.stringify(made));
   return made.value;
@@ -120,6 +120,25 @@ describe('attack 60: a choice', () => {
 });
 
 describe('D13, D14: a seal', () => {
+  it('attack 41: counts to the person no entry that is hidden from them and speaks of what they sealed', async () => {
+    const hidden = {
+      meta: { security: [{ system: 'https://goldthread.example/CodeSystem/visibility', code: 'hidden-from-patient' }] },
+    };
+    const counts = [];
+    for (const more of [{}, hidden]) {
+      const somebody = aPerson(region);
+      await somebody.file('ZX11', [aProblem('Secret'), { ...aMedicine(urn(1)), ...more }]);
+      const { id } = (await openForPerson(region, somebody)).entries.find((entry) =>
+        JSON.stringify(entry.resource).includes('Secret'),
+      )!;
+      await choose(somebody, { kind: 'seal', scope: 'entry', level: 'sealed-locked', entries: [parseResourceId(id)!] });
+      const listed = await region.record.listChoices(somebody.request, {});
+      assert.ok(listed.ok);
+      counts.push(listed.value[0]?.entries.length);
+    }
+    assert.deepEqual(counts, [2, 1]);
+  });
+
   it('closes an entry and what speaks of it to everybody but the named team and the person', async () => {
     const somebody = aPerson(region);
     const compartment = await somebody.file('ZX11', [aProblem('Secret'), aProblem('Open'), aMedicine(urn(1))]);
@@ -128,14 +147,13 @@ describe('D13, D14: a seal', () => {
     )!;
     const team = await teamOf(gp());
     const entry = parseResourceId(secret.id)!;
-    const { covered } = await choose(somebody, {
+    await choose(somebody, {
       kind: 'seal',
       scope: 'entry',
       level: 'sealed-locked',
       team,
       entries: [entry],
     });
-    assert.equal(covered, 2);
     const inside = await openAs(region, gp(), compartment);
     const outside = await openAs(region, otherGp(), compartment);
     assert.deepEqual(problems(inside), ['Open', 'Secret']);

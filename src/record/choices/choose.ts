@@ -20,7 +20,7 @@ import { findThemself, refuseUnfound } from '../find-themself.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
 import { logWhatCame } from './log-what-came.ts';
-import { withPlacesShown } from './places-in-choices.ts';
+import { asFarAsShown } from './places-in-choices.ts';
 import { checkSignInToWiden } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
@@ -131,7 +131,7 @@ export async function makeChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
   wanted: ChoiceWanted,
-): Promise<Outcome<{ readonly choice: number; readonly covered: number }>> {
+): Promise<Outcome<{ readonly choice: number }>> {
   const person = await personToChooseFor(deps, request, wanted);
   if (!person.ok) return person;
   const { choice, evidence } = wanted;
@@ -148,9 +148,8 @@ export async function makeChoice(
   const made = await logWhatCame(deps, request, event, (transaction) =>
     deps.privacy.choices.make(transaction, request, { ...making, linked }),
   );
-  if (!made.ok) return made;
-  announce(deps, person.value);
-  return ok({ choice: made.value.choice, covered: entries.length + linked.length });
+  if (made.ok) announce(deps, person.value);
+  return made;
 }
 
 /** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, PRIVACY-014, PRIVACY-015, those of the log. */
@@ -190,7 +189,7 @@ function isToldTo(kept: KeptChoice, whom: 'person' | 'staff'): boolean {
 
 /**
  * Every choice that the person made, newest first: for themself, and for staff who write choices down. In discreet mode the
- * person's own list reads as for somebody who made none. A place stands in a choice only where its reader is shown something of it.
+ * person's own list reads as for somebody who made none. A choice names no more than its reader is shown.
  */
 export async function listChoices(
   deps: ChooseDependencies,
@@ -220,7 +219,7 @@ export async function listChoices(
     ? (kept: KeptChoice) => isToldTo(kept, 'person')
     : // That something is sealed is itself kept from staff (D14).
       (kept: KeptChoice) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold);
-  return ok(await withPlacesShown(deps, { caller, grant, person }, choices.filter(isListed)));
+  return ok(await asFarAsShown(deps, { caller, grant, person }, choices.filter(isListed)));
 }
 
 function isDiscreet(choices: readonly KeptChoice[]): boolean {

@@ -20,7 +20,7 @@ const gp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel
 const otherGp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Tom Reed'), staffId: 'other-gp' });
 const nurse = (): StaffCaller => aMemberOfStaff('R0620', 'ZX31', 'Ruth Coyle');
 
-async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number; covered: number }> {
+async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number }> {
   const made = await region.record.makeChoice(somebody.request, { choice, evidence: '' });
   assert.ok(made.ok, JSON.stringify(made));
   return made.value;
