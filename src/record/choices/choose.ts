@@ -6,22 +6,14 @@ import type { AccessGrant, PatientCaller, RequestContext, StaffCaller } from '#d
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import {
-  type Choice,
-  type ChoiceToMake,
-  isSignInNotEnough,
-  type KeptChoice,
-  mayWiden,
-  privacyFault,
-  sealLevelRow,
-} from '#privacy';
+import { type Choice, type ChoiceToMake, type KeptChoice, mayWiden, privacyFault, sealLevelRow } from '#privacy';
 import { recordFault } from '../faults.ts';
 import { findThemself, refuseUnfound } from '../find-themself.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
-import { logWhatCame } from './log-what-came.ts';
+import { logWhatCame, refusedBy } from './log-what-came.ts';
 import { asFarAsShown } from './places-in-choices.ts';
-import { checkSignInToWiden } from './widen-for-somebody.ts';
+import { checkWidening } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
   readonly changes: RecordChanges;
@@ -107,7 +99,7 @@ async function refuse(
   person: PersonInIndex,
   refusal: Outcome<never> & { readonly ok: false },
 ): Promise<Outcome<never>> {
-  const decidedBy = [isSignInNotEnough(refusal.fault) ? 'D1' : 'D3'];
+  const decidedBy = refusedBy(refusal.fault) ?? ['D3'];
   const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy });
   return logged.ok ? refusal : logged;
 }
@@ -122,11 +114,11 @@ async function checkChoice(
     ? await deps.privacy.choices.check(request, making)
     : failed(privacyFault('PRIVACY-007'));
   const allowed =
-    checked.ok && mayWiden(making.choice.kind, 'made') ? checkSignInToWiden(deps, request.caller) : checked;
+    checked.ok && mayWiden(making.choice.kind, 'made') ? await checkWidening(deps, request.caller, person) : checked;
   return allowed.ok ? allowed : refuse(deps, request, person, allowed);
 }
 
-/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, PRIVACY-014, PRIVACY-015, those of the log. */
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, PRIVACY-014 to PRIVACY-016, those of the log. */
 export async function makeChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
@@ -152,7 +144,7 @@ export async function makeChoice(
   return made;
 }
 
-/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, PRIVACY-014, PRIVACY-015, those of the log. */
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, PRIVACY-014 to PRIVACY-016, those of the log. */
 export async function takeBackChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
@@ -165,7 +157,7 @@ export async function takeBackChoice(
   // A role that may not is told so, and what is not theirs to end answers like what is not there, whenever they signed in.
   const isTheirs = kept !== undefined && deps.privacy.choices.mayTakeBack(request.caller, kept);
   const isWidening = isTheirs && mayWiden(kept.kind, 'taken-back');
-  const allowed = isWidening ? checkSignInToWiden(deps, request.caller) : ok(true as const);
+  const allowed = isWidening ? await checkWidening(deps, request.caller, person.value) : ok(true as const);
   if (!allowed.ok) return refuse(deps, request, person.value, allowed);
   const event =
     kept !== undefined && !isToldTo(kept, 'person')
