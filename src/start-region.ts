@@ -218,8 +218,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   if (!listeners.ok) return give(listeners.fault);
   stops.push(listeners.value.close);
   // The listeners register what runs them.
-  void relabelOnNewList(region);
-  void alertOfKeptPlaces(region);
+  for (const once of [relabelOnNewList, alertOfKeptPlaces]) void once(region);
   for (const stopWatching of [watchAccessPatterns(region), watchLog(region)]) stops.push(async () => stopWatching());
   region.jobs.start();
   stops.push(() => region.jobs.stop());
