@@ -88,9 +88,9 @@ function teamText({ team, ended }: KeptChoice): string {
 }
 
 function sealText(kept: KeptChoice): string {
-  const more = kept.entries.length - 1;
-  const entry = more > 0 ? told.seal.entry.more.replace('{count}', String(more)) : told.seal.entry.one;
-  const what = kept.scope === 'entry' ? entry : told.seal.category.replace('{kinds}', kindNames(kept.classes));
+  // No count: what speaks of it may be hidden from whoever reads this, and a count that leaves it out would change when it is hidden.
+  const what =
+    kept.scope === 'entry' ? told.seal.entry : told.seal.category.replace('{kinds}', kindNames(kept.classes));
   const level = kept.level === undefined ? '' : `, ${told.level[kept.level]}`;
   const team = kept.team === undefined ? '' : `; ${told.seenBy.replace('{team}', teamText(kept))}`;
   return `${what}${level}${team}`;

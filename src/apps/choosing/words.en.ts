@@ -137,7 +137,7 @@ export const historyWords = {
   },
   policy: { 'emergency-override': 'except in an emergency', absolute: 'not even in an emergency' },
   seal: {
-    entry: { one: 'One entry hidden', more: 'One entry hidden, with {count} that speak of it' },
+    entry: 'One entry hidden, with what speaks of it',
     category: 'Hidden: {kinds}',
   },
   level: {

@@ -83,7 +83,6 @@ export interface KeptChoice {
   readonly classes: readonly ContentClass[];
   readonly labels: readonly LabelName[];
   readonly words: string | undefined;
-  readonly entries: readonly EntryAddress[];
   readonly madeBy: ChoiceMaker | UnnamedMaker;
   readonly evidence: string;
   readonly startsMs: number;

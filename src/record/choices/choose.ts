@@ -12,7 +12,7 @@ import { findThemself, refuseUnfound } from '../find-themself.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
 import { logWhatCame, refusedBy } from './log-what-came.ts';
-import { asFarAsShown } from './places-in-choices.ts';
+import { withPlacesShown } from './places-in-choices.ts';
 import { checkWidening } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
@@ -181,7 +181,7 @@ function isToldTo(kept: KeptChoice, whom: 'person' | 'staff'): boolean {
 
 /**
  * Every choice that the person made, newest first: for themself, and for staff who write choices down. In discreet mode the
- * person's own list reads as for somebody who made none. A choice names no more than its reader is shown.
+ * person's own list reads as for somebody who made none. A place stands in a choice only where its reader is shown something of it.
  */
 export async function listChoices(
   deps: ChooseDependencies,
@@ -211,7 +211,7 @@ export async function listChoices(
     ? (kept: KeptChoice) => isToldTo(kept, 'person')
     : // That something is sealed is itself kept from staff (D14).
       (kept: KeptChoice) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold);
-  return ok(await asFarAsShown(deps, { caller, grant, person }, choices.filter(isListed)));
+  return ok(await withPlacesShown(deps, { caller, grant, person }, choices.filter(isListed)));
 }
 
 function isDiscreet(choices: readonly KeptChoice[]): boolean {
