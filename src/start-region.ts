@@ -19,6 +19,7 @@ import {
   openDatabase,
   startEmbeddedPostgres,
 } from '#platform';
+import { alertOfKeptPlaces } from './alert-of-kept-places.ts';
 import { checkTlsFiles } from './check-tls-files.ts';
 import { demoIssuerOf } from './demo-accounts.ts';
 import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
@@ -217,7 +218,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   if (!listeners.ok) return give(listeners.fault);
   stops.push(listeners.value.close);
   // The listeners register what runs them.
-  void relabelOnNewList(region);
+  for (const once of [relabelOnNewList, alertOfKeptPlaces]) void once(region);
   for (const stopWatching of [watchAccessPatterns(region), watchLog(region)]) stops.push(async () => stopWatching());
   region.jobs.start();
   stops.push(() => region.jobs.stop());

@@ -16,7 +16,7 @@ export {
   type RecordWalk,
   traceLimit,
 } from './find-person.ts';
-export { endKeptRestrictions, keptRestricted } from './keep-restriction.ts';
+export { endKeptRestrictions, keptByUpgrade, keptRestricted } from './keep-restriction.ts';
 export { type LinkResult, linkRecord } from './link-record.ts';
 export { addLocalIdentifiers, findLocalRecord, mergeRecords } from './local-records.ts';
 export type { TracedPerson } from './read-trace.ts';

@@ -107,6 +107,13 @@ export async function keptRestricted(
   return new Map(rows.map(({ compartment, since }) => [compartment, since]));
 }
 
+/** Records that are without a place since the migrations of decision 88, which say of what they kept that it began at no time. */
+export async function keptByUpgrade(sql: AnySql): Promise<Compartment[]> {
+  const rows = await sql<{ compartment: Compartment }[]>`select distinct compartment from patient_index.kept_restriction
+    where starts_ms = 0 and ends_ms is null`;
+  return rows.map(({ compartment }) => compartment);
+}
+
 /** Records of these feeds of somebody. */
 export interface RecordsOfFeeds {
   readonly person: PersonNumber;

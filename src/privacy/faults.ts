@@ -79,8 +79,8 @@ export const privacyFaults = {
   'PRIVACY-016': {
     kind: 'refused',
     message:
-      'A colleague decides this: nobody decides for the practice about a permission to act that is their own concern.',
-    help: 'Row D17: they asked for it as a private person, or they are, or are a relative of, the person whom it is about or who asked. The attempt is in the log.',
+      'A colleague decides this: nobody decides about a permission to act, or opens what somebody closed, where it is their own concern.',
+    help: 'Row D17: they asked for it as a private person, or they are noted as, or as a relative of, the person whom it is about or who asked. The attempt is in the log.',
   },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 

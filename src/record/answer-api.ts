@@ -90,6 +90,7 @@ export async function decideForNamed(
   compartment: Compartment,
 ): Promise<Decided> {
   const decided = await decideForCompartment(deps, request, compartment);
+  if (!decided.decision.isGranted) await deps.store.readNothing();
   const record = decided.person?.records.find((one) => one.compartment === compartment);
   if (!decided.decision.isGranted || record === undefined) return decided;
   const shown = await deps.store.recordsShown(decided.decision.grant, [record]);
@@ -130,19 +131,28 @@ async function disclose<T>(
   return receipt.ok ? ok(openSealed(sealed, receipt.value)) : receipt;
 }
 
+interface Reading {
+  readonly under: (grant: AccessGrant) => Promise<SealedRows>;
+  /** As long as that, where nobody may read. */
+  readonly ofNothing: () => Promise<void>;
+}
+
 async function readRows(
   deps: ReadDependencies,
   request: RequestContext,
   id: string,
-  readingOf: (address: ResourceAddress) => (grant: AccessGrant) => Promise<SealedRows>,
+  readingOf: (address: ResourceAddress) => Reading,
 ): Promise<Outcome<readonly ApiResource[]>> {
   const address = parseResourceId(id);
   if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
-  const read = readingOf(address);
+  const reading = readingOf(address);
   const decided = await decideForCompartment(deps, request, address.compartment);
-  if (!decided.decision.isGranted) return refuseForApi(deps, request, decided);
+  if (!decided.decision.isGranted) {
+    await reading.ofNothing();
+    return refuseForApi(deps, request, decided);
+  }
   const { grant } = decided.decision;
-  const rows = await read(grant);
+  const rows = await reading.under(grant);
   return disclose(deps, request, rows.sealAs(toApi(grant)), 'disclosure');
 }
 
@@ -153,11 +163,17 @@ async function readRows(
  */
 function readOrDeletion(
   deps: ReadDependencies,
+  { caller }: RequestContext,
   type: ResourceType,
   address: ResourceAddress,
-): (grant: AccessGrant) => Promise<SealedRows> {
+): Reading {
   const fetched = deps.store.fetchResource(address);
-  return (grant) => fetched.under(grant, resourceTypeNumber(type));
+  const number = resourceTypeNumber(type);
+  return {
+    under: (grant) => fetched.under(grant, number),
+    // A system finds its own by the row alone.
+    ofNothing: async () => (caller.kind === 'system' ? undefined : fetched.ofNothing(number)),
+  };
 }
 
 export async function readForApi(
@@ -166,7 +182,7 @@ export async function readForApi(
   type: ResourceType,
   id: string,
 ): Promise<Outcome<ApiResource>> {
-  const rows = await readRows(deps, request, id, (address) => readOrDeletion(deps, type, address));
+  const rows = await readRows(deps, request, id, (address) => readOrDeletion(deps, request, type, address));
   if (!rows.ok) return rows;
   const [row] = rows.value;
   if (row === undefined) return failed(recordFault('RECORD-002'));
@@ -181,12 +197,15 @@ export async function readVersionsForApi(
   which: { readonly id: string; readonly versionId?: string },
 ): Promise<Outcome<readonly ApiResource[]>> {
   const version = which.versionId === undefined ? undefined : parseVersionId(which.versionId);
-  const rows = await readRows(deps, request, which.id, (address) => async (grant) => {
-    const all = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
-    return which.versionId === undefined
-      ? all
-      : all.keep((versions) => versions.filter((one) => one.version === version));
-  });
+  const rows = await readRows(deps, request, which.id, (address) => ({
+    under: async (grant) => {
+      const all = await deps.store.readVersions(grant, resourceTypeNumber(type), address);
+      return which.versionId === undefined
+        ? all
+        : all.keep((versions) => versions.filter((one) => one.version === version));
+    },
+    ofNothing: deps.store.readNothing,
+  }));
   if (!rows.ok) return rows;
   return rows.value.length === 0 ? failed(recordFault('RECORD-002')) : rows;
 }

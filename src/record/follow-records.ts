@@ -1,16 +1,13 @@
 /** Records that the index gives to another person take along what was chosen for them (decision 86), and their places stay kept back (88). */
 import type { Audit } from '#audit';
-import type { Directory, Source } from '#directory';
+import type { Source } from '#directory';
 import type { PersonNumber } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
-import type { OdsCode } from '#kernel/ods-code.ts';
-import { keptRestricted, personsOfCompartments } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
-import { type Carried, carryChoices, raiseAlert } from '#privacy';
+import { type Carried, carryChoices } from '#privacy';
+import { type AlertingDependencies, alertOfPlaces } from './alert-of-places.ts';
 
-export interface FollowingDependencies {
-  readonly nextNumber: () => number;
-  readonly directory: Pick<Directory, 'source'>;
+export interface FollowingDependencies extends AlertingDependencies {
   readonly audit: Pick<Audit, 'recordWithin'>;
 }
 
@@ -46,34 +43,6 @@ async function tell({ deps, transaction, contribution }: Linking, to: PersonNumb
   ]);
 }
 
-/** Somebody has to be able to end it: the privacy officer of each organisation whose record stays without a place. */
-async function alertOfPlaces(
-  { deps, transaction, contribution }: Linking,
-  compartments: readonly Compartment[],
-): Promise<void> {
-  const kept = await keptRestricted(transaction, compartments);
-  for (const { person, records } of await personsOfCompartments(transaction, [...kept.keys()])) {
-    const latest = new Map<OdsCode, number>();
-    for (const { compartment, source } of records) {
-      const [sinceMs, from] = [kept.get(compartment), deps.directory.source(source)];
-      if (sinceMs === undefined || from === undefined) continue;
-      const { code } = from.organisation;
-      latest.set(code, Math.max(sinceMs, latest.get(code) ?? 0));
-    }
-    for (const [organisation, sinceMs] of latest)
-      await raiseAlert(transaction, {
-        alert: deps.nextNumber(),
-        organisation,
-        kind: 'place-in-doubt',
-        person,
-        staff: undefined,
-        reasons: [],
-        nowMs: contribution.receivedAtMs,
-        sinceMs,
-      });
-  }
-}
-
 async function carryAll(linking: Linking, moved: NonNullable<Followed['moved']>): Promise<void> {
   const { deps, transaction, contribution } = linking;
   const { to, compartments } = moved;
@@ -99,5 +68,6 @@ export async function followRecords(linking: Linking, { moved, newlyWithoutPlace
   // What stood before is another person's concern now, and its alert names the one before.
   const followed = moved === undefined || moved.from.length === 0 ? [] : moved.compartments;
   const inDoubt = [...new Set([...newlyWithoutPlace, ...followed])];
-  if (inDoubt.length > 0) await alertOfPlaces(linking, inDoubt);
+  const { deps, transaction, contribution } = linking;
+  if (inDoubt.length > 0) await alertOfPlaces({ deps, transaction, atMs: contribution.receivedAtMs }, inDoubt);
 }

@@ -5,6 +5,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import type { Database, DatabaseTransaction } from '#platform';
 import { type ClaimRequest, labelByNationalList } from '#privacy';
+import { alertOfKeptByUpgrade } from './alert-of-places.ts';
 import { askTerminology, readTerminologyResource } from './ask-terminology.ts';
 import type { BundleDependencies } from './bundle/bundle-filing.ts';
 import { type BundleContribution, contributeBundle } from './bundle/contribute-bundle.ts';
@@ -57,6 +58,7 @@ export { recordFault } from './faults.ts';
 export type { LaunchedPerson } from './find-for-launch.ts';
 export type { FoundPeople, PersonCriteria } from './find-people.ts';
 export type { FiledLine, ImportedLine, LinesToFile } from './import/imported-lines.ts';
+export type { LookLine } from './look-line.ts';
 export type { ClosedRecord, Opening } from './open-record.ts';
 export type { OpenedRecord, RecordEntry, SourceState } from './opened-record.ts';
 export type { OwnPatient } from './own-patient.ts';
@@ -83,7 +85,7 @@ export type { StoredSubscription, SubscriptionPayload, SubscriptionTerms } from 
 export { findTopic, type Topic, topics } from './subscriptions/topic-table.ts';
 export type { SummaryRequest } from './summary/summary-for-api.ts';
 export type { ToldOnHome } from './told-on-home.ts';
-export type { Concern, LogNumbering, LookLine, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
+export type { Concern, LogNumbering, WhoHasLooked, WhoLookedPage } from './who-looked.ts';
 
 export interface RecordDependencies
   extends ReadDependencies,
@@ -129,6 +131,7 @@ export function createRecord(given: RecordDependencies) {
         },
         listVersion,
       ),
+    alertOfKeptByUpgrade: () => alertOfKeptByUpgrade({ ...deps, transaction: deps.store.transaction }),
     refuseCall: (request: RequestContext) => refuseCall(deps, request),
     askTerminology: <T>(request: RequestContext, ask: (seesInternal: boolean) => Promise<Outcome<T>>) =>
       askTerminology(deps, request, ask),

@@ -1,30 +1,19 @@
-/**
- * Who has looked at a person's record: the access log as the person themself may read it (A8, A9; UK GDPR 15).
- *
- * Two things must never get out through it. Kinds of entries that the person cannot see on their own pages are not named,
- * since "letters" in the log of somebody who sees no letter tells that one is hidden. And counts of entries are not given,
- * for the same reason.
- */
+/** Who has looked at a person's record: the access log as the person themself may read it (A8, A9; UK GDPR 15). */
 import { auditFault, type LogFile, type LogLine, type LogPage, type OpenedField } from '#audit';
-import { contentClass, type PatientCaller, type RequestContext } from '#disclosure';
-import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
+import type { PatientCaller, RequestContext } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { ToldReview } from '#privacy';
 import { recordFault } from './faults.ts';
 import { decideAboutThemself, findThemself, refuseUnfound } from './find-themself.ts';
+import { isKeptFromPerson, isUpkeep, type LookLine, lookLine, type ShownToPerson, shownToPerson } from './look-line.ts';
 import type { ReadDependencies } from './open-record.ts';
 
-export type WhoLookedDependencies = Pick<ReadDependencies, 'store' | 'audit' | 'privacy' | 'patientIndex' | 'clock'>;
+export type WhoLookedDependencies = Pick<
+  ReadDependencies,
+  'store' | 'audit' | 'privacy' | 'patientIndex' | 'directory' | 'clock'
+>;
 type PatientRequest = RequestContext & { readonly caller: PatientCaller };
-
-/** One line of the log without anything that would give a hidden entry away. */
-export interface LookLine extends Omit<LogLine, 'person' | 'items' | 'types' | 'requestId'> {
-  /** Kinds of entries that were opened, as far as the person sees such entries too. */
-  readonly kinds: readonly ResourceType[];
-  /** Of a claim: whether a privacy officer has checked it, and what they found. */
-  readonly review?: Pick<ToldReview, 'state' | 'closedMs'>;
-}
 
 /** What counting the log's numbers showed. Every person's entries are numbered 1, 2, 3 ... */
 export interface LogNumbering {
@@ -72,12 +61,6 @@ export function checkNumbering(head: LogPage, page: LogPage, headNumber = 0): Lo
   return { entries, to, isComplete: entries === to && isGapless && reachesOne };
 }
 
-function lookLine(line: LogLine, visibleTypes: ReadonlySet<number>): LookLine {
-  const { person: _, items: __, types, requestId: ___, ...rest } = line;
-  const kinds = (types ?? []).filter((type) => visibleTypes.has(type)).map(resourceTypeOf);
-  return { ...rest, kinds };
-}
-
 /** The claim is made right after its entry: the first alert behind it by the same member of staff is its own. */
 const claimWithinMs = 60_000;
 
@@ -97,7 +80,7 @@ interface Decided {
   readonly person: PersonInIndex;
   /** The entry of this look. */
   readonly entry: number;
-  readonly visibleTypes: ReadonlySet<number>;
+  readonly shown: ShownToPerson;
 }
 
 /** Finds the person who asks, decides, and logs this look. Faults RECORD-002, PRIVACY-006 and those of the log. */
@@ -118,13 +101,9 @@ async function decideAndLog(
   const { person, grant } = decided.value;
   const compartments = person.records.map((record) => record.compartment);
   const rows = await deps.store.readCompartments(grant, { compartments });
-  const visibleTypes = new Set<number>();
-  const noteTypes = rows.keep((all) => {
-    for (const row of all) if (row.contentClass !== contentClass.demographics) visibleTypes.add(row.type);
-    return [];
-  });
-  const logged = await deps.audit.recordDisclosure(request, [noteTypes.seal()], extra);
-  return logged.ok ? ok({ person, entry: logged.value.entry, visibleTypes }) : logged;
+  const { shown, none } = shownToPerson(deps, person, rows);
+  const logged = await deps.audit.recordDisclosure(request, [none.seal()], extra);
+  return logged.ok ? ok({ person, entry: logged.value.entry, shown }) : logged;
 }
 
 /** The log of the person who asks. Faults RECORD-002, PRIVACY-006 and those of the log. */
@@ -148,7 +127,7 @@ export async function whoHasLooked(
   const reviews = await deps.privacy.review.toldTo(decided.value.person.person);
   return ok({
     lines: shown.value.lines.map((line) => ({
-      ...lookLine(line, decided.value.visibleTypes),
+      ...lookLine(line, decided.value.shown),
       ...reviewOf(line, reviews),
     })),
     nextBeforeLeaf: shown.value.nextBeforeLeaf,
@@ -171,7 +150,7 @@ function isOwnLook(line: LogLine): boolean {
  */
 async function asIfNobodyHadLooked(
   deps: WhoLookedDependencies,
-  { person, visibleTypes }: Decided,
+  { person, shown: shownToThem }: Decided,
   page: WhoLookedPage,
 ): Promise<Outcome<WhoHasLooked>> {
   const own: LogLine[] = [];
@@ -195,7 +174,7 @@ async function asIfNobodyHadLooked(
   const shown = from === -1 ? [] : lines.slice(from, from + page.limit);
   const isMore = from !== -1 && from + page.limit < lines.length;
   return ok({
-    lines: shown.map((line) => lookLine(line, visibleTypes)),
+    lines: shown.map((line) => lookLine(line, shownToThem)),
     nextBeforeLeaf: isMore ? shown.at(-1)?.leafIndex : undefined,
     total: lines.length,
     numbering: { entries: numbered, to: numbered, isComplete: true },
@@ -220,8 +199,9 @@ export async function downloadLog(
   if (!decided.ok) return decided;
   // A file with every number would tell; the answer is the one that anybody gets whose newest entries still wait for a seal.
   if (await deps.privacy.choices.isDiscreet(decided.value.person.person)) return failed(auditFault('AUDIT-006'));
+  const isClosed = (line: LogLine): boolean => isUpkeep(line) || isKeptFromPerson(line, decided.value.shown);
   const opens = (line: LogLine): readonly OpenedField[] =>
-    showsNames || line.caller?.kind !== 'staff' ? ['body', 'caller'] : ['body'];
+    isClosed(line) ? [] : showsNames || line.caller?.kind !== 'staff' ? ['body', 'caller'] : ['body'];
   return deps.audit.provePerson({
     person: decided.value.person.person,
     entry: decided.value.entry,
@@ -253,7 +233,7 @@ export async function oneLook(
   const decided = await decideAndLog(deps, request, { detail: { shown: 'accessLog' } });
   if (!decided.ok) return decided;
   const line = await lineAt(deps, decided.value.person, leafIndex);
-  return line.ok ? ok(lookLine(line.value, decided.value.visibleTypes)) : line;
+  return line.ok ? ok(lookLine(line.value, decided.value.shown)) : line;
 }
 
 /** Writes what the person says is wrong into the log. Faults RECORD-002, PRIVACY-006 and those of the log. */

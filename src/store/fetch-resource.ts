@@ -9,6 +9,7 @@ import {
   keyText,
   type ReadDependencies,
   type ResourceKey,
+  readNothing,
   SealedRows,
   select,
   storedResource,
@@ -63,6 +64,11 @@ export class FetchedResource {
     const { body } = row;
     if (isShown && body !== null) return new SealedRows(grant, [{ ...row, body }]);
     return isShown || mayShowBeside(rules, type) ? readWhole(this.#deps, grant, row, type) : new SealedRows(grant, []);
+  }
+
+  /** For whoever is refused: as long as it takes whoever is shown nothing beside what names the person. */
+  async ofNothing(type: number): Promise<void> {
+    if (namingTypes.has(type)) await readNothing(this.#deps);
   }
 }
 

@@ -48,6 +48,7 @@ export function createStore(deps: reading.ReadDependencies) {
     numbersLinkedTo: numbersLinkedTo.bind(undefined, deps),
     countVisibleAt: countVisibleAt.bind(undefined, deps),
     fetchResource: createResourceFetcher(deps),
+    readNothing: () => reading.readNothing(deps),
     readResources: reading.readResources.bind(undefined, deps),
     readCompartments: reading.readCompartments.bind(undefined, deps),
     findClientIds: (source: SourceNumber, wanted: Parameters<typeof findClientIds>[2]) =>

@@ -152,6 +152,21 @@ export function sealKnown(deps: ReadDependencies, grant: AccessGrant, rows: read
   );
 }
 
+/** No resource is in it. */
+const noCompartment = -1;
+
+/**
+ * Waits as long as a reading that shows nothing, for whoever is refused before there is one: that an id leads nowhere must not be told from
+ * that it leads to what is hidden by an answer that comes one trip sooner (attack 46, decision 87).
+ */
+export async function readNothing(deps: ReadDependencies): Promise<void> {
+  await (deps.recordDatabase ?? deps.database).sql
+    .unsafe(`select ${columns} from store.resource where compartment = $1 and number = $1`, [noCompartment], {
+      prepare: true,
+    })
+    .raw();
+}
+
 export interface ResourceKey {
   readonly compartment: Compartment;
   readonly number: ResourceNumber;

@@ -73,3 +73,26 @@ export async function assertFetchedAlike(twins: TwinWorlds): Promise<void> {
       assert.ok(full.touched - plain.touched <= 1, full.text);
     }
 }
+
+/**
+ * The id of a Patient of a place of which nothing is shown, and of an entry there, waits for as many statements as one that leads nowhere.
+ * The whole record by it does not: the person's is read before it is known that this Patient is not shown (decision 87).
+ */
+export async function assertAskedAlike(twins: TwinWorlds): Promise<void> {
+  const [patient, entry] = ['Patient', 'Condition'].map(
+    (type) => twins.hidden.find((one) => one.startsWith(`${type}/`))!,
+  );
+  const urls = [
+    patient!,
+    entry!,
+    `${patient}/_history`,
+    `${entry}/_history`,
+    `Condition?patient=${patient}`,
+    `Observation/$lastn?patient=${patient}`,
+  ];
+  for (const url of urls) {
+    const asked = { caller: 'gp', question: { method: 'GET', url: `/fhir/${url}` } } as const;
+    const [plain, full] = [await workOf(twins.plain, asked), await workOf(twins.full, asked)];
+    assert.equal(full.length, plain.length, url);
+  }
+}

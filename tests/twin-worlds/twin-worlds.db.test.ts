@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { answerOf, differenceOf, type Question, requestsFor } from './ask-both.ts';
-import { assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
+import { assertAskedAlike, assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
 import type { CallerName } from './callers.ts';
 import { type TwinWorlds, twinsForPeople, twinsForStaff, twinsOfUnknownSource } from './file-worlds.ts';
 
@@ -154,7 +154,7 @@ function writesTo({ hidden }: TwinWorlds): Question[] {
   });
 }
 
-test('attack 27: which service knows a person shows in nothing, where nothing else of it is shown', async () => {
+test('attack 27: which service knows a person shows in nothing, where nothing else of it is shown', async (t) => {
   await withTwins(twinsOfUnknownSource, async (twins) => {
     const assertOf = async (caller: CallerName, url: string): Promise<void> => {
       const asked = { caller, question: { method: 'GET', url } } as const;
@@ -170,5 +170,6 @@ test('attack 27: which service knows a person shows in nothing, where nothing el
         const asked = { caller, question };
         assert.equal(await answerOf(twins.full, asked), await answerOf(twins.plain, asked), JSON.stringify(asked));
       }
+    await t.test('attack 46: nor in how often an answer waits for the database', () => assertAskedAlike(twins));
   });
 });

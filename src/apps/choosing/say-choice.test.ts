@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { KeptChoice } from '#privacy';
-import { choiceText, makingText } from './say-choice.ts';
+import { choiceText, makerText, makingText } from './say-choice.ts';
 
 const kept = {
   madeBy: { kind: 'person', issuer: 'https://issuer.example', id: 'p', name: 'Ada Finch' },
@@ -39,6 +39,12 @@ it('a choice that staff wrote down keeps their name, and one that stands as it w
   assert.match(makingText(byStaff, names).by, /^Ruth Coyle, Millgate Walk-in Centre/);
   const own = makingText({ ...kept, carried: undefined }, names);
   assert.deepEqual([own.by, own.evidence, own.carried], ['Ada Finch', 'Telephone 01632 960001', undefined]);
+});
+
+it('attack 27: staff of a place that the record’s door left out are staff of another place', () => {
+  const by = { kind: 'staff-elsewhere' } as const;
+  assert.equal(makingText({ ...kept, madeBy: by }, names).by, 'staff of another place, for the person');
+  assert.equal(makerText(by, { ...names, audience: 'person' }), 'staff of another place, for you');
 });
 
 it('a choice that came and was taken back since is not offered to be taken back', () => {

@@ -88,9 +88,9 @@ function teamText({ team, ended }: KeptChoice): string {
 }
 
 function sealText(kept: KeptChoice): string {
-  const more = kept.entries.length - 1;
-  const entry = more > 0 ? told.seal.entry.more.replace('{count}', String(more)) : told.seal.entry.one;
-  const what = kept.scope === 'entry' ? entry : told.seal.category.replace('{kinds}', kindNames(kept.classes));
+  // No count: what speaks of it may be hidden from whoever reads this, and a count that leaves it out would change when it is hidden.
+  const what =
+    kept.scope === 'entry' ? told.seal.entry : told.seal.category.replace('{kinds}', kindNames(kept.classes));
   const level = kept.level === undefined ? '' : `, ${told.level[kept.level]}`;
   const team = kept.team === undefined ? '' : `; ${told.seenBy.replace('{team}', teamText(kept))}`;
   return `${what}${level}${team}`;
@@ -143,14 +143,15 @@ export function makingText(kept: KeptChoice, names: ChoiceNames): MakingSaid {
     names.audience,
   );
   const text = kept.ended === undefined ? `${came} ${told.carriedStands}` : came;
-  const by = madeBy.kind === 'staff' ? makerText(madeBy, names) : told.ofThatRecord;
+  const by = madeBy.kind === 'person' ? told.ofThatRecord : makerText(madeBy, names);
   return { by, at: iso(carried.chosenMs), carried: { text, at: iso(startsMs) } };
 }
 
 /** Who made or ended it: on the person's own page they are "you". */
 export function makerText(maker: KeptChoice['madeBy'], names: ChoiceNames): string {
-  if (maker.kind !== 'staff') return names.audience === 'person' ? told.you : maker.name;
+  const forPerson = somebodyIn(told.forPerson, names.audience);
+  if (maker.kind === 'staff-elsewhere') return `${told.staffElsewhere}, ${forPerson}`;
+  if (maker.kind === 'person') return names.audience === 'person' ? told.you : maker.name;
   const place = names.organisationName(maker.organisation ?? '');
-  const at = place === undefined ? maker.name : `${maker.name}, ${place}`;
-  return `${at}, ${somebodyIn(told.forPerson, names.audience)}`;
+  return `${place === undefined ? maker.name : `${maker.name}, ${place}`}, ${forPerson}`;
 }

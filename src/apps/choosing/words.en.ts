@@ -137,7 +137,7 @@ export const historyWords = {
   },
   policy: { 'emergency-override': 'except in an emergency', absolute: 'not even in an emergency' },
   seal: {
-    entry: { one: 'One entry hidden', more: 'One entry hidden, with {count} that speak of it' },
+    entry: 'One entry hidden, with what speaks of it',
     category: 'Hidden: {kinds}',
   },
   level: {
@@ -159,6 +159,7 @@ export const historyWords = {
   you: 'you',
   forPerson: 'for {somebody}',
   anotherPlace: 'another place',
+  staffElsewhere: 'staff of another place',
   ofThatRecord: 'the person whom that record was taken to be of',
   carried: 'It came with what {place} wrote, when that was found to be about {somebody}.',
   carriedStands: 'It closes, so it was kept. It can be taken back here.',

@@ -55,6 +55,11 @@ export interface ChoiceMaker {
   readonly organisation?: OdsCode;
 }
 
+/** Staff of a place of which the reader of the choice is shown nothing (decision 87). */
+export interface UnnamedMaker {
+  readonly kind: 'staff-elsewhere';
+}
+
 /** The team of a choice: as it was called when the choice was made, and what became of it. */
 export interface NamedInChoice {
   readonly number: number;
@@ -78,11 +83,12 @@ export interface KeptChoice {
   readonly classes: readonly ContentClass[];
   readonly labels: readonly LabelName[];
   readonly words: string | undefined;
-  readonly entries: readonly EntryAddress[];
-  readonly madeBy: ChoiceMaker;
+  readonly madeBy: ChoiceMaker | UnnamedMaker;
   readonly evidence: string;
   readonly startsMs: number;
   /** Where it came with a record that was found to be this person's (decision 86): when they chose it, and whose record it was. */
   readonly carried: { readonly chosenMs: number; readonly source: SourceNumber | undefined } | undefined;
-  readonly ended: { readonly atMs: number; readonly by: ChoiceMaker; readonly evidence: string } | undefined;
+  readonly ended:
+    | { readonly atMs: number; readonly by: ChoiceMaker | UnnamedMaker; readonly evidence: string }
+    | undefined;
 }

@@ -93,7 +93,6 @@ interface ChoiceRow {
   content_classes: number[] | null;
   labels: number | null;
   words: string | null;
-  entries: EntryAddress[] | null;
   made_by_kind: ChoiceMaker['kind'];
   made_by_issuer: string;
   made_by_id: string;
@@ -139,7 +138,6 @@ function keptChoice(row: ChoiceRow): KeptChoice {
     classes: (row.content_classes ?? []) as ContentClass[],
     labels: labelNames(row.labels ?? 0),
     words: row.words ?? undefined,
-    entries: row.entries ?? [],
     madeBy: maker(row, 'made_by'),
     evidence: row.evidence,
     startsMs: row.starts_ms,
@@ -163,9 +161,7 @@ export async function listChoices(database: Database, person: PersonNumber): Pro
         'state', case when team.ends_ms is not null then 'ended'
           when exists (select 1 from privacy.team_member as member
             where member.team = team.team and member.ends_ms is null) then 'stands'
-          else 'empty' end) end as named,
-      (select json_agg(json_build_object('compartment', compartment, 'number', number))
-         from privacy.seal_item where seal_item.choice = choice.choice) as entries
+          else 'empty' end) end as named
     from privacy.choice left join privacy.team on team.team = choice.team
     cross join lateral (select coalesce((select original.starts_ms from privacy.choice as original
       where original.choice = choice.carried_from), choice.starts_ms) as chosen_ms) as first

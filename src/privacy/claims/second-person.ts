@@ -19,20 +19,32 @@ export interface ClaimAwaiting {
   readonly endsMs: number;
 }
 
+/**
+ * Of claims of others, about people to whom this caller is not noted as close (D17): who is protected from somebody is not opened by them.
+ * Nor do they find it in the list: what cannot be agreed to would tell them whom it is about.
+ */
+const isForCaller = (
+  issuer: string,
+  staffId: string,
+  nowMs: string,
+): string => `not (issuer = ${issuer} and staff_id = ${staffId})
+  and not exists (select 1 from privacy.staff_connection as close where close.person = claim.person and close.issuer = ${issuer}
+    and close.staff_id = ${staffId} and close.starts_ms <= ${nowMs} and (close.ends_ms is null or close.ends_ms > ${nowMs}))`;
+
 const awaitingText = `select claim, staff_id as "staffId", role_code as "roleCode", reason, starts_ms as "startsMs",
     ends_ms as "endsMs" from privacy.claim
   where organisation = $1 and kind = 'break-glass' and confirmed_ms is null and starts_ms <= $2 and ends_ms > $2
     and exists (select 1 from privacy.choice where choice.person = claim.person and choice.kind = 'protection'
       and choice.starts_ms <= $2 and (choice.ends_ms is null or choice.ends_ms > $2))`;
 
-/** Those of colleagues, for whoever may agree; nobody agrees with themself. The oldest first. */
+/** Those of colleagues, for whoever may agree; nobody agrees with themself, nor about somebody close. The oldest first. */
 export async function claimsAwaiting(
   deps: Pick<ClaimDependencies, 'database' | 'clock'>,
   caller: StaffCaller,
 ): Promise<readonly ClaimAwaiting[]> {
   if (!roleProfile(caller.roleCode).mayBreakGlass || caller.vouchedForBy !== undefined) return [];
   return deps.database.sql.unsafe<ClaimAwaiting[]>(
-    `${awaitingText} and not (issuer = $3 and staff_id = $4) order by starts_ms`,
+    `${awaitingText} and ${isForCaller('$3', '$4', '$2')} order by starts_ms`,
     [caller.organisation, deps.clock.now(), caller.issuer, caller.staffId],
     { prepare: true },
   );
@@ -54,7 +66,7 @@ export async function ownClaimAwaiting(
 
 /** A claim that this caller can agree to: nobody agrees with themself, and a claim is agreed to once and while it lasts. */
 const openClaim = `claim = $1 and kind = 'break-glass' and organisation = $2 and confirmed_ms is null and starts_ms <= $3
-  and ends_ms > $3 and not (issuer = $4 and staff_id = $5)`;
+  and ends_ms > $3 and ${isForCaller('$4', '$5', '$3')}`;
 
 /** One statement about the claim, while it is open to this caller. Faults: PRIVACY-005, -008, -014, -015. */
 async function onOpenClaim(

@@ -160,28 +160,33 @@ function namesAlone(table: AccessTable, { caller }: RuleContext, standing: Stand
   return !table.recordClauses.some(({ callers, except }) => callers.includes(caller) && !except.includes(standing));
 }
 
-function teamRules(table: AccessTable, context: RuleContext): VisibilityRule[] {
-  const rules: VisibilityRule[] = [];
-  const forTeam = context.seals.filter((seal) => seal.isForReader);
-  if (context.teamSources.length === 0 && forTeam.length === 0) return rules;
-  const open = unsealed(context, true);
-  const numbers = forTeam.flatMap((seal) => seal.numbers);
-  const classes = new Set<number>(forTeam.flatMap((seal) => seal.classes));
-  if (context.teamSources.length > 0)
-    rules.push(ruleFor(table, context, 'team', { ...open, onlySources: context.teamSources }));
-  if (numbers.length > 0)
-    rules.push(ruleFor(table, context, 'team', teamNarrow(context, { ...open, onlyNumbers: numbers })));
-  if (classes.size > 0)
-    rules.push({
-      ...ruleFor(table, context, 'team', teamNarrow(context, open)),
-      contentClasses: (open.contentClasses as readonly ContentClass[]).filter((number) => classes.has(number)),
-      // A seal opens to its team what the seal closed, not what other rows of the table close.
-      forbiddenLabels: forbiddenLabels(table, context, 'others'),
-    });
-  return rules;
+/**
+ * A seal opens to its team what the seal closed, not what other rows of the table close: what others wrote as others see it, what their own
+ * organisation wrote as its staff do. Else an entry would open to them that came to speak of a sealed one and is kept back by default.
+ */
+function sealedToTeam(
+  table: AccessTable,
+  context: RuleContext,
+  narrow: Unsealed & { readonly onlyNumbers?: readonly ResourceNumber[] },
+): VisibilityRule[] {
+  const { isOwnOnly, ownSources } = context;
+  return [
+    ...(isOwnOnly ? [] : [ruleFor(table, context, 'others', narrow)]),
+    ...(ownSources.length === 0 ? [] : [ruleFor(table, context, 'own', { ...narrow, onlySources: ownSources })]),
+  ];
 }
 
-/** Where sharing is refused, a team too keeps only what its own organisation wrote. */
-function teamNarrow<T extends object>(context: RuleContext, narrow: T): T & { onlySources?: readonly SourceNumber[] } {
-  return context.isOwnOnly ? { ...narrow, onlySources: context.ownSources } : narrow;
+function teamRules(table: AccessTable, context: RuleContext): VisibilityRule[] {
+  const { seals, teamSources } = context;
+  const forTeam = seals.filter((seal) => seal.isForReader);
+  if (teamSources.length === 0 && forTeam.length === 0) return [];
+  const open = unsealed(context, true);
+  const onlyNumbers = forTeam.flatMap((seal) => seal.numbers);
+  const classes = new Set<number>(forTeam.flatMap((seal) => seal.classes));
+  const contentClasses = (open.contentClasses as readonly ContentClass[]).filter((number) => classes.has(number));
+  return [
+    ...(teamSources.length === 0 ? [] : [ruleFor(table, context, 'team', { ...open, onlySources: teamSources })]),
+    ...(onlyNumbers.length === 0 ? [] : sealedToTeam(table, context, { ...open, onlyNumbers })),
+    ...(classes.size === 0 ? [] : sealedToTeam(table, context, { ...open, contentClasses })),
+  ];
 }

@@ -48,7 +48,12 @@ test('D13, D14: what the person sealed is not there for anybody but the team, an
     assert.equal(shows(inside.rules, item), true);
     assert.equal(shows(forPatient().rules, item), true);
   }
-  assert.equal(shows(inside.rules, { class: contentClass.allergy, label: label.restricted }), false);
+  // A seal opens to its team what the seal closed, not what other rows close: an entry that came to speak of a sealed one is sealed with it.
+  for (const bit of [label.restricted, label.veryRestricted, label.sexualHealth, label.anonymousService])
+    for (const item of [{ class: contentClass.problem, number: 42 }, { class: contentClass.allergy }]) {
+      assert.equal(shows(inside.rules, { ...item, label: bit }), false, `D11, D12: ${bit}`);
+      assert.equal(shows(inside.rules, { ...item, label: bit, source: own }), true, 'what their organisation wrote');
+    }
 });
 
 test('D2: an agreement about some sources opens these and what the own organisation wrote', () => {

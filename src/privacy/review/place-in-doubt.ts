@@ -5,10 +5,11 @@
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { AnySql, DatabaseTransaction } from '#platform';
+import type { DatabaseTransaction } from '#platform';
 import { checkFreshSignIn, type FreshSignInDependencies } from '../claims/fresh-sign-in.ts';
 import { privacyFault } from '../faults.ts';
 import { addStep, checkReviewer, type ReviewDependencies, readAlert } from './review-alerts.ts';
+import { isConnected } from './standing-connection.ts';
 
 export interface PlaceToShow {
   readonly alert: number;
@@ -22,13 +23,6 @@ export interface PlaceShown {
   readonly person: PersonNumber;
   /** Whose records it holds for. */
   readonly organisation: OdsCode;
-}
-
-/** Where somebody in danger lives is nothing for those close to them to decide, nor for themself at work. */
-async function isConnected(sql: AnySql, caller: StaffCaller, person: PersonNumber, nowMs: number): Promise<boolean> {
-  const rows = await sql`select 1 from privacy.staff_connection where issuer = ${caller.issuer}
-    and staff_id = ${caller.staffId} and person = ${person} and (ends_ms is null or ends_ms > ${nowMs}) limit 1`;
-  return rows.length > 0;
 }
 
 /**
@@ -49,7 +43,8 @@ export async function showPlaceInDoubt(
   if (row === undefined || row.person === null || row.kind !== 'place-in-doubt')
     return failed(privacyFault('PRIVACY-008'));
   const shown = { person: row.person as PersonNumber, organisation: row.organisation };
-  if (await isConnected(transaction, caller, shown.person, deps.clock.now()))
+  // Where somebody in danger lives is nothing for those close to them to decide, nor for themself at work.
+  if (await isConnected(transaction, caller, { person: shown.person, nowMs: deps.clock.now() }))
     return failed(privacyFault('PRIVACY-005'));
   const fresh = checkFreshSignIn(deps, caller);
   if (!fresh.ok) return fresh;

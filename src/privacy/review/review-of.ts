@@ -10,6 +10,7 @@ import { findPatterns, type Look, type LookContext } from './patterns.ts';
 import { type PlaceToShow, showPlaceInDoubt } from './place-in-doubt.ts';
 import { raiseAlert } from './raise-alert.ts';
 import { checkReviewer, closeAlert, listAlerts, openAlert, type ReviewDependencies } from './review-alerts.ts';
+import { isConnected } from './standing-connection.ts';
 import { reviewsToldTo, stopsToldTo } from './tell-person.ts';
 
 /** What privacy itself keeps around some looks. */
@@ -58,6 +59,9 @@ export function reviewOf(deps: ReviewsDependencies) {
       noteConnection(transaction, deps, caller, noting),
     showPlaceInDoubt: (transaction: DatabaseTransaction, caller: StaffCaller, shown: PlaceToShow) =>
       showPlaceInDoubt(transaction, deps, caller, shown),
+    /** Whether this member of staff is noted as the person or as close to them (D17). */
+    isConnected: (caller: StaffCaller, person: PersonNumber) =>
+      isConnected(deps.database.sql, caller, { person, nowMs: deps.clock.now() }),
     noteStopped: (caller: StaffCaller, person: PersonNumber, decidedBy: readonly string[]) =>
       noteStopped(deps, caller, person, decidedBy),
     noteBrokenLog: (organisations: readonly OdsCode[], day: string) => noteBrokenLog(deps, organisations, day),

@@ -32,3 +32,14 @@ export async function standingConnection(
       and organisation = ${organisation} and ends_ms is null`;
   return rows[0];
 }
+
+/** Whether they are noted, by whichever organisation, as the person or as close to them. */
+export async function isConnected(
+  sql: AnySql,
+  { issuer, staffId }: Pick<ConnectedPair, 'issuer' | 'staffId'>,
+  { person, nowMs }: { readonly person: PersonNumber; readonly nowMs: number },
+): Promise<boolean> {
+  const rows = await sql`select 1 from privacy.staff_connection where issuer = ${issuer} and staff_id = ${staffId}
+    and person = ${person} and starts_ms <= ${nowMs} and (ends_ms is null or ends_ms > ${nowMs}) limit 1`;
+  return rows.length > 0;
+}

@@ -6,22 +6,14 @@ import type { AccessGrant, PatientCaller, RequestContext, StaffCaller } from '#d
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
-import {
-  type Choice,
-  type ChoiceToMake,
-  isSignInNotEnough,
-  type KeptChoice,
-  mayWiden,
-  privacyFault,
-  sealLevelRow,
-} from '#privacy';
+import { type Choice, type ChoiceToMake, type KeptChoice, mayWiden, privacyFault, sealLevelRow } from '#privacy';
 import { recordFault } from '../faults.ts';
 import { findThemself, refuseUnfound } from '../find-themself.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import type { RecordChanges } from '../record-changes.ts';
-import { logWhatCame } from './log-what-came.ts';
+import { logWhatCame, refusedBy } from './log-what-came.ts';
 import { withPlacesShown } from './places-in-choices.ts';
-import { checkSignInToWiden } from './widen-for-somebody.ts';
+import { checkWidening } from './widen-for-somebody.ts';
 
 export interface ChooseDependencies extends ReadDependencies {
   readonly changes: RecordChanges;
@@ -107,7 +99,7 @@ async function refuse(
   person: PersonInIndex,
   refusal: Outcome<never> & { readonly ok: false },
 ): Promise<Outcome<never>> {
-  const decidedBy = [isSignInNotEnough(refusal.fault) ? 'D1' : 'D3'];
+  const decidedBy = refusedBy(refusal.fault) ?? ['D3'];
   const logged = await deps.audit.recordRefusal(request, { persons: [person.person], decidedBy });
   return logged.ok ? refusal : logged;
 }
@@ -122,16 +114,16 @@ async function checkChoice(
     ? await deps.privacy.choices.check(request, making)
     : failed(privacyFault('PRIVACY-007'));
   const allowed =
-    checked.ok && mayWiden(making.choice.kind, 'made') ? checkSignInToWiden(deps, request.caller) : checked;
+    checked.ok && mayWiden(making.choice.kind, 'made') ? await checkWidening(deps, request.caller, person) : checked;
   return allowed.ok ? allowed : refuse(deps, request, person, allowed);
 }
 
-/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, PRIVACY-014, PRIVACY-015, those of the log. */
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-007, PRIVACY-014 to PRIVACY-016, those of the log. */
 export async function makeChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
   wanted: ChoiceWanted,
-): Promise<Outcome<{ readonly choice: number; readonly covered: number }>> {
+): Promise<Outcome<{ readonly choice: number }>> {
   const person = await personToChooseFor(deps, request, wanted);
   if (!person.ok) return person;
   const { choice, evidence } = wanted;
@@ -148,12 +140,11 @@ export async function makeChoice(
   const made = await logWhatCame(deps, request, event, (transaction) =>
     deps.privacy.choices.make(transaction, request, { ...making, linked }),
   );
-  if (!made.ok) return made;
-  announce(deps, person.value);
-  return ok({ choice: made.value.choice, covered: entries.length + linked.length });
+  if (made.ok) announce(deps, person.value);
+  return made;
 }
 
-/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, PRIVACY-014, PRIVACY-015, those of the log. */
+/** Faults: RECORD-002, PRIVACY-005, PRIVACY-008, PRIVACY-014 to PRIVACY-016, those of the log. */
 export async function takeBackChoice(
   deps: ChooseDependencies,
   request: ChoosingRequest,
@@ -166,7 +157,7 @@ export async function takeBackChoice(
   // A role that may not is told so, and what is not theirs to end answers like what is not there, whenever they signed in.
   const isTheirs = kept !== undefined && deps.privacy.choices.mayTakeBack(request.caller, kept);
   const isWidening = isTheirs && mayWiden(kept.kind, 'taken-back');
-  const allowed = isWidening ? checkSignInToWiden(deps, request.caller) : ok(true as const);
+  const allowed = isWidening ? await checkWidening(deps, request.caller, person.value) : ok(true as const);
   if (!allowed.ok) return refuse(deps, request, person.value, allowed);
   const event =
     kept !== undefined && !isToldTo(kept, 'person')
@@ -220,7 +211,7 @@ export async function listChoices(
     ? (kept: KeptChoice) => isToldTo(kept, 'person')
     : // That something is sealed is itself kept from staff (D14).
       (kept: KeptChoice) => isToldTo(kept, 'staff') && (isToldTo(kept, 'person') ? mayWriteDown : mayWithhold);
-  return ok(await withPlacesShown(deps, { grant, person, isThemself: isTheirs }, choices.filter(isListed)));
+  return ok(await withPlacesShown(deps, { caller, grant, person }, choices.filter(isListed)));
 }
 
 function isDiscreet(choices: readonly KeptChoice[]): boolean {

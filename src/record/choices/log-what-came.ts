@@ -28,7 +28,7 @@ export async function logWhatCame<T>(
 }
 
 /** Rows of the decision table; none of its own where what was asked for is not there. */
-function refusedBy(fault: Fault): readonly string[] | undefined {
+export function refusedBy(fault: Fault): readonly string[] | undefined {
   if (isSignInNotEnough(fault)) return ['D1'];
   if (fault.code === 'PRIVACY-016') return ['D17'];
   return fault.code === 'PRIVACY-005' ? ['D3'] : undefined;

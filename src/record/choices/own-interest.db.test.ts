@@ -6,6 +6,7 @@ import { type Compartment, numberText } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import type { Choice } from '#privacy';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { noteConnected } from '../testing/note-connected.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
@@ -64,7 +65,7 @@ async function leftBy(somebody: Somebody): Promise<readonly [PersonNumber, Perso
   return [(await region.patientIndex.personOfCompartment(walkIn))!.person, await somebody.person()];
 }
 
-async function lastOfLog({ about }: Asked) {
+async function lastOfLog({ about }: Pick<Asked, 'about'>) {
   await region.audit.deriveLeaves();
   const log = await region.audit.listForPersons([await about.person()], { limit: 1 });
   assert.ok(log.ok);
@@ -135,5 +136,33 @@ describe('D17: a permission to act is decided by a colleague', () => {
     const asking = await asked(() => ownSignIn(asker));
     await noteConnected(region, gp, (await region.patientIndex.personOfCompartment(walkIn))!.person, 'self');
     await assertOnlyColleagueDecides(asking);
+  });
+});
+
+describe('D17: what somebody closed is opened for them by a colleague', () => {
+  it('and not by a relative on the staff, who may close more; each attempt is in the log', async () => {
+    const about = aPerson(region);
+    const compartment = await about.file('ZX11', [aProblem('Any')]);
+    const objection = { kind: 'objection', scope: 'whole-record', policy: 'emergency-override' } as const;
+    const shared = { kind: 'share-sensitive', labels: ['sexualHealth'] } as const;
+    const made = await region.record.makeChoice(about.request, { choice: objection, evidence: '' });
+    assert.ok(made.ok);
+    await noteConnected(region, gp, await about.person(), 'relative');
+    const takeBack = async (staff: StaffCaller) => {
+      const wanted = { compartment, choice: made.value.choice, evidence };
+      const ended = await region.record.takeBackChoice(aRequest(staff), wanted);
+      return ended.ok ? 'done' : ended.fault.code;
+    };
+    const choose = async (staff: StaffCaller, choice: Choice) => {
+      const chosen = await region.record.makeChoice(aRequest(staff), { compartment, choice, evidence });
+      return chosen.ok ? 'done' : chosen.fault.code;
+    };
+    for (const attempt of [() => takeBack(gp), () => choose(gp, shared)]) {
+      assert.equal(await attempt(), 'PRIVACY-016');
+      assert.deepEqual(await lastOfLog({ about }), { by: 'Nisha Patel', outcome: 'refused', decidedBy: ['D17'] });
+    }
+    assert.equal(await choose(gp, { kind: 'safe-contact', words: 'Letters only' }), 'done');
+    assert.equal(await takeBack(colleague), 'done');
+    assert.equal(await choose(colleague, shared), 'done');
   });
 });

@@ -1,11 +1,11 @@
 // Attack 27, decisions 87 and 88: no list of choices, and no entry of the log, tells that a service knows somebody of which nothing is shown.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { numberText } from '#kernel/identity-number.ts';
+import { type Compartment, numberText } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Choice } from '#privacy';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
-import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
+import { anAttendance, aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
 const file = forWholeFile();
 let region: TestRegion;
@@ -81,4 +81,52 @@ test('attack 27: an objection about a place names it to the person who made it, 
     ['ZX11', 'ZX41'].map((code) => region.source(code).number),
   );
   assert.ok(staff.value.every(({ aboutSource }) => aboutSource !== region.source('ZX41').number));
+});
+
+test('attack 27: who of a hidden place’s staff wrote a choice down, or ended it, is named to nobody else who is shown nothing of it', async () => {
+  const somebody = aPerson(region);
+  const practice = await somebody.file('ZX11', [aProblem('Asthma')]);
+  const clinic = await somebody.file('ZX41', [aProblem('Infection', hidden), anAttendance(hidden)]);
+  const ofClinic = () => aRequest(aMemberOfStaff('R1730', 'ZX41', 'Nadia Quill'));
+  const evidence = 'Said so in the clinic at Tarnholt';
+  const contact: Choice = { kind: 'safe-contact', words: 'Letters only' };
+  const written = await region.record.makeChoice(ofClinic(), { compartment: clinic, choice: contact, evidence });
+  assert.ok(written.ok, JSON.stringify(written));
+  const made = await region.record.makeChoice(fresh(somebody), { choice: wholeRecord, evidence: '' });
+  assert.ok(made.ok, JSON.stringify(made));
+  const ending = { compartment: clinic, choice: made.value.choice, evidence };
+  const ended = await region.record.takeBackChoice(ofClinic(), ending);
+  assert.ok(ended.ok, JSON.stringify(ended));
+  const listed = async (request: Parameters<typeof region.record.listChoices>[0], compartment?: Compartment) => {
+    const list = await region.record.listChoices(request, compartment === undefined ? {} : { compartment });
+    assert.ok(list.ok, JSON.stringify(list));
+    return list.value;
+  };
+  const elsewhere = await listed(aRequest(aMemberOfStaff('R1730', 'ZX11', 'Sam Cole')), practice);
+  assert.deepEqual(elsewhere.map(({ madeBy }) => madeBy.kind).sort(), ['person', 'staff-elsewhere']);
+  assert.ok(elsewhere.some((kept) => kept.ended?.by.kind === 'staff-elsewhere'));
+  assert.doesNotMatch(JSON.stringify(elsewhere), /Quill|ZX41|Tarnholt/);
+  // Whom the person told, they know; and so do colleagues.
+  for (const own of [await listed(fresh(somebody)), await listed(ofClinic(), clinic)])
+    assert.equal(JSON.stringify(own).match(/Quill/g)?.length, 2);
+});
+
+test('attack 27: a choice that a hidden place’s staff wrote down comes with the record without them, also to the person', async () => {
+  const somebody = aPerson(region);
+  const practice = await somebody.file('ZX11', [aProblem('Asthma')]);
+  const clinic = await somebody.file('ZX41', [aProblem('Infection', hidden), anAttendance(hidden)]);
+  const nurse = aRequest(aMemberOfStaff('R1730', 'ZX41', 'Nadia Quill'));
+  const contact: Choice = { kind: 'safe-contact', words: 'Letters only' };
+  const written = await region.record.makeChoice(nurse, {
+    compartment: clinic,
+    choice: contact,
+    evidence: 'In clinic',
+  });
+  assert.ok(written.ok, JSON.stringify(written));
+  await somebody.file('ZX41', [], { id: numberText(clinic), ...hale });
+  await somebody.file('ZX11', [], { id: numberText(practice), ...hale });
+  const list = await region.record.listChoices(fresh(somebody), {});
+  assert.ok(list.ok && list.value[0]?.carried, JSON.stringify(list));
+  assert.equal(list.value[0].madeBy.kind, 'staff-elsewhere');
+  assert.doesNotMatch(JSON.stringify(list.value), /Quill|ZX41/);
 });

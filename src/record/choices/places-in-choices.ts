@@ -1,10 +1,17 @@
 /** Which places a choice names to its reader: those of which they are shown something, as on every other page (decision 87). */
-import { type AccessGrant, classesThatName, type SourceNumber } from '#disclosure';
+import {
+  type AccessGrant,
+  classesThatName,
+  type PatientCaller,
+  type SourceNumber,
+  type StaffCaller,
+} from '#disclosure';
 import type { PersonInIndex } from '#patient-index';
 import type { KeptChoice } from '#privacy';
 import type { ReadDependencies } from '../open-record.ts';
 
 const naming: ReadonlySet<number> = new Set(classesThatName);
+const staffElsewhere: KeptChoice['madeBy'] = { kind: 'staff-elsewhere' };
 
 async function sourcesShown(
   { store }: Pick<ReadDependencies, 'store'>,
@@ -21,25 +28,47 @@ async function sourcesShown(
   return shown;
 }
 
-const isOwnAct = ({ madeBy, carried }: KeptChoice): boolean => madeBy.kind === 'person' && carried === undefined;
+type Maker = KeptChoice['madeBy'];
+
+export interface ChoicesReader {
+  readonly caller: PatientCaller | StaffCaller;
+  readonly grant: AccessGrant;
+  readonly person: PersonInIndex;
+}
+
+function namesNothing({ aboutSource, carried, madeBy, ended }: KeptChoice): boolean {
+  const isPerson = madeBy.kind === 'person' && (ended === undefined || ended.by.kind === 'person');
+  return isPerson && aboutSource === undefined && carried?.source === undefined;
+}
 
 /**
- * The same choices, without the place where it would tell that a hidden service knows the person. Whoever chose something about a place
- * themself, and lists what they chose, may read which. The records are read only where a choice names a place.
+ * The same choices, without the place where it would tell that a hidden service knows the person: neither as what a choice is about or came
+ * with, nor by who of its staff wrote it down, in whatever words they did. What somebody chose or ended themself, or told staff to, they
+ * read in full; what came with a record may have been another's. The records are read only where a choice names a place.
  */
 export async function withPlacesShown(
-  deps: Pick<ReadDependencies, 'store'>,
-  reader: { readonly grant: AccessGrant; readonly person: PersonInIndex; readonly isThemself: boolean },
+  deps: Pick<ReadDependencies, 'store' | 'directory'>,
+  { caller, grant, person }: ChoicesReader,
   choices: readonly KeptChoice[],
 ): Promise<readonly KeptChoice[]> {
-  if (choices.every(({ aboutSource, carried }) => aboutSource === undefined && carried?.source === undefined))
-    return choices;
-  const shown = await sourcesShown(deps, reader.grant, reader.person);
+  if (choices.every(namesNothing)) return choices;
+  const isThemself = caller.kind === 'patient';
+  const shown = await sourcesShown(deps, grant, person);
+  const organisations = new Set([...shown].map((source) => deps.directory.source(source)?.organisation.code));
+  if (caller.kind === 'staff') organisations.add(caller.organisation);
   const ifShown = (source: SourceNumber | undefined) =>
     source !== undefined && shown.has(source) ? source : undefined;
-  return choices.map((kept) => ({
-    ...kept,
-    aboutSource: reader.isThemself && isOwnAct(kept) ? kept.aboutSource : ifShown(kept.aboutSource),
-    carried: kept.carried && { ...kept.carried, source: ifShown(kept.carried.source) },
-  }));
+  const isNamed = (by: Maker): boolean =>
+    by.kind !== 'staff' || (by.organisation !== undefined && organisations.has(by.organisation));
+  return choices.map((kept): KeptChoice => {
+    const { madeBy, carried, ended } = kept;
+    const isOwn = isThemself && carried === undefined;
+    return {
+      ...kept,
+      ...(isOwn || isNamed(madeBy) ? {} : { madeBy: staffElsewhere, evidence: '' }),
+      aboutSource: isOwn && madeBy.kind === 'person' ? kept.aboutSource : ifShown(kept.aboutSource),
+      carried: carried && { ...carried, source: ifShown(carried.source) },
+      ended: ended && !isThemself && !isNamed(ended.by) ? { ...ended, by: staffElsewhere, evidence: '' } : ended,
+    };
+  });
 }

@@ -1,7 +1,7 @@
 // Full protection, consent to share, colleagues, and claims with their alerts (D2, D12, D17, D18, D22) on a real region.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { StaffCaller } from '#disclosure';
+import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
@@ -20,7 +20,7 @@ const gp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel
 const otherGp = (): StaffCaller => ({ ...aMemberOfStaff('R0260', 'ZX11', 'Tom Reed'), staffId: 'other-gp' });
 const nurse = (): StaffCaller => aMemberOfStaff('R0620', 'ZX31', 'Ruth Coyle');
 
-async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number; covered: number }> {
+async function choose(somebody: Somebody, choice: Choice): Promise<{ choice: number }> {
   const made = await region.record.makeChoice(somebody.request, { choice, evidence: '' });
   assert.ok(made.ok, JSON.stringify(made));
   return made.value;
@@ -113,6 +113,27 @@ describe('D18: the second person', () => {
     assert.deepEqual(await agreeing(), ['AUDIT-001', 'waits']);
     await region.database.owner`grant insert (at_ms, request_id, kind, persons, body) on audit.entry to goldthread_app`;
     assert.deepEqual(await agreeing(), ['agreed', 'stands']);
+  });
+
+  it('is nobody who is noted as the person or as close to them, and who does not find the emergency in their list either', async () => {
+    const claim = await claimed('break-glass');
+    const [row] = await region.database.owner<
+      { person: PersonNumber }[]
+    >`select person from privacy.claim where claim = ${claim}`;
+    const { person } = row!;
+    const team = await teamOf(gp());
+    await region.database
+      .owner`insert into privacy.choice (choice, person, kind, team, made_by_kind, made_by_issuer, made_by_id,
+      made_by_name, evidence, starts_ms) values (${region.nextNumber()}, ${person}, 'protection', ${team}, 'person', '', '', '', '', 0)`;
+    const awaiting = async (staffId: string) =>
+      (await region.privacy.claimsAwaiting(asDoctor(staffId).caller)).filter((one) => one.claim === claim).length;
+    for (const kind of ['relative', 'self'] as const) {
+      const close = `noted-${kind}`;
+      assert.equal(await awaiting(close), 1);
+      await noteConnected(region, asDoctor(close).caller, person, kind);
+      assert.deepEqual([await awaiting(close), await agree(close, claim)], [0, 'PRIVACY-008'], kind);
+    }
+    assert.deepEqual([await awaiting('second'), await agree('second', claim)], [1, 'agreed']);
   });
 
   it('is one, however many agree at once; and agrees to emergencies alone, while they last', async () => {
