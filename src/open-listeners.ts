@@ -6,7 +6,7 @@ import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { createPages, newCspNonce, pageHeaders, registerAssets } from '#kit';
-import { createRateLimit } from '#platform';
+import { createRateLimit, createTurns } from '#platform';
 import { openSigningKeys } from '#sign-in';
 import { createFront } from './apps/front/index.ts';
 import { demoAccounts } from './demo-accounts.ts';
@@ -101,12 +101,13 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
     ...(config.metricsFrom === undefined ? {} : { metricsFrom: config.metricsFrom }),
   });
   await registerAssets(app);
-  await registerForPeople(app, region, { pages, front });
+  const turns = createTurns({ atOnce: config.requestsAtOnce });
+  await registerForPeople(app, region, { pages, front, turns });
   await app.register(async (scope) => operatorRoutes(scope, region));
   const { publication } = region.audit;
   if (publication !== undefined) await app.register(async (scope) => logRoutes(scope, { publication }));
   await app.register(async (scope) =>
-    fhirApi(scope, { ...region, isConditionalDeleteAllowed: config.conditionalDelete }),
+    fhirApi(scope, { ...region, turns, isConditionalDeleteAllowed: config.conditionalDelete }),
   );
   if (demo !== undefined) {
     const mounted = await registerDemoIdentity(app, region, demo, front.renderPlain);

@@ -1,6 +1,7 @@
 /** Everything that a browser is answered with a page for: in one place, so that the journeys know every page there is. */
 import type { FastifyInstance } from 'fastify';
 import { createLiveStreams, type createPages } from '#kit';
+import type { Turns } from '#platform';
 import type { createFront } from './apps/front/index.ts';
 import { patientApp } from './apps/patient/index.ts';
 import { staffApp } from './apps/staff/index.ts';
@@ -11,9 +12,14 @@ import type { Region } from './region.ts';
 interface Shown {
   readonly pages: ReturnType<typeof createPages>;
   readonly front: ReturnType<typeof createFront>;
+  readonly turns: Turns;
 }
 
-export async function registerForPeople(app: FastifyInstance, region: Region, { pages, front }: Shown): Promise<void> {
+export async function registerForPeople(
+  app: FastifyInstance,
+  region: Region,
+  { pages, front, turns }: Shown,
+): Promise<void> {
   const { signIn, publicUrl, record, clock } = region;
   await app.register(async (scope) => front.routes(scope));
   await app.register(async (scope) =>
@@ -23,6 +29,6 @@ export async function registerForPeople(app: FastifyInstance, region: Region, { 
     webSignInRoutes(scope, { signIn, publicUrl, record, clock, render: front.renderSignIn }),
   );
   const streams = createLiveStreams(app, region.config.openPages);
-  await app.register(async (scope) => staffApp(scope, { ...region, pages, streams }));
-  await app.register(async (scope) => patientApp(scope, { ...region, pages, streams }));
+  await app.register(async (scope) => staffApp(scope, { ...region, pages, streams, turns }));
+  await app.register(async (scope) => patientApp(scope, { ...region, pages, streams, turns }));
 }

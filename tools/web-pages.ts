@@ -4,6 +4,7 @@
  */
 import Fastify, { type FastifyInstance } from 'fastify';
 import { createPages } from '#kit';
+import { noTurns } from '#platform';
 import { createFront } from '../src/apps/front/index.ts';
 import type { Region } from '../src/region.ts';
 import { registerForPeople } from '../src/register-for-people.ts';
@@ -40,7 +41,7 @@ export async function registeredAddresses(): Promise<string[]> {
   });
   const pages = createPages();
   const front = createFront({ pages, isDemo: true, regionName: 'none', clock: { now: () => 0 } });
-  await registerForPeople(app, unasked as Region, { pages, front });
+  await registerForPeople(app, unasked as Region, { pages, front, turns: noTurns });
   await app.ready();
   await app.close();
   return [...addresses].sort();

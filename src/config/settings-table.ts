@@ -332,6 +332,14 @@ export const settingsTable = {
       'How often one member of staff may search for a person by name or number, or a privacy officer look somebody up; so many at once, and as many an hour after. By the API a person’s token may search ten times as often for people who are not found; what is found does not count, nor do machines. 0 takes the limit away.',
     schema: wholeNumber(0, 1_000_000),
   },
+  requestsAtOnce: {
+    variable: 'GOLDTHREAD_REQUESTS_AT_ONCE',
+    fallback: '8',
+    unit: 'requests',
+    meaning:
+      'How many requests of one caller this server works on at a time; up to 500 more wait for their turn, half a minute at most, and beyond that the answer is 429. So one caller does not hold up the others. 0 takes the limit away.',
+    schema: wholeNumber(0, 1000),
+  },
   openPages: {
     variable: 'GOLDTHREAD_OPEN_PAGES',
     fallback: '2000',

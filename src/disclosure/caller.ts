@@ -68,6 +68,12 @@ export interface SystemCaller {
 
 export type Caller = StaffCaller | PatientCaller | SystemCaller;
 
+/** The same for one human or machine, by whatever token, app, role or session they ask: for limits of each. */
+export function callerKey(caller: Caller): string {
+  if (caller.kind === 'system') return JSON.stringify([caller.kind, caller.clientId]);
+  return JSON.stringify([caller.kind, caller.issuer, caller.kind === 'staff' ? caller.staffId : caller.subject]);
+}
+
 /**
  * PurposeOfUse (HL7 v3): treatment; emergency treatment; the person's own request; a system's own feed; a review of whether
  * others looked lawfully (health compliance).

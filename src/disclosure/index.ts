@@ -4,15 +4,16 @@ export {
   type SourceNumber,
   type VisibilityRule,
 } from './access-grant.ts';
-export type {
-  AppOnBehalf,
-  Caller,
-  DemandedSignIn,
-  PatientCaller,
-  PurposeOfUse,
-  RequestContext,
-  StaffCaller,
-  SystemCaller,
+export {
+  type AppOnBehalf,
+  type Caller,
+  callerKey,
+  type DemandedSignIn,
+  type PatientCaller,
+  type PurposeOfUse,
+  type RequestContext,
+  type StaffCaller,
+  type SystemCaller,
 } from './caller.ts';
 export {
   allContentClasses,

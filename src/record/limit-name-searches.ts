@@ -3,7 +3,7 @@
  * names anybody, and so does each look-up of a person by a privacy officer; of a search by the API only one that found nobody, for it names nobody whom the caller may not see.
  * Machines search what their own organisation sent, and are not limited.
  */
-import type { Caller, RequestContext } from '#disclosure';
+import { type Caller, callerKey, type RequestContext } from '#disclosure';
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome } from '#kernel/outcome.ts';
 import { noRateLimit, type RateLimit } from '#platform';
@@ -23,8 +23,7 @@ export interface NameSearchLimit {
 
 /** Undefined for machines. */
 function whoAsks(caller: Caller): string | undefined {
-  if (caller.kind === 'system') return undefined;
-  return JSON.stringify([caller.kind, caller.issuer, caller.kind === 'staff' ? caller.staffId : caller.subject]);
+  return caller.kind === 'system' ? undefined : callerKey(caller);
 }
 
 function tooMany({ perHour }: RateLimit, retryAfterSeconds: number): Fault {

@@ -61,17 +61,28 @@ export function createPages(): Pages {
   for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value);
   return {
     render: (page, shell, view) =>
-      environment.render(page.template, {
-        shell,
-        view,
-        words: page.words,
-        cspNonce: shell.cspNonce,
-        assetPath: '/assets',
-      }),
+      inOrder(
+        environment.render(page.template, {
+          shell,
+          view,
+          words: page.words,
+          cspNonce: shell.cspNonce,
+          assetPath: '/assets',
+        }),
+      ),
     warm: (pages) => {
       for (const page of pages) environment.getTemplate(page.template, true);
     },
   };
+}
+
+/**
+ * Marks that turn the text behind them around (Unicode Standard Annex 9, 2.1 to 2.5) show `10 mg` as `gm 01`, and a day as another,
+ * whichever source sent them. No page of ours needs one; languages that are written from right to left do not either. The sign in
+ * their place says that something stood there.
+ */
+function inOrder(html: string): string {
+  return html.replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 /** 3 3 4, never broken across lines; what is not ten digits is shown as it is. */

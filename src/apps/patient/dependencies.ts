@@ -2,7 +2,7 @@ import type { LogPublication } from '#audit';
 import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
 import type { LiveStreams, Pages } from '#kit';
-import type { Log } from '#platform';
+import type { Log, Turns } from '#platform';
 import type { SharedRecord } from '#record';
 import type { SignIn } from '#sign-in';
 
@@ -38,6 +38,8 @@ export interface PatientAppDependencies {
   readonly directory: Pick<Directory, 'sources' | 'organisations' | 'organisation'>;
   readonly pages: Pages;
   readonly streams: LiveStreams;
+  /** How many pages of one caller are worked on at once; as many as come unless told otherwise. */
+  readonly turns?: Turns;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: { readonly isDemo: boolean };

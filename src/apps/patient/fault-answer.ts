@@ -10,7 +10,7 @@ const statusByKind: Readonly<Record<FaultKind, number>> = {
   refused: 403,
   conflict: 409,
   unsupported: 400,
-  busy: 503,
+  busy: 429,
   unavailable: 503,
   broken: 500,
 };
@@ -47,6 +47,8 @@ export function faultAnswer(fault: Fault, reference: string): { readonly status:
       return { status, view: { ...words.faults.form, ...said, next: [home] } };
     case 'MY-001':
       return { status, view: { ...words.faults.gone, ...said, next: [home] } };
+    case 'MY-003':
+      return { status, view: { ...words.faults.tooManyAtOnce, ...said, next: [home] } };
     default:
       return status === 503
         ? { status, view: { ...words.faults.unavailable, ...said, next: [home] } }

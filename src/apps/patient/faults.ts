@@ -11,6 +11,11 @@ export const patientAppFaults = {
     message: 'The page failed.',
     help: 'A mistake of ours: the log of the process holds it under the request id.',
   },
+  'MY-003': {
+    kind: 'busy',
+    message: 'Too many pages of this person were asked for at once.',
+    help: 'Each caller’s requests are worked on a few at a time (GOLDTHREAD_REQUESTS_AT_ONCE). Wait a few seconds.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function patientAppFault(code: keyof typeof patientAppFaults): Fault {

@@ -1,9 +1,10 @@
 /** One request of a signed-in person: session, caller, the request for the log, and what a page may answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { PatientCaller, RequestContext } from '#disclosure';
+import { callerKey, type PatientCaller, type RequestContext } from '#disclosure';
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Link, newCspNonce, type Page, type PatientShell, pageHeaders } from '#kit';
+import { noTurns, waitForTurn } from '#platform';
 import { type ActingScope, scopesOfClasses } from '#privacy';
 import type { ActingAuthority, OpenedRecord } from '#record';
 import { isActivity, type Session } from '#sign-in';
@@ -186,6 +187,16 @@ async function actingOf(
   return found ?? 'none';
 }
 
+/** A page that is followed stays open for hours, and has a limit of its own. */
+async function comesToTurn(
+  { turns = noTurns }: PatientAppDependencies,
+  route: VisitRoute,
+  caller: PatientCaller,
+  reply: FastifyReply,
+): Promise<boolean> {
+  return route.path.endsWith('/events') || waitForTurn(turns, callerKey(caller), reply.raw);
+}
+
 function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: VisitRoute, handle: VisitHandler): void {
   app.route({
     method: route.method,
@@ -195,6 +206,8 @@ function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: V
       const session = await deps.signIn.findSession('patient', request.headers.cookie, { countsAsActivity });
       const caller = session.ok ? session.value.caller : undefined;
       if (!session.ok || caller?.kind !== 'patient') return sendToSignIn(deps, request, reply);
+      if (!(await comesToTurn(deps, route, caller, reply)))
+        return sendFault(deps, reply.header('retry-after', '5'), patientAppFault('MY-003'), session.value.formToken);
       const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
       if (route.method === 'POST') {
         const site = request.headers['sec-fetch-site'];

@@ -46,6 +46,10 @@ export const words = {
       heading: 'We could not take this form',
       text: 'It was not sent from this page, or you have logged out since. Go back and try again.',
     },
+    tooManyAtOnce: {
+      heading: 'Too many pages at once',
+      text: 'Many pages were asked for in your name at the same time, and each has to wait for the ones before it. Wait a few seconds and try again. If you did not ask for them, sign out.',
+    },
     unavailable: {
       heading: 'We cannot show anything now',
       text: 'We write down every look at your record before we show it. We cannot do that at the moment, so nothing is shown. Your record is safe. Try again in a few minutes.',

@@ -83,6 +83,20 @@ export function answerRefused(
   });
 }
 
+/** More pages at once in this person's name than there are turns, and a full line behind them. */
+export function answerTooManyAtOnce(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
+  const shell = staffShell(deps, visit, { title: words.titles.tooManyAtOnce });
+  return showPage(deps, reply.code(429).header('retry-after', '5'), errorPage, {
+    shell,
+    view: {
+      heading: words.titles.tooManyAtOnce,
+      text: words.tooManyAtOnceText,
+      reference: visit.context.requestId,
+      next: waysOn(visit),
+    },
+  });
+}
+
 /** Too much was asked for in too short a time; `fault` says of what. */
 function answerTooMany(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit, fault: Fault): FastifyReply {
   const seconds = fault.retryAfterSeconds ?? 60;

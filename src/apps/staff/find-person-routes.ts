@@ -7,12 +7,13 @@ import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
 import { answerFault, answerForm, answerOpensNothing } from './answers.ts';
+import { enterStaff } from './enter-staff.ts';
 import { findPersonPage } from './pages/find-person/page.ts';
 import type { FindPersonForm, FindPersonOutcome, FoundPerson, WhatOpens } from './pages/find-person/view.ts';
 import { emptyFindForm, readFindForm, typedIn } from './read-find-form.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { findsNobody, showPage, staffShell } from './staff-shell.ts';
-import { enterStaff, formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
+import { formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
 interface FindPage {

@@ -7,6 +7,7 @@ import { answerNotFound } from './answers.ts';
 import { choiceRoutes } from './choices/choice-routes.ts';
 import { withholdRoutes } from './choices/withhold-routes.ts';
 import { documentRoutes } from './document-routes.ts';
+import { enterStaff } from './enter-staff.ts';
 import { eventsRoute } from './events-route.ts';
 import { findPersonRoutes } from './find-person-routes.ts';
 import { reasonRoutes } from './reason-routes.ts';
@@ -15,7 +16,6 @@ import { sealedEntriesRoutes } from './sealed-entries/sealed-entries-routes.ts';
 import { secondPersonRoutes } from './second-person/second-person-routes.ts';
 import { smartAppRoutes } from './smart-apps/smart-app-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
-import { enterStaff } from './staff-visit.ts';
 import { endTeamRoutes } from './teams/end-team-routes.ts';
 import { teamsRoutes } from './teams/teams-routes.ts';
 

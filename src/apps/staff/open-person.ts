@@ -2,11 +2,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Arrangement, arrangePerson, arrangeRecord, type PersonDetails } from '#record';
 import { answerFault, answerNotFound } from './answers.ts';
+import { enterStaff } from './enter-staff.ts';
 import { compartmentIn, homeOf } from './person-address.ts';
 import { type RoleSections, sectionsOf } from './role-sections.ts';
 import { answerClosed } from './second-person/second-person-routes.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
-import { enterStaff, type StaffVisit } from './staff-visit.ts';
+import type { StaffVisit } from './staff-visit.ts';
 
 export interface OpenedPerson {
   readonly visit: StaffVisit;

@@ -9,6 +9,7 @@ import { claimHours } from '#privacy';
 import type { ClosedRecord } from '#record';
 import { reviewWorkingDays } from './access-review/review-due.ts';
 import { answerFault, answerForm, answerNotFound, answerRefused } from './answers.ts';
+import { enterStaff } from './enter-staff.ts';
 import { genderText } from './find-person-routes.ts';
 import { helpLine } from './help-line.ts';
 import { reasonPage } from './pages/reason/page.ts';
@@ -19,7 +20,7 @@ import { sectionsOf } from './role-sections.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from './sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage, staffShell } from './staff-shell.ts';
-import { enterStaff, formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
+import { formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
 /** What is promised before anything opens: the alert stands in the officer's list with the claim itself. */

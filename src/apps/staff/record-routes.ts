@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page, StaffShell } from '#kit';
 import { answerForm } from './answers.ts';
 import { documentsView, readGrouping } from './documents-view.ts';
+import { enterStaff } from './enter-staff.ts';
 import { journalHref, readJournalForm } from './journal-address.ts';
 import { journalPlace, journalView } from './journal-view.ts';
 import { medicinesView } from './medicines-view.ts';
@@ -21,7 +22,7 @@ import type { RoleSections } from './role-sections.ts';
 import { sourcesView } from './sources-view.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage } from './staff-shell.ts';
-import { enterStaff, formOf, isFormOurs } from './staff-visit.ts';
+import { formOf, isFormOurs } from './staff-visit.ts';
 import { summaryView } from './summary-view.ts';
 
 export function queryOf(request: FastifyRequest): URLSearchParams {

@@ -2,7 +2,7 @@ import type { Directory } from '#directory';
 import type { Clock } from '#kernel/clock.ts';
 import type { LiveStreams, Pages } from '#kit';
 import type { PatientIndex } from '#patient-index';
-import type { Log } from '#platform';
+import type { Log, Turns } from '#platform';
 import type { Privacy } from '#privacy';
 import type { SharedRecord } from '#record';
 import type { SignIn } from '#sign-in';
@@ -46,6 +46,8 @@ export interface StaffDependencies {
   readonly directory: Pick<Directory, 'sources' | 'organisations'>;
   readonly pages: Pages;
   readonly streams: LiveStreams;
+  /** How many pages of one caller are worked on at once; as many as come unless told otherwise. */
+  readonly turns?: Turns;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: {

@@ -1,4 +1,4 @@
-// Attack 78: scripts, addresses of scripts and pages in whatever a source sends are text on every page of the record, and a file runs nothing.
+// Attack 78: marks that turn text around, scripts, addresses of scripts and pages in whatever a source sends are text on every page of the record, and a file runs nothing.
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Bundle, FhirResource, Patient } from 'fhir/r4.js';
@@ -8,7 +8,9 @@ import { openStaffApp } from './testing/open-staff-app.ts';
 const { staff, ask: askAs } = await openStaffApp();
 let home: string;
 
-const script = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
+/** From here on a browser would show the line backwards: `10 mg` as `gm 01` (Unicode Standard Annex 9, 2.2). */
+const turned = '\u202e';
+const script = `${turned}"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
 const page = Buffer.from('<html><script>alert(3)</script></html>').toString('base64');
 
 /** Each text of the resource with a script behind it; codes, dates and addresses stay what they are. */
@@ -54,6 +56,7 @@ function assertNoScript(html: string, address: string): void {
   assert.doesNotMatch(html, /(?:href|src|action)\s*=\s*["']?\s*(?:javascript|data):/i, address);
   for (const [tag] of html.matchAll(/<[a-z][^>]*>/gi))
     assert.doesNotMatch(tag.replace(/"[^"]*"/g, '""'), /\son\w+\s*=/i, address);
+  assert.doesNotMatch(html, /[\u202a-\u202e\u2066-\u2069]|&#x?(?:202[a-e]|206[6-9]|823[4-8]|829[4-7]);/i, address);
   // Each script of a page carries this answer's nonce or is a file of ours.
   for (const [tag] of html.matchAll(/<script\b[^>]*>/g)) assert.match(tag, /nonce="|src="\/assets\//, address);
 }

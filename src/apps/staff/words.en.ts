@@ -30,6 +30,7 @@ export const words = {
     notFound: 'Not found',
     unavailable: 'Nothing can be shown now',
     tooMany: 'Too many searches',
+    tooManyAtOnce: 'Too many pages at once',
     form: 'Form not accepted',
     waiting: 'A second person has to agree',
     secondPerson: 'Second person',
@@ -45,6 +46,8 @@ export const words = {
   countsOnly:
     'This role works with numbers about many people, and never with the record of one. Those numbers are not part of this service yet.',
   tooManyHeading: 'You have searched for too many people',
+  tooManyAtOnceText:
+    'Many pages were asked for in your name at the same time, and each has to wait for the ones before it. Wait a few seconds and try again. If you did not ask for them, sign out and tell your service desk.',
   unavailableHeading: 'Nothing can be shown now',
   unavailableText:
     'Every opening must be recorded before anything is shown, and that is not possible at this moment. Try again in a minute. If care cannot wait, phone the service that holds the record.',

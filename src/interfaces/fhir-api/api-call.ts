@@ -8,7 +8,7 @@ import type { SearchCatalogue } from '#fhir/search-catalogue.ts';
 import type { FhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Jobs } from '#jobs';
 import type { Clock } from '#kernel/clock.ts';
-import type { Log } from '#platform';
+import type { Log, Turns } from '#platform';
 import type { BundleContribution, SearchReader, SharedRecord } from '#record';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 import type { Terminology } from '#terminology';
@@ -40,6 +40,8 @@ export interface FhirApiDependencies {
   readonly isVersionRequired?: boolean;
   /** Where notifications may go; nowhere unless told otherwise. */
   readonly hooks?: SubscriptionOptions;
+  /** How many requests of one caller are worked on at once; as many as come unless told otherwise. */
+  readonly turns?: Turns;
   /** Whether a client may delete by a condition (one match only); false unless told otherwise. */
   readonly isConditionalDeleteAllowed?: boolean;
 }

@@ -1,10 +1,10 @@
 /** What a batch and a transaction say of each entry (R4 2.36, Bundle.entry.response). */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { Bundle, BundleEntry } from 'fhir/r4.js';
+import type { Bundle, BundleEntry, Observation } from 'fhir/r4.js';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, fileRecord } from './testing/ask.ts';
-import { aPatient } from './testing/people.ts';
+import { anObservation, aPatient, locations } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
 const file = forWholeFile();
@@ -30,6 +30,11 @@ async function answered(type: Kind, entry: readonly object[], prefer?: string): 
 const creation = (family: string) => ({
   resource: aPatient({ name: [{ family }] }),
   request: { method: 'POST', url: 'Patient' },
+});
+const bundleWith = (resource: Observation) => ({
+  resourceType: 'Bundle',
+  type: 'transaction',
+  entry: [{ resource, request: { method: 'POST', url: 'Observation' } }],
 });
 const textOf = (entry: BundleEntry | undefined): string | undefined =>
   (entry?.response?.outcome as { issue?: { details?: { text?: string } }[] } | undefined)?.issue?.[0]?.details?.text;
@@ -73,4 +78,25 @@ it('an entry of a batch that deletes again says so in its outcome', async () => 
   const [deleted, again] = await answered('batch', [deletion, deletion]);
   assert.equal(deleted?.response?.status, '204 No Content');
   assert.deepEqual([again?.resource, textOf(again)], [undefined, 'It was deleted before']);
+});
+
+it('attack 74: readings of a batch beyond 32 MB are not looked at, and say so; writes are carried out all the same', async () => {
+  const note = Array.from({ length: 6 }, () => ({ text: 'A '.repeat(450_000) }));
+  const [large = ''] = locations(
+    (await practice('/', { body: bundleWith(anObservation(patient, { note })) })).json as Bundle,
+  );
+  const readings = Array.from({ length: 9 }, (_, index) => ({
+    request: { method: index % 2 === 0 ? 'GET' : 'POST', url: index % 2 === 0 ? large : `${patient}/$everything` },
+  }));
+  const entries = await answered('batch', [...readings, creation('Afterwards')]);
+  const statuses = entries.map(({ response }) => response?.status);
+  assert.deepEqual(
+    statuses.slice(0, 7),
+    Array.from({ length: 7 }, () => '200 OK'),
+  );
+  assert.deepEqual(statuses.slice(7), ['400 Bad Request', '400 Bad Request', '201 Created']);
+  for (const { resource, response } of entries.slice(7, 9)) {
+    assert.equal(resource, undefined);
+    assert.match(JSON.stringify(response?.outcome), /was not looked at.*32 MB/);
+  }
 });

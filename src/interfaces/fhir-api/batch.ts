@@ -8,6 +8,9 @@ import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { matchRoute } from './route-table.ts';
 
+/** Of the readings of one Bundle together, a batch or a transaction. */
+export const answersMaxBytes = 32 * 1024 * 1024;
+
 const flawOf = (index: number, place: string, rule: string): Answer =>
   faultAnswer(fhirApiFault('FHIR-API-012', [{ place: `Bundle.entry[${index}].${place}`, rule }]));
 
@@ -98,10 +101,23 @@ export function responseEntry(answer: Answer): BundleEntryBytes {
   return { ...(isOutcome || answer.body === undefined ? {} : { resource: answer.body }), rest: { response } };
 }
 
-/** In order: writes of one batch do not run into each other, and memory holds one answer at a time. */
+const isReading = ({ request }: BundleEntry): boolean =>
+  request?.method === 'GET' || request?.method === 'HEAD' || request?.url?.includes('$') === true;
+
+/**
+ * In order: writes of one batch do not run into each other. Their answers leave together, and stand in memory until then: what
+ * would be read beyond the limit is not looked at (attack 74; 69 kB asked for 488 MB before it).
+ */
 export async function answerBatch(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
   const entries: BundleEntryBytes[] = [];
-  for (const [index, entry] of (bundle.entry ?? []).entries())
-    entries.push(responseEntry(await answerEntry(deps, call, entry, index)));
+  let bytes = 0;
+  for (const [index, entry] of (bundle.entry ?? []).entries()) {
+    const isTooMuch = bytes > answersMaxBytes && isReading(entry);
+    const answer = isTooMuch
+      ? flawOf(index, 'request', 'was not looked at: the entries before it are answered with more than 32 MB')
+      : await answerEntry(deps, call, entry, index);
+    bytes += answer.body?.length ?? 0;
+    entries.push(responseEntry(answer));
+  }
   return bytesAnswer(200, assembleBundle({ type: 'batch-response', links: [], entries }));
 }

@@ -28,8 +28,8 @@ export const fhirApiFaults = {
   },
   'FHIR-API-006': {
     kind: 'invalid',
-    message: 'The body is larger than 16 MB.',
-    help: 'Send fewer entries in each Bundle.',
+    message: 'The body is larger than is taken.',
+    help: 'The flaw names the limit: 16 MB of registered back-end services, 1 MB of staff, patients and their apps, 256 kB of a form. Send fewer entries in each Bundle, or ask for less in each search.',
   },
   'FHIR-API-007': {
     kind: 'invalid',
@@ -106,6 +106,11 @@ export const fhirApiFaults = {
     kind: 'gone',
     message: 'What the answer held may have changed since it was made. Ask again.',
     help: 'An answer that was made in the background is given only while its caller may see everything in it.',
+  },
+  'FHIR-API-022': {
+    kind: 'busy',
+    message: 'Too many requests of this caller are waiting.',
+    help: 'Each caller’s requests are worked on a few at a time (GOLDTHREAD_REQUESTS_AT_ONCE), so that nobody holds up the others. Wait for answers before asking more; the answer is 429 with Retry-After.',
   },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 

@@ -6,6 +6,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Answer, fhirJson } from './answer.ts';
 import { fhirApiFault } from './faults.ts';
 import { type Format, formatOfBody, negotiateFormat } from './negotiate-format.ts';
+import { formType } from './read-body.ts';
 
 const fhirXml = 'application/fhir+xml; charset=utf-8';
 
@@ -13,8 +14,6 @@ export function queryOf(request: Pick<FastifyRequest, 'url'>): URLSearchParams {
   const at = request.url.indexOf('?');
   return new URLSearchParams(at < 0 ? '' : request.url.slice(at + 1));
 }
-
-const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
 
 /** `_format` of the address, or of a form that was posted. */
 function askedFormat(request: FastifyRequest): string | null {

@@ -1,11 +1,11 @@
 /** The FHIR R4 API at `/fhir`: authenticated before a body is read, every answer a resource or an OperationOutcome. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Caller, PurposeOfUse } from '#disclosure';
+import { type Caller, callerKey, type PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Fault } from '#kernel/fault.ts';
-import { errorFields, isExhausted, isUnavailable } from '#platform';
+import { errorFields, isExhausted, isUnavailable, noTurns, type Turns, waitForTurn } from '#platform';
 import { createSearchReader } from '#record';
 import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
@@ -20,6 +20,7 @@ import { createSendAnswer, formatOfAnswer, jsonBody, queryOf, type SendAnswer } 
 import { formatOfBody } from './negotiate-format.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { createPageLinks } from './page-link.ts';
+import { BodyTooLarge, formType, readBody } from './read-body.ts';
 import { answerDeferred, deferredKind, isDeferred, runDeferred } from './respond-async.ts';
 import { type ApiRoute, checkParameters, methodsOf, routeTable } from './route-table.ts';
 import { registerSearchParameters } from './search-parameter/index.ts';
@@ -41,10 +42,8 @@ const bodyTypes = [
   'application/json-patch+json',
   'application/x-www-form-urlencoded',
 ];
-const bodyMaxBytes = 16 * 1024 * 1024;
 const jsonPatchType = /^application\/json-patch\+json(?:\s*;.*)?$/i;
 const linesType = /^application\/(?:fhir\+|x-)?ndjson(?:\s*;.*)?$/i;
-const formType = /^application\/x-www-form-urlencoded(?:\s*;.*)?$/i;
 
 const purposes: Readonly<Record<Caller['kind'], PurposeOfUse>> = {
   staff: 'TREAT',
@@ -80,7 +79,7 @@ function headerOf(request: FastifyRequest): (name: string) => string | undefined
 /** What went wrong before or inside an interaction, as a fault. Anything unknown is a bug: logged whole, answered bare. */
 function faultOfError(deps: FhirApiDependencies, error: unknown, requestId: string): Fault {
   const { statusCode } = error as { statusCode?: number };
-  if (statusCode === 413) return fhirApiFault('FHIR-API-006');
+  if (error instanceof BodyTooLarge) return fhirApiFault('FHIR-API-006', [{ place: 'body', rule: error.rule }]);
   if (statusCode === 415) return fhirApiFault('FHIR-API-005');
   if (isUnavailable(error) || isExhausted(error)) return fhirApiFault('FHIR-API-014');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
@@ -170,25 +169,31 @@ function registerRoutes(app: FastifyInstance, deps: InteractionDependencies, sen
       app.route({
         method: route.method,
         url: route.path,
-        bodyLimit: bodyMaxBytes,
         handler: async (request, reply) => send(reply, await answerRoute(deps, route, request)),
       });
 }
 
-/** Auth before the body is read (attack 74): a stranger's 16 MB are never taken in. */
+function tooManyAtOnce({ atOnce }: Turns): Fault {
+  const rule = `are answered ${atOnce} at a time, and the line behind them is full or does not move`;
+  return { ...fhirApiFault('FHIR-API-022', [{ place: 'requests of one caller', rule }]), retryAfterSeconds: 5 };
+}
+
+/**
+ * Both before the body is read (attack 74): a stranger's 16 MB are never taken in, and however many a caller sends at once, few
+ * are in memory.
+ */
 function registerAuthentication(app: FastifyInstance, deps: FhirApiDependencies, send: SendAnswer): void {
+  const { turns = noTurns } = deps;
   const open = new Set(routeTable.filter((route) => route.isOpen).map((route) => `/fhir${route.path}`));
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
     if (open.has(request.routeOptions.url ?? '')) return;
     const { authorization } = request.headers;
     const token = await authenticate(deps, authorization);
-    if ('caller' in token) tokens.set(request, token);
-    else {
-      const answer = faultAnswer(token, challenge(authorization));
-      send(reply, answer);
-      return reply;
-    }
+    if (!('caller' in token)) return send(reply, faultAnswer(token, challenge(authorization)));
+    tokens.set(request, token);
+    if (await waitForTurn(turns, callerKey(token.caller), reply.raw)) return;
+    return send(reply, faultAnswer(tooManyAtOnce(turns)));
   });
 }
 
@@ -209,7 +214,9 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
       const send = createSendAnswer(xml);
       scope.removeAllContentTypeParsers();
       for (const type of bodyTypes)
-        scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+        scope.addContentTypeParser(type, (request: FastifyRequest, payload: Readable) =>
+          readBody(request, payload, tokens.get(request)?.caller.kind),
+        );
       scope.addContentTypeParser(linesType, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
       registerAuthentication(scope, deps, send);

@@ -132,7 +132,8 @@ export function runDeferred(deps: InteractionDependencies, dispatch: ApiCall['di
       dispatch,
     });
     const bundle = assembleBundle({ type: 'batch-response', links: [], entries: [responseEntry(answer)] });
-    if (bundle.length > resultMaxBytes) return failed(fhirApiFault('FHIR-API-006'));
+    if (bundle.length > resultMaxBytes)
+      return failed(fhirApiFault('FHIR-API-006', [{ place: 'answer', rule: 'must be at most 64 MB' }]));
     await run.putPart({ number: resultPart, contentType: 'application/fhir+json', body: bundle });
     return ok({});
   };

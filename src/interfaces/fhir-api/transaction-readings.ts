@@ -5,12 +5,11 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { ReadingsWithin } from '#record';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
 import type { BundleEntryBytes } from './assemble-bundle.ts';
-import { answerEntry, responseEntry } from './batch.ts';
+import { answerEntry, answersMaxBytes, responseEntry } from './batch.ts';
 import { fhirApiFault } from './faults.ts';
 
 /** Each holds the transaction open a little longer. */
 const readingsMax = 200;
-const bytesMax = 32 * 1024 * 1024;
 
 const isReading = (method: string | undefined): boolean => method === 'GET' || method === 'HEAD';
 
@@ -50,7 +49,7 @@ export function transactionReadings(
             `was answered ${answer.status}: nothing of the transaction was done`,
           );
         bytes += answer.body?.length ?? 0;
-        if (bytes > bytesMax) return refused('Bundle.entry', 'must not ask for more than 32 MB');
+        if (bytes > answersMaxBytes) return refused('Bundle.entry', 'must not ask for more than 32 MB');
         answered.set(index, responseEntry(answer));
       }
       return ok(undefined);

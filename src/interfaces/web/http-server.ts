@@ -1,6 +1,8 @@
 /** The one HTTP server of a region: request ids, health, metrics, and the last resort for errors. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { errorFields, type Log, type Metrics } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
@@ -71,6 +73,25 @@ function answerBadAddress(state: { readonly hasTls: boolean }, renderPage: RateL
   };
 }
 
+const statusByError: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** What is no request of HTTP never becomes one: it is answered on the bare connection, which ends. */
+function answerBrokenRequest(state: { readonly hasTls: boolean }) {
+  return (error: Error & { readonly code?: string }, socket: Socket): void => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const status = statusByError[error.code ?? ''] ?? 400;
+    const body = JSON.stringify({ status });
+    const headers = {
+      ...defaultHeaders(state),
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(body.length),
+      connection: 'close',
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+  };
+}
+
 /** Not listening yet: the caller registers its plugins, then listens. */
 export function createHttpServer(deps: HttpServerDependencies): FastifyInstance {
   const https =
@@ -90,6 +111,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     // A region that stops must not wait for browsers that keep a connection open.
     forceCloseConnections: true,
     frameworkErrors: answerBadAddress(tlsState, renderPage),
+    clientErrorHandler: answerBrokenRequest(tlsState),
   }) as unknown as FastifyInstance;
   registerDefaultHeaders(app, tlsState);
   registerMeasuring(app, deps);

@@ -5,6 +5,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Metrics } from '#platform';
+import { plainAddress } from './network-of.ts';
 
 const thisMachine = ['127.0.0.0/8', '::1'];
 
@@ -34,8 +35,7 @@ export function registerMetricsRoute(app: FastifyInstance, { metrics, from, hasT
   const networks = networksOf(from ?? thisMachine);
   const mayRead = ({ ip, headers }: FastifyRequest): boolean => {
     if (!hasTrustedProxies && forwarded.some((name) => headers[name] !== undefined)) return false;
-    // An IPv4 address as a listener of both families sees it.
-    const address = ip.replace(/^::ffff:(?=\d+\.)/i, '');
+    const address = plainAddress(ip);
     return networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   };
   app.get('/metrics', async (request, reply) => {

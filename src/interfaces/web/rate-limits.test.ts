@@ -90,4 +90,18 @@ describe('attack 18: what one address may try', () => {
     assert.deepEqual(await statuses(direct, from('192.0.2.1'), 1), [200]);
     assert.deepEqual(await statuses(direct, from('192.0.2.2'), 1), [429], 'said by whoever asks');
   });
+
+  it('all addresses of one IPv6 network are one (RFC 6177), however they are written; the next network is another', async () => {
+    const from = (forwarded: string) => ({ url: '/sign-in/staff', headers: { 'x-forwarded-for': forwarded } });
+    const app = await aServer({ signIns: 2, trustedProxies: ['127.0.0.1'] });
+    const one = ['2001:db8:0:7::1', '2001:0DB8:0000:0007:ffff:1:2:3', '2001:db8::7:0:0:0:9'];
+    const all: number[] = [];
+    for (const address of one) all.push((await app.inject(from(address))).statusCode);
+    assert.deepEqual(all, [200, 200, 429]);
+    assert.deepEqual(await statuses(app, from('2001:db8:0:8::1'), 1), [200]);
+    const mapped = ['192.0.2.9', '::ffff:192.0.2.9', '::FFFF:192.0.2.9', '192.0.2.10'];
+    const ofFour: number[] = [];
+    for (const address of mapped) ofFour.push((await app.inject(from(address))).statusCode);
+    assert.deepEqual(ofFour, [200, 200, 429, 200], 'an IPv4 address stands for itself');
+  });
 });

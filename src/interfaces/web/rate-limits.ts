@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log, RateLimit } from '#platform';
 import type { webFaults } from './faults.ts';
+import { networkOf } from './network-of.ts';
 
 export interface RateLimits {
   readonly signIns: RateLimit;
@@ -77,13 +78,13 @@ function tooMany(
 export function registerRateLimits(app: FastifyInstance, limits: RateLimits): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!begins.has(request.routeOptions.url ?? '')) return;
-    const waitSeconds = limits.signIns.take(request.ip);
+    const waitSeconds = limits.signIns.take(networkOf(request.ip));
     if (waitSeconds === undefined) return;
     await reply.send(tooMany(limits, [request, reply], ['sign-ins were begun too often', limits.signIns, waitSeconds]));
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (!isRefusal(request, reply.statusCode)) return payload;
-    const waitSeconds = limits.refusals.take(request.ip);
+    const waitSeconds = limits.refusals.take(networkOf(request.ip));
     if (waitSeconds === undefined) return payload;
     return tooMany(limits, [request, reply], ['too much was refused', limits.refusals, waitSeconds]);
   });

@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance, type InjectOptions } from 'fastify';
 import type { Bundle, Patient } from 'fhir/r4.js';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { createLiveStreams, createPages } from '#kit';
-import { createLog } from '#platform';
+import { createLog, type Turns } from '#platform';
 import { createSignIn, demoIssuers, openSigningKeys } from '#sign-in';
 import { aRegion, type TestRegion } from '../../../record/testing/a-region.ts';
 import { patientApp } from '../index.ts';
@@ -58,7 +58,10 @@ function aBundle(patient: Patient, resources: readonly object[]): Bundle {
 }
 
 /** `after` closes what was opened. */
-export async function aPatientApp(t: { after(callback: () => Promise<void>): void }): Promise<PatientAppForTests> {
+export async function aPatientApp(
+  t: { after(callback: () => Promise<void>): void },
+  options: { readonly turns?: Turns } = {},
+): Promise<PatientAppForTests> {
   const region = await aRegion(t);
   const keysDirectory = await mkdtemp(join(tmpdir(), 'goldthread-keys-'));
   const keys = await openSigningKeys(keysDirectory, 'issuer-client');
@@ -80,6 +83,7 @@ export async function aPatientApp(t: { after(callback: () => Promise<void>): voi
       ...{ signIn, record, audit, directory, clock, log },
       pages: createPages(),
       streams: createLiveStreams(app, 100),
+      ...options,
       config: { isDemo: true },
     }),
   );

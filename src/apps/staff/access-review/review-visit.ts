@@ -1,8 +1,9 @@
 /** One request by a privacy officer. Its purpose is a review, never treatment: the log and the person read it so. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { enterStaff } from '../enter-staff.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { type ShellParts, staffShell } from '../staff-shell.ts';
-import { enterStaff, type StaffVisit } from '../staff-visit.ts';
+import type { StaffVisit } from '../staff-visit.ts';
 import { type ReviewPage, reviewNavigation } from './review-navigation.ts';
 
 /** Undefined when the browser was sent to sign in or to choose a role: the caller then only returns. */

@@ -4,6 +4,7 @@ import { resourceIdText } from '#kernel/identity-number.ts';
 import { isKeyOf } from '#kernel/own-key.ts';
 import { bannerName, type FieldError } from '#kit';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { enterStaff } from '../enter-staff.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { staffActingPage } from '../pages/acting/page.ts';
 import { doneWords, errorWords } from '../pages/acting/words.en.ts';
@@ -14,7 +15,7 @@ import { recordShell } from '../record-shell.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { enterStaff, formOf, isFormOurs } from '../staff-visit.ts';
+import { formOf, isFormOurs } from '../staff-visit.ts';
 import { letsAct, staffActingView } from './acting-view.ts';
 import { type ReadDecision, readDecision } from './read-decision.ts';
 

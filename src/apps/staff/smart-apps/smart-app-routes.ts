@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { appPermissionText } from '#kit';
 import type { ConnectedApp } from '#sign-in';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { enterStaff } from '../enter-staff.ts';
 import { openPerson } from '../open-person.ts';
 import { appsPage } from '../pages/apps/page.ts';
 import { connectedAppsPage } from '../pages/connected-apps/page.ts';
@@ -11,7 +12,7 @@ import { compartmentIn } from '../person-address.ts';
 import { recordShell } from '../record-shell.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { enterStaff, formOf, isFormOurs } from '../staff-visit.ts';
+import { formOf, isFormOurs } from '../staff-visit.ts';
 import { patientForApp } from './patient-for-app.ts';
 
 const connectedHref = '/staff/connected-apps';

@@ -1,10 +1,11 @@
 /** A team ends: what that does is said first, and it asks for a sign-in of the last minutes (D18, D1). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { enterStaff } from '../enter-staff.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { enterStaff, formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
 import { endTeamHref, teamsHref } from './leads-teams.ts';
 import { endTeamPage } from './pages/end/page.ts';
 import { words } from './pages/end/words.en.ts';

@@ -18,7 +18,7 @@ import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, ok } from '#kernel/outcome.ts';
 import { createLiveStreams, createPages } from '#kit';
 import { createPatientIndex } from '#patient-index';
-import { createLog, type RateLimit, type TestDatabase } from '#platform';
+import { createLog, type RateLimit, type TestDatabase, type Turns } from '#platform';
 import { createPrivacy, type Privacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, openSigningKeys, type Session } from '#sign-in';
@@ -90,6 +90,7 @@ export interface StaffAppOptions {
   readonly demandedSignInOf?: Privacy['demandedSignInOf'];
   /** Whose privacy officers read what another organisation's leave unread. */
   readonly privacyOrganisation?: OdsCode;
+  readonly turns?: Turns;
 }
 
 async function moduleOf(
@@ -204,6 +205,7 @@ export async function staffAppForTests(
       },
       pages: createPages(),
       streams: createLiveStreams(app, 100),
+      ...(options.turns === undefined ? {} : { turns: options.turns }),
       config: { isDemo: true, region: 'Test' },
     }),
   );

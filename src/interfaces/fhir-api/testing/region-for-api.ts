@@ -156,7 +156,7 @@ async function buildModules(
 /** Listens on a free port; all is gone when `t` is over. */
 export async function regionForApi(
   t: Finishing,
-  options: Pick<FhirApiDependencies, 'isVersionRequired' | 'isConditionalDeleteAllowed' | 'hooks'> & {
+  options: Pick<FhirApiDependencies, 'isVersionRequired' | 'isConditionalDeleteAllowed' | 'hooks' | 'turns'> & {
     readonly onStatement?: (text: string) => void;
     readonly fruitlessSearches?: RateLimit;
     readonly poolSize?: number;

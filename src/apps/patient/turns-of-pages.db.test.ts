@@ -1,0 +1,36 @@
+// ASVS 5.0, 15.2.2: pages of one person do not hold up those of others (decision 96).
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { createTurns } from '#platform';
+import { aPatientApp } from './testing/a-patient-app.ts';
+
+const file = forWholeFile();
+
+test('a page beyond one’s turns says to wait, below another’s record too; other people’s pages open', async () => {
+  const real = createTurns({ atOnce: 1, waitingMax: 0 });
+  let lastCaller = '';
+  const turns = {
+    ...real,
+    ask(caller: string) {
+      lastCaller = caller;
+      return real.ask(caller);
+    },
+  };
+  const { get, signIn } = await aPatientApp(file, { turns });
+  const ada = await signIn({ nhsNumber: '9990000018', birthDate: '1950-03-04' });
+  const before = await get('/my', ada);
+  assert.notEqual(before.status, 429);
+  const held = real.ask(lastCaller);
+  assert.equal(held.come, true, 'the page before has given its turn back');
+  for (const page of ['/my', '/my/who-has-looked', '/my/acting/17']) {
+    const stopped = await get(page, ada);
+    assert.equal(stopped.status, 429, page);
+    assert.equal(stopped.headers['retry-after'], '5');
+    assert.match(stopped.text, /<h1[^>]*>\s*Too many pages at once/);
+  }
+  const another = await signIn({ nhsNumber: '9990000026', birthDate: '1961-07-08' });
+  assert.equal((await get('/my', another)).status, before.status);
+  held.end();
+  assert.equal((await get('/my', ada)).status, before.status);
+});
