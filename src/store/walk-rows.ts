@@ -5,7 +5,7 @@
  * as far as the page needs, and what is asked of a row stands in the statement once, however many ways there are.
  */
 import { AccessGrant, type SourceNumber, type VisibilityRule } from '#disclosure';
-import { columns, type ReadDependencies, SealedRows } from './read-resources.ts';
+import { type ReadDependencies, SealedRows } from './read-resources.ts';
 import {
   conditionsText,
   listText,
@@ -15,10 +15,10 @@ import {
   type RowConditions,
   rowOfKeyText,
 } from './row-conditions.ts';
-import { type FoundRow, foundRow, type RowPlace } from './search-rows.ts';
+import { type FoundRow, foundRow, foundText, type RowPlace } from './search-rows.ts';
+import { columns, inTable, joinedText, numbersIn, type SentRow } from './sent-rows.ts';
 import { resourceState } from './stored-resource.ts';
 import { visibilityText } from './visibility.ts';
-import { wholeNumberIn } from './whole-number.ts';
 
 export interface WalkQuery {
   readonly type: number;
@@ -110,15 +110,6 @@ function beforeText(after: RowPlace | undefined, next: NextParameter): string {
   return ` and number <= ${number} and (number < ${number} or compartment < ${numberText(after.compartment, next)})`;
 }
 
-type RawRow = readonly (Buffer | null)[];
-
-/** As `columns`, of a row that says only where the step ended. */
-const placeColumns = columns
-  .split(', ')
-  .map((name) => (name === 'number' || name === 'compartment' ? name : 'null'))
-  .join(', ');
-const bodyAt = columns.split(', ').indexOf('body');
-
 /**
  * What ends the step is looked for only where the page was not filled before: PostgreSQL goes on to the second part of a
  * union when the first has given its rows, and not before.
@@ -138,14 +129,10 @@ function walkText(
   const visible = visibilityText(rules, next, { types: [query.type] });
   const shown = `state <> ${resourceState.deleted}${conditionsText(query.conditions, next)} and ${visible}`;
   return `select * from (
-      (select ${columns}, clinical_until, ${marked} from ${passed} where ${shown} limit ${limit})
+      (select ${foundText(inTable('passed'), marked)} from ${passed} where ${shown} limit ${limit})
       union all
-      (select ${placeColumns}, null, null from ${passed} offset ${stepRows} - 1)
+      (select ${joinedText(['number', 'compartment'])}, null from ${passed} offset ${stepRows} - 1)
     ) as walked limit ${limit}`;
-}
-
-function placeIn(row: RawRow): RowPlace {
-  return { compartment: wholeNumberIn(row[0]!), number: wholeNumberIn(row[1]!) };
 }
 
 /** A row may have two of the codes, and is met on both ways one after the other. */
@@ -156,6 +143,15 @@ function eachOnce(rows: readonly FoundRow[]): readonly FoundRow[] {
   });
 }
 
+function placeOf(row: FoundRow | undefined): RowPlace | undefined {
+  return row === undefined ? undefined : { number: row.number, compartment: row.compartment };
+}
+
+function placeSent([numbers]: SentRow): RowPlace {
+  const [number, compartment] = numbersIn(numbers);
+  return { number: number!, compartment: compartment! };
+}
+
 /** One step, on all ways at once. */
 export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query: WalkQuery): Promise<WalkStep> {
   const { rules } = AccessGrant.check(grant, deps.clock.now());
@@ -164,14 +160,13 @@ export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query
   const parameters: (string | number)[] = [];
   const text = walkText(query, ways, rules, (value) => `$${parameters.push(value)}`);
   const { sql } = deps.searchDatabase ?? deps.database;
-  const walked = (await sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as RawRow[];
-  const end = walked.findIndex((row) => row[bodyAt] === null);
+  const walked = (await sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as SentRow[];
+  const end = walked.findIndex(([, body]) => body === null);
   if (end >= 0 && end < walked.length - 1) throw new Error('a step ended before its rows');
-  const found = end < 0 ? walked : walked.slice(0, end);
-  const last = end < 0 ? (found.length === query.limit ? found.at(-1) : undefined) : walked[end];
+  const found = (end < 0 ? walked : walked.slice(0, end)).map(foundRow);
   return {
-    rows: new SealedRows<FoundRow>(grant, eachOnce(found.map(foundRow))),
-    next: last === undefined ? undefined : placeIn(last),
+    rows: new SealedRows<FoundRow>(grant, eachOnce(found)),
+    next: end < 0 ? (found.length === query.limit ? placeOf(found.at(-1)) : undefined) : placeSent(walked[end]!),
     passed: end < 0 ? found.length : query.stepRows,
   };
 }
