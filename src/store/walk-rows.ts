@@ -7,6 +7,7 @@
 import { AccessGrant, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { type ReadDependencies, SealedRows } from './read-resources.ts';
 import {
+  askedOnce,
   conditionsText,
   listText,
   markedText,
@@ -128,11 +129,11 @@ function walkText(
   const marked = markedText(query.conditions, next);
   const visible = visibilityText(rules, next, { types: [query.type] });
   const shown = `state <> ${resourceState.deleted}${conditionsText(query.conditions, next)} and ${visible}`;
-  return `select * from (
+  return `(
       (select ${foundText(inTable('passed'), marked)} from ${passed} where ${shown} limit ${limit})
       union all
       (select ${joinedText(['number', 'compartment'])}, null from ${passed} offset ${stepRows} - 1)
-    ) as walked limit ${limit}`;
+      limit ${limit}) as walked`;
 }
 
 /** A row may have two of the codes, and is met on both ways one after the other. */
@@ -157,10 +158,11 @@ export async function walkRows(deps: ReadDependencies, grant: AccessGrant, query
   const { rules } = AccessGrant.check(grant, deps.clock.now());
   const ways = waysOf(rules, query.codes);
   if (ways.length === 0) return { rows: new SealedRows<FoundRow>(grant, []), next: undefined, passed: 0 };
-  const parameters: (string | number)[] = [];
-  const text = walkText(query, ways, rules, (value) => `$${parameters.push(value)}`);
+  const asked = askedOnce();
+  const walkedText = walkText(query, ways, rules, asked.next);
+  const text = `select walked.* from ${asked.rowText()} cross join lateral ${walkedText}`;
   const { sql } = deps.searchDatabase ?? deps.database;
-  const walked = (await sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as SentRow[];
+  const walked = (await sql.unsafe(text, asked.parameters, { prepare: true }).raw()) as unknown as SentRow[];
   const end = walked.findIndex(([, body]) => body === null);
   if (end >= 0 && end < walked.length - 1) throw new Error('a step ended before its rows');
   const found = (end < 0 ? walked : walked.slice(0, end)).map(foundRow);
