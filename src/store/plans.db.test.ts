@@ -268,6 +268,23 @@ describe('over 600,000 rows', () => {
     assert.deepEqual(ofCode.next, ofAll.next);
   });
 
+  it('a page by a code is read in the order of its index, merged with what has the code beside another, and nothing is sorted', async () => {
+    const walk = { type: observation, limit: 21, stepRows: 400, conditions: withTokens([1_003]), codes: [1_003] };
+    // One more on each way: it is not yet passed.
+    await holds(() => store.walkRows(grantOf(region), walk), 22);
+    const [statement] = asked;
+    for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
+      const nodes = (await planOf(database.owner, statement!, mode)).map((node) => node['Node Type']);
+      assert.ok(nodes.includes('Merge Append'));
+      assert.deepEqual(
+        nodes.filter((node) => node.includes('Sort')),
+        [],
+      );
+      // What is asked is one row, however many ways there are and however much of each row is asked.
+      assert.ok(nodes.filter((node) => node === 'Result').length <= 2, nodes.join(', '));
+    }
+  });
+
   for (const [name, codes, stepRows] of [
     ['of the source', undefined, 5_000],
     ['of a code that is the primary one of some, and beside it in all,', [1_003, 2_000], 400],
