@@ -182,8 +182,10 @@ function fewText(query: RowQuery, rules: readonly VisibilityRule[], next: NextPa
     return `select ${joinedText(['count(*)', 'count(*) filter (where is_marked)'])} from (${found}) as found`;
   const counted = `select *, count(*) over () as total, count(*) filter (where is_marked) over () as marked
     from (${found}) as found`;
-  return `select ${foundText(inTable('counted'), 'is_marked', ['total', 'marked'])} from (${counted}) as counted
-    ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}`;
+  // Within the page: else what is sent is made of all rows before they are put in order.
+  return `select ${foundText(inTable('page'), 'is_marked', ['total', 'marked'])} from (
+    select * from (${counted}) as counted ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}
+  ) as page ${orderText(query)}`;
 }
 
 /** What a statement gives in the end for each `FoundRow`, with its counts. */

@@ -12,13 +12,16 @@ const numberColumns: readonly string[] =
 /** All that a `StoredResource` is made of. */
 export const columns = `${numberColumns.join(', ')}, body`;
 
-/** Numbers in one text; where there is none it stays out, so that all but the last are there in every row. */
+/** Numbers in one text. What is null stays out. */
 export function joinedText(numbers: readonly string[]): string {
   return `concat_ws(' ', ${numbers.join(', ')})`;
 }
 
+/** No time is as early, and no number of ours as low. */
+const none = Number.MIN_SAFE_INTEGER;
+
 /** A number that a row may not have, within such a text. */
-export const orNone = (expression: string): string => `coalesce((${expression})::text, '-')`;
+export const orNone = (expression: string): string => `coalesce(${expression}, ${none})`;
 
 /** What a statement gives in the end: `columns` of the rows called `of`, and further numbers behind them. */
 export function sentText(of: (column: string) => string, further: readonly string[] = []): string {
@@ -39,24 +42,20 @@ const space = 0x20;
 const minus = 0x2d;
 const nought = 0x30;
 
-/** Whole numbers of 53 bits at most, as PostgreSQL writes them; undefined for a minus alone. Read from the bytes: a page has two hundred. */
+/** Whole numbers of 53 bits at most, as PostgreSQL writes them; undefined for none. Read from the bytes: a page has two hundred. */
 export function numbersIn(bytes: Buffer): (number | undefined)[] {
   const numbers: (number | undefined)[] = [];
   let number = 0;
-  let digits = 0;
   let isNegative = false;
   for (let at = 0; at <= bytes.length; at++) {
     const byte = at === bytes.length ? space : bytes[at]!;
     if (byte === space) {
-      numbers.push(digits === 0 ? undefined : isNegative ? -number : number);
+      const signed = isNegative ? -number : number;
+      numbers.push(signed === none ? undefined : signed);
       number = 0;
-      digits = 0;
       isNegative = false;
     } else if (byte === minus) isNegative = true;
-    else {
-      number = number * 10 + (byte - nought);
-      digits++;
-    }
+    else number = number * 10 + (byte - nought);
   }
   return numbers;
 }
