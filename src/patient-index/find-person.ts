@@ -95,14 +95,27 @@ export interface DemographicCriteria {
 /** More than this many persons is too many to show: the caller narrows the search. */
 export const traceLimit = 50;
 
-/** The person whose records include this one, with all their records; requests of the same moment share one statement. */
-function createCompartmentLookUp(database: Database): (compartment: Compartment) => Promise<PersonInIndex | undefined> {
-  return shareRoundTrips(async (compartments: readonly Compartment[]) => {
-    const byCompartment = new Map<Compartment, PersonInIndex>();
-    for (const person of await personsOfCompartments(database.sql, compartments))
-      for (const record of person.records) byCompartment.set(record.compartment, person);
-    return compartments.map((compartment) => byCompartment.get(compartment));
-  }, lookUpTrips);
+/** More records at once have a statement of their own, so that nobody who asks about one waits for them. */
+const fewCompartments = 64;
+const compartmentsOfTrip = 256;
+
+/** The persons whose records include these, with all their records; requests of the same moment share one statement. */
+function createCompartmentsLookUp({ database, sharedDatabase = database }: PersonFinderDependencies) {
+  const share = shareRoundTrips(
+    async (asked: readonly (readonly Compartment[])[]) => {
+      const byCompartment = new Map<Compartment, PersonInIndex>();
+      for (const person of await personsOfCompartments(sharedDatabase.sql, [...new Set(asked.flat())]))
+        for (const record of person.records) byCompartment.set(record.compartment, person);
+      return asked.map((compartments) => [...new Set(compartments.flatMap((one) => byCompartment.get(one) ?? []))]);
+    },
+    { ...lookUpTrips, bytesOf: (compartments) => compartments.length, bytesMax: compartmentsOfTrip },
+  );
+  return (compartments: readonly Compartment[]): Promise<PersonInIndex[]> => {
+    if (compartments.length === 0) return Promise.resolve([]);
+    return compartments.length <= fewCompartments
+      ? share(compartments)
+      : personsOfCompartments(database.sql, compartments);
+  };
 }
 
 /** The persons whose records these are, with all their records; in a contributor's transaction, as it has linked them. */
@@ -210,10 +223,13 @@ export interface PersonFinderDependencies {
   readonly sharedDatabase?: Database;
 }
 
-export function createPersonFinder({ database, sharedDatabase = database }: PersonFinderDependencies) {
+export function createPersonFinder(deps: PersonFinderDependencies) {
+  const { database } = deps;
+  const personsOf = createCompartmentsLookUp(deps);
   return {
-    personOfCompartment: createCompartmentLookUp(sharedDatabase),
-    personsOfCompartments: (compartments: readonly Compartment[]) => personsOfCompartments(database.sql, compartments),
+    personOfCompartment: async (compartment: Compartment): Promise<PersonInIndex | undefined> =>
+      (await personsOf([compartment]))[0],
+    personsOfCompartments: personsOf,
     recordsOfSources: (walk: RecordWalk) => recordsOfSources(database, walk),
     personByNumber: (person: PersonNumber) => personByNumber(database, person),
     personsByNumber: (persons: readonly PersonNumber[]) => personsByNumber(database, persons),

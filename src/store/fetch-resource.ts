@@ -4,17 +4,9 @@
  */
 import { AccessGrant, type VisibilityRule } from '#disclosure';
 import { lookUpTrips, shareRoundTrips } from '#platform';
-import {
-  columns,
-  keyText,
-  type ReadDependencies,
-  type ResourceKey,
-  readNothing,
-  SealedRows,
-  select,
-  storedResource,
-} from './read-resources.ts';
+import { keyText, type ReadDependencies, type ResourceKey, readNothing, SealedRows, select } from './read-resources.ts';
 import { keysIn, keysText, rowOfKeyText } from './row-conditions.ts';
+import { columns, type SentRow, sentText, storedResource } from './sent-rows.ts';
 import type { StoredResource } from './stored-resource.ts';
 import { isVisible, namingTypes } from './visibility.ts';
 
@@ -31,7 +23,9 @@ const otherColumns = columns.slice(`${keyColumns}, `.length).replace(/, body$/, 
 /** No row at all would be sent and read faster than one that is then refused. */
 const nothingText = `select ${noType}::smallint, 1700000000000, 0, 0::smallint, 0, 0::smallint, 1700000000000, repeat(' ', ${noBodyCharacters})`;
 
-const rowsOfKeysText = `select key.compartment, key.number, ${otherColumns}, body
+const ofKeyOrRow = (column: string): string => (keyColumns.includes(column) ? `key.${column}` : `found.${column}`);
+
+const rowsOfKeysText = `select ${sentText(ofKeyOrRow)}
   from ${keysText} cross join lateral (
     select ${otherColumns}, case when octet_length(body) <= ${longBodyBytes} then body end as body
     from store.resource where resource.compartment = key.compartment and resource.number = key.number
@@ -99,7 +93,7 @@ export function createResourceFetcher(deps: ReadDependencies): (key: ResourceKey
       .unsafe(rowsOfKeysText, keysIn(keys), { prepare: true })
       .raw();
     const byKey = new Map<string, FetchedRow>();
-    for (const raw of rows as unknown as (Buffer | null)[][]) {
+    for (const raw of rows as unknown as SentRow[]) {
       const row: FetchedRow = storedResource(raw);
       byKey.set(keyText(row), row);
     }

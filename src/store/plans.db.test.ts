@@ -12,7 +12,7 @@ import { databaseForTests, type TestDatabase } from '#platform';
 import { createStore, noConditions, type RowConditions, type Store } from './index.ts';
 import { reachedMax } from './search-rows.ts';
 import { fillRegion, firstCompartment, observation, rowsEach } from './testing/fill-region.ts';
-import { type AskedStatement, plannedAnew, planOf } from './testing/plan-statement.ts';
+import { type AskedStatement, holdPlans, planOf } from './testing/plan-statement.ts';
 
 const clock = { now: () => 1_800_000_000_000 };
 
@@ -70,27 +70,7 @@ async function holds(read: () => Promise<unknown>, rowsMax: number): Promise<voi
   asked.length = 0;
   await read();
   assert.ok(asked.length > 0);
-  for (const statement of [...asked]) {
-    assert.ok((await plannedAnew(database.owner, statement)) <= 5, `planned again and again: ${statement.text}`);
-    for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
-      const nodes = await planOf(database.owner, statement, mode);
-      const scanned = nodes.filter(
-        (node) => node['Node Type'].includes('Seq Scan') && node['Relation Name'] !== undefined,
-      );
-      assert.deepEqual(
-        scanned.map((node) => node['Relation Name']),
-        [],
-        statement.text,
-      );
-      const touched = nodes
-        .filter((node) => node['Relation Name'] !== undefined)
-        .map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']);
-      assert.ok(
-        Math.max(0, ...touched) <= rowsMax,
-        `${Math.max(...touched)} rows of ${rowsMax}: ${mode} ${statement.text}`,
-      );
-    }
-  }
+  await holdPlans(database.owner, [...asked], rowsMax);
 }
 
 const withTokens = (...tokens: readonly (readonly number[])[]): RowConditions => ({ ...noConditions, tokens });
@@ -266,6 +246,23 @@ describe('over 600,000 rows', () => {
     });
     assert.equal(ofCode.rows.count, 21);
     assert.deepEqual(ofCode.next, ofAll.next);
+  });
+
+  it('a page by a code is read in the order of its index, merged with what has the code beside another, and nothing is sorted', async () => {
+    const walk = { type: observation, limit: 21, stepRows: 400, conditions: withTokens([1_003]), codes: [1_003] };
+    // One more on each way: it is not yet passed.
+    await holds(() => store.walkRows(grantOf(region), walk), 22);
+    const [statement] = asked;
+    for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
+      const nodes = (await planOf(database.owner, statement!, mode)).map((node) => node['Node Type']);
+      assert.ok(nodes.includes('Merge Append'));
+      assert.deepEqual(
+        nodes.filter((node) => node.includes('Sort')),
+        [],
+      );
+      // What is asked is one row, however many ways there are and however much of each row is asked.
+      assert.ok(nodes.filter((node) => node === 'Result').length <= 2, nodes.join(', '));
+    }
   });
 
   for (const [name, codes, stepRows] of [

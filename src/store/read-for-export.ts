@@ -2,7 +2,8 @@
 import { AccessGrant, type SourceNumber } from '#disclosure';
 import type { Compartment, VersionNumber } from '#kernel/identity-number.ts';
 import { numberArray } from '#platform';
-import { columns, type ReadDependencies, SealedRows, storedResource } from './read-resources.ts';
+import { type ReadDependencies, SealedRows } from './read-resources.ts';
+import { inTable, type SentRow, sentText, storedResource } from './sent-rows.ts';
 import { resourceState } from './stored-resource.ts';
 import { visibilityPredicate } from './visibility.ts';
 
@@ -48,7 +49,7 @@ export async function readDeleted(deps: ReadDependencies, grant: AccessGrant, qu
   const visible = visibilityPredicate(contents.rules, 4);
   const rows = await deps.database.sql
     .unsafe(
-      `select ${columns} from store.resource where ${chosen} and state = ${resourceState.deleted} and ${visible.text}
+      `select ${sentText(inTable('resource'))} from store.resource where ${chosen} and state = ${resourceState.deleted} and ${visible.text}
        order by compartment, number`,
       [numberArray(query.compartments), numberArray(query.sources), query.changedSince ?? 0, ...visible.parameters] as (
         | string
@@ -57,5 +58,5 @@ export async function readDeleted(deps: ReadDependencies, grant: AccessGrant, qu
       { prepare: true },
     )
     .raw();
-  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  return new SealedRows(grant, (rows as unknown as SentRow[]).map(storedResource));
 }

@@ -4,7 +4,8 @@
  */
 import { AccessGrant, labelsHiddenFromAll, type SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
-import { columns, type ReadDependencies, SealedRows, storedResource } from './read-resources.ts';
+import { type ReadDependencies, SealedRows } from './read-resources.ts';
+import { columns, inTable, type SentRow, sentText, storedResource } from './sent-rows.ts';
 import { visibilityPredicate } from './visibility.ts';
 
 export interface VersionKey {
@@ -121,11 +122,12 @@ export async function readVersionsByKey(
          unnest(($3::text)::bigint[])) as wanted (compartment, number, version)),
        present as (select ${columns} from store.resource
          where (compartment, number) in (select compartment, number from wanted) and ${now.text})
+       select ${sentText(inTable('found'))} from (
        select * from present where (compartment, number, version) in (select * from wanted)
        union all
        select compartment, number, type, version, source, content_class, label, state, null::bigint, body
          from store.resource_version where (compartment, number, version) in (select * from wanted)
-           and (compartment, number) in (select compartment, number from present) and ${then.text}`,
+           and (compartment, number) in (select compartment, number from present) and ${then.text}) as found`,
       [
         `{${wanted.map((key) => key.compartment).join(',')}}`,
         `{${wanted.map((key) => key.number).join(',')}}`,
@@ -136,5 +138,5 @@ export async function readVersionsByKey(
       { prepare: true },
     )
     .raw();
-  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  return new SealedRows(grant, (rows as unknown as SentRow[]).map(storedResource));
 }

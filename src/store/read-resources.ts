@@ -2,24 +2,15 @@
  * Every reading of resources. Each takes a grant, adds the grant's predicate to the query itself, and gives back sealed
  * rows: counts, order and pages are of what the grant shows. Bodies stay the bytes that PostgreSQL sent.
  */
-import {
-  AccessGrant,
-  type ContentClass,
-  type DisclosedItem,
-  type Sealed,
-  type SourceNumber,
-  type VisibilityRule,
-} from '#disclosure';
+import { AccessGrant, type DisclosedItem, type Sealed, type VisibilityRule } from '#disclosure';
 import { sealUnderGrant } from '#disclosure/for-store';
 import type { Clock } from '#kernel/clock.ts';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
 import { type Database, numberArray } from '#platform';
 import { amongText, keysIn, keysText, type NextParameter, numberText, rowOfKeyText } from './row-conditions.ts';
-import { newestFirst, type ResourceState, resourceState, type StoredResource } from './stored-resource.ts';
+import { columns, inTable, type SentRow, sentText, storedResource } from './sent-rows.ts';
+import { newestFirst, resourceState, type StoredResource } from './stored-resource.ts';
 import { isVisible, recordsShownIn, visibilityPredicate } from './visibility.ts';
-import { wholeNumberIn } from './whole-number.ts';
-
-export const columns = 'compartment, number, type, version, source, content_class, label, state, clinical_time, body';
 
 export interface ReadDependencies {
   readonly database: Database;
@@ -30,22 +21,6 @@ export interface ReadDependencies {
   /** For whole records, their versions, what they name, and searches about a person. The database's own when left out. */
   readonly recordDatabase?: Database;
   readonly clock: Clock;
-}
-
-export function storedResource(row: readonly (Buffer | null)[]): StoredResource {
-  const time = row[8] ?? null;
-  return {
-    compartment: wholeNumberIn(row[0]!) as Compartment,
-    number: wholeNumberIn(row[1]!) as ResourceNumber,
-    type: wholeNumberIn(row[2]!),
-    version: wholeNumberIn(row[3]!) as VersionNumber,
-    source: wholeNumberIn(row[4]!) as SourceNumber,
-    contentClass: wholeNumberIn(row[5]!) as ContentClass,
-    label: wholeNumberIn(row[6]!),
-    state: wholeNumberIn(row[7]!) as ResourceState,
-    clinicalTimeMs: time === null ? undefined : wholeNumberIn(time),
-    body: row[9]!,
-  };
 }
 
 function itemOf(row: StoredResource): DisclosedItem {
@@ -122,11 +97,11 @@ export async function select(
   const isWhole = query.isWhole === true && grant.request.narrowing === undefined;
   const visible = visibilityPredicate(isWhole ? rules.map(alone) : rules, query.parameters.length + 1);
   // Fenced: else a rule's own source or shelf is looked up in an index of the whole region.
-  const text = `select ${columns} from (${query.reached} offset 0) as reached where ${visible.text} ${query.order ?? ''}`;
+  const text = `select ${sentText(inTable('reached'))} from (${query.reached} offset 0) as reached where ${visible.text} ${query.order ?? ''}`;
   const rows = await (deps.recordDatabase ?? deps.database).sql
     .unsafe(text, [...query.parameters, ...visible.parameters] as (string | number)[], { prepare: true })
     .raw();
-  const reached = (rows as unknown as (Buffer | null)[][]).map(storedResource);
+  const reached = (rows as unknown as SentRow[]).map(storedResource);
   const stored = isWhole ? shownBeside(rules, reached) : reached;
   return new SealedRows(grant, query.compare === undefined ? stored : stored.sort(query.compare));
 }
@@ -257,15 +232,16 @@ export async function readVersions(
       `with current as (
          select ${columns} from store.resource where compartment = $1 and number = $2 and type = $3 and ${visible.text}
        )
-       select * from current
-       union all
-       select compartment, number, type, version, source, content_class, label, state, null::bigint, body
-         from store.resource_version
-         where exists (select 1 from current) and compartment = $1 and number = $2 and type = $3 and ${visibleThen.text}
-       order by version desc`,
+       select ${sentText(inTable('found'))} from (
+         select * from current
+         union all
+         select compartment, number, type, version, source, content_class, label, state, null::bigint, body
+           from store.resource_version
+           where exists (select 1 from current) and compartment = $1 and number = $2 and type = $3 and ${visibleThen.text}
+       ) as found order by version desc`,
       [key.compartment, key.number, type, ...visible.parameters, ...visibleThen.parameters] as (string | number)[],
       { prepare: true },
     )
     .raw();
-  return new SealedRows(grant, (rows as unknown as (Buffer | null)[][]).map(storedResource));
+  return new SealedRows(grant, (rows as unknown as SentRow[]).map(storedResource));
 }

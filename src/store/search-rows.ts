@@ -5,7 +5,7 @@
 import { AccessGrant, type VisibilityRule } from '#disclosure';
 import { type Compartment, isShelf } from '#kernel/identity-number.ts';
 import type { Database } from '#platform';
-import { columns, type ReadDependencies, type ResourceKey, SealedRows, storedResource } from './read-resources.ts';
+import { type ReadDependencies, type ResourceKey, SealedRows } from './read-resources.ts';
 import {
   amongText,
   conditionsText,
@@ -18,9 +18,19 @@ import {
   rowOfKeyText,
   tokenReachText,
 } from './row-conditions.ts';
+import {
+  columns,
+  furtherAt,
+  inTable,
+  joinedText,
+  numbersIn,
+  orNone,
+  resourceOf,
+  type SentRow,
+  sentText,
+} from './sent-rows.ts';
 import { resourceState, type StoredResource } from './stored-resource.ts';
 import { visibilityText } from './visibility.ts';
-import { wholeNumberIn } from './whole-number.ts';
 
 /**
  * Rows that the index of hashes may lead to, whoever contributed them: what is commoner in the region is not passed row by
@@ -139,7 +149,7 @@ function rulesFor({ reach }: RowQuery, rules: readonly VisibilityRule[]): readon
   return rules.filter(({ compartments }) => compartments !== 'shelves');
 }
 
-function foundText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
+function isFoundText(query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter): string {
   const types = query.reach.by === 'compartments' ? '' : `${amongText('type', query.types, 'smallint', next)} and `;
   // What the index of hashes leads to holds them.
   const filters = (query.reach.by === 'tokens' ? otherConditionsText : conditionsText)(query.conditions, next);
@@ -167,23 +177,28 @@ function fewText(query: RowQuery, rules: readonly VisibilityRule[], next: NextPa
   const marked = markedText(query.conditions, next);
   const reached = reachedText(query, next);
   const found = `select ${columns}, clinical_until, ${marked} as is_marked from (${reached}) as reached
-    where ${foundText(query, rules, next)} limit ${numberText(query.countMax, next)}`;
-  if (query.limit === 0) return `select count(*), count(*) filter (where is_marked) from (${found}) as found`;
+    where ${isFoundText(query, rules, next)} limit ${numberText(query.countMax, next)}`;
+  if (query.limit === 0)
+    return `select ${joinedText(['count(*)', 'count(*) filter (where is_marked)'])} from (${found}) as found`;
   const counted = `select *, count(*) over () as total, count(*) filter (where is_marked) over () as marked
     from (${found}) as found`;
-  return `select ${columns}, clinical_until, is_marked, total, marked from (${counted}) as counted
-    ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}`;
+  // Within the page: else what is sent is made of all rows before they are put in order.
+  return `select ${foundText(inTable('page'), 'is_marked', ['total', 'marked'])} from (
+    select * from (${counted}) as counted ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}
+  ) as page ${orderText(query)}`;
 }
 
-function numberOrNone(column: Buffer | null | undefined): number | undefined {
-  return column === null || column === undefined ? undefined : wholeNumberIn(column);
+/** What a statement gives in the end for each `FoundRow`, with its counts. */
+export function foundText(of: (column: string) => string, isMarked: string, counts: readonly string[] = []): string {
+  return sentText(of, [orNone(of('clinical_until')), `(${isMarked})::int`, ...counts]);
 }
 
-export function foundRow(row: readonly (Buffer | null)[]): FoundRow {
+export function foundRow([numbersSent, body]: SentRow): FoundRow {
+  const numbers = numbersIn(numbersSent);
   return {
-    ...storedResource(row),
-    clinicalUntilMs: numberOrNone(row[10]),
-    isMarked: row[11]?.toString('latin1') === 't',
+    ...resourceOf(numbers, body),
+    clinicalUntilMs: numbers[furtherAt],
+    isMarked: numbers[furtherAt + 1] === 1,
   };
 }
 
@@ -198,16 +213,12 @@ function manyText(query: RowQuery, rules: readonly VisibilityRule[], next: NextP
       select ${reachedColumns} from store.resource where ${reached} limit ${reachedMax + 1}
     ), found as materialized (
       select ${foundColumns}, ${marked} as is_marked from reached
-      where ${foundText(query, rules, next)} limit ${numberText(query.countMax, next)}
+      where ${isFoundText(query, rules, next)} limit ${numberText(query.countMax, next)}
     ), page as materialized (
       select compartment, number, is_marked, row_number() over () as place from (
         select * from found ${afterText(query, next)} ${orderText(query)} limit ${numberText(query.limit, next)}) as ordered
     )
-    select ${columns
-      .split(', ')
-      .map((name) => `resource.${name}`)
-      .join(', ')}, resource.clinical_until, page.is_marked, counted.total, counted.marked,
-      (select count(*) from reached)
+    select ${foundText(inTable('resource'), 'page.is_marked', ['counted.total', 'counted.marked', '(select count(*) from reached)'])}
     from (select count(*) as total, count(*) filter (where is_marked) as marked from found) as counted
     left join page on true
     left join lateral (select * from store.resource
@@ -215,17 +226,15 @@ function manyText(query: RowQuery, rules: readonly VisibilityRule[], next: NextP
     order by page.place`;
 }
 
-type RawRow = readonly (Buffer | null)[];
-
 async function ask(
   database: Database,
   textOf: (query: RowQuery, rules: readonly VisibilityRule[], next: NextParameter) => string,
   query: RowQuery,
   rules: readonly VisibilityRule[],
-): Promise<RawRow[]> {
+): Promise<SentRow[]> {
   const parameters: (string | number)[] = [];
   const text = textOf(query, rules, (value) => `$${parameters.push(value)}`);
-  return (await database.sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as RawRow[];
+  return (await database.sql.unsafe(text, parameters, { prepare: true }).raw()) as unknown as SentRow[];
 }
 
 interface Counts {
@@ -234,35 +243,34 @@ interface Counts {
   readonly isCut: boolean;
 }
 
-function countsIn(row: RawRow | undefined, from: number): Counts {
-  const [total = 0, marked = 0, reached = 0] = [0, 1, 2].map((place) => numberOrNone(row?.[from + place]) ?? 0);
+/** The last of a row's numbers: where there is no resource, but for them it has hardly any. */
+function countsIn(row: SentRow | undefined, counts: 2 | 3): Counts {
+  const [total = 0, marked = 0, reached = 0] = row === undefined ? [] : numbersIn(row[0]).slice(-counts);
   return { total, marked, isCut: reached > reachedMax };
 }
-
-const countsAt = 12;
 
 /** By the connections of whole records: one person may have hundreds of rows, and look-ups by key wait for nobody. */
 async function askFew(
   deps: ReadDependencies,
   query: RowQuery,
   rules: readonly VisibilityRule[],
-): Promise<[readonly RawRow[], Counts]> {
+): Promise<[readonly SentRow[], Counts]> {
   const database = deps.recordDatabase ?? deps.database;
   const rows = query.limit === 0 ? [] : await ask(database, fewText, query, rules);
   const [first] = rows;
   // Nothing after a place says nothing of how many there are before it.
-  if (first !== undefined || (query.limit > 0 && query.after === undefined)) return [rows, countsIn(first, countsAt)];
+  if (first !== undefined || (query.limit > 0 && query.after === undefined)) return [rows, countsIn(first, 2)];
   const [counts] = await ask(database, fewText, { ...query, limit: 0 }, rules);
-  return [rows, countsIn(counts, 0)];
+  return [rows, countsIn(counts, 2)];
 }
 
 async function askMany(
   deps: ReadDependencies,
   query: RowQuery,
   rules: readonly VisibilityRule[],
-): Promise<[readonly RawRow[], Counts]> {
+): Promise<[readonly SentRow[], Counts]> {
   const rows = await ask(deps.searchDatabase ?? deps.database, manyText, query, rules);
-  return [rows.filter((row) => row[0] !== null), countsIn(rows[0], countsAt)];
+  return [rows.filter(([, body]) => body !== null), countsIn(rows[0], 3)];
 }
 
 /** What is reached, filtered and counted, and the rows of one page with their bodies, by one statement. */

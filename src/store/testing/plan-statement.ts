@@ -1,4 +1,5 @@
 /** The plans of a statement as a test asks for them: what each touches, and how often one is made. */
+import assert from 'node:assert/strict';
 import type { TestDatabase } from '#platform';
 
 type Owner = TestDatabase['owner'];
@@ -38,7 +39,7 @@ export async function planOf(
 }
 
 /** How often a statement that is asked again and again is planned for its values: PostgreSQL tries five times, and should then see that it gains nothing. */
-export async function plannedAnew(owner: Owner, { text, parameters }: AskedStatement): Promise<number> {
+async function plannedAnew(owner: Owner, { text, parameters }: AskedStatement): Promise<number> {
   const values = parameters.map((value) => (typeof value === 'number' ? value : `'${value}'`));
   return owner.begin(async (sql) => {
     await sql.unsafe(`prepare looked_at as ${text}`);
@@ -49,4 +50,29 @@ export async function plannedAnew(owner: Owner, { text, parameters }: AskedState
     await sql.unsafe('deallocate looked_at');
     return row!.custom_plans;
   }) as Promise<number>;
+}
+
+/** No statement is planned again and again, scans a table, or touches more rows than `rowsMax`, whether the planner knows the values or not. */
+export async function holdPlans(owner: Owner, statements: readonly AskedStatement[], rowsMax: number): Promise<void> {
+  for (const statement of statements) {
+    assert.ok((await plannedAnew(owner, statement)) <= 5, `planned again and again: ${statement.text}`);
+    for (const mode of ['force_generic_plan', 'force_custom_plan'] as const) {
+      const nodes = await planOf(owner, statement, mode);
+      const scanned = nodes.filter(
+        (node) => node['Node Type'].includes('Seq Scan') && node['Relation Name'] !== undefined,
+      );
+      assert.deepEqual(
+        scanned.map((node) => node['Relation Name']),
+        [],
+        statement.text,
+      );
+      const touched = nodes
+        .filter((node) => node['Relation Name'] !== undefined)
+        .map((node) => (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']);
+      assert.ok(
+        Math.max(0, ...touched) <= rowsMax,
+        `${Math.max(...touched)} rows of ${rowsMax}: ${mode} ${statement.text}`,
+      );
+    }
+  }
 }
