@@ -181,6 +181,18 @@ describe('every module', () => {
       assert.ok(textOf(path).split('\n').length >= 4, `${path} says too little`);
     });
   }
+
+  it('has a README.md that names only files which are there', () => {
+    const all = filesMatching('src/**/*.ts', 'tools/**/*.ts', 'tests/**/*.ts').map((path) => `/${path}`);
+    for (const path of filesMatching('src/**/README.md')) {
+      for (const [, name = ''] of textOf(path).matchAll(/`([\w./-]+\.ts)`/g)) {
+        assert.ok(
+          all.some((one) => one.endsWith(`/${name}`)),
+          `${path} names ${name}`,
+        );
+      }
+    }
+  });
 });
 
 describe('docs/README.md, where a newcomer looks first', () => {

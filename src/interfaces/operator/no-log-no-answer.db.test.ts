@@ -113,4 +113,27 @@ describe('while the log takes no entry', () => {
     assert.match(await typed(), /Finch/, 'the control: with a log that works it is shown');
     assert.deepEqual(await answers(), ['GET /operator/quarantine/:message']);
   });
+
+  it('what needs no filing is discarded with a reason, by an entry of the log, and counts no more (HZ5, HZ16)', async () => {
+    const discard = async (reason: string): Promise<number> => {
+      const answer = await fetch(`${publicUrl}/operator/quarantine/${message}/discard`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ reason }),
+      });
+      return answer.status;
+    };
+    const asideAndLogged = async () => {
+      const [row] = await database.owner<{ aside: number; logged: number }[]>`select
+        (select count(*)::int from intake.message where state in ('quarantined', 'unsupported')) as aside,
+        (select count(*)::int from audit.entry where body like '%/discard%') as logged`;
+      return row!;
+    };
+    const { logged } = await asideAndLogged();
+    assert.equal(await discard('no'), 400, 'a reason is needed');
+    assert.deepEqual(await asideAndLogged(), { aside: 1, logged: logged + 1 });
+    assert.equal(await discard('sent again with a new control id'), 200);
+    assert.deepEqual(await asideAndLogged(), { aside: 0, logged: logged + 2 });
+    assert.equal(await discard('sent again with a new control id'), 409, 'once');
+  });
 });
