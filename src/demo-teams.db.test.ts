@@ -1,10 +1,11 @@
 // Teams of the demo are formed once: what those who lead make of them outlasts a start (decisions 58 and 64).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { type Directory, openDirectory } from '#directory';
 import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { createPrivacy, type Privacy } from '#privacy';
 import { registerDemoTeams } from './demo-teams.ts';
@@ -17,20 +18,17 @@ const demo = {
 } as unknown as Parameters<typeof registerDemoTeams>[1];
 const issuer = 'http://127.0.0.1:8080/demo-identity';
 
-const ends: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 let privacy: Privacy;
 let directory: Directory;
 
 before(async () => {
-  database = await databaseForTests({ after: (end) => ends.unshift(end) });
+  database = await databaseForTests(file);
   directory = await openDirectory({ database, clock: systemClock });
-  ends.unshift(() => directory.close());
+  file.after(() => directory.close());
   const nextNumber = numberSource(systemClock);
   privacy = createPrivacy({ database, directory, clock: systemClock, nextNumber, relationshipTailDays: 90 });
-});
-after(async () => {
-  for (const end of ends) await end();
 });
 
 const start = (at = issuer): Promise<void> => registerDemoTeams({ privacy, directory }, demo, at);

@@ -3,9 +3,10 @@
  * Connect Core 1.0, 2 and 3.1.3.7), and nothing where the issuer gave none. The issuer is the demo's own, over real sockets.
  */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { type Audit, createAudit } from '#audit';
 import { systemClock } from '#kernel/clock.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { fieldOf, openBrowser } from './interfaces/web-sign-in/testing/browser.ts';
 import { type RegionForSignIn, regionForSignIn } from './interfaces/web-sign-in/testing/region-for-sign-in.ts';
@@ -15,19 +16,16 @@ import { signInLogger } from './log-sign-ins.ts';
 const withSmartcard = 'urn:goldthread:demo:smartcard';
 const withoutSmartcard = 'urn:goldthread:demo:no-smartcard';
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 let audit: Audit;
 let region: RegionForSignIn;
 
 before(async () => {
-  database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  database = await databaseForTests(file);
   audit = createAudit({ database, clock: systemClock, log: createLog({ level: 'silent' }) });
   region = await regionForSignIn(database, undefined, undefined, signInLogger(audit));
-  closers.unshift(region.close);
-});
-after(async () => {
-  for (const close of closers) await close();
+  file.after(region.close);
 });
 
 interface LoggedSignIn {

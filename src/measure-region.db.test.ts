@@ -5,8 +5,8 @@ import { createAudit } from '#audit';
 import { createJobs } from '#jobs';
 import { systemClock } from '#kernel/clock.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { createLog, createMetrics, databaseForTests } from '#platform';
-import { regionForTests } from './intake/testing/region-for-tests.ts';
+import { createLog, createMetrics } from '#platform';
+import { regionOnItsOwn } from './intake/testing/region-for-tests.ts';
 import { measureRegion } from './measure-region.ts';
 
 const t = forWholeFile();
@@ -22,9 +22,7 @@ const messageOf = (trigger: string): Buffer =>
   );
 
 test('what waits in quarantine, the lag of the log and the room on the disk are figures; a log that takes nothing is one, too', async () => {
-  const database = await databaseForTests(t);
-  const { deps, intake } = await regionForTests(database);
-  t.after(() => deps.directory.close());
+  const { database, deps, intake } = await regionOnItsOwn(t);
   const metrics = createMetrics();
   const parts = { database, clock: systemClock, log };
   const audit = createAudit(parts);

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { type Directory, openDirectory } from '#directory';
 import { systemClock } from '#kernel/clock.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import { registerSenders, type SendersOptions } from './register-senders.ts';
 
@@ -19,16 +20,15 @@ const clinic = { ...trust, sender: 'PAS|ZX42', source: 'zx42-hl7' };
 
 const folder = mkdtempSync(join(tmpdir(), 'goldthread-senders-'));
 const path = join(folder, 'senders.json');
-const ends: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 let directory: Directory;
 
 before(async () => {
-  const database = await databaseForTests({ after: (end) => ends.push(end) });
+  const database = await databaseForTests(wholeFile);
   directory = await openDirectory({ database, clock: systemClock });
-});
-after(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  for (const end of ends) await end();
+  wholeFile.after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 });
 
 function register(lines: unknown, options: Partial<SendersOptions> = {}) {

@@ -1,22 +1,17 @@
 /** The way in for files: docs/intake/csv.md. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { databaseForTests } from '#platform';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { bloods } from './testing/a-stay.ts';
-import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
+import { type RegionForTests, regionOnItsOwn } from './testing/region-for-tests.ts';
 
-type Database = Awaited<ReturnType<typeof databaseForTests>>;
 let region: RegionForTests;
-let database: Database;
-const ends: (() => Promise<void>)[] = [];
+let database: RegionForTests['database'];
+const wholeFile = forWholeFile();
 
 before(async () => {
-  database = await databaseForTests({ after: (end) => ends.push(end) });
-  region = await regionForTests(database);
-});
-after(async () => {
-  await region.directory.close();
-  for (const end of ends) await end();
+  region = await regionOnItsOwn(wholeFile);
+  ({ database } = region);
 });
 
 describe('other ways in', () => {

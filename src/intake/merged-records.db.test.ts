@@ -6,18 +6,16 @@ import type { Bundle } from 'fhir/r4.js';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { nhsNumberCheckDigit } from '#kernel/nhs-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { databaseForTests, type TestDatabase } from '#platform';
 import { message, type Person, patientLine } from './testing/messages.ts';
 import { somebody } from './testing/record-of.ts';
-import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
+import { type RegionForTests, regionOnItsOwn } from './testing/region-for-tests.ts';
 
 const file = forWholeFile();
 let region: RegionForTests;
-let database: TestDatabase;
+let database: RegionForTests['database'];
 before(async () => {
-  database = await databaseForTests(file);
-  region = await regionForTests(database);
-  file.after(() => region.directory.close());
+  region = await regionOnItsOwn(file);
+  ({ database } = region);
 });
 
 let count = 0;

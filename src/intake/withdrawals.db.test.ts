@@ -1,7 +1,7 @@
 /** Withdrawals count as much as news: a wrong result, a report, a document of another person, an admission, a merge. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { databaseForTests } from '#platform';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import {
   documentLine,
   message,
@@ -12,20 +12,15 @@ import {
   visitLine,
 } from './testing/messages.ts';
 import { admitted, ofType, recordOf, somebody } from './testing/record-of.ts';
-import { type RegionForTests, regionForTests } from './testing/region-for-tests.ts';
+import { type RegionForTests, regionOnItsOwn } from './testing/region-for-tests.ts';
 
-type Database = Awaited<ReturnType<typeof databaseForTests>>;
 let region: RegionForTests;
-let database: Database;
-const ends: (() => Promise<void>)[] = [];
+let database: RegionForTests['database'];
+const file = forWholeFile();
 
 before(async () => {
-  database = await databaseForTests({ after: (end) => ends.push(end) });
-  region = await regionForTests(database);
-});
-after(async () => {
-  await region.directory.close();
-  for (const end of ends) await end();
+  region = await regionOnItsOwn(file);
+  ({ database } = region);
 });
 
 describe('taken back', () => {

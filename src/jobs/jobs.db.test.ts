@@ -1,9 +1,10 @@
 /** Decision 20: jobs are durable, belong to one owner, go on after a crash from their checkpoint, and fail honestly. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { afterEach, before, describe, it } from 'node:test';
 import { systemClock } from '#kernel/clock.ts';
 import { fault } from '#kernel/fault.ts';
 import { failed, ok } from '#kernel/outcome.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { createJobs, type Job, JobEnded, type JobHandler, type Jobs } from './index.ts';
 
@@ -23,18 +24,15 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
 
 describe('a job', () => {
   let database: TestDatabase;
-  const closers: (() => Promise<void>)[] = [];
+  const file = forWholeFile();
   const started: Jobs[] = [];
   before(async () => {
-    database = await databaseForTests({ after: (close) => closers.push(close) });
+    database = await databaseForTests(file);
   });
 
   // Also of a test that failed: what still runs would keep this file from ending.
   afterEach(async () => {
     await Promise.all(started.splice(0).map((jobs) => jobs.stop()));
-  });
-  after(async () => {
-    for (const close of closers.reverse()) await close();
   });
 
   async function region(handler: JobHandler, clock = systemClock) {

@@ -3,7 +3,7 @@
  * and of a restricted person no home.
  */
 import type { PersonNumber } from '#disclosure';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import { normaliseName } from './demographics.ts';
 
 export interface KinPair {
@@ -33,9 +33,9 @@ export async function compareKin(database: Database, pairs: readonly KinPair[]):
      left join patient_index.source_patient as own on own.person = pair.self and own.postcode is not null
      group by place`,
     [
-      `{${pairs.map((pair) => pair.person).join(',')}}`,
+      numberArray(pairs.map((pair) => pair.person)),
       pairs.map((pair) => normaliseName(pair.familyName)),
-      `{${pairs.map((pair) => pair.self ?? 'null').join(',')}}`,
+      numberArray(pairs.map((pair) => pair.self)),
     ],
   );
   const byPlace = new Map(rows.map((row) => [Number(row.place), row]));

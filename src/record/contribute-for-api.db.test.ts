@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Bundle, Patient, Resource } from 'fhir/r4.js';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { aBundle, anAttendance, subject } from './choices/testing/a-person.ts';
 import { aRegion, aRequest, aSystem, type TestRegion } from './testing/a-region.ts';
 
 const arthur = '9990000018';
@@ -18,17 +19,6 @@ function aPatient(changes: Partial<Patient> = {}): Patient {
   };
 }
 
-function aBundle(patient: Patient, resources: readonly object[]): Bundle {
-  const entries = [patient, ...resources].map((resource, index) => ({
-    fullUrl: `urn:uuid:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    resource: structuredClone(resource) as never,
-    request: { method: 'POST' as const, url: (resource as Resource).resourceType },
-  }));
-  return { resourceType: 'Bundle', type: 'transaction', entry: entries };
-}
-
-const subject = { reference: 'urn:uuid:00000000-0000-4000-8000-000000000000' };
-
 const problem = {
   resourceType: 'Condition',
   subject,
@@ -36,16 +26,7 @@ const problem = {
   recordedDate: '2026-10-01',
   clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }] },
 };
-const attendance = {
-  resourceType: 'Encounter',
-  status: 'finished',
-  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
-  subject,
-  period: {
-    start: new Date(Date.now() - 3_600_000).toISOString(),
-    end: new Date(Date.now() - 3_000_000).toISOString(),
-  },
-};
+const attendance = anAttendance();
 test('open pages of a person hear of a record that joins them, and of nobody else’s', async (t) => {
   const region = await aRegion(t);
   const practice = asker(region, 'ZX11');

@@ -1,9 +1,10 @@
 // One record from many sources on a real PostgreSQL: filing, linking, opening, refusing, and the log of all of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Bundle, Patient, Resource } from 'fhir/r4.js';
+import type { Bundle, Patient } from 'fhir/r4.js';
 import { contentClassName } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { aBundle, anAttendance, subject } from './choices/testing/a-person.ts';
 import type { BundleResult, OpenedRecord } from './index.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, aSystem, type TestRegion } from './testing/a-region.ts';
 
@@ -19,17 +20,6 @@ function aPatient(changes: Partial<Patient> = {}): Patient {
     ...changes,
   };
 }
-
-function aBundle(patient: Patient, resources: readonly object[]): Bundle {
-  const entries = [patient, ...resources].map((resource, index) => ({
-    fullUrl: `urn:uuid:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-    resource: structuredClone(resource) as never,
-    request: { method: 'POST' as const, url: (resource as Resource).resourceType },
-  }));
-  return { resourceType: 'Bundle', type: 'transaction', entry: entries };
-}
-
-const subject = { reference: 'urn:uuid:00000000-0000-4000-8000-000000000000' };
 
 async function file(region: TestRegion, organisation: string, bundle: Bundle): Promise<BundleResult> {
   const filed = await region.database.transaction((transaction) =>
@@ -68,16 +58,7 @@ const sensitive = {
   title: 'Clinic note',
   meta: { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'SEX' }] },
 };
-const attendance = {
-  resourceType: 'Encounter',
-  status: 'finished',
-  class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
-  subject,
-  period: {
-    start: new Date(Date.now() - 3_600_000).toISOString(),
-    end: new Date(Date.now() - 3_000_000).toISOString(),
-  },
-};
+const attendance = anAttendance();
 const waiting = {
   resourceType: 'Observation',
   status: 'final',

@@ -96,7 +96,7 @@ export async function rehashRows(
       numberArray(changed.map((row) => row.compartment)),
       numberArray(changed.map((row) => row.number)),
       numberArray(changed.map((row) => row.version)),
-      `{${changed.map((row) => row.hashes.primaryCode ?? 'null').join(',')}}`,
+      numberArray(changed.map((row) => row.hashes.primaryCode)),
       changed.map((row) => numberArray(row.hashes.tokens)).join(';'),
     ],
   );

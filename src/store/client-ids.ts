@@ -1,7 +1,7 @@
 /** Ids that a source chose, each within its own source and type: numbers and names only, never content (decision 18). */
 import type { SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
-import type { AnySql, DatabaseTransaction } from '#platform';
+import { type AnySql, type DatabaseTransaction, numberArray } from '#platform';
 
 export interface ClientId {
   readonly type: number;
@@ -32,7 +32,7 @@ export async function findClientIds(
   const rows = await sql.unsafe<Row[]>(
     `select type, client_id, compartment, number from store.client_id where source = $1 and (type, client_id) in
        (select * from rows from (unnest(($2::text)::smallint[]), unnest($3::text[])) as key)`,
-    [source, `{${wanted.map((one) => one.type).join(',')}}`, wanted.map((one) => one.clientId)],
+    [source, numberArray(wanted.map((one) => one.type)), wanted.map((one) => one.clientId)],
     { prepare: true },
   );
   return rows.map(clientIdOf);
@@ -48,7 +48,7 @@ export async function clientIdsOf(
   const rows = await sql.unsafe<Row[]>(
     `select type, client_id, compartment, number from store.client_id where (compartment, number) in
        (select * from rows from (unnest(($2::text)::bigint[]), unnest(($3::text)::bigint[])) as key) and source = $1`,
-    [source, `{${keys.map((key) => key.compartment).join(',')}}`, `{${keys.map((key) => key.number).join(',')}}`],
+    [source, numberArray(keys.map((key) => key.compartment)), numberArray(keys.map((key) => key.number))],
     { prepare: true },
   );
   return rows.map(clientIdOf);
@@ -72,10 +72,10 @@ export async function writeClientIds(
        unnest(($5::text)::bigint[])) as row`,
     [
       source,
-      `{${rows.map((row) => row.type).join(',')}}`,
+      numberArray(rows.map((row) => row.type)),
       rows.map((row) => row.clientId),
-      `{${rows.map((row) => row.compartment).join(',')}}`,
-      `{${rows.map((row) => row.number).join(',')}}`,
+      numberArray(rows.map((row) => row.compartment)),
+      numberArray(rows.map((row) => row.number)),
     ],
     { prepare: true },
   );

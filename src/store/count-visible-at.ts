@@ -1,7 +1,7 @@
 /** How many entries some rules showed at a moment that is past: the newest version of then, with the labels of then. Counts only. */
 import { type ContentClass, labelsHiddenFromAll, type SourceNumber, type VisibilityRule } from '#disclosure';
 import { type Compartment, numberAtTime, type ResourceNumber } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import { resourceState } from './stored-resource.ts';
 import { isVisible, recordsShownIn } from './visibility.ts';
 
@@ -57,7 +57,7 @@ export async function countVisibleAt(
        union all
        select ${columns} from store.resource_version where compartment = any(($1::text)::bigint[]) and version < $2
      ) as known order by compartment, number, version desc`,
-    [`{${asked.compartments.join(',')}}`, upTo],
+    [numberArray(asked.compartments), upTo],
   );
   const added = new Map(asked.labelled.map((one) => [`${one.compartment}|${one.number}|${one.version}`, one.before]));
   const counts = new Map<ContentClass, number>();

@@ -4,7 +4,7 @@
  */
 import { resourceTypeNumber } from '#fhir/resource-types.ts';
 import { type Compartment, parseResourceId, resourceIdText } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import type { ResourceKey } from './read-resources.ts';
 
 interface LinkRow {
@@ -26,7 +26,7 @@ async function rowsSpeakingOf(
   const ids = keys.map((key) => resourceIdText(key.compartment, key.number));
   const patterns = ids.flatMap((id) => [`%/${id}"%`, `%/${id}/\\_history/%`]);
   return database.sql<LinkRow[]>`select compartment, number, body from store.resource
-    where compartment = any(${`{${compartments.join(',')}}`}::text::bigint[])
+    where compartment = any(${numberArray(compartments)}::text::bigint[])
       and type <> ${resourceTypeNumber('Patient')} and body like any(${patterns}::text[])`;
 }
 
@@ -37,8 +37,8 @@ async function binariesOf(
   keys: readonly ResourceKey[],
 ): Promise<ResourceKey[]> {
   const rows = await database.sql<LinkRow[]>`select compartment, number, body from store.resource
-    where compartment = any(${`{${compartments.join(',')}}`}::text::bigint[])
-      and number = any(${`{${keys.map((key) => key.number).join(',')}}`}::text::bigint[])`;
+    where compartment = any(${numberArray(compartments)}::text::bigint[])
+      and number = any(${numberArray(keys.map((key) => key.number))}::text::bigint[])`;
   return rows.flatMap((row) =>
     [...row.body.matchAll(/"(?:[^"]*\/)?Binary\/([0-9a-z]{22})[/"]/g)].flatMap(([, id = '']) => {
       const address = parseResourceId(id);

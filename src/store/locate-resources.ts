@@ -58,7 +58,7 @@ export async function locateInCompartments(
   const rows = await transaction.unsafe<Row[]>(
     `select ${columns} from store.resource where compartment = any((select ($1::text)::bigint[])::bigint[])
        and (number = any((select ($2::text)::bigint[])::bigint[]) or source_key = any((select ($3::text)::bigint[])::bigint[])) for update`,
-    [`{${compartments.join(',')}}`, `{${wanted.numbers.join(',')}}`, `{${wanted.sourceKeys.join(',')}}`],
+    [numberArray(compartments), numberArray(wanted.numbers), numberArray(wanted.sourceKeys)],
     { prepare: true },
   );
   return rows.map(located);
@@ -114,10 +114,9 @@ export async function locateByTokens(
   const next = (value: string): string => `$${parameters.push(value)}`;
   const narrow: string[] = [];
   if (wanted.compartments !== undefined)
-    narrow.push(`compartment = any((${next(`{${wanted.compartments.join(',')}}`)}::text)::bigint[])`);
+    narrow.push(`compartment = any((${next(numberArray(wanted.compartments))}::text)::bigint[])`);
   // By a subquery, so that the plan is the same whatever the values: the index of the hashes, never a scan of a type.
-  for (const hashes of wanted.tokens)
-    narrow.push(`token && (select (${next(`{${hashes.join(',')}}`)}::text)::bigint[])`);
+  for (const hashes of wanted.tokens) narrow.push(`token && (select (${next(numberArray(hashes))}::text)::bigint[])`);
   if (narrow.length === 0) throw new Error('a condition has to be narrowed');
   const rows = await transaction.unsafe<(Row & { compartment: number | null; reached: number })[]>(
     `with reached as materialized (

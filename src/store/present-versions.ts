@@ -1,5 +1,5 @@
 import type { Compartment, ResourceNumber } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import { resourceState } from './stored-resource.ts';
 
 /** The present version of each that is not deleted, by `compartment|number`: numbers only, for a source about its own. */
@@ -12,7 +12,7 @@ export async function presentVersions(
     `select compartment, number, version from store.resource where (compartment, number) in
        (select * from rows from (unnest(($1::text)::bigint[]), unnest(($2::text)::bigint[])) as key)
      and state <> ${resourceState.deleted}`,
-    [`{${keys.map((key) => key.compartment).join(',')}}`, `{${keys.map((key) => key.number).join(',')}}`],
+    [numberArray(keys.map((key) => key.compartment)), numberArray(keys.map((key) => key.number))],
     { prepare: true },
   );
   return new Map(rows.map((row) => [`${row.compartment}|${row.number}`, row.version]));

@@ -2,15 +2,11 @@
  * Writes any number of resources in a constant number of round trips. Bodies travel as one text parameter, separated by
  * U+001E, which JSON text never holds unescaped (RFC 8259 section 7): nothing is quoted twice.
  */
-import type { Database, DatabaseTransaction } from '#platform';
+import { type Database, type DatabaseTransaction, numberArray } from '#platform';
 import { keysIn, keysText } from './row-conditions.ts';
 import { type ResourceToWrite, resourceState } from './stored-resource.ts';
 
 const separator = '\u001e';
-
-function column(values: readonly (number | undefined)[]): string {
-  return `{${values.map((value) => (value === undefined ? 'null' : value)).join(',')}}`;
-}
 
 const columnNames = [
   'compartment bigint',
@@ -59,20 +55,20 @@ const identifierText = `insert into store.identifier (value_hash, type, compartm
 
 function parametersOf(rows: readonly ResourceToWrite[]): string[] {
   return [
-    column(rows.map((row) => row.compartment)),
-    column(rows.map((row) => row.number)),
-    column(rows.map((row) => row.type)),
-    column(rows.map((row) => row.version)),
-    column(rows.map((row) => row.source)),
-    column(rows.map((row) => row.contentClass)),
-    column(rows.map((row) => row.label)),
-    column(rows.map((row) => row.state)),
-    column(rows.map((row) => row.clinicalTimeMs)),
-    column(rows.map((row) => row.clinicalUntilMs)),
-    column(rows.map((row) => row.sourceKey)),
-    column(rows.map((row) => row.origin)),
-    column(rows.map((row) => row.primaryCode)),
-    rows.map((row) => `{${row.tokens.join(',')}}`).join(';'),
+    numberArray(rows.map((row) => row.compartment)),
+    numberArray(rows.map((row) => row.number)),
+    numberArray(rows.map((row) => row.type)),
+    numberArray(rows.map((row) => row.version)),
+    numberArray(rows.map((row) => row.source)),
+    numberArray(rows.map((row) => row.contentClass)),
+    numberArray(rows.map((row) => row.label)),
+    numberArray(rows.map((row) => row.state)),
+    numberArray(rows.map((row) => row.clinicalTimeMs)),
+    numberArray(rows.map((row) => row.clinicalUntilMs)),
+    numberArray(rows.map((row) => row.sourceKey)),
+    numberArray(rows.map((row) => row.origin)),
+    numberArray(rows.map((row) => row.primaryCode)),
+    rows.map((row) => numberArray(row.tokens)).join(';'),
     rows.map((row) => row.body).join(separator),
   ];
 }
@@ -85,10 +81,10 @@ async function writeIdentifiers(transaction: DatabaseTransaction, rows: readonly
   await transaction.unsafe(
     identifierText,
     [
-      column(entries.map((entry) => entry.hash)),
-      column(entries.map((entry) => entry.row.type)),
-      column(entries.map((entry) => entry.row.compartment)),
-      column(entries.map((entry) => entry.row.number)),
+      numberArray(entries.map((entry) => entry.hash)),
+      numberArray(entries.map((entry) => entry.row.type)),
+      numberArray(entries.map((entry) => entry.row.compartment)),
+      numberArray(entries.map((entry) => entry.row.number)),
     ],
     { prepare: true },
   );
@@ -116,11 +112,11 @@ export async function writeFurtherCodes(
   await transaction.unsafe(
     furtherCodeText,
     [
-      column(entries.map(({ row }) => row.source)),
-      column(entries.map(({ row }) => row.type)),
-      column(entries.map(({ code }) => code)),
-      column(entries.map(({ row }) => row.compartment)),
-      column(entries.map(({ row }) => row.number)),
+      numberArray(entries.map(({ row }) => row.source)),
+      numberArray(entries.map(({ row }) => row.type)),
+      numberArray(entries.map(({ code }) => code)),
+      numberArray(entries.map(({ row }) => row.compartment)),
+      numberArray(entries.map(({ row }) => row.number)),
     ],
     { prepare: true },
   );
@@ -162,7 +158,7 @@ export async function addLabelByToken(
 ): Promise<void> {
   await transaction.unsafe(
     `update store.resource set label = label | $4 where compartment = $1 and type = $2 and token && ($3::text)::bigint[]`,
-    [target.compartment, target.type, `{${target.tokens.join(',')}}`, target.label],
+    [target.compartment, target.type, numberArray(target.tokens), target.label],
     { prepare: true },
   );
 }

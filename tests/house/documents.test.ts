@@ -81,7 +81,18 @@ describe('docs/safety/access.md', () => {
 });
 
 describe('docs/decisions', () => {
-  const files = filesMatching('docs/decisions/*.md');
+  const index = 'docs/decisions/README.md';
+  const files = filesMatching('docs/decisions/*.md').filter((path) => path !== index);
+
+  it('each have one line in their index', () => {
+    const listed = [...textOf(index).matchAll(/^\| \[(\d+)\]\((\d{4})-[^)]+\.md\) \| \S/gm)].map(
+      ([, shown = '', named]) => {
+        assert.equal(Number(shown), Number(named), `${index} calls ${named} ${shown}`);
+        return named;
+      },
+    );
+    assert.deepEqual(listed.sort(), files.map((path) => /\/(\d{4})-/.exec(path)?.[1]).sort());
+  });
 
   it('are numbered without a double', () => {
     const numbers = files.map((path) => Number(/\/(\d{4})-[a-z0-9-]+\.md$/.exec(path)?.[1]));
@@ -170,6 +181,31 @@ describe('every module', () => {
       assert.ok(textOf(path).split('\n').length >= 4, `${path} says too little`);
     });
   }
+
+  it('has a README.md that names only files which are there', () => {
+    const all = filesMatching('src/**/*.ts', 'tools/**/*.ts', 'tests/**/*.ts').map((path) => `/${path}`);
+    for (const path of filesMatching('src/**/README.md')) {
+      for (const [, name = ''] of textOf(path).matchAll(/`([\w./-]+\.ts)`/g)) {
+        assert.ok(
+          all.some((one) => one.endsWith(`/${name}`)),
+          `${path} names ${name}`,
+        );
+      }
+    }
+  });
+});
+
+describe('docs/README.md, where a newcomer looks first', () => {
+  it('names only files that are there', () => {
+    const named = [...textOf('docs/README.md').matchAll(/`((?:src|tests|tools|docs)\/[^`]+)`/g)].map(
+      ([, path = '']) => path,
+    );
+    assert.ok(named.length > 20, 'no file was found in it');
+    assert.deepEqual(
+      named.filter((path) => !existsSync(join(checkout, path))),
+      [],
+    );
+  });
 });
 
 describe('README.md', () => {
@@ -187,6 +223,24 @@ describe('README.md', () => {
     for (const path of filesMatching('*.md', 'docs/**/*.md', 'src/**/*.md')) {
       for (const [, target = ''] of textOf(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)) {
         assert.ok(existsSync(join(checkout, path, '..', target)), `${path} links to ${target}`);
+      }
+    }
+  });
+
+  it('links to headings that stand there, as do all other documents', () => {
+    const anchorsOf = (path: string): readonly string[] =>
+      [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N} _-]/gu, '')
+          .replaceAll(' ', '-'),
+      );
+    for (const path of filesMatching('*.md', 'docs/**/*.md', 'src/**/*.md')) {
+      for (const [, target = '', anchor = ''] of textOf(path).matchAll(
+        /\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)/g,
+      )) {
+        const page = target === '' ? path : join(path, '..', target);
+        if (page.endsWith('.md')) assert.ok(anchorsOf(page).includes(anchor), `${path} links to ${target}#${anchor}`);
       }
     }
   });

@@ -2,7 +2,7 @@
  * What no correct answer can leave out, against the database: the rows, and one row as large as an entry of the log, committed
  * before the answer. One statement does both; requests of one moment share it and its flush. Each entry gets its leaf afterwards.
  */
-import { createLog, openDatabase, shareRoundTrips } from '#platform';
+import { createLog, numberArray, openDatabase, shareRoundTrips } from '#platform';
 import { startFloorLeaves } from './floor-leaves.ts';
 
 export interface FloorDatabase {
@@ -118,7 +118,7 @@ export function openFloorWork({ databaseUrl, entry, tripsMax }: FloorDatabase): 
 
   const read = shareRoundTrips(async (keys: readonly number[]) => {
     const bodies = new Map(keys.map((key): [number, Buffer[]] => [key, []]));
-    const rows = await rowsOf('read', [`{${[...bodies.keys()].join(',')}}`, entries(keys.length)]);
+    const rows = await rowsOf('read', [numberArray([...bodies.keys()]), entries(keys.length)]);
     for (const [key, body] of rows) bodies.get(Number(String(key)))?.push(body!);
     return keys.map((key) => bodies.get(key) ?? []);
   }, limits);
@@ -131,7 +131,7 @@ export function openFloorWork({ databaseUrl, entry, tripsMax }: FloorDatabase): 
       const rows = await rowsOf(statement, [
         all.map(({ condition }) => condition).join(separator),
         all.map(({ about }) => about).join(separator),
-        `{${all.map(({ atMs }) => atMs).join(',')}}`,
+        numberArray(all.map(({ atMs }) => atMs)),
         all.map(({ text }) => text).join(separator),
         entries(all.length),
       ]);

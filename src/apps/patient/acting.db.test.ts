@@ -1,19 +1,17 @@
 // Who acts for somebody, on the pages (issue 4, item 5; story A7; UK-18, UK-19; attacks 53, 61): asked for without telling
 // who is known, seen as far as agreed, logged as themself on behalf of, and nothing hidden can be told from nothing.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
 import { aLetter, anAppointment, aPatient, aProblem, aResult, type Someone, someone } from './testing/someone.ts';
 
 let world: PatientAppForTests;
-const closing: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 before(async () => {
-  world = await aPatientApp({ after: (callback) => closing.push(callback) });
-});
-after(async () => {
-  for (const close of closing.reverse()) await close();
+  world = await aPatientApp(wholeFile);
 });
 
 const gp = aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel');

@@ -1,7 +1,8 @@
 // Story A7: whoever acts for somebody is told on their open page within 5 seconds that an appointment changed, without what it is
 // for; and nothing else that happens to the record shows by the moment at which it happens (UK-18, attack 53).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { classesOfScopes } from '#privacy';
 import { aMemberOfStaff, aPatientCaller, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
@@ -9,16 +10,15 @@ import { anAppointment, aPatient, aProblem, type Someone, someone } from './test
 
 let world: PatientAppForTests;
 let origin: string;
-const closing: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 before(async () => {
-  world = await aPatientApp({ after: (callback) => closing.push(callback) });
+  world = await aPatientApp(wholeFile);
   origin = await world.app.listen({ port: 0, host: '127.0.0.1' });
+  wholeFile.after(async () => {
+    for (const one of streams) one.abort();
+  });
 });
 const streams: AbortController[] = [];
-after(async () => {
-  for (const one of streams) one.abort();
-  for (const close of closing.reverse()) await close();
-});
 
 const told = 5_000;
 /** Longer than the gathering and the look together take. */

@@ -1,8 +1,9 @@
 // What a person chooses on their own pages (issue 4, items 3 and 4; story A8): said before it is made, held at once, taken
 // back, and told in the history; discreet mode gives nothing away.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
 import {
@@ -15,12 +16,9 @@ import {
 import { aPatient, aProblem, someone } from './testing/someone.ts';
 
 let world: PatientAppForTests;
-const closing: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 before(async () => {
-  world = await aPatientApp({ after: (callback) => closing.push(callback) });
-});
-after(async () => {
-  for (const close of closing.reverse()) await close();
+  world = await aPatientApp(wholeFile);
 });
 
 function aPersonWith(...problems: readonly string[]): Promise<PersonWithProblems> {

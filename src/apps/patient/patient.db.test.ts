@@ -1,7 +1,8 @@
 // A person's own pages over a real database and real sessions (issue 2, items 8 and 10; D1, D15; safety.md: the access
 // log never gives a hidden thing away).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import {
   aboutPatient,
@@ -13,12 +14,9 @@ import {
 import { aLetter, anAppointment, aPatient, aProblem, aResult, someone, visibility } from './testing/someone.ts';
 
 let world: PatientAppForTests;
-const closing: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 before(async () => {
-  world = await aPatientApp({ after: (callback) => closing.push(callback) });
-});
-after(async () => {
-  for (const close of closing.reverse()) await close();
+  world = await aPatientApp(wholeFile);
 });
 
 const lists = [

@@ -1,18 +1,16 @@
 // Who has looked, over a real database (stories A8 and A9; safety.md: the access log never gives a hidden thing away).
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { verifyLogFile } from '#audit';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests } from './testing/a-patient-app.ts';
 import { aLetter, aPatient, aProblem, someone, visibility } from './testing/someone.ts';
 
 let world: PatientAppForTests;
-const closing: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 before(async () => {
-  world = await aPatientApp({ after: (callback) => closing.push(callback) });
-});
-after(async () => {
-  for (const close of closing.reverse()) await close();
+  world = await aPatientApp(wholeFile);
 });
 
 test('a hidden letter is not told by the log: kinds that the person cannot see are not named', async () => {

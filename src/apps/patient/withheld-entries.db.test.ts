@@ -1,17 +1,15 @@
 // UK-18: what staff keep from the person's own pages stays kept back, whoever of the wrong role or the screen's other reader asks.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRequest } from '../../record/testing/a-region.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests } from './testing/a-patient-app.ts';
 import { aPatient, aProblem, someone } from './testing/someone.ts';
 
 let world: PatientAppForTests;
-const closing: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 before(async () => {
-  world = await aPatientApp({ after: (callback) => closing.push(callback) });
-});
-after(async () => {
-  for (const close of closing.reverse()) await close();
+  world = await aPatientApp(wholeFile);
 });
 
 test('entries that staff keep from the person’s own pages cannot be brought back by the person, nor by a role that does not withhold', async () => {

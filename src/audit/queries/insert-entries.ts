@@ -1,4 +1,4 @@
-import type { AnySql } from '#platform';
+import { type AnySql, numberArray } from '#platform';
 import type { EntryDraft } from '../log-body.ts';
 
 /**
@@ -44,10 +44,10 @@ export async function insertEntries(
   const insert = sql.unsafe<{ position: number; request_id: string; commits: string }[]>(
     insertText,
     [
-      `{${drafts.map((draft) => draft.atMs).join(',')}}`,
+      numberArray(drafts.map((draft) => draft.atMs)),
       joined((draft) => draft.requestId),
       joined((draft) => draft.kind),
-      joined((draft) => `{${draft.persons.join(',')}}`),
+      joined((draft) => numberArray(draft.persons)),
       joined((draft) => draft.body),
     ],
     { prepare: true },

@@ -1,5 +1,5 @@
 import type { PersonNumber } from '#disclosure';
-import type { AnySql } from '#platform';
+import { type AnySql, numberArray } from '#platform';
 import type { LeafForm, LeafPlace } from '../verify/leaf-form.ts';
 
 export interface DerivedLeaf extends LeafPlace {
@@ -33,7 +33,7 @@ const insertText = `
 export async function insertLeaves(sql: AnySql, leaves: readonly DerivedLeaf[], sealing: Sealing): Promise<void> {
   const first = leaves[0]!.leafIndex;
   if (leaves.some(({ leafIndex }, at) => leafIndex !== first + at)) throw new Error('leaves of a batch have a gap');
-  const list = (numberOf: (leaf: DerivedLeaf) => number): string => `{${leaves.map(numberOf).join(',')}}`;
+  const list = (numberOf: (leaf: DerivedLeaf) => number): string => numberArray(leaves.map(numberOf));
   const inserted = await sql.unsafe(
     insertText,
     [

@@ -6,11 +6,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { parseMessage } from '#hl7v2/parse-message.ts';
-import { databaseForTests } from '#platform';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { source } from '../testing/filed.ts';
-import { type RegionForTests, regionForTests } from '../testing/region-for-tests.ts';
+import { type RegionForTests, regionOnItsOwn } from '../testing/region-for-tests.ts';
 import { recordPicture } from '../testing/whole-messages/record-picture.ts';
 import {
   bytesOf,
@@ -22,18 +22,13 @@ import {
 import { wholeMessages } from '../testing/whole-messages/whole-messages.ts';
 import { mapMessage } from './map-message.ts';
 
-type Database = Awaited<ReturnType<typeof databaseForTests>>;
 let region: RegionForTests;
-let database: Database;
-const ends: (() => Promise<void>)[] = [];
+let database: RegionForTests['database'];
+const file = forWholeFile();
 
 before(async () => {
-  database = await databaseForTests({ after: (end) => ends.push(end) });
-  region = await regionForTests(database);
-});
-after(async () => {
-  await region.directory.close();
-  for (const end of ends) await end();
+  region = await regionOnItsOwn(file);
+  ({ database } = region);
 });
 
 /** Each lives in a world of its own: the numbers of its people are no other message's. */

@@ -6,7 +6,7 @@ import type { Fault } from '#kernel/fault.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
-import { type DatabaseTransaction, errorFields, isPassing, retryTransaction } from '#platform';
+import { type DatabaseTransaction, errorFields, isPassing, numberArray, retryTransaction } from '#platform';
 import type { ResourceChange } from '#record';
 import { intakeFault } from '../faults.ts';
 import { type MappedMessage, mapMessage, triggerOf } from '../hl7v2/map-message.ts';
@@ -60,7 +60,7 @@ async function settle(
     settleText,
     [
       message.number,
-      `{${entities.join(',')}}`,
+      numberArray(entities),
       state,
       trigger,
       reason?.code ?? null,

@@ -1,26 +1,21 @@
 /** Safety 4.2, I1 to I7 and I11: kept before it is read, filed once, answered honestly. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { databaseForTests } from '#platform';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createIntake } from '../index.ts';
 import { message, patientLine, visitLine } from '../testing/messages.ts';
 import { admitted, ofType, recordOf, somebody } from '../testing/record-of.ts';
-import { type RegionForTests, regionForTests } from '../testing/region-for-tests.ts';
+import { type RegionForTests, regionOnItsOwn } from '../testing/region-for-tests.ts';
 import { createQuarantine } from './quarantine.ts';
 import { createMessageReceiver } from './receive-message.ts';
 
-type Database = Awaited<ReturnType<typeof databaseForTests>>;
 let region: RegionForTests;
-let database: Database;
-const ends: (() => Promise<void>)[] = [];
+let database: RegionForTests['database'];
+const file = forWholeFile();
 
 before(async () => {
-  database = await databaseForTests({ after: (end) => ends.push(end) });
-  region = await regionForTests(database);
-});
-after(async () => {
-  await region.directory.close();
-  for (const end of ends) await end();
+  region = await regionOnItsOwn(file);
+  ({ database } = region);
 });
 
 describe('the inbox', () => {

@@ -1,8 +1,10 @@
 /** What could not be filed: read, mended at the source, replayed, or discarded with a reason (safety I6, I7). */
+
 import { parseMessage } from '#hl7v2/parse-message.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { numberText, parseVersionId } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { numberArray } from '#platform';
 import { intakeFault } from '../faults.ts';
 import { mapMessage } from '../hl7v2/map-message.ts';
 import type { IntakeDependencies } from '../intake-dependencies.ts';
@@ -55,7 +57,7 @@ async function isOvertaken(deps: IntakeDependencies, message: StoredMessage & { 
   const rows = await deps.database.sql.unsafe<{ is_overtaken: boolean }[]>(
     `select exists (select from intake.message_entity join intake.message on message.number = message_entity.message
      where entity = any(($1::text)::bigint[]) and message.number > $2 and message.state = 'filed') as is_overtaken`,
-    [`{${mapped.value.entities.join(',')}}`, message.number],
+    [numberArray(mapped.value.entities), message.number],
     { prepare: true },
   );
   return rows[0]?.is_overtaken ?? false;

@@ -11,7 +11,7 @@ import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { createPatientIndex } from '#patient-index';
-import { createLog, type TestDatabase } from '#platform';
+import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { createPrivacy } from '#privacy';
 import { createRecord } from '#record';
 import { createStore } from '#store';
@@ -64,6 +64,13 @@ export async function regionForTests(database: TestDatabase, given: { readonly i
     isDemo: given.isDemo ?? false,
   };
   return { deps, record, intake: createIntake(deps), directory, database, clock, log, validate };
+}
+
+/** The same on a database of its own, both closed as `closing` says (`forWholeFile()`, or the `t` of one test). */
+export async function regionOnItsOwn(closing: Parameters<typeof databaseForTests>[0]) {
+  const region = await regionForTests(await databaseForTests(closing));
+  closing.after(() => region.directory.close());
+  return region;
 }
 
 export type RegionForTests = Awaited<ReturnType<typeof regionForTests>>;

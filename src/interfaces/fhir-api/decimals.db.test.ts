@@ -3,27 +3,25 @@
  * with digits comes back with them, through every way in and every way out.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, fileRecord } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 const xml = createFhirXml(loadFhirDefinitions());
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(wholeFile);
   practice = asker(region, await region.clientToken('practice'));
   [patient = ''] = await fileRecord(practice);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 /** The text of an Observation, which no value of JavaScript could hold. */

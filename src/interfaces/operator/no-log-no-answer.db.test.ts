@@ -8,11 +8,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import Fastify from 'fastify';
 import { createAudit } from '#audit';
 import { systemClock } from '#kernel/clock.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { openSigningKeys } from '#sign-in';
 import { createTerminology } from '#terminology';
@@ -32,7 +33,7 @@ const broken = [
 ].join('\r');
 
 describe('while the log takes no entry', () => {
-  const ends: (() => Promise<void>)[] = [];
+  const file = forWholeFile();
   const routes: { method: string; url: string }[] = [];
   let folder: string;
   let database: TestDatabase;
@@ -41,12 +42,11 @@ describe('while the log takes no entry', () => {
   let message: string;
 
   before(async () => {
-    const finishing = { after: (end: () => Promise<void>) => void ends.push(end) };
     folder = await mkdtemp(join(tmpdir(), 'goldthread-operator-'));
-    finishing.after(() => rm(folder, { recursive: true, force: true }));
-    database = await databaseForTests(finishing);
+    file.after(() => rm(folder, { recursive: true, force: true }));
+    database = await databaseForTests(file);
     const { deps: parts, intake, directory, log } = await regionForTests(database);
-    finishing.after(() => directory.close());
+    file.after(() => directory.close());
     const received = await intake.receiveHl7(Buffer.from(broken));
     assert.equal(received.code, 'AE');
     message = (await intake.quarantine.list())[0]?.id ?? '';
@@ -65,13 +65,10 @@ describe('while the log takes no entry', () => {
     };
     await app.register(async (scope) => operatorRoutes(scope, deps));
     await app.listen({ host: '127.0.0.1', port: 0 });
-    finishing.after(() => app.close());
+    file.after(() => app.close());
     publicUrl = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     Object.assign(deps, { publicUrl });
     token = await signOperatorToken(keys.value, publicUrl);
-  });
-  after(async () => {
-    for (const end of ends.reverse()) await end();
   });
 
   async function withoutLog(work: () => Promise<void>): Promise<void> {
@@ -115,5 +112,28 @@ describe('while the log takes no entry', () => {
     assert.equal(Number(row?.['count']), 0);
     assert.match(await typed(), /Finch/, 'the control: with a log that works it is shown');
     assert.deepEqual(await answers(), ['GET /operator/quarantine/:message']);
+  });
+
+  it('what needs no filing is discarded with a reason, by an entry of the log, and counts no more (HZ5, HZ16)', async () => {
+    const discard = async (reason: string): Promise<number> => {
+      const answer = await fetch(`${publicUrl}/operator/quarantine/${message}/discard`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ reason }),
+      });
+      return answer.status;
+    };
+    const asideAndLogged = async () => {
+      const [row] = await database.owner<{ aside: number; logged: number }[]>`select
+        (select count(*)::int from intake.message where state in ('quarantined', 'unsupported')) as aside,
+        (select count(*)::int from audit.entry where body like '%/discard%') as logged`;
+      return row!;
+    };
+    const { logged } = await asideAndLogged();
+    assert.equal(await discard('no'), 400, 'a reason is needed');
+    assert.deepEqual(await asideAndLogged(), { aside: 1, logged: logged + 1 });
+    assert.equal(await discard('sent again with a new control id'), 200);
+    assert.deepEqual(await asideAndLogged(), { aside: 0, logged: logged + 2 });
+    assert.equal(await discard('sent again with a new control id'), 409, 'once');
   });
 });

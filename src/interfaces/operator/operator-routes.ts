@@ -9,6 +9,7 @@ import type { SharedRecord } from '#record';
 import type { SigningKeys } from '#sign-in';
 import type { Terminology } from '#terminology';
 import { isOperatorToken } from './operator-token.ts';
+import { quarantineRoutes } from './quarantine-routes.ts';
 import { terminologyRoutes } from './terminology-routes.ts';
 
 export interface OperatorDependencies {
@@ -50,24 +51,7 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
         detail: message === undefined ? { by: 'operator' } : { by: 'operator', message },
       },
     );
-  const messageOf = (request: FastifyRequest): string => (request.params as { message: string }).message;
-  app.get('/operator/quarantine', async (request, reply) => {
-    const log = await logged(request);
-    return answer(reply, log.ok ? ok(await deps.intake.quarantine.list()) : log);
-  });
-  app.get('/operator/quarantine/:message', async (request, reply) => {
-    const log = await logged(request, messageOf(request));
-    if (!log.ok) return answer(reply, log);
-    const shown = await deps.intake.quarantine.show(messageOf(request));
-    if (!shown.ok) return answer(reply, shown);
-    const { raw, ...message } = shown.value;
-    return answer(reply, ok({ ...message, text: Buffer.from(raw).toString('utf8') }));
-  });
-  app.post('/operator/quarantine/:message/replay', async (request, reply) => {
-    const log = await logged(request, messageOf(request));
-    const isConfirmed = (request.query as { confirm?: string }).confirm === 'yes';
-    return answer(reply, log.ok ? await deps.intake.quarantine.replay(messageOf(request), { isConfirmed }) : log);
-  });
+  quarantineRoutes(app, { quarantine: deps.intake.quarantine, answer, logged });
   terminologyRoutes(app, { terminology: deps.terminology, answer, logged });
   app.get('/operator/figures', async (_request, reply) => {
     const [isTaking, log, intake, loaded, subscriptions] = await Promise.all([

@@ -5,13 +5,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { createAudit } from '#audit';
 import { tarOf } from '#fhir/testing/a-package.ts';
 import { systemClock } from '#kernel/clock.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { openSigningKeys } from '#sign-in';
 import { createTerminology, type Terminology } from '#terminology';
@@ -25,13 +26,12 @@ describe('goldthread terminology', () => {
   let database: TestDatabase;
   let terminology: Terminology;
   let publicUrl: string;
-  const ends: (() => Promise<void>)[] = [];
+  const file = forWholeFile();
 
   before(async () => {
-    const finishing = { after: (end: () => Promise<void>) => void ends.push(end) };
     folder = await mkdtemp(join(tmpdir(), 'goldthread-operator-'));
-    finishing.after(() => rm(folder, { recursive: true, force: true }));
-    database = await databaseForTests(finishing);
+    file.after(() => rm(folder, { recursive: true, force: true }));
+    database = await databaseForTests(file);
     const keys = await openSigningKeys(folder, 'access-token');
     assert.ok(keys.ok);
     terminology = createTerminology({ clock: systemClock, database });
@@ -48,12 +48,9 @@ describe('goldthread terminology', () => {
     };
     await app.register(async (scope) => operatorRoutes(scope, deps));
     await app.listen({ host: '127.0.0.1', port: 0 });
-    finishing.after(() => app.close());
+    file.after(() => app.close());
     publicUrl = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     Object.assign(deps, { publicUrl });
-  });
-  after(async () => {
-    for (const end of ends.reverse()) await end();
   });
 
   const goldthread = async (...given: string[]): Promise<{ code: number; text: string }> => {

@@ -3,8 +3,9 @@
  * Whose record an app then sees is tested at the API.
  */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { before, beforeEach, describe, it } from 'node:test';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import {
   ask,
@@ -27,20 +28,17 @@ import { cookieHeaderOf, signIn } from './testing/steps.ts';
 let region: RegionForSignIn;
 let person: Browser;
 let staff: Browser;
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 
 before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const database = await databaseForTests(file);
   region = await regionForSignIn(database);
-  closers.unshift(region.close);
+  file.after(region.close);
   for (const app of [patientApp, staffApp]) assert.equal((await region.signIn.apps.register(app)).ok, true);
   person = openBrowser(region.publicUrl);
   await signIn(person, 'patient', 'patient');
   staff = openBrowser(region.publicUrl);
   await signIn(staff, 'staff', 'gp');
-});
-after(async () => {
-  for (const close of closers) await close();
 });
 beforeEach(() => {
   region.clock.nowMs = 0;

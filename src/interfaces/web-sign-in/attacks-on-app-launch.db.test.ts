@@ -1,8 +1,9 @@
 /** design/safety.md attacks 8 to 12, 16 and 82 on SMART App Launch; RFC 9700. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { before, beforeEach, describe, it } from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import {
   ask,
@@ -24,7 +25,7 @@ import { signIn } from './testing/steps.ts';
 
 let region: RegionForSignIn;
 let person: Browser;
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const pair = await generateKeyPair('ES384', { extractable: true });
 const confidentialApp = {
   ...patientApp,
@@ -34,16 +35,13 @@ const confidentialApp = {
 } as const;
 
 before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const database = await databaseForTests(file);
   region = await regionForSignIn(database);
-  closers.unshift(region.close);
+  file.after(region.close);
   for (const app of [patientApp, { ...patientApp, clientId: 'other-app' }, confidentialApp])
     assert.equal((await region.signIn.apps.register(app)).ok, true);
   person = openBrowser(region.publicUrl);
   await signIn(person, 'patient', 'patient');
-});
-after(async () => {
-  for (const close of closers) await close();
 });
 beforeEach(() => {
   region.events.length = 0;

@@ -1,7 +1,8 @@
 /** Attacks on signing in with a browser: RFC 9700; design/safety.md attacks 8, 9, 15, 16 and 17. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import type { SignInEvent } from '#sign-in';
 import { fieldOf, openBrowser } from './testing/browser.ts';
@@ -11,15 +12,12 @@ import { browserBeforeCallback, cookieHeaderOf, signIn } from './testing/steps.t
 let database: Awaited<ReturnType<typeof databaseForTests>>;
 let region: RegionForSignIn;
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 before(async () => {
   const folders = [join(import.meta.dirname, '../../sign-in/migrations')];
-  database = await databaseForTests({ after: (close) => closers.unshift(close) }, { folders });
+  database = await databaseForTests(file, { folders });
   region = await regionForSignIn(database);
-  closers.unshift(region.close);
-});
-after(async () => {
-  for (const close of closers) await close();
+  file.after(region.close);
 });
 
 const lastEvent = (): SignInEvent | undefined => region.events.at(-1);

@@ -3,25 +3,23 @@
  * say so. Attacks 13 and 17. The issuer is the demo's own provider, which makes and sends the logout tokens itself.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { importJWK, SignJWT } from 'jose';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { openBrowser } from './testing/browser.ts';
 import { type RegionForSignIn, regionForSignIn } from './testing/region-for-sign-in.ts';
 import { cookieHeaderOf, signIn } from './testing/steps.ts';
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout';
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 let database: TestDatabase;
 let region: RegionForSignIn;
 
 before(async () => {
-  database = await databaseForTests({ after: (close) => closers.push(close) });
+  database = await databaseForTests(file);
   region = await regionForSignIn(database);
-});
-after(async () => {
-  await region.close();
-  for (const close of closers.reverse()) await close();
+  file.after(() => region.close());
 });
 
 interface SignedIn {

@@ -1,30 +1,28 @@
 /** In-context launch from a host system: signed, for one person, once, without a second sign-in (design/safety.md M8, attacks 1 to 6). */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { OdsCode } from '#kernel/ods-code.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import { openBrowser } from './testing/browser.ts';
 import { type RegionForSignIn, regionForSignIn } from './testing/region-for-sign-in.ts';
 
 let region: RegionForSignIn;
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 const pair = await generateKeyPair('ES256', { extractable: true });
 const stranger = await generateKeyPair('ES256');
 const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'host-key', alg: 'ES256' }] };
 
 before(async () => {
-  const database = await databaseForTests({ after: (close) => closers.unshift(close) });
+  const database = await databaseForTests(file);
   const hosts = [
     { id: 'ward-system', name: 'Ward system', speaksFor: ['ZXT01' as OdsCode], roles: ['R0260'], jwks },
     { id: 'other-system', name: 'Other system', speaksFor: ['ZXG01' as OdsCode], roles: ['R0260'], jwks },
   ];
   region = await regionForSignIn(database, (settings) => ({ ...settings, hosts }));
-  closers.unshift(region.close);
-});
-after(async () => {
-  for (const close of closers) await close();
+  file.after(region.close);
 });
 
 const seconds = (): number => Math.floor(Date.now() / 1000);

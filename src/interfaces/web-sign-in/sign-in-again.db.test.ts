@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { type Browser, fieldOf, openBrowser } from './testing/browser.ts';
 import { type RegionForSignIn, regionForSignIn } from './testing/region-for-sign-in.ts';
@@ -12,19 +13,16 @@ import { callbackOf, signIn } from './testing/steps.ts';
 
 let database: TestDatabase;
 let region: RegionForSignIn;
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 before(async () => {
   const folders = [join(import.meta.dirname, '../../sign-in/migrations')];
-  database = await databaseForTests({ after: (close) => closers.unshift(close) }, { folders });
+  database = await databaseForTests(file, { folders });
   // An issuer that is not asked for a password each time: only a sign-in anew asks it.
   region = await regionForSignIn(database, (settings) => ({
     ...settings,
     staffIssuers: settings.staffIssuers.map((issuer) => ({ ...issuer, forcesAuthentication: false })),
   }));
-  closers.unshift(region.close);
-});
-after(async () => {
-  for (const close of closers) await close();
+  file.after(region.close);
 });
 
 const again = '/sign-in/staff?again=yes&returnTo=%2Fstaff%3Fpage%3Dreason';

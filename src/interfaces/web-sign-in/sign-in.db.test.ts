@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { fault } from '#kernel/fault.ts';
 import { failed } from '#kernel/outcome.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import type { SignInEvent } from '#sign-in';
 import { fieldOf, openBrowser } from './testing/browser.ts';
@@ -16,15 +17,12 @@ import { cookieHeaderOf, signIn } from './testing/steps.ts';
 let database: Awaited<ReturnType<typeof databaseForTests>>;
 let region: RegionForSignIn;
 
-const closers: (() => Promise<void>)[] = [];
+const file = forWholeFile();
 before(async () => {
   const folders = [join(import.meta.dirname, '../../sign-in/migrations')];
-  database = await databaseForTests({ after: (close) => closers.unshift(close) }, { folders });
+  database = await databaseForTests(file, { folders });
   region = await regionForSignIn(database);
-  closers.unshift(region.close);
-});
-after(async () => {
-  for (const close of closers) await close();
+  file.after(region.close);
 });
 
 const lastEvent = (): SignInEvent | undefined => region.events.at(-1);

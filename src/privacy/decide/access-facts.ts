@@ -3,7 +3,7 @@ import type { ContentClass, SourceNumber, StaffCaller } from '#disclosure';
 import type { ResourceNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { PersonInIndex } from '#patient-index';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import { askTogether } from './ask-together.ts';
 import type { SealFact } from './compile-rules.ts';
 import { type AskedFacts, askedChoices, askedFacts, choicesText, factsText } from './facts-text.ts';
@@ -90,7 +90,7 @@ export interface FactsWanted {
 }
 
 const recordsText = (person: PersonInIndex): string =>
-  `{${person.records.map(({ compartment }) => compartment).join(',')}}`;
+  numberArray(person.records.map(({ compartment }) => compartment));
 
 const standingOf = ({ changes, until_ms }: StandingRow) => ({ changes, untilMs: until_ms ?? undefined });
 

@@ -19,7 +19,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { isKeyOf } from '#kernel/own-key.ts';
 import type { PersonInIndex } from '#patient-index';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import { roleProfile } from '../decide/role-table.ts';
 import { privacyFault } from '../faults.ts';
 import {
@@ -90,7 +90,7 @@ async function directCareOnly(
 ): Promise<ReadonlySet<Compartment>> {
   const nowMs = deps.clock.now();
   const rows = await deps.database.sql<{ compartment: Compartment }[]>`select compartment from privacy.direct_care_only
-    where compartment = any(${`{${compartments.join(',')}}`}::text::bigint[])
+    where compartment = any(${numberArray(compartments)}::text::bigint[])
       and starts_ms <= ${nowMs} and (ends_ms is null or ends_ms > ${nowMs})`;
   return new Set(rows.map((row) => row.compartment));
 }
@@ -179,7 +179,7 @@ export function populationOf(deps: PopulationDependencies) {
       const check = deps.nextNumber();
       await deps.database.transaction(async (transaction) => {
         await transaction`insert into privacy.opt_out_clear (opt_out_check, person)
-          select ${check}, person from unnest(${`{${cleared.join(',')}}`}::text::bigint[]) as person
+          select ${check}, person from unnest(${numberArray(cleared)}::text::bigint[]) as person
           on conflict do nothing`;
         await transaction`insert into privacy.opt_out_check (opt_out_check, checked_ms)
           values (${check}, ${checkedMs})`;

@@ -1,7 +1,7 @@
 /** The door to alerts and what looks for patterns. */
 import type { PersonNumber, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
-import type { DatabaseTransaction } from '#platform';
+import { type DatabaseTransaction, numberArray } from '#platform';
 import type { FreshSignInDependencies } from '../claims/fresh-sign-in.ts';
 import { answerQuestion, askStaff, questionsTo } from './explanations.ts';
 import { noteBrokenLog, noteStopped } from './note-alert.ts';
@@ -16,7 +16,7 @@ import { reviewsToldTo, stopsToldTo } from './tell-person.ts';
 /** What privacy itself keeps around some looks. */
 async function knownAround(deps: ReviewDependencies, looks: readonly Look[], compartmentsOf: CompartmentsOf) {
   const { sql } = deps.database;
-  const persons = `{${[...new Set(looks.map((look) => look.person))].join(',')}}`;
+  const persons = numberArray([...new Set(looks.map((look) => look.person))]);
   const nowMs = deps.clock.now();
   const selves = await sql<{ issuer: string; staff_id: string; person: PersonNumber }[]>`select issuer, staff_id, person
     from privacy.staff_connection where kind = 'self' and (ends_ms is null or ends_ms > ${nowMs})`;
@@ -26,7 +26,7 @@ async function knownAround(deps: ReviewDependencies, looks: readonly Look[], com
     (look) => look.relationship === 'self-claimed' || look.relationship === 'emergency-access',
   );
   const records = await compartmentsOf([...new Set(stated.map((look) => look.person))]);
-  const compartments = `{${[...records.values()].flat().join(',')}}`;
+  const compartments = numberArray([...records.values()].flat());
   const contacts = await sql<{ compartment: number; organisation: string }[]>`select compartment, organisation
     from privacy.relationship where compartment = any(${compartments}::text::bigint[]) and coalesce(ends_ms, ${nowMs}) > 0`;
   const contactKeys = new Set(contacts.map((row) => `${row.compartment}|${row.organisation}`));

@@ -1,9 +1,11 @@
 /** What a transaction's entries name and is stored already: looked up many at once, before anything is written. */
+
 import { parseReference } from '#fhir/reference.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import { parseResourceId, type ResourceAddress, resourceIdText } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { numberArray } from '#platform';
 import { findClientIds, findIdentified, type LocatedResource, locateByNumber, resourceState } from '#store';
 import { recordFault } from '../faults.ts';
 import { createLocateBySearch, type LocateBySearch } from '../search/find/locate-by-search.ts';
@@ -111,7 +113,7 @@ async function lockConditions(filing: BundleFiling, conditions: readonly Conditi
   const keys = conditions.map((condition) => hashNumber(`${number}|${conditionLock(condition)}`));
   await filing.transaction.unsafe(
     'select pg_advisory_xact_lock(key) from (select unnest(($1::text)::bigint[]) as key order by 1) as keys',
-    [`{${[...new Set(keys)].join(',')}}`],
+    [numberArray([...new Set(keys)])],
     { prepare: true },
   );
 }

@@ -1,17 +1,15 @@
 // Whoever named a team is told at once that it changed, however many they are: their records are found in one statement.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem } from './testing/a-person.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 const heard: string[] = [];
 let region: TestRegion;
 before(async () => {
-  region = await aRegion({ after: (close) => closers.unshift(close) }, { onStatement: (text) => heard.push(text) });
-});
-after(async () => {
-  for (const close of closers) await close();
+  region = await aRegion(wholeFile, { onStatement: (text) => heard.push(text) });
 });
 
 const lead = { ...aMemberOfStaff('R0260', 'ZX11', 'Nisha Patel'), staffId: 'lead' };

@@ -20,7 +20,7 @@ import {
   type ResourceNumber,
   resourceIdText,
 } from '#kernel/identity-number.ts';
-import type { Database } from '#platform';
+import { type Database, numberArray } from '#platform';
 import type { Store } from '#store';
 
 export interface ImportedLine {
@@ -68,7 +68,7 @@ async function selectLines(
   return database.sql.unsafe<Row[]>(
     `select type, id, line_hash, compartment, number, version from record.import_line
      where source = $1 and (type, id) in (select * from rows from (unnest(($2::text)::smallint[]), unnest($3::text[])) as key)`,
-    [source, `{${keys.map(({ type }) => resourceTypeNumber(type)).join(',')}}`, keys.map(({ id }) => id)],
+    [source, numberArray(keys.map(({ type }) => resourceTypeNumber(type))), keys.map(({ id }) => id)],
     { prepare: true },
   );
 }
@@ -154,7 +154,7 @@ async function noteLines(deps: ImportDependencies, source: SourceNumber, lines: 
   }
   if (rows.size === 0) return;
   const all = [...rows.values()];
-  const column = (at: number): string => `{${all.map((row) => row[at]).join(',')}}`;
+  const column = (at: number): string => numberArray(all.map((row) => Number(row[at])));
   await deps.database.sql.unsafe(
     `insert into record.import_line (source, type, id, line_hash, compartment, number, version)
      select $1, * from rows from (unnest(($2::text)::smallint[]), unnest($3::text[]), unnest(($4::text)::bigint[]),

@@ -2,7 +2,7 @@
 import type { Resource } from '#fhir/resource-types.ts';
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import type { AnySql, Database, DatabaseTransaction } from '#platform';
+import { type AnySql, type Database, type DatabaseTransaction, numberArray } from '#platform';
 import type { TerminologyType } from '../catalogue.ts';
 import { type ConceptProperty, type Designation, wordsOf } from '../concept-source.ts';
 import { terminologyFault } from '../faults.ts';
@@ -158,8 +158,7 @@ export async function beginLoad(
 const noLoad = (): Outcome<never> =>
   failed(terminologyFault('TERMINOLOGY-001', [{ place: 'load', rule: 'is not under way' }]));
 
-const numbers = (first: number, places: readonly number[]): string =>
-  `{${places.map((place) => first + place).join(',')}}`;
+const numbers = (first: number, places: readonly number[]): string => numberArray(places.map((place) => first + place));
 
 /** Concepts from place `from` on; the same part again takes the place of what it was. */
 export async function addConcepts(

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { systemClock } from '#kernel/clock.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import type { ConceptExpression } from '../concept-expression.ts';
 import type { ConceptSource } from '../concept-source.ts';
@@ -32,11 +33,11 @@ describe('a release in tables', () => {
   let database: TestDatabase;
   let terminology: Terminology;
   let stored: ConceptSource;
-  const ends: (() => Promise<void>)[] = [];
+  const file = forWholeFile();
   const inMemory = createResourceCodeSystem(asCodeSystem(concepts));
 
   before(async () => {
-    database = await databaseForTests({ after: (end) => ends.push(end) });
+    database = await databaseForTests(file);
     terminology = createTerminology({ clock: systemClock, database });
     await loadInvented();
     const [row] = await database.owner<
@@ -51,9 +52,6 @@ describe('a release in tables', () => {
     };
     stored = createStoredCodeSystem(database, release);
     await database.owner`analyze terminology.concept`;
-  });
-  after(async () => {
-    for (const end of ends.reverse()) await end();
   });
 
   async function loadInvented(): Promise<number> {

@@ -1,12 +1,13 @@
 /** Bulk Data Access 2.0 over a real socket: the flow, the limits, and attack 80 (other client, other scope, after deletion). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Observation, Patient, Resource } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, fileRecord, issuesOf } from '../testing/ask.ts';
 import { aPatient } from '../testing/people.ts';
 import { type RegionForApi, regionForApi } from '../testing/region-for-api.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -78,7 +79,7 @@ function countByType(resources: readonly Resource[]): Record<string, number> {
 }
 
 before(async () => {
-  region = await regionForApi({ after: (callback) => closers.push(callback) });
+  region = await regionForApi(wholeFile);
   practice = asker(region, await region.clientToken('practice'));
   hospital = asker(region, await region.clientToken('hospital'));
   for (const family of ['Finch', 'Wren', 'Heron']) {
@@ -92,9 +93,6 @@ before(async () => {
   }
   await fileRecord(hospital, { observations: 2 });
   filedAt = new Date().toISOString();
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('a bulk export', () => {

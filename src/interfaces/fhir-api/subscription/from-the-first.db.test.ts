@@ -1,25 +1,23 @@
 /** R5 Backport 1.1, at least once: a subscriber hears of what was asked for once they were answered, and of nothing before it. */
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { before, it } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Ask } from '../testing/ask.ts';
 import { anObservation } from '../testing/people.ts';
 import type { RegionForApi } from '../testing/region-for-api.ts';
 import { fociOf, kindOf, type Listener, numbersOf, until } from './testing/a-listener.ts';
 import { anEncounter, eventsIn, file, regionWithSubscribers, statusOf, subscribe } from './testing/a-subscriber.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let patient = '';
 let listener: () => Promise<Listener>;
 
 before(async () => {
-  const made = await regionWithSubscribers({ after: (callback) => closers.push(callback) });
+  const made = await regionWithSubscribers(wholeFile);
   ({ region, practice, patient, listener } = made);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 const wanted = (heard: Listener) => ({

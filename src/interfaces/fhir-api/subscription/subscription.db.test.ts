@@ -1,9 +1,10 @@
 /** Subscriptions (R5 Backport 1.1) by hook, over real sockets, and attack 51: nothing is told that its subscriber may not see. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Encounter } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker } from '../testing/ask.ts';
 import { anObservation } from '../testing/people.ts';
 import type { RegionForApi } from '../testing/region-for-api.ts';
@@ -18,7 +19,7 @@ import {
   subscribe,
 } from './testing/a-subscriber.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -27,11 +28,8 @@ let patient = '';
 let listener: () => Promise<Listener>;
 
 before(async () => {
-  const made = await regionWithSubscribers({ after: (callback) => closers.push(callback) });
+  const made = await regionWithSubscribers(wholeFile);
   ({ region, practice, hospital, staff, patient, listener } = made);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('a subscription', () => {

@@ -1,7 +1,8 @@
 /** Subscriptions by websocket, whose they are, and what is refused (attacks 72 and 80). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, asker, entriesOf, issuesOf } from '../testing/ask.ts';
 import { anObservation } from '../testing/people.ts';
 import type { RegionForApi } from '../testing/region-for-api.ts';
@@ -16,7 +17,7 @@ import {
   type Wanted,
 } from './testing/a-subscriber.ts';
 
-const closers: (() => Promise<void>)[] = [];
+const wholeFile = forWholeFile();
 let region: RegionForApi;
 let practice: Ask;
 let hospital: Ask;
@@ -25,11 +26,8 @@ let patient = '';
 let listener: () => Promise<Listener>;
 
 before(async () => {
-  const made = await regionWithSubscribers({ after: (callback) => closers.push(callback) });
+  const made = await regionWithSubscribers(wholeFile);
   ({ region, practice, hospital, staff, patient, listener } = made);
-});
-after(async () => {
-  for (const close of closers.reverse()) await close();
 });
 
 describe('by websocket', () => {

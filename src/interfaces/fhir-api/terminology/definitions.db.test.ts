@@ -1,7 +1,8 @@
 /** Definitions that nobody stored are read and found beside those that clients store (decision 22). */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Bundle, Parameters, ValueSet } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker } from '../testing/ask.ts';
 import { adasBirthDate, adasNumber } from '../testing/people.ts';
 import { type RegionForApi, regionForApi } from '../testing/region-for-api.ts';
@@ -11,9 +12,9 @@ const gender = 'http://hl7.org/fhir/ValueSet/administrative-gender';
 describe('CodeSystem, ValueSet and ConceptMap at /fhir', () => {
   let region: RegionForApi;
   let practice: Ask;
-  const ends: (() => Promise<void>)[] = [];
+  const file = forWholeFile();
   before(async () => {
-    region = await regionForApi({ after: (end) => ends.push(end) });
+    region = await regionForApi(file);
     practice = asker(region, await region.clientToken('practice'));
     const own = (name: string) => ({
       resourceType: 'ValueSet',
@@ -26,9 +27,6 @@ describe('CodeSystem, ValueSet and ConceptMap at /fhir', () => {
       region.terminology.loading.resources([{ ...own(name), title: 'Loaded' }], { origin: 'tests', isInternal });
     for (const name of ['D', 'E', 'F']) assert.ok((await load(name, false)).ok);
     assert.ok((await load('G', true)).ok);
-  });
-  after(async () => {
-    for (const end of ends.reverse()) await end();
   });
 
   const bundleOf = (asked: Asked): Bundle => {

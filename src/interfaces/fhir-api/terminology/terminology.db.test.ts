@@ -1,7 +1,8 @@
 /** The terminology operations over a real socket: who may ask, how, and what the log says of it. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Parameters, ValueSet } from 'fhir/r4.js';
+import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker, entriesOf, fileRecord, issuesOf } from '../testing/ask.ts';
 import { adasBirthDate, adasNumber, aPatient } from '../testing/people.ts';
 import { type RegionForApi, regionForApi } from '../testing/region-for-api.ts';
@@ -12,13 +13,10 @@ const genders = 'http://hl7.org/fhir/administrative-gender';
 describe('the terminology operations at /fhir', () => {
   let region: RegionForApi;
   let practice: Ask;
-  const ends: (() => Promise<void>)[] = [];
+  const file = forWholeFile();
   before(async () => {
-    region = await regionForApi({ after: (end) => ends.push(end) });
+    region = await regionForApi(file);
     practice = asker(region, await region.clientToken('practice'));
-  });
-  after(async () => {
-    for (const end of ends.reverse()) await end();
   });
 
   const codes = (asked: Asked): (string | undefined)[] => {
