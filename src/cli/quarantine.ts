@@ -56,4 +56,13 @@ export function addQuarantineCommand(program: Command): void {
       );
       print(options.json === true ? JSON.stringify(result) : `Message ${number} is now ${result.state}.`);
     });
+  quarantine
+    .command('discard')
+    .description('settle one that needs no filing, such as one whose mended copy was filed; it is kept')
+    .argument('<id>')
+    .requiredOption('--reason <words>', 'why, without patient data')
+    .action(async (number: string, { reason }: { reason: string }) => {
+      await askOperator(`quarantine/${encodeURIComponent(number)}/discard`, 'POST', { reason });
+      print(`Message ${number} is now discarded.`);
+    });
 }
