@@ -26,11 +26,15 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-function setItem(owner: Members, key: string, { value, digits, companion }: Item): void {
-  delete owner[key];
-  delete owner[`_${key}`];
+/** What stays stays where it stood among the members. */
+function setOrDelete(owner: Members, key: string, value: unknown): void {
   if (isSaid(value)) owner[key] = value;
-  if (isSaid(companion)) owner[`_${key}`] = companion;
+  else delete owner[key];
+}
+
+function setItem(owner: Members, key: string, { value, digits, companion }: Item): void {
+  setOrDelete(owner, key, value);
+  setOrDelete(owner, `_${key}`, companion);
   keepDigits(owner, key, isSaid(value) ? digits : undefined);
 }
 
@@ -46,15 +50,11 @@ function changeList(owner: Members, key: string, change: (items: Item[]) => void
     return { value: values[index], digits: writtenDigits(values, String(index)), companion: companions[index] };
   });
   change(items);
-  delete owner[key];
-  delete owner[`_${key}`];
-  if (items.some(({ value }) => isSaid(value))) {
-    const list = items.map(({ value }) => value ?? null);
-    for (const [index, { digits }] of items.entries()) keepDigits(list, String(index), digits);
-    owner[key] = list;
-  }
-  if (items.some(({ companion }) => isSaid(companion)))
-    owner[`_${key}`] = items.map(({ companion }) => companion ?? null);
+  const list = items.map(({ value }) => value ?? null);
+  for (const [index, { digits }] of items.entries()) keepDigits(list, String(index), digits);
+  setOrDelete(owner, key, list.some(isSaid) ? list : undefined);
+  const beside = items.map(({ companion }) => companion ?? null);
+  setOrDelete(owner, `_${key}`, beside.some(isSaid) ? beside : undefined);
 }
 
 /** Where a node stands: the object that holds it, the member's name there, and the index in a list. */

@@ -51,7 +51,7 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
         detail: message === undefined ? { by: 'operator' } : { by: 'operator', message },
       },
     );
-  quarantineRoutes(app, { quarantine: deps.intake.quarantine, answer, logged });
+  quarantineRoutes(app, { intake: deps.intake, answer, logged });
   terminologyRoutes(app, { terminology: deps.terminology, answer, logged });
   app.get('/operator/figures', async (_request, reply) => {
     const [isTaking, log, intake, loaded, subscriptions] = await Promise.all([
