@@ -1,7 +1,8 @@
 // ASVS 5.0, 15.2.2: one caller does not use up what all callers share.
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
-import { createTurns, type Turn } from './turns.ts';
+import { createTurns, type Turn, waitForTurn } from './turns.ts';
 
 /** What has come of each; undefined while it waits. */
 async function comeOf(turns: readonly Turn[]): Promise<readonly (boolean | undefined)[]> {
@@ -48,4 +49,13 @@ test('0 takes the limit away', async () => {
   const turns = createTurns({ atOnce: 0 });
   const asked = Array.from({ length: 1000 }, () => turns.ask('one'));
   assert.ok((await comeOf(asked)).every((come) => come === true));
+});
+
+test('whoever has gone before they ask keeps no turn, and one request has one turn however often it asks', async () => {
+  const turns = createTurns({ atOnce: 1, waitingMax: 0 });
+  const gone = Object.assign(new EventEmitter(), { destroyed: true });
+  assert.equal(await waitForTurn(turns, 'a', gone as never), false);
+  const there = Object.assign(new EventEmitter(), { destroyed: false });
+  assert.equal(await waitForTurn(turns, 'a', there as never), true);
+  assert.equal(await waitForTurn(turns, 'a', there as never), true);
 });

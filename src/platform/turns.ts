@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /**
  * One caller does not hold up the others: of each, so many requests are worked on at once, and what comes beyond that waits in
  * that caller's own line. Measured without it: one caller with 200 connections made a look by somebody else a hundred times
@@ -87,12 +89,19 @@ export function createTurns(options: TurnsOptions): Turns {
   };
 }
 
+const withTurn = new WeakSet<object>();
+
 /** Waits for a turn that ends with the answer, or when whoever asked has gone. False where it does not come. */
 export async function waitForTurn(
   turns: Turns,
   caller: string,
-  answer: Pick<NodeJS.EventEmitter, 'once'>,
+  answer: Pick<ServerResponse, 'once' | 'destroyed'>,
 ): Promise<boolean> {
+  // Whoever has gone already is told of no end any more: the turn would be kept for ever.
+  if (answer.destroyed) return false;
+  // One request has one turn: it would wait for itself.
+  if (withTurn.has(answer)) return true;
+  withTurn.add(answer);
   const turn = turns.ask(caller);
   for (const event of ['finish', 'close']) answer.once(event, turn.end);
   return turn.come;

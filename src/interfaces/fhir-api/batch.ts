@@ -102,7 +102,7 @@ export function responseEntry(answer: Answer): BundleEntryBytes {
 }
 
 const isReading = ({ request }: BundleEntry): boolean =>
-  request?.method === 'GET' || request?.method === 'HEAD' || request?.url?.includes('$') === true;
+  request?.method === 'GET' || request?.method === 'HEAD' || /\$|(?:^|\/)_search(?:\?|$)/.test(request?.url ?? '');
 
 /**
  * In order: writes of one batch do not run into each other. Their answers leave together, and stand in memory until then: what
