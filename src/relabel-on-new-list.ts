@@ -1,7 +1,7 @@
 /** Once for every list of sensitive codes and every version of the rules: what was filed under earlier ones is labelled by these. */
 import { hash } from 'node:crypto';
-import { errorFields } from '#platform';
 import { labelRulesVersion } from '#privacy';
+import { onceInARegion } from './once-in-a-region.ts';
 import type { Region } from './region.ts';
 
 /**
@@ -20,13 +20,13 @@ export async function relabelOnNewList(
   rulesVersion = labelRulesVersion,
 ): Promise<void> {
   const labelledBy = hash('sha256', JSON.stringify([rulesVersion, sensitiveList]), 'hex').slice(0, 16);
-  const step = `sensitive-list ${labelledBy}`;
-  try {
-    if (await directory.isDone(step)) return;
-    const { raised } = await record.relabel(sensitiveList.version);
-    await directory.markDone(step);
-    log.info('entries were labelled by the list of sensitive codes', { count: raised });
-  } catch (error) {
-    log.error('entries could not be labelled by the list of sensitive codes', errorFields(error));
-  }
+  const raised = await onceInARegion(
+    { directory, log },
+    {
+      step: `sensitive-list ${labelledBy}`,
+      work: async () => (await record.relabel(sensitiveList.version)).raised,
+      failure: 'entries could not be labelled by the list of sensitive codes',
+    },
+  );
+  if (raised !== undefined) log.info('entries were labelled by the list of sensitive codes', { count: raised });
 }

@@ -4,6 +4,7 @@
  */
 import { AccessGrant, labelsHiddenFromAll, type SourceNumber } from '#disclosure';
 import type { Compartment, ResourceNumber, VersionNumber } from '#kernel/identity-number.ts';
+import { numberArray } from '#platform';
 import { type ReadDependencies, SealedRows } from './read-resources.ts';
 import { columns, inTable, type SentRow, sentText, storedResource } from './sent-rows.ts';
 import { visibilityPredicate } from './visibility.ts';
@@ -75,8 +76,8 @@ export async function findVersions(deps: ReadDependencies, query: HistoryQuery):
       [
         low,
         before.version,
-        `{${query.sources.join(',')}}`,
-        query.types === undefined ? null : `{${query.types.join(',')}}`,
+        numberArray(query.sources),
+        query.types === undefined ? null : numberArray(query.types),
         labelsHiddenFromAll,
         before.compartment,
         before.number,
@@ -129,9 +130,9 @@ export async function readVersionsByKey(
          from store.resource_version where (compartment, number, version) in (select * from wanted)
            and (compartment, number) in (select compartment, number from present) and ${then.text}) as found`,
       [
-        `{${wanted.map((key) => key.compartment).join(',')}}`,
-        `{${wanted.map((key) => key.number).join(',')}}`,
-        `{${wanted.map((key) => key.version).join(',')}}`,
+        numberArray(wanted.map((key) => key.compartment)),
+        numberArray(wanted.map((key) => key.number)),
+        numberArray(wanted.map((key) => key.version)),
         ...now.parameters,
         ...then.parameters,
       ] as (string | number)[],

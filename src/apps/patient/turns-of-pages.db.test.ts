@@ -2,26 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { createTurns } from '#platform';
+import { oneTurn } from '../../platform/testing/one-turn.ts';
 import { aPatientApp } from './testing/a-patient-app.ts';
 
 const file = forWholeFile();
 
 test('a page beyond one’s turns says to wait, below another’s record too; other people’s pages open', async () => {
-  const real = createTurns({ atOnce: 1, waitingMax: 0 });
-  let lastCaller = '';
-  const turns = {
-    ...real,
-    ask(caller: string) {
-      lastCaller = caller;
-      return real.ask(caller);
-    },
-  };
+  const { turns, holdLast } = oneTurn();
   const { get, signIn } = await aPatientApp(file, { turns });
   const ada = await signIn({ nhsNumber: '9990000018', birthDate: '1950-03-04' });
   const before = await get('/my', ada);
   assert.notEqual(before.status, 429);
-  const held = real.ask(lastCaller);
+  const held = holdLast();
   assert.equal(held.come, true, 'the page before has given its turn back');
   for (const page of ['/my', '/my/who-has-looked', '/my/acting/17']) {
     const stopped = await get(page, ada);

@@ -29,7 +29,30 @@ export async function openPerson(
   hasSection: (sections: RoleSections) => boolean = () => true,
 ): Promise<OpenedPerson | undefined> {
   const visit = await enterStaff(deps, request, reply);
-  if (visit === undefined) return undefined;
+  return visit === undefined ? undefined : openFor(deps, request, reply, { visit, hasSection });
+}
+
+/** The same for a visit that entered already. */
+export function openPersonFor(
+  deps: StaffDependencies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  visit: StaffVisit,
+): Promise<OpenedPerson | undefined> {
+  return openFor(deps, request, reply, { visit, hasSection: () => true });
+}
+
+interface OpeningVisit {
+  readonly visit: StaffVisit;
+  readonly hasSection: (sections: RoleSections) => boolean;
+}
+
+async function openFor(
+  deps: StaffDependencies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { visit, hasSection }: OpeningVisit,
+): Promise<OpenedPerson | undefined> {
   const compartment = compartmentIn(request);
   const sections = sectionsOf(visit.caller);
   // A section that the role does not have is not there, for any person: nothing is opened for it.

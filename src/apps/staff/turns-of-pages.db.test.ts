@@ -1,24 +1,16 @@
 // ASVS 5.0, 15.2.2: pages of one member of staff do not hold up those of others (decision 96).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTurns } from '#platform';
+import { oneTurn } from '../../platform/testing/one-turn.ts';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
 import { openStaffAppWithPerson } from './testing/open-staff-app.ts';
 
-const real = createTurns({ atOnce: 1, waitingMax: 0 });
-let lastCaller = '';
-const turns = {
-  ...real,
-  ask(caller: string) {
-    lastCaller = caller;
-    return real.ask(caller);
-  },
-};
+const { turns, holdLast } = oneTurn();
 const { ask, home, staff } = await openStaffAppWithPerson({ turns }, ['ZX901', bundleOf('A1', ofThePractice, true)]);
 
 test('a page beyond one’s turns is a page that says to wait, and nothing was opened; others, and one’s own later, open', async () => {
   assert.equal((await ask(home, 'gp')).statusCode, 200);
-  const held = real.ask(lastCaller);
+  const held = holdLast();
   assert.equal(held.come, true, 'the page before has given its turn back');
   const looks = (await staff.logged('disclosure')).length;
   for (const [page, form] of [[home], ['/staff/find', { nhsNumber: '9990000026' }], ['/staff/nowhere']] as const) {

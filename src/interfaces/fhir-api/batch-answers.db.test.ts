@@ -88,14 +88,15 @@ it('attack 74: readings of a batch beyond 32 MB are not looked at, and say so; w
   const readings = Array.from({ length: 9 }, (_, index) => ({
     request: { method: index % 2 === 0 ? 'GET' : 'POST', url: index % 2 === 0 ? large : `${patient}/$everything` },
   }));
-  const entries = await answered('batch', [...readings, creation('Afterwards')]);
+  const search = { request: { method: 'POST', url: 'Patient/_search?family=Nobody' } };
+  const entries = await answered('batch', [...readings, creation('Afterwards'), search]);
   const statuses = entries.map(({ response }) => response?.status);
   assert.deepEqual(
     statuses.slice(0, 7),
     Array.from({ length: 7 }, () => '200 OK'),
   );
-  assert.deepEqual(statuses.slice(7), ['400 Bad Request', '400 Bad Request', '201 Created']);
-  for (const { resource, response } of entries.slice(7, 9)) {
+  assert.deepEqual(statuses.slice(7), ['400 Bad Request', '400 Bad Request', '201 Created', '400 Bad Request']);
+  for (const { resource, response } of [...entries.slice(7, 9), ...entries.slice(10)]) {
     assert.equal(resource, undefined);
     assert.match(JSON.stringify(response?.outcome), /was not looked at.*32 MB/);
   }

@@ -5,7 +5,7 @@ import type { FieldError } from '#kit';
 import { claimHours } from '#privacy';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
-import { type OpenedPerson, openPerson } from '../open-person.ts';
+import { type OpenedPerson, openPersonFor } from '../open-person.ts';
 import { sealReasonTexts } from '../reason-form.ts';
 import { recordShell } from '../record-shell.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
@@ -53,7 +53,7 @@ async function openFor(
   reply: FastifyReply,
   visit: StaffVisit,
 ): Promise<OpenedPerson | undefined> {
-  if (overridesSeals(visit.caller)) return openPerson(deps, request, reply);
+  if (overridesSeals(visit.caller)) return openPersonFor(deps, request, reply, visit);
   answerNotFound(deps, reply, visit);
   return undefined;
 }

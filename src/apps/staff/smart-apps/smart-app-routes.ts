@@ -4,7 +4,7 @@ import { appPermissionText } from '#kit';
 import type { ConnectedApp } from '#sign-in';
 import { answerFault, answerForm, answerNotFound } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
-import { openPerson } from '../open-person.ts';
+import { openPerson, openPersonFor } from '../open-person.ts';
 import { appsPage } from '../pages/apps/page.ts';
 import { connectedAppsPage } from '../pages/connected-apps/page.ts';
 import { words as connectedWords } from '../pages/connected-apps/words.en.ts';
@@ -38,7 +38,7 @@ async function openApp(deps: StaffDependencies, request: FastifyRequest, reply: 
   const visit = await enterStaff(deps, request, reply);
   if (visit === undefined) return reply;
   if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
-  const opened = await openPerson(deps, request, reply);
+  const opened = await openPersonFor(deps, request, reply, visit);
   const compartment = compartmentIn(request);
   if (opened === undefined || compartment === undefined) return reply;
   const person = await deps.patientIndex.personOfCompartment(compartment);
