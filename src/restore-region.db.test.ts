@@ -5,7 +5,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import postgres from 'postgres';
 import { createAudit, verifyWholeLog } from '#audit';
 import { type Config, readConfig } from '#config';
 import { systemClock } from '#kernel/clock.ts';
@@ -15,6 +14,7 @@ import { createLog, openDatabase, type Sql, startEmbeddedPostgres, type TestData
 import { aSealedLog, type LogForTests, succeeded } from './audit/testing/a-sealed-log.ts';
 import { backUpRegion, schemas } from './back-up-region.ts';
 import { regionForTests } from './intake/testing/region-for-tests.ts';
+import { connectTo } from './platform/database/testing/database-for-tests.ts';
 import { openBackupOf, restoreRegion } from './restore-region.ts';
 
 const t = forWholeFile();
@@ -104,7 +104,7 @@ async function emptyDatabase(): Promise<{ readonly url: string; readonly owner: 
   await server.unsafe(`create database ${name} owner ${name} template template0`);
   const url = new URL(ownerUrl);
   [url.username, url.password, url.pathname] = [name, name, `/${name}`];
-  const owner = postgres(url.href, { max: 1, onnotice: () => undefined }) as unknown as Sql;
+  const owner = connectTo(url.href);
   t.after(async () => {
     await owner.end({ timeout: 1 });
     await server.unsafe(`drop database ${name} with (force)`);

@@ -116,6 +116,15 @@ const developmentRule: IForbiddenRuleType = {
   to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
 };
 
+/** Types alone carry no flaw. */
+const driverRule: IForbiddenRuleType = {
+  name: 'the-driver-is-the-mended-one',
+  comment: 'the PostgreSQL client is taken from src/platform/database/postgres-driver.ts (decision 91)',
+  severity: 'error',
+  from: { path: '^(?:src|tools|tests)/', pathNot: exactly('src/platform/database/postgres-driver.ts') },
+  to: { path: 'node_modules/postgres/', dependencyTypesNot: ['type-only'] },
+};
+
 const unresolvedRule: IForbiddenRuleType = {
   name: 'every-import-resolves',
   comment: 'an import that leads nowhere is an arrow that no rule has seen',
@@ -135,6 +144,7 @@ export const boundaryConfiguration: IConfiguration = {
     circleRule,
     productionRule,
     developmentRule,
+    driverRule,
     unresolvedRule,
   ],
   options: {

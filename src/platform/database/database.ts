@@ -1,14 +1,15 @@
 /** Connections of the running region, in the role `goldthread_app`, which may do little. */
-import postgres from 'postgres';
+import type Driver from 'postgres';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
 import { errorFields, type Log } from '../log.ts';
+import { postgres } from './postgres-driver.ts';
 
 /** Numbers of 53 bits live in `bigint` columns, so int8 is read as a JavaScript number. */
 type Types = { readonly bigint: number | bigint };
-export type Sql = postgres.Sql<Types>;
+export type Sql = Driver.Sql<Types>;
 /** `Sql` within one transaction; what takes it may be called with either. */
-export type DatabaseTransaction = postgres.TransactionSql<Types>;
+export type DatabaseTransaction = Driver.TransactionSql<Types>;
 export type AnySql = Sql | DatabaseTransaction;
 
 export interface DatabaseOptions {
@@ -52,6 +53,7 @@ export function databaseWithin(database: Database, transaction: DatabaseTransact
 const statementTimeoutMs = 30_000;
 const idleInTransactionTimeoutMs = 60_000;
 const pingTimeoutMs = 2_000;
+const longestReconnectPauseSeconds = 1;
 
 const lostConnection = new Set([
   'CONNECTION_CLOSED',
@@ -85,7 +87,7 @@ export function sqlStateOf(error: unknown): string | undefined {
 }
 
 /** PostgreSQL's int8, exactly. */
-const int8: postgres.PostgresType<number | bigint> = {
+const int8: Driver.PostgresType<number | bigint> = {
   to: 20,
   from: [20],
   serialize: (value: number | bigint) => value.toString(),
@@ -98,15 +100,17 @@ const int8: postgres.PostgresType<number | bigint> = {
 /** Connection settings that are the same for every pool of ours. */
 export function connectionOptions(
   role: string | undefined,
-): postgres.Options<{ bigint: postgres.PostgresType<number | bigint> }> {
+): Driver.Options<{ bigint: Driver.PostgresType<number | bigint> }> {
   const connection: Record<string, string | number> = { application_name: 'goldthread', TimeZone: 'UTC' };
   if (role !== undefined) connection['options'] = `-c role=${role}`;
   return {
     types: { bigint: int8 },
     connect_timeout: 10,
+    // The driver's own pause grows to 20 seconds: long after a failover is over, statements would still wait for it.
+    backoff: (tries: number) => (0.5 + Math.random() / 2) * Math.min(2 ** tries / 100, longestReconnectPauseSeconds),
     // A notice may quote data; nobody reads them.
     onnotice: () => undefined,
-    connection: connection as postgres.ConnectionParameters,
+    connection: connection as Driver.ConnectionParameters,
   };
 }
 

@@ -7,10 +7,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
-import postgres from 'postgres';
 import type { Outcome } from '#kernel/outcome.ts';
 import { createLog } from '../log.ts';
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts';
+import { postgres } from './postgres-driver.ts';
 import { isRoot } from './postgres-user.ts';
 import { isAlive, postgresProcessesIn } from './process-table.ts';
 

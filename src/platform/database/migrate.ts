@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import postgres from 'postgres';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
 import { errorFields, type Log } from '../log.ts';
 import { prepareApplicationRole } from './application-role.ts';
 import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from './database.ts';
+import { postgres } from './postgres-driver.ts';
 
 export interface MigrateOptions {
   /** The role that will own the tables. */

@@ -1,7 +1,8 @@
 /** Proves that the server on the port is ours (it knows the password), and makes the database on the first start. */
-import postgres from 'postgres';
+
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
+import { postgres } from './postgres-driver.ts';
 
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;

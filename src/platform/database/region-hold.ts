@@ -2,10 +2,11 @@
  * Who has the database of a server: regions share it, a restore has it for itself. The embedded database has the lock of its data
  * directory. A restore that met a region would empty what was acknowledged, or drop it when it gave up.
  */
-import postgres from 'postgres';
+
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
 import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from './database.ts';
+import { postgres } from './postgres-driver.ts';
 
 export interface RegionHold {
   /** The connection that has it: whatever is asked on it is asked by whoever has the database. */

@@ -7,12 +7,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import postgres from 'postgres';
 import type { Outcome } from '#kernel/outcome.ts';
 import { createLog } from '../../log.ts';
 import { connectionOptions, type Database, openDatabase, type Sql } from '../database.ts';
 import { startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { findMigrationFolders, migrate, readMigrations } from '../migrate.ts';
+import { postgres } from '../postgres-driver.ts';
 
 export interface TestDatabase extends Database {
   /** The same database in the role that owns the tables: for looking behind the scenes, not for the code under test. */
@@ -77,7 +77,8 @@ function asApplication(url: string): string {
   return other.href;
 }
 
-function connect(url: string): Sql {
+/** One connection as whoever the address names. */
+export function connectTo(url: string): Sql {
   return postgres(url, { ...connectionOptions(undefined), max: 1 }) as unknown as Sql;
 }
 
@@ -108,7 +109,7 @@ export async function databaseForTests(t: Finishing, options: DatabaseForTestsOp
   const given = process.env['GOLDTHREAD_TEST_DATABASE_URL'];
   const own = given === undefined || given === '' ? await startTestServer() : undefined;
   const serverUrl = inDatabase(own?.url ?? given ?? '', 'postgres');
-  const server = connect(serverUrl);
+  const server = connectTo(serverUrl);
   const folders = options.folders ?? findMigrationFolders(join(import.meta.dirname, '..', '..', '..'));
   const name = `goldthread_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   try {
@@ -132,7 +133,7 @@ export async function databaseForTests(t: Finishing, options: DatabaseForTestsOp
     log,
     onStatement: options.onStatement,
   });
-  const owner = connect(ownerUrl);
+  const owner = connectTo(ownerUrl);
   t.after(async () => {
     await Promise.all([database.sql.end({ timeout: 1 }), owner.end({ timeout: 1 })]);
     if (own === undefined) await server.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
