@@ -18,6 +18,7 @@ import {
   migrate,
   openDatabase,
   startEmbeddedPostgres,
+  watchDatabase,
 } from '#platform';
 import { alertOfKeptPlaces } from './alert-of-kept-places.ts';
 import { checkTlsFiles } from './check-tls-files.ts';
@@ -112,8 +113,11 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   const searchDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: searchPoolSize, log });
   const recordDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: recordPoolSize, log });
   const pools = { database, logDatabase, sharedDatabase, searchDatabase, recordDatabase };
+  const probe = openDatabase({ ownerUrl, applicationUrl, poolSize: 1, log });
+  const stopWatching = watchDatabase({ probe, pools: Object.values(pools), log });
   const stop = async (): Promise<void> => {
-    await Promise.all(Object.values(pools).map((pool) => pool.close()));
+    stopWatching();
+    await Promise.all([probe, ...Object.values(pools)].map((pool) => pool.close()));
     await stopServer();
   };
   return ok({ ...pools, processIds: () => embedded?.value.processIds() ?? [], stop });

@@ -16,6 +16,11 @@ export const patientAppFaults = {
     message: 'Too many pages of this person were asked for at once.',
     help: 'Each caller’s requests are worked on a few at a time (GOLDTHREAD_REQUESTS_AT_ONCE). Wait a few seconds.',
   },
+  'MY-004': {
+    kind: 'unavailable',
+    message: 'The database does not answer.',
+    help: 'See the log of this region and /readyz. What was sent may or may not be kept: the page says so.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export function patientAppFault(code: keyof typeof patientAppFaults): Fault {

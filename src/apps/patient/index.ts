@@ -1,7 +1,7 @@
 /** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
 import type { FastifyInstance } from 'fastify';
 import { readForm } from '#kernel/read-form.ts';
-import { errorFields } from '#platform';
+import { errorFields, isExhausted, isUnavailable } from '#platform';
 import { registerAppointmentEvents } from './appointment-events.ts';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
@@ -58,6 +58,8 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
     (_request, body, done) => done(null, readForm(body as string)),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (isUnavailable(error) || isExhausted(error))
+      return sendFault(deps, reply.header('retry-after', 5), patientAppFault('MY-004'), undefined);
     if ((error.statusCode ?? 500) >= 500)
       deps.log.error('a page of the person’s own app failed', { requestId: request.id, ...errorFields(error) });
     return sendFault(deps, reply, patientAppFault('MY-002'), undefined);

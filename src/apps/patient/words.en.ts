@@ -50,6 +50,10 @@ export const words = {
       heading: 'Too many pages at once',
       text: 'Many pages were asked for in your name at the same time, and each has to wait for the ones before it. Wait a few seconds and try again. If you did not ask for them, sign out.',
     },
+    noAnswer: {
+      heading: 'This service is not available for the moment',
+      text: 'Your record is safe. If you sent something, we do not know whether it was kept: look before you send it again. Try again in a few minutes.',
+    },
     unavailable: {
       heading: 'We cannot show anything now',
       text: 'We write down every look at your record before we show it. We cannot do that at the moment, so nothing is shown. Your record is safe. Try again in a few minutes.',

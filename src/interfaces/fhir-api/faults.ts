@@ -68,8 +68,8 @@ export const fhirApiFaults = {
   },
   'FHIR-API-014': {
     kind: 'unavailable',
-    message: 'The database cannot be reached at the moment. Nothing was stored. Try again.',
-    help: 'See the log of this region and /readyz.',
+    message: 'The database does not answer at the moment. Try again: a write may or may not have been stored.',
+    help: 'See the log of this region and /readyz. A write that was under way when the connection was lost may have been committed: read before repeating a POST, or send it with If-None-Exist; a PUT may be repeated.',
   },
   'FHIR-API-015': {
     kind: 'broken',

@@ -20,7 +20,13 @@ const broken: Said = {
   text: 'It is not known whether what you sent was kept: look before you send it again. If care cannot wait, phone the service that holds the record.',
 };
 
+const unavailable: Said = {
+  heading: 'The service is not available for the moment',
+  text: 'Try again in a minute. It is not known whether what you sent was kept: look before you send it again. If care cannot wait, phone the service that holds the record.',
+};
+
 function saidOf(status: number): Said {
+  if (status === 503) return unavailable;
   if (status >= 500) return broken;
   return status === 404 ? notFound : notRead;
 }

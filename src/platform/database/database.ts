@@ -35,6 +35,8 @@ export interface Database {
   listen(channel: string, onNotice: (payload: string) => void, onListening?: () => void): Promise<() => Promise<void>>;
   /** Whether the database answers within two seconds; fault PLATFORM-011. */
   ping(): Promise<Outcome<void>>;
+  /** Ends every connection at once, as a network would; whoever waits is thrown `error`. The next statement opens a new one. */
+  cut(error: Error & { readonly code: string }): void;
   /** Lets running statements end for five seconds. */
   close(): Promise<void>;
 }
@@ -141,6 +143,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return () => listening.unlisten();
     },
     ping: () => ping(sql, options.log),
+    cut: (error) => (sql as unknown as { cut(reason: Error): void }).cut(error),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -24,6 +24,8 @@ const connection: readonly Mend[] = [
   ],
   // Nobody hears this reading fail: whoever the connection was opened for is told by themselves.
   ['        return fetchArrayTypes()\n', '        return fetchArrayTypes().catch(noop)\n'],
+  // Ends the connection as a network would: for a server that says nothing (decision 98).
+  ['    cancel,\n    end,\n', '    cancel,\n    cut(x) { socket && socket.destroy(x) },\n    end,\n'],
 ];
 
 const transactions: readonly Mend[] = [
@@ -33,6 +35,17 @@ const transactions: readonly Mend[] = [
   [
     '        q.catch(e => uncaughtError || (uncaughtError = e))\n',
     '        q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost) return q.reject(lost)\n',
+  ],
+  [
+    '    close,\n    end\n  })',
+    `    close,
+    end,
+    cut(x) {
+      connections.forEach(c => c.cut(x))
+      listen.sql && listen.sql.cut(x)
+      while (queries.length) queries.shift().reject(x)
+    }
+  })`,
   ],
 ];
 
