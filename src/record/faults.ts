@@ -91,6 +91,11 @@ export const recordFaults = {
     message: 'Records with this NHS number and date of birth do not agree about who they are of.',
     help: 'Only to the person themself: nothing opens, and nothing is said to be none, until the details at the sources agree. A pair to look at is in patient_index.review.',
   },
+  'RECORD-019': {
+    kind: 'conflict',
+    message: 'This Idempotency-Key came with another Bundle before.',
+    help: 'Nothing was stored. A key is of one Bundle, word for word: choose a new one for each.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;
