@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,21 +23,23 @@ let token = '';
 let between: Server;
 let onAnswer: (() => void) | undefined;
 
+async function passOn(request: IncomingMessage, body: Buffer, answer: ServerResponse): Promise<void> {
+  const names = ['content-type', 'authorization', 'idempotency-key'];
+  const headers = names.flatMap((name) => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? [[name, value] as [string, string]] : [];
+  });
+  const told = await fetch(`${publicUrl}${request.url}`, { method: 'POST', headers, body });
+  const text = await told.text();
+  onAnswer?.();
+  answer.writeHead(told.status, { 'content-type': 'application/fhir+json' }).end(text);
+}
+
 async function startBetween(): Promise<void> {
   between = createServer((request, answer) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', async () => {
-      const names = ['content-type', 'authorization', 'idempotency-key'];
-      const headers = names.flatMap((name) => {
-        const value = request.headers[name];
-        return typeof value === 'string' ? [[name, value] as [string, string]] : [];
-      });
-      const told = await fetch(publicUrl + request.url, { method: 'POST', headers, body: Buffer.concat(parts) });
-      const text = await told.text();
-      onAnswer?.();
-      answer.writeHead(told.status, { 'content-type': 'application/fhir+json' }).end(text);
-    });
+    request.on('end', () => void passOn(request, Buffer.concat(parts), answer));
   });
   await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
 }
