@@ -26,11 +26,6 @@ export const recordFaults = {
     message: 'The Bundle cannot be filed.',
     help: 'Each flaw names the entry and the rule. Nothing of the Bundle was stored.',
   },
-  'RECORD-006': {
-    kind: 'unsupported',
-    message: 'This interaction is not supported.',
-    help: 'See the CapabilityStatement at /fhir/metadata.',
-  },
   'RECORD-007': {
     kind: 'conflict',
     message: 'More than one resource matches the condition.',
