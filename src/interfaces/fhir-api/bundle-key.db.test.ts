@@ -1,6 +1,7 @@
 /** HZ3 and decision 99: a transaction that is sent again with its Idempotency-Key, since its answer was lost, is filed once. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { setTimeout as passed } from 'node:timers/promises';
 import type { Bundle } from 'fhir/r4.js';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Ask, type Asked, asker } from './testing/ask.ts';
@@ -89,6 +90,18 @@ describe('a transaction with an Idempotency-Key', () => {
     };
     assert.equal((await practice('', { body: broken, ...withKey('mended') })).status, 400);
     assert.equal((await practice('', { body, ...withKey('mended') })).status, 200);
+    assert.equal(await filedAs(family), 1);
+  });
+
+  it('is filed once, too, when it is carried out later (Prefer: respond-async)', async () => {
+    const { family, body } = aBundle();
+    await practice('', { body, ...withKey('later') });
+    const headers = { 'idempotency-key': 'later', prefer: 'respond-async' };
+    const begun = await practice('', { body, headers });
+    assert.equal(begun.status, 202, begun.text);
+    const path = new URL(begun.headers.get('content-location') ?? '').pathname.replace(/^\/fhir/, '');
+    while ((await practice(path)).status === 202) await passed(50);
+    assert.equal((await practice(path)).status, 200);
     assert.equal(await filedAs(family), 1);
   });
 
