@@ -1,6 +1,15 @@
 /** Contract: `backup FILE` is of one moment, whatever the region does meanwhile; decision 13 (the log goes on) and decision 90. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -23,7 +32,19 @@ async function untilSomebodyWaits(owner: Sql): Promise<void> {
   while ((await waiting()).length === 0) await passed(20);
 }
 
-test('decision 13: a log that was sealed while its backup was made is signed on after the restore, and passing files are left out', async (t) => {
+/** As secrets are mounted: the name is a link by way of another to a folder that is replaced as a whole. */
+function mountKeys(keysDirectory: string): readonly string[] {
+  const names = readdirSync(keysDirectory).filter((name) => name.endsWith('.pem') || name.endsWith('.jwk.json'));
+  mkdirSync(join(keysDirectory, '..2026_11_28'));
+  symlinkSync('..2026_11_28', join(keysDirectory, '..data'));
+  for (const name of names) {
+    renameSync(join(keysDirectory, name), join(keysDirectory, '..2026_11_28', name));
+    symlinkSync(join('..data', name), join(keysDirectory, name));
+  }
+  return names;
+}
+
+test('decision 13: a log that was sealed while its backup was made is signed on after the restore with the keys that links led to, and passing files are left out', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-backup-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const source = await aSealedLog(t, { hasAllModules: true, origin });
@@ -32,6 +53,8 @@ test('decision 13: a log that was sealed while its backup was made is signed on 
   const { owner, ownerUrl } = source.database;
   const passing = join(source.keysDirectory, 'access-log-checkpoint.newest.txt.0123456789ab');
   writeFileSync(passing, 'half a note');
+  const mounted = mountKeys(source.keysDirectory);
+  assert.ok(mounted.length > 0);
   const settings = { GOLDTHREAD_REGION: 'north', GOLDTHREAD_KEYS_DIR: source.keysDirectory };
   const config = succeeded(readConfig({ ...settings, GOLDTHREAD_DATABASE_URL: ownerUrl }));
   const path = join(folder, 'region.backup');
@@ -51,6 +74,11 @@ test('decision 13: a log that was sealed while its backup was made is signed on 
   mkdirSync(dataDirectory);
   const into = { GOLDTHREAD_REGION: 'north', GOLDTHREAD_KEYS_DIR: keysDirectory, GOLDTHREAD_DATA_DIR: dataDirectory };
   succeeded(await restoreRegion({ config: succeeded(readConfig(into)), log, path, passphrase }));
+  for (const name of mounted)
+    assert.equal(
+      readFileSync(join(keysDirectory, name), 'utf8'),
+      readFileSync(join(source.keysDirectory, name), 'utf8'),
+    );
   const started = succeeded(await startEmbeddedPostgres({ dataDirectory, log }));
   const database = openDatabase({ ownerUrl: started.url, poolSize: 3, log });
   try {

@@ -1,7 +1,7 @@
 /** A backup of the whole region, while it serves or while it does not: what of each module, and its entry in the log. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditCopies, createAudit } from '#audit';
@@ -11,8 +11,6 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import {
   embeddedAddress,
   findMigrationFolders,
-  isPassingName,
-  type KeptFile,
   type Log,
   openDatabase,
   platformFault,
@@ -24,6 +22,7 @@ import {
 import { recordCopies } from '#record';
 import { signInCopies } from '#sign-in';
 import { regionFault } from './faults.ts';
+import { readKeyFiles } from './read-key-files.ts';
 
 export const migrationFolders = findMigrationFolders(fileURLToPath(new URL('.', import.meta.url)));
 /** Decision 10: a module's schema has its name. What only lists migrations is made by those. */
@@ -71,18 +70,6 @@ export async function logOperation(ownerUrl: string, log: Log, act: 'backup' | '
   }
 }
 
-/** Without files under passing names, which are gone as soon as they are whole. */
-async function keyFiles(keysDirectory: string): Promise<KeptFile[]> {
-  const entries = await readdir(keysDirectory, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isFile() && !isPassingName(entry.name)).map(({ name }) => name);
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(keysDirectory, name);
-      return { name, modifiedMs: (await stat(path)).mtimeMs, bytes: await readFile(path) };
-    }),
-  );
-}
-
 export interface BackUpRequest {
   readonly config: Config;
   readonly log: Log;
@@ -90,9 +77,11 @@ export interface BackUpRequest {
   readonly passphrase: string;
 }
 
-/** Faults: those of the database and of the log; PLATFORM-022. */
+/** Faults: those of the database and of the log; PLATFORM-022; START-008, before anything is made. */
 export async function backUpRegion(request: BackUpRequest): Promise<Outcome<WrittenBackup>> {
   const { config, log, path, passphrase } = request;
+  const files = await readKeyFiles(config.keysDirectory);
+  if (!files.ok) return files;
   const reached = await reachDatabase(config, log);
   if (!reached.ok) return reached;
   const { ownerUrl, close } = reached.value;
@@ -100,8 +89,8 @@ export async function backUpRegion(request: BackUpRequest): Promise<Outcome<Writ
     const logged = await logOperation(ownerUrl, log, 'backup');
     if (!logged.ok) return logged;
     const atMs = systemClock.now();
-    const files = await keyFiles(config.keysDirectory);
-    return await writeBackup({ path, passphrase, ownerUrl, region: config.region, atMs, schemas, copies, files });
+    const { region } = config;
+    return await writeBackup({ path, passphrase, ownerUrl, region, atMs, schemas, copies, files: files.value });
   } finally {
     await close();
   }

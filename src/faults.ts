@@ -37,6 +37,11 @@ export const regionFaults = {
     message: 'The files of TLS cannot be used.',
     help: 'Each flaw names the variable and the rule. Certificate, key and authority are PEM files that this user may read.',
   },
+  'START-008': {
+    kind: 'invalid',
+    message: 'A key cannot be read. Nothing was backed up, since the backup would be without it.',
+    help: 'Each flaw names the file. A link in the keys directory must lead to a file that this user may read; take away what leads nowhere.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',

@@ -1,5 +1,5 @@
 /** Puts the key files of a backup into a keys directory that holds none, or goes on where a restore was killed. */
-import { readdir, readFile, utimes } from 'node:fs/promises';
+import { lstat, readdir, readFile, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isPassingName, type KeptFile, makeDurableFile, makeDurableFolder } from '#platform';
 
@@ -26,7 +26,8 @@ export async function restoreKeys(keysDirectory: string, files: readonly KeptFil
   for (const [name, { bytes, modifiedMs }] of wanted) {
     const path = join(keysDirectory, name);
     if (await makeDurableFile(path, bytes.toString('utf8'))) made++;
-    await utimes(path, modifiedMs / 1000, modifiedMs / 1000);
+    // What a link leads to is the same bytes, and the business of who mounted it: often it cannot be changed.
+    if ((await lstat(path)).isFile()) await utimes(path, modifiedMs / 1000, modifiedMs / 1000);
   }
   return made > 0 || wanted.size === 0 ? 'restored' : 'kept';
 }

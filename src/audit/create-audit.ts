@@ -124,10 +124,12 @@ export interface Audit {
   figures(): Promise<Outcome<LogFigures>>;
   /** What members of staff looked at, by time and by who asked. Faults: AUDIT-001. */
   listLooks(wanted: LooksWanted): Promise<Outcome<LookPage>>;
-  /** Reads the whole log: for doctor and the nightly check. Faults: AUDIT-001. */
+  /** Compares the newest entries with their leaves: for doctor. Faults: AUDIT-001. */
   reconcile(): Promise<Outcome<LogReconciliation>>;
   /** Goes through the whole log, and marks the days that do not hold. Faults: AUDIT-001; AUDIT-007 without keys. */
   inspect(): Promise<Outcome<LogInspection>>;
+  /** What came of the last time, and when it was; undefined before the first. */
+  lastInspection(): (LogInspection & { readonly atMs: number }) | undefined;
   /** Days that were marked, oldest first. Faults: AUDIT-001. */
   compromisedDays(): Promise<Outcome<readonly CompromisedDay[]>>;
   /** Derives four times a second from now on, and seals when it is due. */
@@ -147,6 +149,7 @@ export function createAudit(deps: AuditDeps): Audit {
   const proofs = deps.proofs === undefined ? undefined : createProofs({ ...deps, keys: deps.proofs, derive });
   const append = async (draft: EntryDraft) => withoutPlace(await appender.append(draft));
   let timer: NodeJS.Timeout | undefined;
+  let lastInspection: ReturnType<Audit['lastInspection']>;
   const deriveAndSeal = async (): Promise<void> => {
     const derived = await derive();
     if (derived.ok) await proofs?.sealIfDue(derived.value.derived);
@@ -180,8 +183,13 @@ export function createAudit(deps: AuditDeps): Audit {
     publication: proofs?.publication,
     figures: () => readFigures(deps),
     reconcile: () => reconcile(deps),
-    inspect: async () =>
-      deps.proofs === undefined ? failed(auditFault('AUDIT-007')) : inspectLog({ ...deps, keys: deps.proofs }),
+    async inspect() {
+      if (deps.proofs === undefined) return failed(auditFault('AUDIT-007'));
+      const inspected = await inspectLog({ ...deps, keys: deps.proofs });
+      if (inspected.ok) lastInspection = { ...inspected.value, atMs: deps.clock.now() };
+      return inspected;
+    },
+    lastInspection: () => lastInspection,
     compromisedDays: () => compromisedDays(deps),
     start() {
       timer ??= setInterval(() => void deriveAndSeal(), deriveEveryMs);

@@ -173,6 +173,8 @@ export interface LogFigures {
 export interface LogReconciliation extends LogFigures {
   /** Everything below is as it must be. */
   readonly reconciled: boolean;
+  /** How many of the newest entries were compared; what follows is about them. */
+  readonly compared: number;
   /** Entries that were derived once and are not there any more. */
   readonly missingEntries: number;
   /** Persons named by an entry whose leaf is missing. */

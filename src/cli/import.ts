@@ -119,7 +119,6 @@ function bundleOf(resources: readonly SentResource[]): string {
     // An id of the form that regions give names a row, which is not here (decision 18): by its address the others find it all the same.
     if (parseResourceId(id) !== undefined)
       return { fullUrl: url, resource, request: { method: 'POST', url: resourceType } };
-    // By the source's own id: what was filed and not answered, when a region stops, is filed once by the run that goes on.
     return { fullUrl: url, resource, request: { method: 'PUT', url } };
   });
   return JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
@@ -152,14 +151,27 @@ function textOf(path: string, bytes: Buffer): string | undefined {
   }
 }
 
-async function sendFile(path: string, post: (body: string) => Promise<Response>, report: Report): Promise<boolean> {
-  const text = textOf(path, await readFile(path));
+interface FoundFile {
+  readonly path: string;
+  readonly bytes: Buffer;
+  readonly hash: string;
+}
+
+async function readFound(path: string): Promise<FoundFile> {
+  const bytes = await readFile(path);
+  return { path, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+type Post = (body: string, place: string) => Promise<Response>;
+
+async function sendFile({ path, bytes, hash }: FoundFile, post: Post, report: Report): Promise<boolean> {
+  const text = textOf(path, bytes);
   const { bundles, refused } =
     text === undefined ? { bundles: [], refused: [{ place: 'file', rule: 'is not gzip' }] } : bundlesOf(path, text);
   report.refused.push(...refused.map((one) => ({ file: path, ...one })));
   let isTaken = refused.length === 0;
-  for (const bundle of bundles) {
-    const response = await post(bundle);
+  for (const [index, bundle] of bundles.entries()) {
+    const response = await post(bundle, `${hash}/${index}`);
     const answer = await response.text();
     if (response.ok) report.resources += ((JSON.parse(answer) as { entry?: unknown[] }).entry ?? []).length;
     else {
@@ -178,10 +190,15 @@ async function run(paths: readonly string[], options: ImportOptions): Promise<vo
   const ledger = new Ledger(config.dataDirectory);
   await ledger.open();
   let token = { text: options.token ?? (await clientToken(client)), atMs: Date.now() };
-  const post = async (body: string): Promise<Response> => {
+  const post: Post = async (body, place) => {
     if (options.token === undefined && Date.now() - token.atMs > 120_000)
       token = { text: await clientToken(client), atMs: Date.now() };
-    const headers = { 'content-type': 'application/fhir+json', authorization: `Bearer ${token.text}` };
+    const headers = {
+      'content-type': 'application/fhir+json',
+      authorization: `Bearer ${token.text}`,
+      // What was filed and not noted, when either side stopped between, is answered again and filed no second time (decision 99).
+      ...(options.again === true ? {} : { 'idempotency-key': `import/${place}` }),
+    };
     return fetch(`${url}/fhir`, { method: 'POST', headers, body }).catch(() => {
       throw new CommandFailed(commandFault('CLI-003', [{ place: url, rule: 'no answer' }]));
     });
@@ -195,11 +212,10 @@ async function run(paths: readonly string[], options: ImportOptions): Promise<vo
   const queue = [...files];
   const writer = async (): Promise<void> => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-      const key = `${client} ${createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex')}`;
+      const found = await readFound(path);
+      const key = `${client} ${found.hash}`;
       if (options.again !== true && ledger.has(key)) report.filesSkipped++;
-      else if (await sendFile(path, post, report)) await ledger.add(key);
+      else if (await sendFile(found, post, report)) await ledger.add(key);
       report.files++;
       bar?.update(report.files, { resources: report.resources });
     }
@@ -232,7 +248,7 @@ export function addImportCommand(program: Command): void {
     .option('--client <id>', 'the demo client that sends')
     .option('--token <token>', 'a bearer token instead')
     .option('--writers <count>', 'how many files at once', wholeNumber(1, 64), 4)
-    .option('--again', 'send also what was taken before')
+    .option('--again', 'send also what was taken before: what has no id of its own is filed once more')
     .option('--json', 'print JSON')
     .action(run);
 }

@@ -1,20 +1,10 @@
 import { type Fault, type FaultKind, fault } from '#kernel/fault.ts';
 
 export const privacyFaults = {
-  'PRIVACY-001': {
-    kind: 'refused',
-    message: 'You have no known care relationship with this person.',
-    help: 'The record opens once a relationship is known. Roles that are entitled to it may give a reason.',
-  },
   'PRIVACY-002': {
     kind: 'refused',
     message: 'Your role does not open records.',
     help: 'Change role, or ask the registration authority of your organisation.',
-  },
-  'PRIVACY-003': {
-    kind: 'refused',
-    message: 'Your organisation has no active sharing agreement for this purpose.',
-    help: 'The information governance lead of the organisation signs one.',
   },
   'PRIVACY-004': {
     kind: 'invalid',

@@ -12,7 +12,13 @@ import type { Database, DatabaseTransaction } from '#platform';
 import { type ApiResource, apiResource } from './answer-api.ts';
 import { type FiledEntry, storedRow } from './bundle/answer-bundle.ts';
 import type { BundleDependencies, Contributor } from './bundle/bundle-filing.ts';
-import { type BundleResult, contributeBundle, fileEntries } from './bundle/contribute-bundle.ts';
+import {
+  type BundleContribution,
+  type BundleResult,
+  contributeBundle,
+  fileEntries,
+} from './bundle/contribute-bundle.ts';
+import { type BundleKey, filedBefore, noteFiled } from './bundle/filed-bundles.ts';
 import type { EntryFlaw, ReadEntry } from './bundle/read-entries.ts';
 import type { ClientIds } from './client-ids.ts';
 import { recordFault } from './faults.ts';
@@ -55,6 +61,8 @@ export interface ApiContribution {
 export interface BundleTarget extends ApiTarget {
   /** Filing writes into the Bundle, so that each attempt needs its own. */
   readonly readBundle: (attempt: number) => Bundle;
+  /** Files it once, however often it is sent with this. */
+  readonly key?: BundleKey;
   /** Answers the GET and HEAD of the Bundle, which see what it wrote; a fault undoes everything (R4 3.1.0.11.2). */
   readonly answerReadings?: (within: ReadingsWithin) => Promise<Outcome<void>>;
 }
@@ -126,22 +134,38 @@ export function contributorOf(deps: Pick<ApiWriteDependencies, 'clock'>, { sourc
   return { source, receivedAtMs: deps.clock.now(), ...(api === undefined ? {} : { api }) };
 }
 
-/** A transaction Bundle of a client, logged. Faults RECORD-005 and those of the log. The Bundle is changed in place. */
+/** Whoever knows its key is told what became of it then. */
+async function fileOnce(
+  deps: ApiWriteDependencies,
+  transaction: DatabaseTransaction,
+  contribution: BundleContribution,
+  key: BundleKey | undefined,
+): Promise<Outcome<BundleResult>> {
+  if (key === undefined) return contributeBundle(deps, transaction, contribution);
+  const before = await filedBefore(transaction, contribution.source.number, key);
+  if (!before.ok) return before;
+  if (before.value !== undefined) return ok(before.value);
+  const filed = await contributeBundle(deps, transaction, contribution);
+  if (filed.ok) await noteFiled(transaction, contribution, key, filed.value);
+  return filed;
+}
+
+/** A transaction Bundle of a client, logged. Faults RECORD-005, RECORD-019 and those of the log. The Bundle is changed in place. */
 export async function contributeBundleForApi(
   deps: ApiWriteDependencies,
   request: RequestContext,
   target: BundleTarget,
 ): Promise<Outcome<ApiContribution>> {
   const contributor = contributorOf(deps, target);
-  const { answerReadings } = target;
+  const { answerReadings, key } = target;
   if (answerReadings === undefined)
     return fileLogged(deps, request, target, (transaction, attempt) =>
-      contributeBundle(deps, transaction, { ...contributor, bundle: target.readBundle(attempt) }),
+      fileOnce(deps, transaction, { ...contributor, bundle: target.readBundle(attempt) }, key),
     );
   return readingTurns(() =>
     fileLogged(deps, request, target, async (transaction, attempt) => {
       const bundle = target.readBundle(attempt);
-      const filed = await contributeBundle(deps, transaction, { ...contributor, bundle, hasReadings: true });
+      const filed = await fileOnce(deps, transaction, { ...contributor, bundle, hasReadings: true }, key);
       if (!filed.ok) return filed;
       const answered = await answerReadings(deps.readingsWithin(transaction));
       return answered.ok ? filed : answered;

@@ -26,11 +26,6 @@ export const recordFaults = {
     message: 'The Bundle cannot be filed.',
     help: 'Each flaw names the entry and the rule. Nothing of the Bundle was stored.',
   },
-  'RECORD-006': {
-    kind: 'unsupported',
-    message: 'This interaction is not supported.',
-    help: 'See the CapabilityStatement at /fhir/metadata.',
-  },
   'RECORD-007': {
     kind: 'conflict',
     message: 'More than one resource matches the condition.',
@@ -90,6 +85,11 @@ export const recordFaults = {
     kind: 'conflict',
     message: 'Records with this NHS number and date of birth do not agree about who they are of.',
     help: 'Only to the person themself: nothing opens, and nothing is said to be none, until the details at the sources agree. A pair to look at is in patient_index.review.',
+  },
+  'RECORD-019': {
+    kind: 'conflict',
+    message: 'This Idempotency-Key came with another Bundle before.',
+    help: 'Nothing was stored. A key is of one Bundle, word for word: choose a new one for each.',
   },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 

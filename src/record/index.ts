@@ -45,6 +45,7 @@ export type { FiledEntry } from './bundle/answer-bundle.ts';
 export { answerEntry } from './bundle/answer-bundle.ts';
 export { matchesVersion } from './bundle/check-versions.ts';
 export type { BundleContribution, BundleResult } from './bundle/contribute-bundle.ts';
+export type { BundleKey } from './bundle/filed-bundles.ts';
 export type { ActingAuthority, ActingWanted } from './choices/act-for.ts';
 export type { ActingToDecide } from './choices/acting-lists.ts';
 export type { AboutRecord, ChoiceWanted, ChoosingRequest } from './choices/choose.ts';

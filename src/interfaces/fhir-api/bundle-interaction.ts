@@ -4,6 +4,7 @@ import { allOk } from '#fhir/operation-outcome.ts';
 import { isResourceType, type Resource } from '#fhir/resource-types.ts';
 import type { Flaw } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { BundleKey } from '#record';
 import { type Answer, bytesAnswer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes } from './assemble-bundle.ts';
@@ -72,6 +73,24 @@ function areEntriesInScope(call: ApiCall, bundle: Bundle): boolean {
   });
 }
 
+const keyForm = /^[\x21-\x7e]{1,255}$/;
+
+/** Of a Bundle that may be sent again when its answer is lost (decision 99). Fault FHIR-API-012. */
+function readKey(call: ApiCall): Outcome<BundleKey | undefined> {
+  const text = call.header('idempotency-key');
+  if (text === undefined || call.body === undefined) return ok(undefined);
+  if (keyForm.test(text)) return ok({ text, body: call.body });
+  const flaw = { place: 'Idempotency-Key', rule: 'must be 1 to 255 characters of ASCII without spaces' };
+  return failed(fhirApiFault('FHIR-API-012', [flaw]));
+}
+
+/** Some of a batch may be done and some not: no key could speak for all of it. */
+function answerBatchWithoutKey(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> | Answer {
+  if (call.header('idempotency-key') === undefined) return answerBatch(deps, call, bundle);
+  const flaw = { place: 'Idempotency-Key', rule: 'must come with a transaction, not with a batch' };
+  return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
+}
+
 async function answerTransaction(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
   const source = contributingSource(deps, call);
   if (!source.ok) return faultAnswer(source.fault);
@@ -79,6 +98,8 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
     const logged = await deps.record.refuseCall(call.request);
     return faultAnswer(logged.ok ? fhirApiFault('FHIR-API-002') : logged.fault);
   }
+  const key = readKey(call);
+  if (!key.ok) return faultAnswer(key.fault);
   const readings = transactionReadings(deps, call, bundle);
   if (!readings.ok) return faultAnswer(readings.fault);
   const asked = readings.value;
@@ -87,6 +108,7 @@ async function answerTransaction(deps: InteractionDependencies, call: ApiCall, b
     source: source.value,
     readBundle: (attempt) => (attempt === 1 ? bundle : readAgain(call)),
     isShown: preference === 'representation',
+    ...(key.value === undefined ? {} : { key: key.value }),
     ...(asked === undefined ? {} : { answerReadings: asked.answer }),
     api: deps.contributing,
   });
@@ -125,6 +147,6 @@ export async function answerBundle(deps: InteractionDependencies, call: ApiCall)
   const bundle = readBundle(resource.value);
   if (!bundle.ok) return faultAnswer(bundle.fault);
   return bundle.value.type === 'batch'
-    ? answerBatch(deps, call, bundle.value)
+    ? answerBatchWithoutKey(deps, call, bundle.value)
     : answerTransaction(deps, call, bundle.value);
 }

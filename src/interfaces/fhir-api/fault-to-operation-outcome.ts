@@ -22,6 +22,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   // R4 3.1.0.4.3: If-None-Match: * on what is there. R4 3.1.0.6: a patch that cannot be applied is unprocessable.
   'RECORD-012': 412,
   'RECORD-013': 422,
+  'RECORD-019': 422,
   'FHIR-API-017': 405,
   'SIGN-IN-010': 401,
   // What is asked for is unknown or too much, not the interaction.

@@ -19,7 +19,7 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     title: 'Transaction and batch',
     clause: '3.1.0.11',
     limits:
-      '5,000 entries and 16 MB (1 MB of people and their apps). A transaction is all or nothing: DELETE, POST, PUT and PATCH, then GET and HEAD (200 and 32 MB of answers at most), which see what it wrote. A batch decides and logs each entry for itself; once its answers come to more than 32 MB, what it would still read is not looked at.',
+      '5,000 entries and 16 MB (1 MB of people and their apps). A transaction is all or nothing: DELETE, POST, PUT and PATCH, then GET and HEAD (200 and 32 MB of answers at most), which see what it wrote; with an Idempotency-Key it is filed once, however often it is sent. A batch decides and logs each entry for itself; once its answers come to more than 32 MB, what it would still read is not looked at.',
     differences:
       'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search.',
   },

@@ -33,7 +33,7 @@ const answeredAtOnce: ReadonlySet<InteractionName> = new Set([
   'subscription-token',
 ]);
 
-const headersKept = ['accept', 'content-type', 'if-none-match', 'if-modified-since'] as const;
+const headersKept = ['accept', 'content-type', 'if-none-match', 'if-modified-since', 'idempotency-key'] as const;
 const resultMaxBytes = 64 * 1024 * 1024;
 const bodyPart = 1;
 const resultPart = 2;

@@ -54,18 +54,29 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
   quarantineRoutes(app, { intake: deps.intake, answer, logged });
   terminologyRoutes(app, { terminology: deps.terminology, answer, logged });
   app.get('/operator/figures', async (_request, reply) => {
-    const [isTaking, log, intake, loaded, subscriptions] = await Promise.all([
-      deps.audit.isTaking(),
-      deps.audit.reconcile(),
-      deps.intake.figures(),
+    const { audit } = deps;
+    // None reads a whole table: a region of many years is asked as quickly as a new one.
+    const [isTaking, log, marked, intake, loaded, subscriptions] = await Promise.all([
+      audit.isTaking(),
+      audit.reconcile(),
+      audit.compromisedDays(),
+      deps.intake.backlog(),
       deps.terminology.loading.list(),
       deps.record.subscriptions.figures(),
     ]);
     if (!log.ok) return answer(reply, log);
+    if (!marked.ok) return answer(reply, marked);
+    const sealed = audit.lastSeal();
     return answer(
       reply,
       ok({
-        log: { ...log.value, isTaking },
+        log: {
+          ...log.value,
+          isTaking,
+          sealFault: sealed?.ok === false ? sealed.fault.code : undefined,
+          inspected: audit.lastInspection(),
+          markedDays: marked.value.map(({ day }) => day),
+        },
         intake,
         terminology: loaded,
         subscriptions,
