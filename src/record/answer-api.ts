@@ -1,6 +1,6 @@
 /** Readings for machines: the same decision, the same log; the answer is the stored bytes. */
 
-import type { AccessGrant, RequestContext, Sealed } from '#disclosure';
+import type { AccessGrant, PatientCaller, RequestContext, Sealed } from '#disclosure';
 import { openSealed } from '#disclosure';
 import type { SearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { type Resource, type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
@@ -41,11 +41,33 @@ export const nobody: Decision = { isGranted: false, decidedBy: ['D4'], offers: {
 /** Somebody else than the token is about: nothing is looked up. */
 const beyondToken: Decision = { ...nobody, decidedBy: ['D3'] };
 
+/** Whom a patient calls as: themself, or whom they act for. */
+interface Themself {
+  readonly person: PersonInIndex | undefined;
+}
+
+/**
+ * Asked beside whom the request is about, and whether that is anybody or not: asked only then, a trip more would tell that an id leads to
+ * somebody (attack 46, decision 102).
+ */
+export async function themselfBeside(
+  deps: ReadDependencies,
+  caller: PatientCaller,
+  finding: Promise<readonly PersonInIndex[]>,
+): Promise<Themself> {
+  const [found, person] = await Promise.all([finding, findThemself(deps, caller)]);
+  const isAbout = person !== undefined && found.some((one) => one.person === person.person);
+  // As long as it takes to look up what they may do for whom they act for.
+  if (caller.onBehalfOf !== undefined && !isAbout) await deps.store.readNothing();
+  return { person };
+}
+
 /** The decision about one person for whoever calls: the same for the API as for a page. */
 export async function decideForCaller(
   deps: ReadDependencies,
   request: RequestContext,
   person: PersonInIndex,
+  themself?: Themself,
 ): Promise<Decision> {
   const { caller, narrowing } = request;
   if (narrowing?.person !== undefined && narrowing.person !== person.person) return beyondToken;
@@ -53,8 +75,8 @@ export async function decideForCaller(
     case 'staff':
       return deps.privacy.decideStaff(request, caller, person);
     case 'patient': {
-      const themself = await findThemself(deps, caller);
-      return deps.privacy.decidePatient(request, person, themself?.person === person.person);
+      const own = themself === undefined ? await findThemself(deps, caller) : themself.person;
+      return deps.privacy.decidePatient(request, person, own?.person === person.person);
     }
     case 'system':
       return deps.privacy.decideSystem(request, [person]);
@@ -78,9 +100,19 @@ export async function decideForCompartment(
         : deps.privacy.decideWithoutPatient(request);
     return { decision, person: undefined };
   }
-  const person = await deps.patientIndex.personOfCompartment(compartment);
+  const { caller } = request;
+  const finding = deps.patientIndex.personOfCompartment(compartment);
+  const themself =
+    caller.kind === 'patient'
+      ? await themselfBeside(
+          deps,
+          caller,
+          finding.then((one) => (one === undefined ? [] : [one])),
+        )
+      : undefined;
+  const person = await finding;
   if (person === undefined) return { decision: nobody, person };
-  return { decision: await decideForCaller(deps, request, person), person };
+  return { decision: await decideForCaller(deps, request, person, themself), person };
 }
 
 /** As above, of a record that a request names the person by: one whose Patient the decision does not show names nobody (D4, decision 87). */
@@ -95,6 +127,28 @@ export async function decideForNamed(
   if (!decided.decision.isGranted || record === undefined) return decided;
   const shown = await deps.store.recordsShown(decided.decision.grant, [record]);
   return shown.has(compartment) ? decided : { ...decided, decision: nobody };
+}
+
+/**
+ * As above, of a record whose Patient the whole answer is about. A system reads no Patient but of its own organisation's feeds, so another
+ * one is as nowhere for it: the person's record would be read first, and the time tell that there is one (attack 46, decision 102).
+ */
+export async function decideForFocal(
+  deps: ReadDependencies,
+  request: RequestContext,
+  compartment: Compartment,
+): Promise<Decided> {
+  const decided = await decideForNamed(deps, request, compartment);
+  if (!decided.decision.isGranted || request.caller.kind !== 'system') return decided;
+  const { rules } = decided.decision.grant;
+  const record = decided.person?.records.find((one) => one.compartment === compartment);
+  const mayShow = rules.some(
+    ({ compartments, onlySources }) =>
+      compartments !== 'shelves' && record !== undefined && onlySources?.includes(record.source) !== false,
+  );
+  if (mayShow) return decided;
+  await deps.store.readNothing();
+  return { ...decided, decision: nobody };
 }
 
 /** A refusal by the API is the same as "not there"; the log tells them apart. */

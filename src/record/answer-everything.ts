@@ -9,6 +9,7 @@ import {
   type ApiResource,
   apiResource,
   decideForCompartment,
+  decideForFocal,
   nobody,
   refuseForApi,
 } from './answer-api.ts';
@@ -114,7 +115,8 @@ export async function everythingForApi(
 ): Promise<Outcome<ApiPage>> {
   const address = parsePatientId(asked.id);
   if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
-  const decided = await decideForCompartment(deps, request, address.compartment);
+  const decide = asked.isOwn === true ? decideForCompartment : decideForFocal;
+  const decided = await decide(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
   const compartments = decided.person.records.map((record) => record.compartment);

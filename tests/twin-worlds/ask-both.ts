@@ -209,7 +209,7 @@ function personPages(addresses: fc.Arbitrary<string>): fc.Arbitrary<Question> {
 }
 
 export interface Asked {
-  readonly caller: CallerName;
+  readonly caller: CallerName | `role${string}`;
   readonly question: Question;
 }
 

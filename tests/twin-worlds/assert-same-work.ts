@@ -1,6 +1,6 @@
 /** Decision 42: the database does the same for an answer whether something is hidden or not, but for passing the hidden rows. */
 import assert from 'node:assert/strict';
-import type { CallerName } from './callers.ts';
+import { ada, type CallerName } from './callers.ts';
 import type { TwinWorlds } from './file-worlds.ts';
 import { type StatementWork, workOf } from './work-of.ts';
 import type { World } from './world.ts';
@@ -74,25 +74,64 @@ export async function assertFetchedAlike(twins: TwinWorlds): Promise<void> {
     }
 }
 
+const waysTo = (patient: string): readonly string[] => [
+  patient,
+  `${patient}/_history`,
+  `Condition?patient=${patient}`,
+  `Observation/$lastn?patient=${patient}`,
+  `Patient?_id=${patient.split('/')[1]}`,
+];
+const wholesOf = (patient: string): readonly string[] => [
+  `${patient}/$everything`,
+  `${patient}/$everything?_count=1`,
+  `${patient}/$summary`,
+  `${patient}/*`,
+];
+
 /**
- * The id of a Patient of a place of which nothing is shown, and of an entry there, waits for as many statements as one that leads nowhere.
- * The whole record by it does not: the person's is read before it is known that this Patient is not shown (decision 87).
+ * The id of a Patient of a place of which nothing is shown, and of an entry there, waits for as many statements as one that leads nowhere,
+ * and nothing that is filed about the person is come to before a whole record is refused (decision 102).
  */
 export async function assertAskedAlike(twins: TwinWorlds): Promise<void> {
   const [patient, entry] = ['Patient', 'Condition'].map(
     (type) => twins.hidden.find((one) => one.startsWith(`${type}/`))!,
   );
-  const urls = [
-    patient!,
-    entry!,
-    `${patient}/_history`,
-    `${entry}/_history`,
-    `Condition?patient=${patient}`,
-    `Observation/$lastn?patient=${patient}`,
+  const parts = [...waysTo(patient!), entry!, `${entry}/_history`, `Condition?_id=${entry!.split('/')[1]}`];
+  const wholes = wholesOf(patient!);
+  // A system finds its own by the id of another's Patient (decision 87), but has no record whole by it.
+  const askedBy = new Map<CallerName, readonly string[]>([
+    ...twins.callers.map((caller) => [caller, [...parts, ...wholes]] as const),
+    ...(['practiceSystem', 'hospitalSystem'] as const).map((caller) => [caller, wholes] as const),
+  ]);
+  for (const [caller, urls] of askedBy)
+    for (const url of urls) {
+      const asked = { caller, question: { method: 'GET', url: `/fhir/${url}` } } as const;
+      const [plain, full] = [await workOf(twins.plain, asked), await workOf(twins.full, asked)];
+      assert.equal(full.length, plain.length, `${caller}: ${url}`);
+      const bodies = full.filter(({ text }) => /\bbody\b/.test(text) && wholes.includes(url));
+      assert.ok(
+        bodies.every(({ touched }) => touched === 0),
+        `${caller}: ${url}`,
+      );
+    }
+}
+
+/** Whoever has nothing to do with a person waits as long by their id or number as by one that nobody has (decisions 81 and 102). */
+export async function assertStrangersWaitAlike({ shared, full }: TwinWorlds): Promise<void> {
+  const patient = shared.find((one) => one.startsWith('Patient/'))!;
+  const numbered = (number: string): readonly string[] =>
+    ['Patient?', 'Condition?patient.'].map((type) => `${type}identifier=https://fhir.nhs.uk/Id/nhs-number|${number}`);
+  const waysOf = (id: string, number: string): readonly string[] => [
+    ...waysTo(id),
+    ...wholesOf(id),
+    ...numbered(number),
   ];
-  for (const url of urls) {
-    const asked = { caller: 'gp', question: { method: 'GET', url: `/fhir/${url}` } } as const;
-    const [plain, full] = [await workOf(twins.plain, asked), await workOf(twins.full, asked)];
-    assert.equal(full.length, plain.length, url);
-  }
+  const known = waysOf(patient, ada.nhsNumber);
+  const unknown = waysOf('Patient/06y0000000z', '9990000115');
+  for (const caller of ['roleR0260', 'roleR1730', 'privacyOfficer'] as const)
+    for (const [at, url] of known.entries()) {
+      const countOf = async (path: string): Promise<number> =>
+        (await workOf(full, { caller, question: { method: 'GET', url: `/fhir/${path}` } })).length;
+      assert.equal(await countOf(url), await countOf(unknown[at]!), `${caller}: ${url}`);
+    }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { answerOf, differenceOf, type Question, requestsFor } from './ask-both.ts';
-import { assertAskedAlike, assertFetchedAlike, assertSameWork } from './assert-same-work.ts';
+import { assertAskedAlike, assertFetchedAlike, assertSameWork, assertStrangersWaitAlike } from './assert-same-work.ts';
 import type { CallerName } from './callers.ts';
 import { type TwinWorlds, twinsForPeople, twinsForStaff, twinsOfUnknownSource } from './file-worlds.ts';
 
@@ -171,5 +171,6 @@ test('attack 27: which service knows a person shows in nothing, where nothing el
         assert.equal(await answerOf(twins.full, asked), await answerOf(twins.plain, asked), JSON.stringify(asked));
       }
     await t.test('attack 46: nor in how often an answer waits for the database', () => assertAskedAlike(twins));
+    await t.test('attack 46: nor for whom the person is a stranger', () => assertStrangersWaitAlike(twins));
   });
 });

@@ -217,4 +217,19 @@ describe('the quarantine', () => {
     assert.equal((await region.intake.figures()).discarded, 1);
     assert.equal((await quarantine.show('00000000000')).ok, false);
   });
+
+  it('is told once that a message was discarded: who comes too late hears so, and the reason of the first stays', async () => {
+    const quarantine = createQuarantine(region.deps, createMessageReceiver(region.deps));
+    await region.intake.receiveHl7(message({ trigger: 'ADT^A60', controlId: 'Q4', at: '20260502' }, patientLine()));
+    const { id } = (await quarantine.list()).find((one) => one.controlId === 'Q4')!;
+    const reasons = Array.from({ length: 6 }, (_, at) => `sent by mistake\0 ${at}`);
+    const told = await Promise.all(reasons.map((reason) => quarantine.discard(id, reason)));
+    assert.deepEqual(told.map((one) => (one.ok ? 'discarded' : one.fault.code)).sort(), [
+      ...Array.from({ length: 5 }, () => 'INTAKE-009'),
+      'discarded',
+    ]);
+    const [kept] = await database.owner<{ discard_reason: string }[]>`
+      select discard_reason from intake.message where control_id = 'Q4'`;
+    assert.equal(kept?.discard_reason, `sent by mistake ${told.findIndex((one) => one.ok)}`);
+  });
 });

@@ -101,16 +101,19 @@ export function createQuarantine(deps: IntakeDependencies, receiver: MessageRece
 
     /** Stays in the inbox, counted as discarded. The reason is kept and never holds patient data. INTAKE-007, 009, 013. */
     async discard(id: string, reason: string): Promise<Outcome<true>> {
-      if (reason.trim().length < shortestReason) return failed(intakeFault('INTAKE-013'));
+      // PostgreSQL keeps no text with U+0000.
+      const why = reason.replaceAll('\0', '').trim().slice(0, 500);
+      if (why.length < shortestReason) return failed(intakeFault('INTAKE-013'));
       const found = await findAside(deps, id);
       if (!found.ok) return found;
-      await sql.unsafe(
+      const rows = await sql.unsafe(
         `update intake.message set state = 'discarded', discard_reason = $2
-         where number = $1 and state in ('quarantined', 'unsupported')`,
-        [found.value.number, reason.trim().slice(0, 500)],
+         where number = $1 and state in ('quarantined', 'unsupported') returning number`,
+        [found.value.number, why],
         { prepare: true },
       );
-      return ok(true);
+      // Filed or discarded by somebody else meanwhile.
+      return rows.length === 1 ? ok(true) : failed(intakeFault('INTAKE-009'));
     },
   };
 }

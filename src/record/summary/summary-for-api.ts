@@ -7,7 +7,7 @@ import { type ResourceType, resourceTypeOf } from '#fhir/resource-types.ts';
 import { isShelf, parsePatientId, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { StoredResource } from '#store';
-import { decideForCompartment, nobody, refuseForApi } from '../answer-api.ts';
+import { decideForFocal, nobody, refuseForApi } from '../answer-api.ts';
 import type { ReadDependencies } from '../open-record.ts';
 import { shownResource } from '../search/find/search-rows.ts';
 import { buildSummary } from './build-summary.ts';
@@ -31,7 +31,7 @@ export async function summaryForApi(
 ): Promise<Outcome<Bundle>> {
   const address = parsePatientId(asked.id);
   if (address === undefined) return refuseForApi(deps, request, { decision: nobody, person: undefined });
-  const decided = await decideForCompartment(deps, request, address.compartment);
+  const decided = await decideForFocal(deps, request, address.compartment);
   if (!decided.decision.isGranted || decided.person === undefined) return refuseForApi(deps, request, decided);
   const { grant } = decided.decision;
   const compartments = decided.person.records.map((record) => record.compartment);

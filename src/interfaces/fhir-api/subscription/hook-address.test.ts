@@ -1,7 +1,7 @@
 /** Attack 72: where a notification may be sent, by name, by number and after the name was resolved. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { guardedLookup, hookAddressFlaw, isPublicAddress } from './hook-address.ts';
 import { hookHeaderFlaw, sendToHook } from './rest-hook.ts';
@@ -134,5 +134,27 @@ describe('a hook', () => {
     assert.deepEqual(asked, ['/204', '/302', '/500', '/late']);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('attack 72: that answers with anything at all is done with, for its owner and for the end of the region', async () => {
+    const end = '\r\n\r\n';
+    const refused = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket';
+    const hints = `HTTP/1.1 103 Early Hints${end}`;
+    for (const [answer, error] of [
+      [`${refused}${end}`, 'no connection (closed)'],
+      [hints.repeat(1_000), 'no connection (ECONNRESET)'],
+      [`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}${end}`, 'no connection (HPE_HEADER_OVERFLOW)'],
+      [`nothing of the kind${end}`, 'no connection (HPE_INVALID_CONSTANT)'],
+    ] as const) {
+      const server = createSocketServer((socket) => {
+        socket.on('error', () => undefined).once('data', () => socket.end(answer));
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const late = new Promise((resolve) => setTimeout(resolve, 2_000, 'never'));
+      const sent = sendToHook(demo, { endpoint, headers: [], timeoutMs: 300 }, Buffer.from('{}'));
+      assert.deepEqual(await Promise.race([sent, late]), { isTaken: false, error }, answer.slice(0, 60));
+      server.close();
+    }
   });
 });

@@ -64,6 +64,8 @@ export function sendToHook(policy: HookPolicy, target: HookTarget, body: Buffer)
               : `no connection (${code})`,
       });
     });
+    // An answer of 101 is neither a response nor an error to Node: without this it would be waited for without end.
+    sending.on('close', () => settle({ isTaken: false, error: 'no connection (closed)' }));
     sending.end(body);
   });
 }

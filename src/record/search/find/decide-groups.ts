@@ -2,7 +2,7 @@
 import type { PersonNumber, RequestContext } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { PersonInIndex } from '#patient-index';
-import { decideForCaller } from '../../answer-api.ts';
+import { decideForCaller, themselfBeside } from '../../answer-api.ts';
 import type { SubjectDependencies, Subjects } from './find-subjects.ts';
 import { hiddenNames } from './named-records.ts';
 import type { SearchGroup } from './search-rows.ts';
@@ -66,22 +66,31 @@ export async function decideGroups(
   const refuse = ({ person }: PersonInIndex, decidedBy: readonly string[]): void => {
     refused = bothRefused(refused, { persons: [person], decidedBy });
   };
+  const { caller } = request;
+  const isAboutPersons = caller.kind === 'patient' && subjects.reach !== 'region';
+  const themself = isAboutPersons ? await themselfBeside(deps, caller, Promise.resolve(persons)) : undefined;
+  let isAsked = false;
   for (const person of persons) {
-    const decision = await decideForCaller(deps, request, person);
+    const decision = await decideForCaller(deps, request, person, themself);
     if (!decision.isGranted) {
       refuse(person, decision.decidedBy);
       continue;
     }
+    isAsked ||= person.records.some(({ compartment }) => named.has(compartment));
     const hiddenOfThem = await hiddenNames(deps, decision.grant, person, named);
     hidden = new Set([...hidden, ...hiddenOfThem]);
     if (isNamedByHidden(subjects, person, hiddenOfThem)) refuse(person, ['D4']);
     else groups.push({ grant: decision.grant, persons: [person] });
   }
+  // Whoever is refused, and an id that leads nowhere, wait as long as what is asked of a record that is named (attack 46, decision 102).
+  if (named.size > 0 && !isAsked) await deps.store.readNothing();
   // Also when nobody was found: an answer that says "nothing" is logged as an answer.
   if (subjects.reachesShelves || (groups.length === 0 && refused.persons.length === 0)) {
     const decision = deps.privacy.decideWithoutPatient(request);
     if (decision.isGranted) groups.push({ grant: decision.grant, persons: [] });
     else refused = bothRefused(refused, { persons: [], decidedBy: decision.decidedBy });
   }
+  // In place of the search that is not made.
+  if (groups.length === 0) await deps.store.readNothing();
   return { groups, refused, hidden };
 }
