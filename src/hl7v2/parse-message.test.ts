@@ -99,6 +99,12 @@ describe('the form of a message', () => {
       assert.equal(faultOf(wrong), 'HL7V2-002 MSH-2');
     for (const wrong of ['MSH', 'MSHA^~\\&A']) assert.equal(faultOf(wrong), 'HL7V2-002 MSH-1');
   });
+  it('attack 76: delimiters that are no displayable ASCII are refused at their place (chapter 2, 2.5.4)', () => {
+    for (const letter of ['\u00a7', '\u20ac', '\u0100', '\t', '\x1c', '\x7f']) {
+      assert.equal(faultOf(`MSH${letter}^~\\&${letter}APP\r`), 'HL7V2-002 MSH-1');
+      assert.equal(faultOf(`MSH|^${letter}\\&|APP\r`), 'HL7V2-002 MSH-2');
+    }
+  });
   it('what passes a limit is a fault that names the limit', () => {
     const limits = {
       maximumBytes: 1000,
@@ -206,6 +212,24 @@ describe('escape sequences', () => {
           assert.ok(!escaped.includes(letter));
       }),
       { numRuns: 500 },
+    );
+  });
+  it('written by delimiters of any plane and size escape these and nothing else', () => {
+    const letters = ['\u00a7', '\u20ac', '\u2022', '\u0100', '\t', '\x01'];
+    const some = fc
+      .shuffledSubarray(letters, { minLength: 5 })
+      .map(([field = '', component = '', repetition = '', mark = '', subcomponent = '', truncation = '']) => ({
+        ...{ field, component, repetition, escape: mark, subcomponent, truncation },
+      }));
+    const text = fc.string({ unit: fc.constantFrom(...letters, ...' 012x9a') });
+    fc.assert(
+      fc.property(text, some, (sent, delimiters) => {
+        const escaped = escapeText(sent, delimiters);
+        assert.equal(unescapeText(escaped, delimiters), sent);
+        assert.equal(escaped.includes(' '), sent.includes(' '));
+        for (const letter of [delimiters.field, delimiters.component, delimiters.repetition, delimiters.subcomponent])
+          assert.ok(!escaped.includes(letter));
+      }),
     );
   });
   it('written then parsed is the identity, for any text at any place', () => {
