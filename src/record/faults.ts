@@ -91,6 +91,11 @@ export const recordFaults = {
     message: 'Records with this NHS number and date of birth do not agree about who they are of.',
     help: 'Only to the person themself: nothing opens, and nothing is said to be none, until the details at the sources agree. A pair to look at is in patient_index.review.',
   },
+  'RECORD-019': {
+    kind: 'invalid',
+    message: 'The resource breaks a profile that it claims, or a rule of this record.',
+    help: 'It is a resource of FHIR R4, and cannot be filed as it is beside what is there: each flaw names the place and the rule. Nothing was stored.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;
