@@ -45,7 +45,7 @@ function placeText({ line, column, offset }: JsonPlace): string {
   return `line ${line}, column ${column} (offset ${offset})`;
 }
 
-// Counted and not compared: over 12.5 MB of Bundles, reading takes 2.7 % longer than without (76 ms of processor time, 74 before).
+// Counted and not compared (decision 101): over 12.5 MB of Bundles, reading takes 2.7 % longer than without.
 function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   let count = 0;

@@ -97,6 +97,14 @@ describe('An entry', () => {
     });
   }
 
+  it('that asks for the CapabilityStatement is told to ask by itself, not that there is none (R4 3.1.0.13)', async () => {
+    const entry = [{ request: { method: 'GET', url: 'metadata' } }];
+    const asked = await practice('', { body: { resourceType: 'Bundle', type: 'batch', entry } });
+    const { response } = (asked.json as Bundle).entry![0]!;
+    assert.equal(response?.status, '400 Bad Request');
+    assert.match(JSON.stringify(response?.outcome), /must be asked for by itself/);
+  });
+
   it('that is one of many wrong ones is never carried out: beyond a hundred flaws the batch is refused', async () => {
     const entry = Array.from({ length: 150 }, () => ({ request: null }));
     const asked = await practice('', { body: { resourceType: 'Bundle', type: 'batch', entry } });

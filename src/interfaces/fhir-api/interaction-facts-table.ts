@@ -21,7 +21,7 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     limits:
       '5,000 entries and 16 MB (1 MB of people and their apps). A transaction is all or nothing: DELETE, POST, PUT and PATCH, then GET and HEAD (200 and 32 MB of answers at most), which see what it wrote. A batch decides and logs each entry for itself; once its answers come to more than 32 MB, what it would still read is not looked at.',
     differences:
-      'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search.',
+      'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search, and neither holds GET metadata.',
   },
   read: {
     title: 'Read',
