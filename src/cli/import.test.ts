@@ -13,13 +13,15 @@ const program = join(import.meta.dirname, 'main.ts');
 let server: Server;
 /** What was posted, each as the ids of its resources: by PUT, so that the same again is the same. */
 let posted: string[][] = [];
+let bodies: string[] = [];
 
 before(async () => {
   server = createServer((request, answer) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const { entry } = JSON.parse(Buffer.concat(parts).toString()) as {
+      bodies.push(Buffer.concat(parts).toString());
+      const { entry } = JSON.parse(bodies.at(-1)!) as {
         entry: { request: { method: string; url: string } }[];
       };
       posted.push(entry.map(({ request: { method, url } }) => (method === 'PUT' ? (url.split('/')[1] ?? '') : method)));
@@ -30,6 +32,7 @@ before(async () => {
 });
 beforeEach(() => {
   posted = [];
+  bodies = [];
 });
 after(() => {
   server.closeAllConnections();
@@ -65,8 +68,21 @@ test('a line that is no JSON is refused by its number, and those around it are s
   const { code, out, error } = await goldthread(path, '--json');
   assert.equal(code, 1);
   assert.deepEqual(posted, [['a', 'b']]);
-  assert.deepEqual(JSON.parse(out).refused, [{ file: path, place: 'line 2', rule: 'is not JSON' }]);
+  assert.deepEqual(JSON.parse(out).refused, [
+    { file: path, place: 'line 2', rule: 'is where the JSON breaks off or goes wrong' },
+  ]);
   assert.doesNotMatch(out + error, /Finch/);
+});
+
+test('a line that names a member twice is refused, and decimals go on with their digits (R4 2.6.2, 2.24.0.1)', async () => {
+  const weight = '{"resourceType":"Observation","id":"w","valueQuantity":{"value":71.50}}';
+  const path = fileOf('digits.ndjson', ['{"resourceType":"Patient","id":"a","id":"b"}', weight].join('\n'));
+  const { out } = await goldthread(path, '--json');
+  assert.deepEqual(posted, [['w']]);
+  assert.match(bodies.at(-1) ?? '', /"value":71\.50\b/);
+  const [refused] = (JSON.parse(out) as { refused: { place: string; rule: string }[] }).refused;
+  assert.equal(refused?.place, 'line 1');
+  assert.match(refused?.rule ?? '', /names are unique/);
 });
 
 test('a file that says it is gzip and is none is refused, and the next is sent; a second run skips what was taken', async () => {

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { readSentJson } from '#fhir/sent-json.ts';
+import type { Flaw } from '#kernel/fault.ts';
 import { parseResourceId } from '#kernel/identity-number.ts';
 import { demoSystemClient } from '../demo-intakes.ts';
 import { CommandFailed, configOf, print, wholeNumber } from './command-line.ts';
@@ -77,13 +79,12 @@ interface SentResource {
   readonly id?: string;
 }
 
-function jsonOf(text: string): SentResource | undefined {
-  try {
-    const parsed = JSON.parse(text) as SentResource | null;
-    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+/** With the digits of its decimals, which go on with it. */
+function resourceIn(text: string): { readonly resource: SentResource } | { readonly flaw: Flaw } {
+  const read = readSentJson(Buffer.from(text));
+  if (!read.ok) return { flaw: read.flaw };
+  const isObject = typeof read.value === 'object' && read.value !== null;
+  return isObject ? { resource: read.value as SentResource } : { flaw: { place: 'line 1', rule: 'must be an object' } };
 }
 
 interface FileToSend {
@@ -93,18 +94,19 @@ interface FileToSend {
 
 /** A line that is none is refused by its number, and the others are sent. */
 function bundlesOf(path: string, text: string): FileToSend {
-  const notJson = (place: string) => ({ place, rule: 'is not JSON' });
   if (!/\.ndjson(\.gz)?$/.test(path)) {
-    const parsed = jsonOf(text);
-    if (parsed === undefined) return { bundles: [], refused: [notJson('file')] };
-    return { bundles: [parsed.resourceType === 'Bundle' ? text : bundleOf([parsed])], refused: [] };
+    const read = resourceIn(text);
+    if ('flaw' in read) return { bundles: [], refused: [{ ...read.flaw, place: `file, ${read.flaw.place}` }] };
+    return { bundles: [read.resource.resourceType === 'Bundle' ? text : bundleOf([read.resource])], refused: [] };
   }
-  const lines = text
-    .split(/\r?\n/)
-    .map((line, index) => ({ line, place: `line ${index + 1}`, resource: jsonOf(line) }))
-    .filter(({ line }) => line.trim() !== '');
-  const refused = lines.filter(({ resource }) => resource === undefined).map(({ place }) => notJson(place));
-  const resources = lines.flatMap(({ resource }) => (resource === undefined ? [] : [resource]));
+  const refused: Omit<Refusal, 'file'>[] = [];
+  const resources: SentResource[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const read = resourceIn(line);
+    if ('flaw' in read) refused.push({ place: `line ${index + 1}`, rule: read.flaw.rule });
+    else resources.push(read.resource);
+  }
   const bundles: string[] = [];
   for (let at = 0; at < resources.length; at += linesPerBundle)
     bundles.push(bundleOf(resources.slice(at, at + linesPerBundle)));

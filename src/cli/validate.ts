@@ -7,6 +7,7 @@ import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createResourceExplainer, type ResourceExplainer } from '#fhir/profiles/explain-resource.ts';
 import { loadPackages } from '#fhir/profiles/fhir-packages.ts';
 import type { ProfileIssue } from '#fhir/profiles/profile-issue.ts';
+import { readSentJson } from '#fhir/sent-json.ts';
 import { CommandFailed, configOf, print, succeeded } from './command-line.ts';
 import { commandFault } from './faults.ts';
 
@@ -37,11 +38,9 @@ function resourcesIn(file: string): (readonly [place: string, resource: unknown]
   return parts.flatMap((part, index) => {
     if (part.trim() === '') return [];
     const place = parts.length > 1 ? `${file}:${index + 1}` : file;
-    try {
-      return [[place, JSON.parse(part) as unknown] as const];
-    } catch {
-      throw new CommandFailed(commandFault('CLI-009', [{ place, rule: 'is no JSON' }]));
-    }
+    const read = readSentJson(Buffer.from(part));
+    if (read.ok) return [[place, read.value] as const];
+    throw new CommandFailed(commandFault('CLI-009', [{ place: `${place}, ${read.flaw.place}`, rule: read.flaw.rule }]));
   });
 }
 

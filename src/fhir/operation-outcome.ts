@@ -38,10 +38,12 @@ export function faultStatus(fault: Fault, statusByCode: Readonly<Record<string, 
   return statusByCode[fault.code] ?? byKind[fault.kind].status;
 }
 
-/** One issue for each flaw, each with its place; one in all for a fault without flaws. Never holds patient data. */
-export function faultOperationOutcome(fault: Fault): OperationOutcome {
+/**
+ * One issue for each flaw, each with its place; one in all for a fault without flaws. Never holds patient data.
+ * @param code of flaws whose rule says no more: that of the fault's kind unless told otherwise
+ */
+export function faultOperationOutcome(fault: Fault, code: IssueCode = byKind[fault.kind].code): OperationOutcome {
   const details = { text: `${fault.message} (${fault.code})` };
-  const { code } = byKind[fault.kind];
   const severity = fault.kind === 'broken' ? 'fatal' : 'error';
   const flaws = fault.flaws ?? [];
   if (flaws.length === 0) return { resourceType: 'OperationOutcome', issue: [{ severity, code, details }] };

@@ -19,8 +19,13 @@ import { heldElsewhere, invariantsTable } from './invariants/invariants-table.ts
 import { isResourceType } from './resource-types.ts';
 import { type Container, ValidationWalk } from './validation-walk.ts';
 
+export interface ResourceFlaw extends Flaw {
+  /** A resource of R4, but not of a profile that it claims (R4 3.1.0.8: 422 and not 400). */
+  readonly isOfProfile?: true;
+}
+
 /** All flaws of a resource as JSON gives it (100 at most); none when it is valid. Never changes its input. */
-export type ResourceValidator = (resource: unknown) => Flaw[];
+export type ResourceValidator = (resource: unknown) => ResourceFlaw[];
 
 export interface ValidatorOptions {
   /** Rules of severity "warning" too. */
@@ -152,11 +157,19 @@ function containedIn(resource: Members): ReadonlyMap<string, string> {
   return types;
 }
 
-/** dom-3: what is contained is referred to from elsewhere in the resource, or itself refers to its container. */
+/**
+ * An id names one contained resource (R4 2.3.0.2): of two, nobody knows which a reference means. dom-3: what is contained is
+ * referred to from elsewhere in the resource, or itself refers to its container.
+ */
 function checkContained(resource: Members, container: Container, walk: ValidationWalk): void {
   const contained = resource['contained'] as readonly Members[];
+  const seen = new Set<string>();
   for (const [index, inner] of contained.entries()) {
-    if (typeof inner?.['id'] !== 'string' || container.fragments.has(`#${inner['id']}`)) continue;
+    if (typeof inner?.['id'] !== 'string') continue;
+    if (seen.has(inner['id']))
+      walk.flaw('must be unique among what is contained (R4 2.3.0.2)', `contained[${index}].id`);
+    seen.add(inner['id']);
+    if (container.fragments.has(`#${inner['id']}`)) continue;
     if (container.fragments.has('#') && pointsToContainer(inner)) continue;
     walk.flaw('must be referred to from the resource that contains it (rule dom-3)', `contained[${index}]`);
   }

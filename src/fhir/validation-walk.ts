@@ -14,7 +14,7 @@ export interface Container {
 }
 
 // More than anybody reads; without a limit a hostile body of a million flaws would be answered in full.
-const mostFlaws = 100;
+export const mostFlaws = 100;
 /** R4 sets no limit; a resource of ordinary care stays below 12. */
 export const deepestElement = 64;
 

@@ -162,6 +162,8 @@ export interface JsonSurvey {
   readonly depth: number;
   /** Whether a number in it would be printed with other digits. */
   readonly losesDigits: boolean;
+  /** Colons outside texts: the members of all objects, one that stands twice included. */
+  readonly members: number;
 }
 
 /** One pass over the bytes of JSON, before anything recurses into the value; stops once it is deeper than `depthMax`. */
@@ -169,9 +171,11 @@ export function surveyJson(bytes: Buffer, depthMax = Number.POSITIVE_INFINITY): 
   let level = 0;
   let depth = 0;
   let loses = false;
+  let members = 0;
   for (let at = 0; at < bytes.length && depth <= depthMax; at++) {
     const byte = bytes[at]!;
     if (byte === quote) at = stringEnd(bytes, at);
+    else if (byte === 0x3a) members++;
     else if (byte === 0x7b || byte === 0x5b) depth = Math.max(depth, ++level);
     else if (byte === 0x7d || byte === 0x5d) level--;
     else if (beginsNumber(byte)) {
@@ -180,7 +184,7 @@ export function surveyJson(bytes: Buffer, depthMax = Number.POSITIVE_INFINITY): 
       at = end - 1;
     }
   }
-  return { depth, losesDigits: loses };
+  return { depth, losesDigits: loses, members };
 }
 
 /** One level of brackets while the bytes are walked beside the value that they gave. */

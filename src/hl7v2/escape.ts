@@ -126,7 +126,9 @@ export function escapeText(text: string, delimiters: Delimiters): string {
     if (letter === '\n') return hasDelimiterDot ? `${mark}X0A${mark}` : `${mark}.br${mark}`;
     return `${mark}X${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}${mark}`;
   };
-  const special = [...letters.keys()].map((letter) => `\\x${letter.charCodeAt(0).toString(16)}`).join('');
+  const special = [...letters.keys()]
+    .map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
   const escaped = text
     .replace(/\r\n?/g, '\n')
     .replace(new RegExp(`[${special}\\x00-\\x08\\x0a-\\x1f\\x7f]`, 'g'), escapeLetter);

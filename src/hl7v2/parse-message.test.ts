@@ -99,6 +99,12 @@ describe('the form of a message', () => {
       assert.equal(faultOf(wrong), 'HL7V2-002 MSH-2');
     for (const wrong of ['MSH', 'MSHA^~\\&A']) assert.equal(faultOf(wrong), 'HL7V2-002 MSH-1');
   });
+  it('attack 76: delimiters that are no displayable ASCII are refused at their place (chapter 2, 2.5.4)', () => {
+    for (const letter of ['\u00a7', '\u20ac', '\u0100', '\t', '\x1c', '\x7f']) {
+      assert.equal(faultOf(`MSH${letter}^~\\&${letter}APP\r`), 'HL7V2-002 MSH-1');
+      assert.equal(faultOf(`MSH|^${letter}\\&|APP\r`), 'HL7V2-002 MSH-2');
+    }
+  });
   it('what passes a limit is a fault that names the limit', () => {
     const limits = {
       maximumBytes: 1000,

@@ -150,7 +150,7 @@ async function fileOnce(
   return filed;
 }
 
-/** A transaction Bundle of a client, logged. Faults RECORD-005, RECORD-019 and those of the log. The Bundle is changed in place. */
+/** A transaction Bundle of a client, logged. Faults RECORD-005, RECORD-019, RECORD-020 and those of the log. The Bundle is changed in place. */
 export async function contributeBundleForApi(
   deps: ApiWriteDependencies,
   request: RequestContext,
@@ -186,20 +186,20 @@ const entryPlace = /^Bundle\.entry\[0\](?:\.resource: |\.resource$|\.)?/;
 
 /** The same fault in the words of one resource: nobody sent a Bundle. */
 function faultOfResource(fault: Fault, type: ResourceType): Fault {
-  const codes: readonly string[] = ['RECORD-004', 'RECORD-005', 'RECORD-007', 'RECORD-012'];
+  const codes: readonly string[] = ['RECORD-004', 'RECORD-005', 'RECORD-007', 'RECORD-012', 'RECORD-020'];
   if (!codes.includes(fault.code)) return fault;
   const flaws = (fault.flaws ?? []).map(
     ({ place, rule }): Flaw => ({ place: place.replace(entryPlace, '') || type, rule }),
   );
   const [first] = (fault.flaws ?? []) as readonly EntryFlaw[];
   // What a code says alone is said without a place: "cannot" and "is not" are one answer (attack 45).
-  if (first?.code === 'RECORD-013') return recordFault('RECORD-013', flaws);
+  if (first?.code === 'RECORD-013' || fault.code === 'RECORD-020') return recordFault(first!.code!, flaws);
   return first?.code === undefined ? recordFault('RECORD-001', flaws) : recordFault(first.code);
 }
 
 /**
  * One resource of a client, logged. Faults: RECORD-001 with the flaws; RECORD-002 when the id is unknown, hidden or
- * another organisation's; RECORD-003, RECORD-004, RECORD-007, RECORD-010, RECORD-012, RECORD-013; those of the log.
+ * another organisation's; RECORD-003, RECORD-004, RECORD-007, RECORD-010, RECORD-012, RECORD-013, RECORD-020; those of the log.
  */
 export async function contributeResource(
   deps: ApiWriteDependencies,

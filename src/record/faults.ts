@@ -91,6 +91,11 @@ export const recordFaults = {
     message: 'This Idempotency-Key came with another Bundle before.',
     help: 'Nothing was stored. A key is of one Bundle, word for word: choose a new one for each.',
   },
+  'RECORD-020': {
+    kind: 'invalid',
+    message: 'The resource breaks a profile that it claims, or a rule of this record.',
+    help: 'It is a resource of FHIR R4, and cannot be filed as it is beside what is there: each flaw names the place and the rule. Nothing was stored.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type RecordFaultCode = keyof typeof recordFaults;

@@ -257,5 +257,5 @@ test('a source cannot write into another source’s record', async (t) => {
       receivedAtMs: region.clock.now(),
     }),
   );
-  assert.ok(!filed.ok && filed.fault.code === 'RECORD-005');
+  assert.ok(!filed.ok && filed.fault.code === 'RECORD-020');
 });

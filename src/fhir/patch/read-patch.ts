@@ -1,7 +1,7 @@
 /** Both patches of R4 (3.1.0.6): JSON Patch, in a Binary when it is in a Bundle, and FHIRPath Patch in Parameters. */
 
 import type { Resource } from '../resource-types.ts';
-import { parseExactJson } from '../written-digits.ts';
+import { readSentJson } from '../sent-json.ts';
 import { applyFhirpathPatch, type ElementForms } from './fhirpath-patch.ts';
 import { applyJsonPatch, type JsonPatchOperation, readJsonPatch } from './json-patch.ts';
 import { type PatchOutcome, patchFlaw } from './patch-outcome.ts';
@@ -22,11 +22,10 @@ function fromBinary(binary: Resource): PatchOutcome<ResourcePatch> {
   const { contentType, data } = binary as { contentType?: unknown; data?: unknown };
   if (typeof contentType !== 'string' || !jsonPatchType.test(contentType))
     return patchFlaw('Binary.contentType', 'must be application/json-patch+json');
-  try {
-    return jsonPatch(parseExactJson(Buffer.from(String(data), 'base64')));
-  } catch {
-    return patchFlaw('Binary.data', 'must be a JSON Patch in base64');
-  }
+  const read = readSentJson(Buffer.from(String(data), 'base64'));
+  return read.ok
+    ? jsonPatch(read.value)
+    : patchFlaw('Binary.data', `must be a JSON Patch in base64: ${read.flaw.place} ${read.flaw.rule}`);
 }
 
 /** @param given a JSON Patch, a Binary that holds one, or Parameters */

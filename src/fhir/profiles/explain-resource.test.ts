@@ -24,7 +24,7 @@ describe('At an intake', () => {
   test('a claim of a profile that the region loaded is held, and the flaw names it', () => {
     assert.deepEqual(validate(claiming(profileUrl('patient'))), []);
     assert.deepEqual(validate(claiming(profileUrl('patient'), { name: undefined })), [
-      { place: 'Patient.name', rule: `by ${profileUrl('patient')}: is required (cardinality 1..)` },
+      { place: 'Patient.name', rule: `by ${profileUrl('patient')}: is required (cardinality 1..)`, isOfProfile: true },
     ]);
   });
 

@@ -87,7 +87,11 @@ export function holdClaims(
     const { issues } = profileValidator.check(resource as Members);
     return issues
       .filter(({ severity }) => severity === 'error')
-      .map(({ place, rule, profile }) => ({ place, rule: profile === undefined ? rule : `by ${profile}: ${rule}` }));
+      .map(({ place, rule, profile }) => ({
+        place,
+        rule: profile === undefined ? rule : `by ${profile}: ${rule}`,
+        isOfProfile: true,
+      }));
   };
 }
 

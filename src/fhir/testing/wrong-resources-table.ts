@@ -246,6 +246,25 @@ export const wrongResources: readonly Change[] = [
     /ref-1/,
   ],
   [
+    'two contained resources of one id (R4 2.3.0.2)',
+    aMedicationRequest,
+    {
+      contained: [
+        { resourceType: 'Medication', id: 'drug', code: { text: 'Amlodipine 5 mg' } },
+        { resourceType: 'Medication', id: 'drug', code: { text: 'Amlodipine 10 mg' } },
+      ],
+    },
+    'MedicationRequest.contained[1].id',
+    /unique/,
+  ],
+  [
+    'ref-1: a contained resource that points to one that is not there',
+    aMedicationRequest,
+    { contained: [{ resourceType: 'Medication', id: 'drug', manufacturer: { reference: '#other' } }] },
+    'MedicationRequest.contained[0].manufacturer',
+    /ref-1/,
+  ],
+  [
     'dom-3: a contained resource that nothing names',
     aMedicationRequest,
     { medicationReference: { reference: 'Medication/x' } },

@@ -13,6 +13,7 @@ import type { BundleContribution, SearchReader, SharedRecord } from '#record';
 import { allowsInteraction, type SignIn, type SigningKeys, type VerifiedToken } from '#sign-in';
 import type { Terminology } from '#terminology';
 import type { Answer } from './answer.ts';
+import type { BundleChecker } from './check-bundle.ts';
 import type { PageLinks } from './page-link.ts';
 import type { ApiRoute, CompartmentType, ScopeLetter } from './route-table.ts';
 import type { SubscriptionDelivery, SubscriptionOptions } from './subscription/subscription-delivery.ts';
@@ -52,6 +53,7 @@ export interface InteractionDependencies extends FhirApiDependencies {
   readonly subscriptions: SubscriptionDelivery;
   readonly readSearch: SearchReader;
   readonly pageLinks: PageLinks;
+  readonly checkBundle: BundleChecker;
   /** What a contribution may need of the API: to read conditions, to apply patches. */
   readonly contributing: NonNullable<BundleContribution['api']>;
 }

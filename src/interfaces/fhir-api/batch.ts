@@ -1,5 +1,6 @@
 /** A batch: each entry on its own, through the same interactions, decided and logged each for itself (attack 31). */
 import type { Bundle, BundleEntry } from 'fhir/r4.js';
+import type { Flaw } from '#kernel/fault.ts';
 import { numberTimeMs, parseVersionId } from '#kernel/identity-number.ts';
 import { type Answer, bytesAnswer } from './answer.ts';
 import type { ApiCall, InteractionDependencies } from './api-call.ts';
@@ -77,7 +78,11 @@ const reasonByStatus: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
+  410: 'Gone',
   412: 'Precondition Failed',
+  422: 'Unprocessable Content',
+  428: 'Precondition Required',
 };
 
 /** Of the version, since an HTTP date has whole seconds: it has to be meta.lastUpdated (R4 Bundle.entry.response.lastModified). */
@@ -108,14 +113,23 @@ const isReading = ({ request }: BundleEntry): boolean =>
  * In order: writes of one batch do not run into each other. Their answers leave together, and stand in memory until then: what
  * would be read beyond the limit is not looked at (attack 74; 69 kB asked for 488 MB before it).
  */
-export async function answerBatch(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
+export async function answerBatch(
+  deps: InteractionDependencies,
+  call: ApiCall,
+  bundle: Bundle,
+  refused: ReadonlyMap<number, readonly Flaw[]>,
+): Promise<Answer> {
   const entries: BundleEntryBytes[] = [];
   let bytes = 0;
-  for (const [index, entry] of (bundle.entry ?? []).entries()) {
-    const isTooMuch = bytes > answersMaxBytes && isReading(entry);
-    const answer = isTooMuch
+  const answerOf = (entry: BundleEntry, index: number): Answer | Promise<Answer> => {
+    const flaws = refused.get(index);
+    if (flaws !== undefined) return faultAnswer(fhirApiFault('FHIR-API-012', flaws));
+    return bytes > answersMaxBytes && isReading(entry)
       ? flawOf(index, 'request', 'was not looked at: the entries before it are answered with more than 32 MB')
-      : await answerEntry(deps, call, entry, index);
+      : answerEntry(deps, call, entry, index);
+  };
+  for (const [index, entry] of (bundle.entry ?? []).entries()) {
+    const answer = await answerOf(entry, index);
     bytes += answer.body?.length ?? 0;
     entries.push(responseEntry(answer));
   }

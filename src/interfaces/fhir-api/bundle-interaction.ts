@@ -9,6 +9,7 @@ import { type Answer, bytesAnswer } from './answer.ts';
 import { type ApiCall, type InteractionDependencies, isInScope } from './api-call.ts';
 import { assembleBundle, type BundleEntryBytes } from './assemble-bundle.ts';
 import { answerBatch } from './batch.ts';
+import { refusedEntries } from './check-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { returnPreference } from './prefer.ts';
@@ -18,43 +19,44 @@ import { contributingSource, readResource, wordsOf } from './write-interactions.
 
 export const entriesMax = 5_000;
 
-/** Faults FHIR-API-008, FHIR-API-012. Nested Bundles are for documents, not for doing (attack 31). */
-function readBundle(resource: Resource): Outcome<Bundle> {
-  if (resource.resourceType !== 'Bundle')
-    return failed(fhirApiFault('FHIR-API-012', [{ place: 'resourceType', rule: 'must be Bundle' }]));
-  const { type, entry } = resource as { type?: unknown; entry?: unknown };
-  if (type !== 'transaction' && type !== 'batch')
-    return failed(fhirApiFault('FHIR-API-012', [{ place: 'Bundle.type', rule: 'must be transaction or batch' }]));
-  if (entry !== undefined && !Array.isArray(entry))
-    return failed(fhirApiFault('FHIR-API-012', [{ place: 'Bundle.entry', rule: 'must be an array' }]));
-  const entries = (entry ?? []) as unknown[];
-  if (entries.length > entriesMax) return failed(fhirApiFault('FHIR-API-008'));
-  const flaws = entries.flatMap((one, index) => entryFlaws(one, `Bundle.entry[${index}]`));
-  return flaws.length > 0 ? failed(fhirApiFault('FHIR-API-012', flaws)) : ok(resource as unknown as Bundle);
+interface ReadBundle {
+  readonly bundle: Bundle;
+  /** Of a batch: entries that are refused, each for itself. */
+  readonly refused: ReadonlyMap<number, readonly Flaw[]>;
 }
 
-/** What must hold before anybody may look into an entry: the shapes that everything after relies on. */
+const noneRefused: ReadBundle['refused'] = new Map();
+
+/** Faults FHIR-API-008, FHIR-API-012. Nested Bundles are for documents, not for doing (attack 31). */
+function readBundle(deps: InteractionDependencies, resource: Resource): Outcome<ReadBundle> {
+  const refused = (flaws: readonly Flaw[]): Outcome<never> => failed(fhirApiFault('FHIR-API-012', flaws));
+  if (resource.resourceType !== 'Bundle') return refused([{ place: 'resourceType', rule: 'must be Bundle' }]);
+  const { type, entry } = resource as { type?: unknown; entry?: unknown };
+  if (type !== 'transaction' && type !== 'batch')
+    return refused([{ place: 'Bundle.type', rule: 'must be transaction or batch' }]);
+  const entries = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
+  if (entries.length > entriesMax) return failed(fhirApiFault('FHIR-API-008'));
+  const shapes = entries.flatMap((one, index) => entryFlaws(one, `Bundle.entry[${index}]`));
+  const flaws = deps.checkBundle(resource);
+  if (shapes.length > 0) return refused([...shapes, ...flaws]);
+  const bundle = resource as unknown as Bundle;
+  if (flaws.length === 0) return ok({ bundle, refused: noneRefused });
+  const byEntry = type === 'batch' ? refusedEntries(flaws) : undefined;
+  return byEntry === undefined ? refused(flaws) : ok({ bundle, refused: byEntry });
+}
+
+/** What no entry can be answered without. */
 function entryFlaws(entry: unknown, place: string): Flaw[] {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
     return [{ place, rule: 'must be an object' }];
-  const { request, resource, fullUrl } = entry as { request?: unknown; resource?: unknown; fullUrl?: unknown };
+  const { request, resource } = entry as { request?: unknown; resource?: unknown };
   const flaws: Flaw[] = [];
-  if (fullUrl !== undefined && typeof fullUrl !== 'string')
-    flaws.push({ place: `${place}.fullUrl`, rule: 'must be a text' });
   if (resource !== undefined && (typeof resource !== 'object' || resource === null || Array.isArray(resource)))
     flaws.push({ place: `${place}.resource`, rule: 'must be a resource' });
   else if ((resource as Resource | undefined)?.resourceType === 'Bundle' && isDoing(resource as Resource))
     flaws.push({ place: `${place}.resource`, rule: 'must not be a transaction or batch itself' });
-  if (typeof request !== 'object' || request === null || Array.isArray(request))
-    return [...flaws, { place: `${place}.request`, rule: 'is required in a transaction or batch (bdl-3)' }];
-  for (const name of ['method', 'url'])
-    if (typeof (request as Record<string, unknown>)[name] !== 'string')
-      flaws.push({ place: `${place}.request.${name}`, rule: 'is required and must be a text (cardinality 1..)' });
-  for (const name of ['ifMatch', 'ifNoneExist', 'ifNoneMatch', 'ifModifiedSince']) {
-    const value = (request as Record<string, unknown>)[name];
-    if (value !== undefined && typeof value !== 'string')
-      flaws.push({ place: `${place}.request.${name}`, rule: 'must be a text' });
-  }
+  if (request === undefined)
+    flaws.push({ place: `${place}.request`, rule: 'is required in a transaction or batch (rule bdl-3)' });
   return flaws;
 }
 
@@ -85,11 +87,7 @@ function readKey(call: ApiCall): Outcome<BundleKey | undefined> {
 }
 
 /** Some of a batch may be done and some not: no key could speak for all of it. */
-function answerBatchWithoutKey(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> | Answer {
-  if (call.header('idempotency-key') === undefined) return answerBatch(deps, call, bundle);
-  const flaw = { place: 'Idempotency-Key', rule: 'must come with a transaction, not with a batch' };
-  return faultAnswer(fhirApiFault('FHIR-API-012', [flaw]));
-}
+const keyOfBatch = { place: 'Idempotency-Key', rule: 'must come with a transaction, not with a batch' };
 
 async function answerTransaction(deps: InteractionDependencies, call: ApiCall, bundle: Bundle): Promise<Answer> {
   const source = contributingSource(deps, call);
@@ -144,9 +142,10 @@ function readAgain(call: ApiCall): Bundle {
 export async function answerBundle(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
   const resource = readResource(call);
   if (!resource.ok) return faultAnswer(resource.fault);
-  const bundle = readBundle(resource.value);
-  if (!bundle.ok) return faultAnswer(bundle.fault);
-  return bundle.value.type === 'batch'
-    ? answerBatchWithoutKey(deps, call, bundle.value)
-    : answerTransaction(deps, call, bundle.value);
+  const read = readBundle(deps, resource.value);
+  if (!read.ok) return faultAnswer(read.fault);
+  const { bundle, refused } = read.value;
+  if (bundle.type !== 'batch') return answerTransaction(deps, call, bundle);
+  if (call.header('idempotency-key') !== undefined) return faultAnswer(fhirApiFault('FHIR-API-012', [keyOfBatch]));
+  return answerBatch(deps, call, bundle, refused);
 }

@@ -23,6 +23,8 @@ const statusByCode: Readonly<Record<string, number>> = {
   'RECORD-012': 412,
   'RECORD-013': 422,
   'RECORD-019': 422,
+  // R4 3.1.0.8 and 3.1.0.4: a profile, or a rule of the server; what breaks R4 itself is 400.
+  'RECORD-020': 422,
   'FHIR-API-017': 405,
   'SIGN-IN-010': 401,
   // What is asked for is unknown or too much, not the interaction.
@@ -33,7 +35,9 @@ const statusByCode: Readonly<Record<string, number>> = {
 };
 
 /** Issue types (R4 IssueType) that say more than the kind does. */
-const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | 'too-costly' | 'structure'>> = {
+const issueByCode: Readonly<
+  Record<string, 'login' | 'security' | 'too-long' | 'too-costly' | 'structure' | 'multiple-matches'>
+> = {
   'FHIR-API-001': 'login',
   'SIGN-IN-010': 'login',
   'FHIR-API-006': 'too-long',
@@ -44,11 +48,12 @@ const issueByCode: Readonly<Record<string, 'login' | 'security' | 'too-long' | '
   'RECORD-009': 'too-costly',
   'TERMINOLOGY-004': 'too-costly',
   'RECORD-015': 'too-costly',
+  'RECORD-007': 'multiple-matches',
 };
 
 /** A fault as an answer: one shape for every error of this API. */
 export function faultAnswer(fault: Fault, headers: Readonly<Record<string, string>> = {}): Answer {
-  const outcome = faultOperationOutcome(fault);
+  const outcome = faultOperationOutcome(fault, fault.code === 'RECORD-020' ? 'business-rule' : undefined);
   const code = issueByCode[fault.code];
   const issue = code === undefined ? outcome.issue : outcome.issue.map((one) => ({ ...one, code }));
   return jsonAnswer(statusOf(fault), { ...outcome, issue } as { resourceType: string }, {

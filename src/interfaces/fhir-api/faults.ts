@@ -43,7 +43,7 @@ export const fhirApiFaults = {
   },
   'FHIR-API-009': {
     kind: 'invalid',
-    message: 'The body is not well-formed JSON in UTF-8.',
+    message: 'The body is not well-formed JSON in UTF-8 whose names are unique.',
     help: 'The flaw names the line, the column and the byte. Nothing was stored.',
   },
   'FHIR-API-010': {

@@ -26,6 +26,11 @@ describe('attack 74: JSON', () => {
     ['a NUL in a text', basic('"extension":[{"url":"urn:x","valueString":"a\\u0000b"}]')],
     ['a number beyond all numbers', basic('"extension":[{"url":"urn:x","valueDecimal":1e400}]')],
     ['an integer beyond integers', basic('"extension":[{"url":"urn:x","valueInteger":1e30}]')],
+    ['a member that stands twice (R4 2.6.2)', basic('"language":"en","language":"en"')],
+    [
+      'a member that stands twice deep inside',
+      basic('"extension":[{"url":"urn:x","valueDecimal":1.00,"valueDecimal":2.50}]'),
+    ],
     ['a byte order mark', `\ufeff${basic('"language":"en"')}`],
     ['an array where a resource stands', '[{"resourceType":"Basic"}]'],
     ['a million brackets', '['.repeat(1_000_000)],
@@ -45,15 +50,20 @@ describe('attack 74: JSON', () => {
     assert.equal(rows[0]?.count, 0);
   });
 
-  it('with a member that stands twice counts the last, for who judges and who stores alike', async () => {
-    const twice =
-      '"language":"not a language  ","language":"en","extension":[{"url":"urn:x","valueDecimal":1.00,"valueDecimal":2.50}]';
-    const made = await practice('/Basic', { body: basic(twice) });
-    assert.equal(made.status, 201, made.text);
-    const read = await practice(`/Basic/${(made.json as { id: string }).id}`);
-    assert.match(read.text, /"valueDecimal":\s*2\.50/);
-    assert.doesNotMatch(read.text, /1\.00|not a language/);
-    const wrong = await practice('/Basic', { body: basic('"language":"en","language":"not a language  "') });
-    assert.equal(wrong.status, 400);
+  it('that names a member twice is refused at its place, in a Bundle and in a patch too (R4 2.6.2)', async () => {
+    const entry = `{"resource":${basic('"language":"en"')},"request":{"method":"POST","url":"Basic","url":"Patient"}}`;
+    const bundle = `{"resourceType":"Bundle","type":"transaction","entry":[\n${entry}]}`;
+    const [issue] = issuesOf(await practice('', { body: bundle }));
+    assert.equal(issue?.code, 'structure');
+    assert.match(issue?.place ?? '', /^line 2, column \d+/);
+    const made = await practice('/Basic', { body: basic('"language":"en"') });
+    const path = `/Basic/${(made.json as { id: string }).id}`;
+    const patched = await practice(path, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json-patch+json', 'if-match': made.headers.get('etag') ?? '' },
+      body: '[{"op":"replace","path":"/language","value":"de","value":"fr"}]',
+    });
+    assert.equal(patched.status, 400, patched.text);
+    assert.match((await practice(path)).text, /"language":\s*"en"/);
   });
 });

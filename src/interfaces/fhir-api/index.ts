@@ -14,6 +14,7 @@ import type { ApiCall, FhirApiDependencies, InteractionDependencies } from './ap
 import { asContent, wantsContent } from './binary-content.ts';
 import { registerBulkJobs } from './bulk/index.ts';
 import { createCapabilityStatement } from './capability-statement.ts';
+import { createBundleChecker } from './check-bundle.ts';
 import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { type FhirApiFaultCode, fhirApiFault } from './faults.ts';
 import { createSendAnswer, formatOfAnswer, jsonBody, queryOf, type SendAnswer } from './format-edge.ts';
@@ -232,6 +233,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
         xml,
         readSearch,
         pageLinks: createPageLinks(deps.accessTokenKeys),
+        checkBundle: createBundleChecker(deps.definitions),
         contributing: {
           readSearch,
           baseUrl,

@@ -21,7 +21,7 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     limits:
       '5,000 entries and 16 MB (1 MB of people and their apps). A transaction is all or nothing: DELETE, POST, PUT and PATCH, then GET and HEAD (200 and 32 MB of answers at most), which see what it wrote; with an Idempotency-Key it is filed once, however often it is sent. A batch decides and logs each entry for itself; once its answers come to more than 32 MB, what it would still read is not looked at.',
     differences:
-      'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search.',
+      'No Bundle inside a Bundle is carried out. A transaction holds no POST of an operation and no POST _search, and neither holds GET metadata.',
   },
   read: {
     title: 'Read',
@@ -39,7 +39,8 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     title: 'Update',
     clause: '3.1.0.4',
     limits: 'If-Match is required (428 without). A client changes only what its own feed contributed.',
-    differences: 'A resource stays with its patient.',
+    differences:
+      'A resource stays with its patient (422). An id of this region’s own form that names nothing of the client’s is 404 and not 405, whether it is there or not.',
   },
   'conditional-update': { title: 'Conditional update', clause: '3.1.0.4.3' },
   patch: { title: 'Patch', clause: '3.1.0.5', limits: 'JSON Patch (RFC 6902) and FHIRPath Patch.' },
@@ -49,7 +50,7 @@ export const interactionFacts: Readonly<Record<string, InteractionFacts>> = {
     clause: '3.1.0.7',
     limits: 'An update whose If-Match names the version of the deletion brings it back.',
     differences:
-      'Nothing is destroyed: versions stay in the history of who may read it. Later reads answer 410 to who may see it, 404 to everybody else.',
+      'An id that names nothing of the client’s is 404, whether it is there or not. Nothing is destroyed: versions stay in the history of who may read it. Later reads answer 410 to who may see it, 404 to everybody else.',
   },
   'conditional-delete': {
     title: 'Conditional delete',

@@ -40,7 +40,7 @@ describe('what a client may not change', () => {
     const read = await practice(`/${observation}`);
     const body = { ...(read.json as object), subject: { reference: `Patient/${(other.json as { id: string }).id}` } };
     const asked = await practice(`/${observation}`, { method: 'PUT', body, headers: { 'if-match': '*' } });
-    assert.equal(asked.status, 400);
+    assert.equal(asked.status, 422);
     assert.match(asked.text, /must stay about the same patient/);
   });
 
@@ -54,7 +54,7 @@ describe('what a client may not change', () => {
       const entry = { resource: body, request: { method: 'PUT', url: observation } };
       const inside = await practice('', { body: { resourceType: 'Bundle', type: 'transaction', entry: [entry] } });
       for (const asked of [alone, inside]) {
-        assert.equal(asked.status, 400);
+        assert.equal(asked.status, 422);
         assert.match(asked.text, /must stay about the same patient/);
       }
     }

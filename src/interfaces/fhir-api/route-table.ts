@@ -80,8 +80,8 @@ function operationRoutes(interaction: InteractionName, ...places: readonly strin
 }
 
 export const routeTable: readonly ApiRoute[] = [
-  { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true },
-  { interaction: 'openapi', method: 'GET', path: '/openapi.json', isOpen: true },
+  { interaction: 'capabilities', method: 'GET', path: '/metadata', isOpen: true, isAlone: true },
+  { interaction: 'openapi', method: 'GET', path: '/openapi.json', isOpen: true, isAlone: true },
   { interaction: 'bundle', method: 'POST', path: '/', isAlone: true },
   { interaction: 'search-system', method: 'GET', path: '/' },
   { interaction: 'search-system', method: 'POST', path: '/_search' },

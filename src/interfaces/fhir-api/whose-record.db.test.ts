@@ -75,7 +75,7 @@ describe('a subject that leads to nobody', () => {
       assert.equal((await transaction(second)).status, 200);
       const body = { ...anObservation(''), ...change };
       for (const asked of [await practice('/Observation', { body }), await transaction(creation(body))]) {
-        assert.equal(asked.status, 400, asked.text);
+        assert.equal(asked.status, 422, asked.text);
         assert.match(issuesOf(asked)[0]?.text ?? '', /must refer to a Patient/);
       }
     });

@@ -12,6 +12,7 @@ import { faultAnswer } from './fault-to-operation-outcome.ts';
 import { fhirApiFault } from './faults.ts';
 import { type ReturnPreference, returnPreference } from './prefer.ts';
 import { readJson } from './read-json.ts';
+import { methodsOf } from './route-table.ts';
 
 /** The client's own feed, or the only FHIR feed of its organisation. Faults FHIR-API-003, FHIR-API-016. */
 export function contributingSource(
@@ -174,7 +175,11 @@ export async function answerDelete(deps: InteractionDependencies, call: ApiCall)
 
 /** One match only, and only where the region allows it (R4 3.1.0.7.1). */
 export async function answerConditionalDelete(deps: InteractionDependencies, call: ApiCall): Promise<Answer> {
-  if (deps.isConditionalDeleteAllowed !== true) return faultAnswer(fhirApiFault('FHIR-API-017'));
+  if (deps.isConditionalDeleteAllowed !== true) {
+    // RFC 9110, 15.5.6: what may be asked there instead.
+    const allow = methodsOf(call.type).filter((method) => method !== 'DELETE');
+    return faultAnswer(fhirApiFault('FHIR-API-017'), { allow: allow.join(', ') });
+  }
   const condition = conditionOf(call);
   if (condition === undefined) return wrongRequest(...noCondition);
   return write(deps, call, { method: 'DELETE', type: call.type, condition, ifMatch: call.header('if-match') });

@@ -54,9 +54,11 @@ function validateEntries(
   return entries.flatMap((entry) =>
     entry.resource === undefined || !isWanted(entry)
       ? []
-      : deps
-          .validate(entry.resource)
-          .map((flaw) => ({ place: `Bundle.entry[${entry.index}].resource: ${flaw.place}`, rule: flaw.rule })),
+      : deps.validate(entry.resource).map(({ place, rule, isOfProfile }) => ({
+          place: `Bundle.entry[${entry.index}].resource: ${place}`,
+          rule,
+          ...(isOfProfile === true ? { code: 'RECORD-020' as const } : {}),
+        })),
   );
 }
 
@@ -174,13 +176,18 @@ async function noteWhatItShows(filing: BundleFiling, placed: readonly PlacedEntr
   await noteRelationships(filing.transaction, relationships, withdrawn);
 }
 
-/** A transaction that fails by its conditions alone says so (412), as an interaction of its own would. */
-function lateCode(flaws: readonly EntryFlaw[]): RecordFaultCode {
+/** A transaction that fails by its conditions alone says so (412), or by rules alone (422), as an interaction of its own would. */
+const codesOfWhole: ReadonlySet<RecordFaultCode | undefined> = new Set([
+  'RECORD-004',
+  'RECORD-007',
+  'RECORD-012',
+  'RECORD-020',
+]);
+
+function codeOf(flaws: readonly EntryFlaw[]): RecordFaultCode {
   const codes = new Set(flaws.map(({ code }) => code));
   const [code] = codes;
-  return codes.size === 1 && (code === 'RECORD-004' || code === 'RECORD-007' || code === 'RECORD-012')
-    ? code
-    : 'RECORD-005';
+  return codes.size === 1 && code !== undefined && codesOfWhole.has(code) ? code : 'RECORD-005';
 }
 
 /** Deleting by a condition is off unless the operator allows it: one wrong condition, and something else is gone. */
@@ -191,7 +198,7 @@ function refusedDeletions({ api }: Contributor, sent: readonly ReadEntry[]): Ent
     .map(({ index }) => ({ place: `Bundle.entry[${index}].request.url`, rule: 'must name what to delete by its id' }));
 }
 
-/** Files entries that are read already. Faults: RECORD-005 with every flaw by entry. */
+/** Files entries that are read already. Faults: RECORD-005 with every flaw by entry, or one code that all have. */
 export async function fileEntries(
   deps: BundleDependencies,
   transaction: DatabaseTransaction,
@@ -202,7 +209,7 @@ export async function fileEntries(
     ...validateEntries(deps, sent, () => contribution.isShared !== true),
     ...refusedDeletions(contribution, sent),
   ];
-  if (early.length > 0) return failed(recordFault('RECORD-005', early));
+  if (early.length > 0) return failed(recordFault(codeOf(early), early));
   const filing: BundleFiling = { deps, transaction, contribution, version: deps.nextNumber() as VersionNumber };
   const located = await locateEntries(filing, sent);
   const { source } = contribution;
@@ -217,7 +224,7 @@ export async function fileEntries(
   const flaws: EntryFlaw[] = [];
   const entries = patchEntries({ ...placing, forms: contribution.api?.elementForms }, sent, flaws);
   flaws.push(...validateEntries(deps, entries, (entry) => entry.method === 'PATCH'));
-  if (flaws.length > 0) return failed(recordFault('RECORD-005', flaws));
+  if (flaws.length > 0) return failed(recordFault(codeOf(flaws), flaws));
   if (entries.some((entry) => entry.method === 'PATCH')) await locatePatched(filing, located, entries);
   const { placed, flaws: placeFlaws } = placeEntries(entries, placing);
   const late = [
@@ -225,7 +232,7 @@ export async function fileEntries(
     ...checkVersions(placed, contribution.isVersionRequired ?? false),
     ...(placeFlaws.length > 0 ? [] : linkEntries(filing, placed, located)),
   ];
-  if (late.length > 0) return failed(recordFault(lateCode(late), late));
+  if (late.length > 0) return failed(recordFault(codeOf(late), late));
   return write(filing, entries, placed);
 }
 

@@ -27,6 +27,7 @@ export function linkEntries(filing: BundleFiling, placed: readonly PlacedEntry[]
       flaws.push({
         place: `Bundle.entry[${entry.index}].resource`,
         rule: 'a conditional reference matches no single resource of this source',
+        code: 'RECORD-020',
       });
       return undefined;
     });

@@ -16,6 +16,7 @@ import { type LocatedResource, resourceState } from '#store';
 import { type Condition, conditionKey, conditionOfReference } from './condition.ts';
 import { chosenKey, type Located } from './locate-entries.ts';
 import { type ConditionMatcher, conditionMatcher } from './match-condition.ts';
+import { overlaps } from './overlaps.ts';
 import { type EntryFlaw, isClientId, namesOf, type ReadEntry } from './read-entries.ts';
 
 export interface PlacedEntry extends ReadEntry {
@@ -147,6 +148,11 @@ function compartmentOfReference(state: PlacingState, reference: ReferenceValue):
   return row !== undefined && row.source === state.source ? row.compartment : undefined;
 }
 
+function breach(state: PlacingState, { index }: ReadEntry, rule: string): false {
+  state.flaws.push({ place: `Bundle.entry[${index}].resource`, rule, code: 'RECORD-020' });
+  return false;
+}
+
 interface About {
   readonly compartment: Compartment | undefined;
   readonly rule: string | undefined;
@@ -177,7 +183,7 @@ function newRow(state: PlacingState, entry: ReadEntry): Row | undefined {
   if (entry.type === 'Patient') return { compartment: number as number as Compartment, number, type: 'Patient' };
   const { compartment, rule } = patientOf(state, entry.resource);
   if (rule !== undefined) {
-    state.flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule });
+    breach(state, entry, rule);
     return undefined;
   }
   return { compartment: compartment ?? shelfOf(number), number, type: entry.type };
@@ -193,8 +199,7 @@ function isUnmoved(state: PlacingState, entry: ReadEntry, present: LocatedResour
   const found = patientOf(state, entry.resource);
   const stays = found.compartment === (isShelf(present.compartment) ? undefined : present.compartment);
   const rule = found.rule ?? (stays ? undefined : 'must stay about the same patient');
-  if (rule !== undefined) state.flaws.push({ place: `Bundle.entry[${entry.index}].resource`, rule });
-  return rule === undefined;
+  return rule === undefined || breach(state, entry, rule);
 }
 
 function keep(state: PlacingState, entry: ReadEntry, row: Row, replaces: LocatedResource | undefined): void {
@@ -227,27 +232,6 @@ function place(state: PlacingState, entry: ReadEntry): void {
   // A conditional update that finds nothing creates, under the id that it brings.
   const id = entry.id ?? (entry.method === 'PUT' ? entry.resource?.id : undefined);
   if (row !== undefined) keep(state, { ...entry, id }, row, undefined);
-}
-
-/** What no other entry may name: the row, the id that it chooses, and the condition that asks for what is not there yet. */
-function identitiesOf(entry: PlacedEntry): string[] {
-  const { id, type, condition, method } = entry;
-  const row = method === 'POST' ? [] : [keyOf(entry), ...(id === undefined ? [] : [chosenKey(type, id)])];
-  const asks = condition !== undefined && (method === 'POST' || entry.replaces === undefined);
-  return asks ? [...row, conditionKey({ type, query: condition })] : row;
-}
-
-/** One resource, one entry: identities must not overlap (R4 3.1.0.11.2), nor may one condition be asked twice. */
-function overlaps(placed: Iterable<PlacedEntry>): EntryFlaw[] {
-  const flaws: EntryFlaw[] = [];
-  const seen = new Set<string>();
-  const rule = 'must not name the resource of another entry (R4 3.1.0.11.2)';
-  for (const entry of placed) {
-    const keys = identitiesOf(entry);
-    if (keys.some((key) => seen.has(key))) flaws.push({ place: `Bundle.entry[${entry.index}].request`, rule });
-    for (const key of keys) seen.add(key);
-  }
-  return flaws;
 }
 
 function deletedIn(state: PlacingState, entries: readonly ReadEntry[]): Set<string> {
@@ -294,7 +278,5 @@ export function placeEntries(
   const others = { ...state, matchOf: conditionMatcher(placing.located, [...state.placed.values()]) };
   for (const entry of entries) if (entry.type !== 'Patient') place(others, entry);
   const placed = entries.flatMap((entry) => state.placed.get(entry.index) ?? []);
-  // Conditional creations of several requests may be of one thing: the first makes it, the others find it.
-  const alone = placing.isShared ? placed.filter(({ method }) => method !== 'POST') : placed;
-  return { placed, flaws: [...state.flaws, ...overlaps(alone)] };
+  return { placed, flaws: [...state.flaws, ...overlaps(placed, placing)] };
 }

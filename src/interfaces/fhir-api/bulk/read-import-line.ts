@@ -1,5 +1,6 @@
 /** One posted line: when its turn is, and what it is about. */
 import { isResourceType, type ResourceType } from '#fhir/resource-types.ts';
+import { readSentJson } from '#fhir/sent-json.ts';
 import type { Flaw } from '#kernel/fault.ts';
 
 /** In this order, so that what is referred to is there: places and people, patients, encounters, and then the rest. */
@@ -44,15 +45,11 @@ export function identityOf(
   { text }: PostedLine,
   mayWrite: (type: string) => boolean,
 ): { readonly type: ResourceType; readonly id: string } | readonly Flaw[] {
-  let resource: { resourceType?: unknown; id?: unknown };
-  try {
-    resource = JSON.parse(text) as typeof resource;
-  } catch {
+  const read = readSentJson(Buffer.from(text));
+  if (!read.ok) return [{ place: `line, ${read.flaw.place}`, rule: read.flaw.rule }];
+  if (typeof read.value !== 'object' || read.value === null || Array.isArray(read.value))
     return flawOf('must be one JSON object');
-  }
-  if (typeof resource !== 'object' || resource === null || Array.isArray(resource))
-    return flawOf('must be one JSON object');
-  const { resourceType: type, id } = resource;
+  const { resourceType: type, id } = read.value as { resourceType?: unknown; id?: unknown };
   if (typeof type !== 'string' || !isResourceType(type))
     return flawOf('must name a resource type of FHIR R4', 'resourceType');
   if (typeof id !== 'string' || !/^[A-Za-z0-9\-.]{1,64}$/.test(id))

@@ -49,6 +49,9 @@ interface FiledSlab extends Counts {
   readonly lines: readonly RefusedLine[];
 }
 
+/** What a Bundle is refused with for what some of its entries are. */
+const refusedByEntry: ReadonlySet<string> = new Set(['RECORD-005', 'RECORD-020']);
+
 /** Which entries a refused Bundle names, with their flaws. */
 function flawsByEntry(flaws: readonly Flaw[]): Map<number, Flaw[]> {
   const byEntry = new Map<number, Flaw[]>();
@@ -113,7 +116,7 @@ async function fileEntries(
       const updated = taking.length - created;
       return ok({ created, updated, unchanged: 0, refused: refused.length, lines: refused });
     }
-    const named = flawsByEntry(filed.fault.code === 'RECORD-005' ? (filed.fault.flaws ?? []) : []);
+    const named = flawsByEntry(refusedByEntry.has(filed.fault.code) ? (filed.fault.flaws ?? []) : []);
     if (named.size === 0 || round >= roundsMax) return failed(filed.fault);
     for (const [index, flaws] of named) refused.push({ place: taking[index]?.line.place ?? '', flaws });
     left = taking.filter((_entry, index) => !named.has(index));

@@ -12,7 +12,7 @@ import type { PatientCaller, StaffCaller } from '#disclosure';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import { createSearchValueExtractor } from '#fhir/extract-search-values.ts';
 import { createPatientCompartment } from '#fhir/patient-compartment.ts';
-import { createResourceExplainer } from '#fhir/profiles/explain-resource.ts';
+import { createResourceExplainer, holdClaims } from '#fhir/profiles/explain-resource.ts';
 import { packagesOf } from '#fhir/profiles/fhir-packages.ts';
 import { createReferenceWalk } from '#fhir/reference-walk.ts';
 import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
@@ -118,7 +118,8 @@ async function buildModules(
   const accessTokenKeys = value(await openSigningKeys(keysDirectory, 'access-token'));
   const settings = { isDemoRegion: true, publicUrl, staffIssuers: [] };
   const signIn = createSignIn({ database, clock, settings, accessTokenKeys, recordSignIn: async () => ok(true) });
-  const validate = createResourceValidator(definitions);
+  const packages = packagesOf(exampleProfiles);
+  const validate = holdClaims(createResourceValidator(definitions), definitions, packages);
   const referenceWalk = createReferenceWalk(definitions);
   const terminology = createTerminology({ clock, database });
   const searchCatalogue = createSearchCatalogue(definitions);
@@ -141,11 +142,7 @@ async function buildModules(
     privacy,
     accessTokenKeys,
     signIn,
-    explain: createResourceExplainer({
-      definitions,
-      packages: packagesOf(exampleProfiles),
-      isMember: terminology.isMember,
-    }),
+    explain: createResourceExplainer({ definitions, packages, isMember: terminology.isMember }),
     record,
     terminology,
     database,

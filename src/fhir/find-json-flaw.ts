@@ -1,4 +1,4 @@
-/** Where a text stops being JSON (RFC 8259). Only asked once the parser has refused it: slow and exact. */
+/** Where a text stops being JSON (RFC 8259), or names a member twice. Only asked once it is refused: slow and exact. */
 
 export interface JsonPlace {
   /** From 1. */
@@ -19,10 +19,12 @@ class Flaw extends Error {}
 
 class Reader {
   readonly #text: string;
+  readonly #refusesRepeats: boolean;
   at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, refusesRepeats: boolean) {
     this.#text = text;
+    this.#refusesRepeats = refusesRepeats;
   }
 
   #take(form: RegExp): boolean {
@@ -67,6 +69,16 @@ class Reader {
     }
   }
 
+  /** By what it says: a letter may be written as its number (RFC 8259, 8.3). */
+  #refuseRepeat(names: Set<unknown>, start: number): void {
+    const name: unknown = JSON.parse(this.#text.slice(start, this.at));
+    if (names.has(name)) {
+      this.at = start;
+      throw new Flaw();
+    }
+    names.add(name);
+  }
+
   #items(): void {
     this.#sign('[');
     this.#take(space);
@@ -80,9 +92,12 @@ class Reader {
     this.#sign('{');
     this.#take(space);
     if (this.#sign('}')) return;
+    const names = new Set<unknown>();
     do {
       this.#take(space);
+      const start = this.at;
       this.#string();
+      if (this.#refusesRepeats) this.#refuseRepeat(names, start);
       this.#take(space);
       this.#need(this.#sign(':'));
       this.value();
@@ -93,7 +108,15 @@ class Reader {
 
 /** The first place that no JSON text could have; the end where it breaks off. At most 64 levels deep. */
 export function findJsonFlaw(text: string): JsonPlace {
-  const reader = new Reader(text);
+  return placeOfFlaw(text, new Reader(text, false));
+}
+
+/** The first name of a member that its object has already, in a text that is JSON; the end where there is none. */
+export function findRepeatedName(text: string): JsonPlace {
+  return placeOfFlaw(text, new Reader(text, true));
+}
+
+function placeOfFlaw(text: string, reader: Reader): JsonPlace {
   try {
     reader.document();
   } catch (error) {

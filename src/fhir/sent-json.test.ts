@@ -1,10 +1,10 @@
-/** RFC 8259; design attack 74. */
+/** RFC 8259; FHIR R4 2.6.2; design attack 74. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { surveyJson } from '#fhir/written-digits.ts';
 import { findJsonFlaw } from './find-json-flaw.ts';
-import { readJson } from './read-json.ts';
+import { readSentJson } from './sent-json.ts';
+import { surveyJson } from './written-digits.ts';
 
 describe('the place of a flaw in JSON', () => {
   for (const [text, offset] of [
@@ -58,15 +58,37 @@ describe('reading a body', () => {
     assert.equal(surveyJson(Buffer.from('[[],[],[]]'), 2).depth, 2);
   });
 
+  const flawOf = (json: string | Buffer): string => {
+    const read = readSentJson(Buffer.from(json));
+    return read.ok ? '' : `${read.flaw.place}: ${read.flaw.rule}`;
+  };
+
   it('attack 74: refuses bytes that are no UTF-8', () => {
-    const read = readJson(Buffer.from([0x22, 0xff, 0x22]));
-    assert.equal(read.ok ? '' : read.fault.code, 'FHIR-API-009');
+    assert.match(flawOf(Buffer.from([0x22, 0xff, 0x22])), /UTF-8/);
   });
 
-  it('gives what JSON.parse gives', () => {
+  for (const [what, text, offset] of [
+    ['side by side', '{"a":1,"a":2}', 7],
+    ['with the same value', '{"a":{},"b":[],"a":{}}', 15],
+    ['deep inside', '{"a":[{"b":{"c":":","d":"\\"c\\":","c":1}}]}', 33],
+    ['with a letter by its number', '{"status":1,"st\\u0061tus":2}', 12],
+    ['that names a prototype', '{"__proto__":1,"a":2,"__proto__":3}', 21],
+    ['that is empty', '{"":1,"":2}', 6],
+    ['that is a number', '{"1":{"1":1},"1":2}', 13],
+  ] as const)
+    it(`attack 74: refuses a name twice in one object, ${what} (R4 2.6.2)`, () => {
+      assert.match(flawOf(text), new RegExp(`\\(offset ${offset}\\): must not name a member`));
+    });
+
+  it('takes a name again in another object, and colons in texts and names', () => {
+    for (const text of ['[{"a":1},{"a":2}]', '{"a":{"a":{"a":"a:\\":"}}}', '{"a:":1,"a":":"}', '":"', '[]', '7'])
+      assert.equal(flawOf(text), '', text);
+  });
+
+  it('gives what JSON.parse gives, and refuses no name that stands once', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 20 }), (text) => {
-        const read = readJson(Buffer.from(text));
+        const read = readSentJson(Buffer.from(text));
         assert.deepEqual(read.ok ? read.value : undefined, JSON.parse(text));
       }),
     );
