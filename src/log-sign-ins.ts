@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '#audit';
 import type { PersonNumber } from '#disclosure';
-import type { SignInEvent } from '#sign-in';
+import type { RecordSignIn, SignInEvent } from '#sign-in';
 
 const signInRoutes: Record<SignInEvent['kind'], string> = {
   'signed-in': 'GET /sign-in/callback/:issuer',
@@ -27,8 +27,8 @@ function kindOf({ kind }: SignInEvent): 'sign-in' | 'sign-out' | 'choice' {
   return kind.startsWith('app-') ? 'choice' : 'sign-in';
 }
 
-export function signInLogger(audit: Audit) {
-  return (event: SignInEvent) => {
+export function signInLogger(audit: Audit): RecordSignIn {
+  return (event, within) => {
     const detail: Record<string, string | number> = {};
     if (event.clientId !== undefined) detail['client'] = event.clientId;
     if (event.faultCode !== undefined) detail['fault'] = event.faultCode;
@@ -54,6 +54,7 @@ export function signInLogger(audit: Audit) {
         outcome: failedKinds.has(event.kind) ? 'failed' : 'done',
         detail,
       },
+      within,
     );
   };
 }

@@ -86,6 +86,15 @@ async function insertWithin(
   // After those whose positions are given back.
   for (const [index, request] of requests.entries())
     for (const event of done[index]!.beside ?? []) drafts.push(eventDraft(request, event));
+  return insertDrafts(deps, transaction, drafts);
+}
+
+/** A value where the log takes none; throws where the connection or a race was lost, which is the whole transaction's. */
+export async function insertDrafts(
+  deps: CommitDependencies,
+  transaction: DatabaseTransaction,
+  drafts: readonly EntryDraft[],
+): Promise<Outcome<readonly number[]>> {
   try {
     return ok(await insertEntries(transaction, drafts, appendTimeoutMs));
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   appendTimeoutMs,
   commitAlone,
   commitTogether,
+  insertDrafts,
   type Logged,
   recordWithin,
   unnamedPerson,
@@ -91,8 +92,11 @@ export interface Audit {
     database: Pick<Database, 'transaction'>,
     work: (transaction: DatabaseTransaction, attempt: number) => Promise<Outcome<readonly DoneWork<T>[]>>,
   ): Promise<Outcome<readonly Logged<T>[]>>;
-  /** Sign-ins, break-glass and whatever else is no disclosure. Faults: AUDIT-001, AUDIT-002, AUDIT-004. */
-  recordEvent(request: EventRequest, event: LogEvent): Promise<Outcome<void>>;
+  /**
+   * Sign-ins, break-glass and whatever else is no disclosure. Given a transaction, the entry is there when that is
+   * committed: a fault that comes back has ended it, and it has to be undone. Faults: AUDIT-001, AUDIT-002, AUDIT-004.
+   */
+  recordEvent(request: EventRequest, event: LogEvent, within?: DatabaseTransaction): Promise<Outcome<void>>;
   /**
    * Entries of what a transaction does beside what it was asked for, in that transaction: both are there, or neither. Throws
    * where the log takes none, so that the transaction leaves nothing behind.
@@ -167,7 +171,12 @@ export function createAudit(deps: AuditDeps): Audit {
       refuseAndDisclose({ ...deps, appender }, request, refusal, sealed),
     commitLogged: (request, database, work) => commitAlone({ ...deps, request }, database, work),
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
-    recordEvent: async (request, event) => append(eventDraft(request, event)),
+    async recordEvent(request, event, within) {
+      const draft = eventDraft(request, event);
+      if (within === undefined) return append(draft);
+      const inserted = await insertDrafts(deps, within, [draft]);
+      return inserted.ok ? ok(undefined) : inserted;
+    },
     recordWithin,
     isTaking: async () => !appender.isFailing() || (await append(takenAgain(deps.clock.now()))).ok,
     deriveLeaves: derive,

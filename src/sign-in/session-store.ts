@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
+import type { AnySql } from '#platform';
 import { formTokenOf, hashOf, newSecret } from './secret.ts';
 import { type RoleChoice, type Session, type SignedInPerson, staffCallerOf } from './session.ts';
 import { absoluteMs, type PersonKind, patientIdleMs } from './settings.ts';
@@ -37,7 +38,7 @@ export interface SessionStore {
   /** Notes the role and gives the session a new id; the old one is dead at once. */
   choose(sessionId: string, roleId: string): Promise<string | undefined>;
   /** Whether the session of this hash is still there and in its time: for what hangs on it. Not activity. */
-  isLive(kind: PersonKind, sessionHash: Buffer): Promise<boolean>;
+  isLive(kind: PersonKind, sessionHash: Buffer, sql?: AnySql): Promise<boolean>;
   /** Ends the session; returns what it was. */
   end(kind: PersonKind, sessionId: string): Promise<Session | undefined>;
   /** Ends every session of one subject, of one sign-in, or of both, at this issuer; returns what they were. */
@@ -206,10 +207,10 @@ function endings({
 }
 
 function isLiveSession(
-  { database: { sql }, clock }: SessionStoreDependencies,
+  { database, clock }: SessionStoreDependencies,
   idleMsOf: (kind: PersonKind) => number,
 ): SessionStore['isLive'] {
-  return async (kind, sessionHash) => {
+  return async (kind, sessionHash, sql = database.sql) => {
     const nowMs = clock.now();
     const rows = await sql`
       select 1 from sign_in.session where session_hash = ${sessionHash} and kind = ${kind} and ends_at > ${new Date(nowMs)}

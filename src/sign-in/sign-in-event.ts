@@ -1,5 +1,6 @@
 import type { Caller } from '#disclosure';
 import type { Outcome } from '#kernel/outcome.ts';
+import type { DatabaseTransaction } from '#platform';
 import type { SignInFaultCode } from './faults.ts';
 
 /** Something about signing in that belongs in the log. */
@@ -36,5 +37,8 @@ export interface SignInEvent {
   readonly repeated?: number;
 }
 
-/** Durable when it answers ok: no cookie and no token leaves before. */
-export type RecordSignIn = (event: SignInEvent) => Promise<Outcome<unknown>>;
+/**
+ * Durable when it answers ok: no cookie and no token leaves before. Within a transaction it is durable with that: one whose
+ * entry was not taken has to be undone.
+ */
+export type RecordSignIn = (event: SignInEvent, within?: DatabaseTransaction) => Promise<Outcome<unknown>>;

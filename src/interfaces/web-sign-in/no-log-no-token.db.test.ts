@@ -44,7 +44,7 @@ const others: Readonly<Record<string, string>> = {
   'POST /staff/launch': 'gives a session by the same step as the callback',
   'GET /oauth2/authorize': 'shows the person what is asked, or sends an error back',
   'POST /oauth2/introspect': 'tells an app about a token that it shows',
-  'POST /oauth2/revoke': 'takes away',
+  'POST /oauth2/revoke': 'takes away, and must work without the log',
   'GET /oauth2/jwks': 'public',
   'GET /.well-known/smart-configuration': 'public',
   'GET /fhir/.well-known/smart-configuration': 'public',

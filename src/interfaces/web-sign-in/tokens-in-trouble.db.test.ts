@@ -119,6 +119,25 @@ it('attack 13: a token that was being looked at while its app was stopped opens 
   assert.equal(await isLive(token), false);
 });
 
+it('attack 13: a token that is looked at while its app is being stopped opens nothing from the moment that it is', async () => {
+  const { access_token: token, refresh_token: again } = await tokensFor(region, person, attempt(region));
+  const { owner } = region.database;
+  await owner.unsafe(`
+    create function hold_end() returns trigger language plpgsql as $$
+      begin perform pg_advisory_xact_lock_shared(890091); return null; end $$;
+    create trigger hold_end before update of ended_at on sign_in.app_grant for each statement execute function hold_end()`);
+  let stopping: ReturnType<typeof post> | undefined;
+  await owner.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(890091)`;
+    stopping = post(region, 'revoke', { token: again, client_id: patientApp.clientId });
+    while ((await sql`select 1 from pg_locks where objid = 890091 and not granted`).length === 0);
+    assert.equal(await isLive(token), true, 'nothing is stopped yet');
+  });
+  assert.equal((await stopping!).status, 200);
+  assert.equal(await isLive(token), false);
+  await owner.unsafe('drop trigger hold_end on sign_in.app_grant; drop function hold_end');
+});
+
 it('attack 17: a token that was being looked at while its session ended opens nothing later', async () => {
   const browser = openBrowser(region.publicUrl);
   await signIn(browser, 'staff', 'gp');

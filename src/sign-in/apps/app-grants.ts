@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PatientCaller, StaffCaller } from '#disclosure';
 import type { Clock } from '#kernel/clock.ts';
+import type { AnySql, DatabaseTransaction } from '#platform';
 import { hashOf, newSecret } from '../secret.ts';
 import type { SessionStore } from '../session-store.ts';
 import { minuteMs } from '../settings.ts';
@@ -95,13 +96,15 @@ interface GrantDependencies {
 }
 
 /** The code is what the app is sent; it exists nowhere else. */
-async function startGrant(deps: GrantDependencies, grant: NewGrant, request: CodeRequest) {
-  const { sql } = deps.database;
-  const nowMs = deps.clock.now();
+async function startGrant(
+  sql: DatabaseTransaction,
+  nowMs: number,
+  grant: NewGrant,
+  request: CodeRequest,
+): Promise<string> {
   const grantId = randomUUID();
   const code = newSecret();
   const { caller } = grant;
-  await sql`delete from sign_in.app_grant where ends_at < ${new Date(nowMs - keptMs)}`;
   const row = {
     grant_id: grantId,
     client_id: grant.clientId,
@@ -126,32 +129,33 @@ async function startGrant(deps: GrantDependencies, grant: NewGrant, request: Cod
   };
   await sql`insert into sign_in.app_grant ${sql(row)}`;
   await sql`insert into sign_in.app_code ${sql(codeRow)}`;
-  return { grantId, code };
+  return code;
 }
 
 export function createAppGrants(deps: GrantDependencies) {
   const { sql } = deps.database;
   const now = (): Date => new Date(deps.clock.now());
 
-  const find = async (grantId: string): Promise<AppGrant | undefined> => {
+  const find = async (grantId: string, within: AnySql = sql): Promise<AppGrant | undefined> => {
     if (!isGrantId(grantId)) return undefined;
-    const [row] = await sql<GrantRow[]>`select * from sign_in.app_grant where grant_id = ${grantId}`;
+    const [row] = await within<GrantRow[]>`select * from sign_in.app_grant where grant_id = ${grantId}`;
     return row === undefined ? undefined : grantOf(row);
   };
 
   /** A grant that still holds: not ended, in its time, and its session alive where it has one. */
-  const standing = async (grantId: string): Promise<AppGrant | undefined> => {
+  const standing = async (grantId: string, within: AnySql = sql): Promise<AppGrant | undefined> => {
     if (!isGrantId(grantId)) return undefined;
-    const [row] = await sql<GrantRow[]>`
+    const [row] = await within<GrantRow[]>`
       select * from sign_in.app_grant where grant_id = ${grantId} and ended_at is null and ends_at > ${now()}`;
     if (row === undefined) return undefined;
-    if (row.session_hash !== null && !(await deps.sessions.isLive(row.caller.kind, row.session_hash))) return undefined;
-    return grantOf(row);
+    const { session_hash: session, caller } = row;
+    const isOver = session !== null && !(await deps.sessions.isLive(caller.kind, session, within));
+    return isOver ? undefined : grantOf(row);
   };
 
   /** True when it was live until now. */
-  const end = async (grantId: string, by: GrantEnd): Promise<boolean> => {
-    const rows = await sql`
+  const end = async (within: AnySql, grantId: string, by: GrantEnd): Promise<boolean> => {
+    const rows = await within`
       update sign_in.app_grant set ended_at = ${now()}, ended_by = ${by}
       where grant_id = ${grantId} and ended_at is null returning 1`;
     return rows.length === 1;
@@ -171,9 +175,14 @@ export function createAppGrants(deps: GrantDependencies) {
     return rows.map(grantOf);
   };
 
-  const start = (grant: NewGrant, request: CodeRequest) => startGrant(deps, grant, request);
+  const start = (within: DatabaseTransaction, grant: NewGrant, request: CodeRequest) =>
+    startGrant(within, deps.clock.now(), grant, request);
 
-  return { start, find, standing, end, noteUse, listOf };
+  const forgetOld = async (): Promise<void> => {
+    await sql`delete from sign_in.app_grant where ends_at < ${new Date(deps.clock.now() - keptMs)}`;
+  };
+
+  return { start, forgetOld, find, standing, end, noteUse, listOf };
 }
 
 export function subjectOf(caller: StaffCaller | PatientCaller): string {

@@ -1,5 +1,6 @@
 /** Codes and refresh tokens: each spent once, known by its hash only. */
 import type { Clock } from '#kernel/clock.ts';
+import type { AnySql, DatabaseTransaction } from '#platform';
 import { hashOf, newSecret } from '../secret.ts';
 import type { SignInDatabase } from '../sign-in-database.ts';
 import type { AppGrant, AppGrants, CodeRequest } from './app-grants.ts';
@@ -10,28 +11,12 @@ export type RedeemedCode =
   | { readonly kind: 'reused'; readonly grant: AppGrant }
   | { readonly kind: 'unknown' };
 
-/** A code or a refresh token, as the app sent it. */
-export interface SpentSecret {
-  readonly code?: string;
-  readonly refreshToken?: string;
-}
-
 export type RedeemedRefreshToken =
   | { readonly kind: 'redeemed'; readonly grant: AppGrant }
   | { readonly kind: 'reused'; readonly grant: AppGrant }
   | { readonly kind: 'unknown' };
 
 export type AppSecrets = ReturnType<typeof createAppSecrets>;
-
-/** Nothing came of it, through no fault of the app: it may be shown again. What was made from it meanwhile is gone. */
-function giveBack(sql: SignInDatabase['sql']) {
-  return async ({ code, refreshToken }: SpentSecret, successor: string | undefined): Promise<void> => {
-    if (successor !== undefined) await sql`delete from sign_in.refresh_token where token_hash = ${hashOf(successor)}`;
-    if (code !== undefined) await sql`update sign_in.app_code set used_at = null where code_hash = ${hashOf(code)}`;
-    if (refreshToken !== undefined)
-      await sql`update sign_in.refresh_token set used_at = null where token_hash = ${hashOf(refreshToken)}`;
-  };
-}
 
 export function createAppSecrets(deps: {
   readonly database: SignInDatabase;
@@ -42,48 +27,54 @@ export function createAppSecrets(deps: {
   const { find, standing } = deps.grants;
   const now = (): Date => new Date(deps.clock.now());
 
-  const redeemCode = async (code: string, clientId: string): Promise<RedeemedCode> => {
-    const [row] = await sql<{ grant_id: string; redirect_uri: string; code_challenge: string; nonce: string | null }[]>`
+  const redeemCode = async (within: DatabaseTransaction, code: string, clientId: string): Promise<RedeemedCode> => {
+    const [row] = await within<
+      { grant_id: string; redirect_uri: string; code_challenge: string; nonce: string | null }[]
+    >`
       update sign_in.app_code set used_at = ${now()}
       where code_hash = ${hashOf(code)} and used_at is null and expires_at > ${now()}
         and grant_id in (select grant_id from sign_in.app_grant where client_id = ${clientId})
       returning grant_id, redirect_uri, code_challenge, nonce`;
     if (row !== undefined) {
-      const grant = await standing(row.grant_id);
+      const grant = await standing(row.grant_id, within);
       const { redirect_uri: redirectUri, code_challenge: codeChallenge } = row;
       const request = { redirectUri, codeChallenge, nonce: row.nonce ?? undefined };
       return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant, request };
     }
-    const [spent] = await sql<{ grant_id: string }[]>`
+    const [spent] = await within<{ grant_id: string }[]>`
       select grant_id from sign_in.app_code where code_hash = ${hashOf(code)} and used_at is not null`;
-    const grant = spent === undefined ? undefined : await find(spent.grant_id);
+    const grant = spent === undefined ? undefined : await find(spent.grant_id, within);
     return grant === undefined ? { kind: 'unknown' } : { kind: 'reused', grant };
   };
 
-  const newRefreshToken = async (grantId: string): Promise<string> => {
+  const newRefreshToken = async (within: DatabaseTransaction, grantId: string): Promise<string> => {
     const token = newSecret();
     const row = { token_hash: hashOf(token), grant_id: grantId, issued_at: now() };
-    await sql`insert into sign_in.refresh_token ${sql(row)}`;
+    await within`insert into sign_in.refresh_token ${within(row)}`;
     return token;
   };
 
-  const grantOfRefreshToken = async (token: string): Promise<AppGrant | undefined> => {
-    const [row] = await sql<{ grant_id: string; used_at: Date | null }[]>`
+  const grantOfRefreshToken = async (token: string, within: AnySql = sql): Promise<AppGrant | undefined> => {
+    const [row] = await within<{ grant_id: string; used_at: Date | null }[]>`
       select grant_id, used_at from sign_in.refresh_token where token_hash = ${hashOf(token)}`;
-    return row === undefined ? undefined : find(row.grant_id);
+    return row === undefined ? undefined : find(row.grant_id, within);
   };
 
-  const redeemRefreshToken = async (token: string, clientId: string): Promise<RedeemedRefreshToken> => {
-    const [row] = await sql<{ grant_id: string }[]>`
+  const redeemRefreshToken = async (
+    within: DatabaseTransaction,
+    token: string,
+    clientId: string,
+  ): Promise<RedeemedRefreshToken> => {
+    const [row] = await within<{ grant_id: string }[]>`
       update sign_in.refresh_token set used_at = ${now()}
       where token_hash = ${hashOf(token)} and used_at is null
         and grant_id in (select grant_id from sign_in.app_grant where client_id = ${clientId})
       returning grant_id`;
     if (row !== undefined) {
-      const grant = await standing(row.grant_id);
+      const grant = await standing(row.grant_id, within);
       return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant };
     }
-    const grant = await grantOfRefreshToken(token);
+    const grant = await grantOfRefreshToken(token, within);
     return grant?.clientId === clientId ? { kind: 'reused', grant } : { kind: 'unknown' };
   };
 
@@ -91,5 +82,5 @@ export function createAppSecrets(deps: {
     (await sql`select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`)
       .length === 1;
 
-  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, giveBack: giveBack(sql), isUnused };
+  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, isUnused };
 }

@@ -1,8 +1,10 @@
 /** From a code or a refresh token to tokens: SMART App Launch 2.2, "Obtain access token" and "Refresh access token". */
 import { createHash } from 'node:crypto';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import type { DatabaseTransaction } from '#platform';
 import { type AccessTokenDeps, checkAccessToken, signAccessToken } from '../access-token.ts';
 import { type AssertionDeps, authenticateClient } from '../client-assertion.ts';
+import { commitWithEntry } from '../commit-with-entry.ts';
 import { type SignInFaultCode, signInFault } from '../faults.ts';
 import { intersectScopes, parseScope } from '../scopes.ts';
 import { isSameSecret, isSecret } from '../secret.ts';
@@ -10,7 +12,7 @@ import type { RecordSignIn, SignInEvent } from '../sign-in-event.ts';
 import { assertionType, single, type TokenAnswer } from '../token-exchange.ts';
 import type { AppGrant, AppGrants, GrantEnd } from './app-grants.ts';
 import type { AppRegistration } from './app-register.ts';
-import type { AppSecrets, SpentSecret } from './app-secrets.ts';
+import type { AppSecrets } from './app-secrets.ts';
 import { signIdToken, subjectFor } from './id-token.ts';
 
 /** A token that can be renewed is short; one that cannot lasts as long as a visit to the app. */
@@ -47,19 +49,28 @@ export async function authenticateApp(deps: AppTokenDeps, form: URLSearchParams)
   return isOther ? failed(signInFault('SIGN-IN-011')) : app;
 }
 
-/** Ends a grant and everything that hangs on it, and tells the person whose record it was by their log. */
+/**
+ * Ends a grant and everything that hangs on it, and tells the person whose record it was by their log. True when it was live
+ * until now. Fault SIGN-IN-018: it is over, and the log does not say so.
+ */
 export async function endGrant(deps: AppTokenDeps, grant: AppGrant, by: GrantEnd): Promise<Outcome<boolean>> {
-  const hasEnded = await deps.grants.end(grant.grantId, by);
-  deps.onEnded(grant.grantId);
-  if (!hasEnded) return ok(false);
-  const app = await deps.clients.find(grant.clientId);
-  const logged = await deps.recordSignIn({
-    kind: 'app-stopped',
-    atMs: deps.clock.now(),
-    ...aboutGrant(grant, app?.name ?? grant.clientId),
-    stoppedBy: by,
-  });
-  return logged.ok ? ok(true) : failed(signInFault('SIGN-IN-018'));
+  const { grantId, clientId } = grant;
+  const app = await deps.clients.find(clientId);
+  const about = aboutGrant(grant, app?.name ?? clientId);
+  const event: SignInEvent = { kind: 'app-stopped', atMs: deps.clock.now(), ...about, stoppedBy: by };
+  try {
+    const ended = await commitWithEntry(deps, async (sql) => {
+      const value = await deps.grants.end(sql, grantId, by);
+      return { value, event: value ? event : undefined };
+    });
+    // What takes away never waits for the log: a thief's app would go on for as long as that is down.
+    if (!ended.ok) await deps.grants.end(deps.database.sql, grantId, by);
+    return ended;
+  } finally {
+    // After the commit: whoever looks a token up before it finds it good, and would keep that. And where the connection
+    // broke, since nobody knows whether the commit came through.
+    deps.onEnded(grantId);
+  }
 }
 
 export function aboutGrant(grant: AppGrant, appName: string): Partial<SignInEvent> {
@@ -83,17 +94,17 @@ export async function exchangeCode(deps: AppTokenDeps, form: URLSearchParams): P
   const app = await authenticateApp(deps, form);
   if (!app.ok) return refuse(deps, 'SIGN-IN-011');
   const { clientId } = app.value;
-  const redeemed = isSecret(code) ? await deps.secrets.redeemCode(code, clientId) : ({ kind: 'unknown' } as const);
-  if (redeemed.kind === 'reused') await endGrant(deps, redeemed.grant, 'code-reuse');
-  if (redeemed.kind !== 'redeemed') return refuse(deps, 'SIGN-IN-022', clientId);
-  const { grant, request } = redeemed;
-  const challenge = createHash('sha256').update(verifier).digest('base64url');
-  if (request.redirectUri !== redirectUri || !isSameSecret(challenge, request.codeChallenge)) {
+  return redeem(deps, clientId, async (sql) => {
+    const redeemed = isSecret(code) ? await deps.secrets.redeemCode(sql, code, clientId) : unknown;
+    if (redeemed.kind === 'reused') return { kind: 'misused', grant: redeemed.grant, by: 'code-reuse' };
+    if (redeemed.kind === 'unknown') return redeemed;
+    const { grant, request } = redeemed;
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
     // Somebody has the code and not its secret: nothing may come of it any more.
-    await endGrant(deps, grant, 'app');
-    return refuse(deps, 'SIGN-IN-022', clientId);
-  }
-  return answerWith(deps, grant, { scopes: grant.scopes, nonce: request.nonce, isFirst: true, spent: { code } });
+    if (request.redirectUri !== redirectUri || !isSameSecret(challenge, request.codeChallenge))
+      return { kind: 'misused', grant, by: 'app' };
+    return { kind: 'redeemed', grant, scopes: grant.scopes, first: { nonce: request.nonce } };
+  });
 }
 
 /** The old token is spent; used again, it ends the whole family (attack 11). Faults as above, and 014 (invalid_scope). */
@@ -108,14 +119,13 @@ export async function refreshTokens(deps: AppTokenDeps, form: URLSearchParams): 
   // Before it is spent: an app that asked for too much would have nothing left to ask with.
   if (shown?.clientId === clientId && narrowerScopes(shown, asked) === undefined)
     return refuse(deps, 'SIGN-IN-014', clientId);
-  const redeemed = isSecret(token)
-    ? await deps.secrets.redeemRefreshToken(token, clientId)
-    : ({ kind: 'unknown' } as const);
-  if (redeemed.kind === 'reused') await endGrant(deps, redeemed.grant, 'reuse');
-  if (redeemed.kind !== 'redeemed') return refuse(deps, 'SIGN-IN-022', clientId);
-  const { grant } = redeemed;
-  const scopes = narrowerScopes(grant, asked) ?? [];
-  return answerWith(deps, grant, { scopes, nonce: undefined, isFirst: false, spent: { refreshToken: token } });
+  return redeem(deps, clientId, async (sql) => {
+    const redeemed = isSecret(token) ? await deps.secrets.redeemRefreshToken(sql, token, clientId) : unknown;
+    if (redeemed.kind === 'reused') return { kind: 'misused', grant: redeemed.grant, by: 'reuse' };
+    if (redeemed.kind === 'unknown') return redeemed;
+    const { grant } = redeemed;
+    return { kind: 'redeemed', grant, scopes: narrowerScopes(grant, asked) ?? [], first: undefined };
+  });
 }
 
 /** A public app may leave its name out when it refreshes (SMART App Launch 2.2, "Refresh access token"): its token names it. */
@@ -143,16 +153,60 @@ export function isRenewable(scopes: readonly string[]): boolean {
   return scopes.includes('offline_access') || scopes.includes('online_access');
 }
 
-interface Answering {
-  readonly scopes: readonly string[];
-  readonly nonce: string | undefined;
-  readonly isFirst: boolean;
-  readonly spent: SpentSecret;
+interface Unknown {
+  readonly kind: 'unknown';
+}
+const unknown: Unknown = { kind: 'unknown' };
+
+interface Misused {
+  readonly kind: 'misused';
+  readonly grant: AppGrant;
+  readonly by: GrantEnd;
 }
 
-async function answerWith(deps: AppTokenDeps, grant: AppGrant, asked: Answering): Promise<Outcome<AppTokenAnswer>> {
+interface Redeemed {
+  readonly kind: 'redeemed';
+  readonly grant: AppGrant;
+  readonly scopes: readonly string[];
+  /** Of a code; none at a refresh. */
+  readonly first: { readonly nonce: string | undefined } | undefined;
+}
+
+interface Answered {
+  readonly kind: 'answered';
+  readonly answer: AppTokenAnswer;
+}
+
+/**
+ * The secret is spent, its successor made and the entry written, or nothing of it: asked again, as "try again" says, a spent
+ * one would look stolen and end everything (attack 11). One that was misused ends all, in a transaction of its own: the
+ * fault with which that is answered undoes nothing.
+ */
+async function redeem(
+  deps: AppTokenDeps,
+  clientId: string,
+  work: (sql: DatabaseTransaction) => Promise<Misused | Unknown | Redeemed>,
+): Promise<Outcome<AppTokenAnswer>> {
+  const spent = await commitWithEntry<Misused | Unknown | Answered>(deps, async (sql) => {
+    const worth = await work(sql);
+    if (worth.kind !== 'redeemed') return { value: worth, event: undefined };
+    const answer = await answerWith(deps, sql, worth);
+    const event = { kind: 'token-issued', atMs: deps.clock.now(), clientId, caller: worth.grant.caller } as const;
+    return { value: { kind: 'answered', answer }, event };
+  });
+  if (!spent.ok) return spent;
+  const { value } = spent;
+  if (value.kind === 'answered') return ok(value.answer);
+  if (value.kind === 'misused') await endGrant(deps, value.grant, value.by);
+  return refuse(deps, 'SIGN-IN-022', clientId);
+}
+
+async function answerWith(
+  deps: AppTokenDeps,
+  sql: DatabaseTransaction,
+  { grant, scopes, first }: Redeemed,
+): Promise<AppTokenAnswer> {
   const { grantId, clientId, patient } = grant;
-  const { scopes } = asked;
   const leftSeconds = Math.ceil((grant.endsAtMs - deps.clock.now()) / 1000);
   const ttlSeconds = Math.max(
     1,
@@ -163,20 +217,11 @@ async function answerWith(deps: AppTokenDeps, grant: AppGrant, asked: Answering)
   const issued = { clientId, scopes: resourceScopes, ttlSeconds, grant: { grantId, subject } };
   const accessToken = await signAccessToken(deps, issued);
   const idToken =
-    asked.isFirst && scopes.includes('openid') ? await signIdToken(deps, { grant, nonce: asked.nonce }) : undefined;
-  const refreshToken = isRenewable(grant.scopes) ? await deps.secrets.newRefreshToken(grantId) : undefined;
-  const logged = await deps.recordSignIn({
-    kind: 'token-issued',
-    atMs: deps.clock.now(),
-    clientId,
-    caller: grant.caller,
-  });
-  if (!logged.ok) {
-    // Asked again, as "try again" says, a spent one would look stolen and end everything (attack 11).
-    await deps.secrets.giveBack(asked.spent, refreshToken);
-    return failed(signInFault('SIGN-IN-018'));
-  }
-  return ok({
+    first !== undefined && scopes.includes('openid')
+      ? await signIdToken(deps, { grant, nonce: first.nonce })
+      : undefined;
+  const refreshToken = isRenewable(grant.scopes) ? await deps.secrets.newRefreshToken(sql, grantId) : undefined;
+  return {
     access_token: accessToken,
     token_type: 'bearer',
     expires_in: ttlSeconds,
@@ -184,7 +229,7 @@ async function answerWith(deps: AppTokenDeps, grant: AppGrant, asked: Answering)
     ...(patient === undefined ? {} : { patient: patient.id, need_patient_banner: true }),
     ...(idToken === undefined ? {} : { id_token: idToken }),
     ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
-  });
+  };
 }
 
 /** RFC 7009: of an app's own tokens; anything else is answered alike and does nothing. Faults SIGN-IN-011, 012, 018. */

@@ -1,13 +1,14 @@
 /** From an app's request to what the person is asked, and from their answer to a code. */
 import type { PatientCaller, StaffCaller } from '#disclosure';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { commitWithEntry } from '../commit-with-entry.ts';
 import { readCookie } from '../cookie.ts';
 import { signInFault } from '../faults.ts';
 import { hashOf, isSecret } from '../secret.ts';
 import type { Session } from '../session.ts';
 import type { SessionStore } from '../session-store.ts';
 import { hourMs, type PersonKind } from '../settings.ts';
-import type { LaunchPatient } from './app-grants.ts';
+import type { LaunchPatient, NewGrant } from './app-grants.ts';
 import type { AppRegister, AppRegistration } from './app-register.ts';
 import { type ConsentItem, chosenScopes, consentItems, grantableScopes, hasResources } from './app-scopes.ts';
 import type { AppTokenDeps } from './app-tokens.ts';
@@ -128,7 +129,7 @@ export async function allow(
   cookieHeader: string | undefined,
   choice: ConsentChoice,
 ): Promise<Outcome<string>> {
-  const { publicUrl, grants, clock, recordSignIn } = deps.tokens;
+  const { publicUrl, grants, clock } = deps.tokens;
   const found = await find(deps, request, cookieHeader);
   if (found.kind === 'sign-in') return failed(signInFault('SIGN-IN-001'));
   if (found.kind === 'refusal') return ok(found.location);
@@ -136,37 +137,37 @@ export async function allow(
   const { app, launch } = request;
   const scopes = chosenScopes(granted, choice.keys);
   if (!hasResources(scopes)) return ok(errorLocation(publicUrl, request, 'access_denied', 'Nothing was allowed.'));
-  // Spent here: a launch opens one app once (attack 14).
-  const launched = launch === undefined ? undefined : await deps.launches.take(launch, app.clientId, open.sessionId);
-  if (launch !== undefined && launched === undefined)
-    return ok(errorLocation(publicUrl, request, 'invalid_request', 'The launch was used.'));
-  const patient = launched ?? (app.audience === 'patient' ? choice.patient : undefined);
-  const isOffline = scopes.includes('offline_access');
-  const isBound = app.audience === 'staff' || (scopes.includes('online_access') && !isOffline);
-  const untilMs = isOffline ? clock.now() + offlineMs : isBound ? open.session.endsAtMs : clock.now() + hourMs;
-  const { grantId, code } = await grants.start(
-    {
-      clientId: app.clientId,
-      caller: open.caller,
-      scopes,
-      patient,
-      sessionHash: isBound ? hashOf(open.sessionId) : undefined,
-      endsAtMs: untilMs,
-    },
-    { redirectUri: request.redirectUri, codeChallenge: request.codeChallenge, nonce: request.nonce },
-  );
-  const logged = await recordSignIn({
-    kind: 'app-allowed',
-    atMs: clock.now(),
-    caller: open.caller,
-    clientId: app.clientId,
-    appName: app.name,
-    scopes,
-    ...(patient === undefined ? {} : { person: patient.person }),
+  await grants.forgetOld();
+  return commitWithEntry(deps.tokens, async (sql) => {
+    // Spent here: a launch opens one app once (attack 14).
+    const launched =
+      launch === undefined ? undefined : await deps.launches.take(sql, launch, app.clientId, open.sessionId);
+    if (launch !== undefined && launched === undefined) {
+      const used = errorLocation(publicUrl, request, 'invalid_request', 'The launch was used.');
+      return { value: used, event: undefined };
+    }
+    const patient = launched ?? (app.audience === 'patient' ? choice.patient : undefined);
+    const grant = newGrant(app, open, { scopes, patient, nowMs: clock.now() });
+    const code = await grants.start(sql, grant, request);
+    const about = { caller: open.caller, clientId: app.clientId, appName: app.name, scopes };
+    const whose = patient === undefined ? {} : { person: patient.person };
+    return {
+      value: answerLocation(publicUrl, request, { code }),
+      event: { kind: 'app-allowed', atMs: clock.now(), ...about, ...whose },
+    };
   });
-  if (logged.ok) return ok(answerLocation(publicUrl, request, { code }));
-  await grants.end(grantId, 'person');
-  return failed(signInFault('SIGN-IN-018'));
+}
+
+function newGrant(
+  { clientId, audience }: AppRegistration,
+  { sessionId, session, caller }: OpenSession,
+  allowed: Pick<NewGrant, 'scopes' | 'patient'> & { readonly nowMs: number },
+): NewGrant {
+  const { scopes, patient, nowMs } = allowed;
+  const isOffline = scopes.includes('offline_access');
+  const isBound = audience === 'staff' || (scopes.includes('online_access') && !isOffline);
+  const endsAtMs = isOffline ? nowMs + offlineMs : isBound ? session.endsAtMs : nowMs + hourMs;
+  return { clientId, caller, scopes, patient, sessionHash: isBound ? hashOf(sessionId) : undefined, endsAtMs };
 }
 
 export async function decline(

@@ -1,5 +1,6 @@
 /** Apps opened from a record: SMART App Launch 2.2, "EHR launch". */
 import type { Clock } from '#kernel/clock.ts';
+import type { AnySql, DatabaseTransaction } from '#platform';
 import { hashOf, isSecret, newSecret } from '../secret.ts';
 import { minuteMs } from '../settings.ts';
 import type { SignInDatabase } from '../sign-in-database.ts';
@@ -20,7 +21,12 @@ export interface Launches {
   /** Whose record it was opened from: only for this app, in the session that opened it, in its time, and unused. */
   find(token: string, clientId: string, sessionId: string): Promise<LaunchPatient | undefined>;
   /** The same, once. */
-  take(token: string, clientId: string, sessionId: string): Promise<LaunchPatient | undefined>;
+  take(
+    sql: DatabaseTransaction,
+    token: string,
+    clientId: string,
+    sessionId: string,
+  ): Promise<LaunchPatient | undefined>;
 }
 
 interface LaunchRow {
@@ -47,24 +53,26 @@ export function createLaunches(deps: { readonly database: SignInDatabase; readon
     return token;
   };
 
-  const isThisOne = (token: string, clientId: string, sessionId: string) => sql`
+  const isThisOne = (sql: AnySql, token: string, clientId: string, sessionId: string) => sql`
     launch_hash = ${hashOf(token)} and client_id = ${clientId} and session_hash = ${hashOf(sessionId)}
     and expires_at > ${new Date(deps.clock.now())}`;
 
   const patientOf = (rows: readonly LaunchRow[]): LaunchPatient | undefined =>
     rows[0] === undefined ? undefined : { id: rows[0].patient_id, person: Number(rows[0].person) };
 
-  const find: Launches['find'] = async (...launch) =>
-    isSecret(launch[0])
-      ? patientOf(await sql<LaunchRow[]>`select patient_id, person from sign_in.launch where ${isThisOne(...launch)}`)
-      : undefined;
+  const find: Launches['find'] = async (token, ...whose) => {
+    if (!isSecret(token)) return undefined;
+    const isThis = isThisOne(sql, token, ...whose);
+    return patientOf(await sql<LaunchRow[]>`select patient_id, person from sign_in.launch where ${isThis}`);
+  };
 
-  const take: Launches['take'] = async (...launch) =>
-    isSecret(launch[0])
-      ? patientOf(
-          await sql<LaunchRow[]>`delete from sign_in.launch where ${isThisOne(...launch)} returning patient_id, person`,
-        )
-      : undefined;
+  const take: Launches['take'] = async (within, token, ...whose) => {
+    if (!isSecret(token)) return undefined;
+    const isThis = isThisOne(within, token, ...whose);
+    return patientOf(
+      await within<LaunchRow[]>`delete from sign_in.launch where ${isThis} returning patient_id, person`,
+    );
+  };
 
   return { start, find, take };
 }

@@ -141,9 +141,11 @@ export async function regionForSignIn(
     clock: { now: () => Date.now() + clock.nowMs },
     settings: change(settings),
     accessTokenKeys,
-    recordSignIn: async (event) => {
+    recordSignIn: async (event, within) => {
       events.push(event);
-      return logFails ? failed(fault('unavailable', 'AUDIT-001', 'The log does not take it.')) : recordSignIn(event);
+      return logFails
+        ? failed(fault('unavailable', 'AUDIT-001', 'The log does not take it.'))
+        : recordSignIn(event, within);
     },
   });
   const app = Fastify({ forceCloseConnections: true });
