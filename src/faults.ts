@@ -37,6 +37,11 @@ export const regionFaults = {
     message: 'The files of TLS cannot be used.',
     help: 'Each flaw names the variable and the rule. Certificate, key and authority are PEM files that this user may read.',
   },
+  'START-008': {
+    kind: 'refused',
+    message: 'The clock of this machine is behind what the region has recorded.',
+    help: 'A clock that goes back would open again what had ended. Set it by a time service and start again. If it is right now, it was ahead: docs/runbooks/the-clock-is-wrong.md.',
+  },
   'DEMO-001': {
     kind: 'invalid',
     message: 'The region has refused a Bundle of its own demo people.',
