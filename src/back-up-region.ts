@@ -23,6 +23,7 @@ import { recordCopies } from '#record';
 import { signInCopies } from '#sign-in';
 import { regionFault } from './faults.ts';
 import { readKeyFiles } from './read-key-files.ts';
+import { openRegionClock } from './region-clock.ts';
 
 export const migrationFolders = findMigrationFolders(fileURLToPath(new URL('.', import.meta.url)));
 /** Decision 10: a module's schema has its name. What only lists migrations is made by those. */
@@ -57,12 +58,22 @@ async function reachDatabase({ databaseUrl, dataDirectory }: Config, log: Log): 
   return running === undefined ? started : ok({ ownerUrl: running, close: async () => undefined });
 }
 
-/** Nothing leaves a region, or comes into it, without an entry. */
-export async function logOperation(ownerUrl: string, log: Log, act: 'backup' | 'restore'): Promise<Outcome<void>> {
+export interface OperationToLog {
+  readonly ownerUrl: string;
+  readonly log: Log;
+  readonly wasAheadUntilMs: number | undefined;
+}
+
+/** Nothing leaves a region, or comes into it, without an entry. Faults: START-008, since a back-dated entry is none; those of the log. */
+export async function logOperation(operation: OperationToLog, act: 'backup' | 'restore'): Promise<Outcome<void>> {
+  const { ownerUrl, log, wasAheadUntilMs } = operation;
   const database = openDatabase({ ownerUrl, poolSize: 1, log });
   try {
-    return await createAudit({ database, clock: systemClock, log }).recordEvent(
-      { requestId: randomUUID(), route: act, atMs: systemClock.now() },
+    const time = await openRegionClock({ database, wasAheadUntilMs });
+    if (!time.ok) return time;
+    const { clock } = time.value;
+    return await createAudit({ database, clock, log }).recordEvent(
+      { requestId: randomUUID(), route: act, atMs: clock.now() },
       { kind: 'administration', outcome: 'done', detail: { by: 'operator', act } },
     );
   } finally {
@@ -77,7 +88,7 @@ export interface BackUpRequest {
   readonly passphrase: string;
 }
 
-/** Faults: those of the database and of the log; PLATFORM-022; START-008, before anything is made. */
+/** Faults: those of the database and of the log; PLATFORM-022; START-009, before anything is made. */
 export async function backUpRegion(request: BackUpRequest): Promise<Outcome<WrittenBackup>> {
   const { config, log, path, passphrase } = request;
   const files = await readKeyFiles(config.keysDirectory);
@@ -86,7 +97,7 @@ export async function backUpRegion(request: BackUpRequest): Promise<Outcome<Writ
   if (!reached.ok) return reached;
   const { ownerUrl, close } = reached.value;
   try {
-    const logged = await logOperation(ownerUrl, log, 'backup');
+    const logged = await logOperation({ ownerUrl, log, wasAheadUntilMs: config.clockWasAheadUntilMs }, 'backup');
     if (!logged.ok) return logged;
     const atMs = systemClock.now();
     const { region } = config;

@@ -38,6 +38,11 @@ export const regionFaults = {
     help: 'Each flaw names the variable and the rule. Certificate, key and authority are PEM files that this user may read.',
   },
   'START-008': {
+    kind: 'refused',
+    message: 'The clock of this machine is behind what the region has recorded.',
+    help: 'A clock that goes back would open again what had ended. Set it by a time service and start again. If it is right now, it was ahead: docs/runbooks/the-clock-is-wrong.md.',
+  },
+  'START-009': {
     kind: 'invalid',
     message: 'A key cannot be read. Nothing was backed up, since the backup would be without it.',
     help: 'Each flaw names the file. A link in the keys directory must lead to a file that this user may read; take away what leads nowhere.',

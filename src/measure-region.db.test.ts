@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createAudit } from '#audit';
 import { createJobs } from '#jobs';
-import { systemClock } from '#kernel/clock.ts';
+import { steadyClock } from '#kernel/clock.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, createMetrics } from '#platform';
 import { regionOnItsOwn } from './intake/testing/region-for-tests.ts';
@@ -24,7 +24,8 @@ const messageOf = (trigger: string): Buffer =>
 test('what waits in quarantine, the lag of the log and the room on the disk are figures; a log that takes nothing is one, too', async () => {
   const { database, deps, intake } = await regionOnItsOwn(t);
   const metrics = createMetrics();
-  const parts = { database, clock: systemClock, log };
+  const machine = { aheadMs: 0, shownMs: () => Date.now() + machine.aheadMs, passedMs: () => performance.now() };
+  const parts = { database, clock: steadyClock(machine), log };
   const audit = createAudit(parts);
   const { record, directory } = deps;
   const jobs = createJobs(parts);
@@ -57,9 +58,13 @@ test('what waits in quarantine, the lag of the log and the room on the disk are 
   assert.ok((await read('goldthread_intake_oldest_quarantined_seconds')) >= 90);
   assert.ok((await read('goldthread_source_last_heard_timestamp_seconds{source="hospital-hl7"}')) > 1_700_000_000);
   assert.equal(await read('goldthread_database_up'), 1);
+  assert.equal(await read('goldthread_clock_ahead_seconds'), 0);
+  machine.aheadMs = -3_600_000;
+  assert.ok((await read('goldthread_clock_ahead_seconds')) > 3_500, 'the machine’s clock was set back (F11)');
+  machine.aheadMs = 0;
   assert.ok((await read('goldthread_data_directory_free_bytes')) > 0);
   const event = { kind: 'administration', outcome: 'done' } as const;
-  const request = { requestId: 'one', route: 'test', atMs: systemClock.now() - 90_000 };
+  const request = { requestId: 'one', route: 'test', atMs: parts.clock.now() - 90_000 };
   assert.ok((await audit.recordEvent(request, event)).ok);
   assert.equal(await read('goldthread_log_underived_entries'), 1);
   assert.ok((await read('goldthread_log_oldest_underived_seconds')) >= 90);

@@ -40,12 +40,13 @@ function openGauges(metrics: Metrics): Gauges {
   };
 }
 
-async function measureFoundation({ database, config }: Measured, { set }: Gauges): Promise<void> {
+async function measureFoundation({ database, config, clock }: Measured, { set }: Gauges): Promise<void> {
   const disk = await statfs(config.dataDirectory).catch(() => undefined);
   if (disk !== undefined) {
     set('goldthread_data_directory_free_bytes', disk.bavail * disk.bsize);
     set('goldthread_data_directory_size_bytes', disk.blocks * disk.bsize);
   }
+  set('goldthread_clock_ahead_seconds', clock.aheadMs() / 1000);
   const startedMs = performance.now();
   const answered = await database.ping();
   set('goldthread_database_up', answered.ok ? 1 : 0);

@@ -59,7 +59,7 @@ test('a key whose link leads nowhere is named, and there is no backup without it
   const folder = mounted(t);
   symlinkSync('..data/access-log-2.pem', join(folder, 'access-log-2.pem'));
   const refused = await readKeyFiles(folder);
-  assert.equal(codeOf(refused), 'START-008');
+  assert.equal(codeOf(refused), 'START-009');
   const place = join(folder, 'access-log-2.pem');
   assert.deepEqual(refused.ok ? [] : refused.fault.flaws, [{ place, rule: 'cannot be read: ENOENT' }]);
 });
@@ -67,7 +67,7 @@ test('a key whose link leads nowhere is named, and there is no backup without it
 test('a keys directory that is none is named; one that is not there yet holds no keys', async (t) => {
   const folder = aDirectory(t);
   writeFileSync(join(folder, 'keys'), 'a file');
-  assert.equal(codeOf(await readKeyFiles(join(folder, 'keys'))), 'START-008');
+  assert.equal(codeOf(await readKeyFiles(join(folder, 'keys'))), 'START-009');
   assert.deepEqual(await readKeyFiles(join(folder, 'none')), { ok: true, value: [] });
 });
 

@@ -19,7 +19,7 @@ async function readKeyFile(keysDirectory: string, name: string): Promise<KeptFil
 
 /**
  * Without files under passing names, which are gone as soon as they are whole. A backup without a key that is there would say so
- * on the day that it is needed: fault START-008 names it. A region that never signed has no directory.
+ * on the day that it is needed: fault START-009 names it. A region that never signed has no directory.
  */
 export async function readKeyFiles(keysDirectory: string): Promise<Outcome<readonly KeptFile[]>> {
   let names: string[];
@@ -28,11 +28,11 @@ export async function readKeyFiles(keysDirectory: string): Promise<Outcome<reado
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return ok([]);
-    return failed(regionFault('START-008', [{ place: keysDirectory, rule: `cannot be read: ${code}` }]));
+    return failed(regionFault('START-009', [{ place: keysDirectory, rule: `cannot be read: ${code}` }]));
   }
   const kept = names.filter((name) => !isPassingName(name)).sort();
   const read = await Promise.all(kept.map((name) => readKeyFile(keysDirectory, name)));
   const flaws = read.flatMap((one) => (one !== undefined && 'rule' in one ? [one] : []));
-  if (flaws.length > 0) return failed(regionFault('START-008', flaws));
+  if (flaws.length > 0) return failed(regionFault('START-009', flaws));
   return ok(read.flatMap((one) => (one !== undefined && 'bytes' in one ? [one] : [])));
 }

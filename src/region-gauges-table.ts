@@ -6,6 +6,9 @@ export const regionGauges = {
   },
   goldthread_data_directory_free_bytes: { help: 'Room on the disk of the data directory.' },
   goldthread_data_directory_size_bytes: { help: 'Size of the disk of the data directory.' },
+  goldthread_clock_ahead_seconds: {
+    help: 'By how much the region goes before the clock of this machine, which was set back; 0 otherwise.',
+  },
   goldthread_log_underived_entries: {
     help: 'Entries of the access log that no leaf stands for yet, counted to 10,000.',
   },

@@ -12,7 +12,6 @@ import { createSearchCatalogue } from '#fhir/search-catalogue.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { createIntake } from '#intake';
 import { createJobs } from '#jobs';
-import { systemClock } from '#kernel/clock.ts';
 import { numberSource } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { createPatientIndex } from '#patient-index';
@@ -22,6 +21,7 @@ import { createRecord } from '#record';
 import { createStore } from '#store';
 import { createTerminology, type Terminology } from '#terminology';
 import { openLogKeys } from './open-log-keys.ts';
+import type { RegionTime } from './region-clock.ts';
 import { openRegionSignIn, type RegionSignIn } from './region-sign-in.ts';
 
 /** Everything that the interfaces and apps of a region are given. */
@@ -40,6 +40,7 @@ export interface RegionFoundations {
   /** A few for whole records and for searches about a person. */
   readonly recordDatabase: Database;
   readonly directory: Directory;
+  readonly time: RegionTime;
   readonly log: Log;
 }
 
@@ -64,10 +65,10 @@ function sensitiveListOf({ sensitiveCodesPath }: Config) {
 }
 
 /** A search by the API that finds nobody tells nothing, and software asks more often than people: ten times as many. */
-function searchLimits({ nameSearchesAnHour: perHour }: Config) {
+function searchLimits({ nameSearchesAnHour: perHour }: Config, { clock }: RegionTime) {
   return {
-    nameSearches: createRateLimit({ perHour, clock: systemClock }),
-    fruitlessSearches: createRateLimit({ perHour: 10 * perHour, clock: systemClock }),
+    nameSearches: createRateLimit({ perHour, clock }),
+    fruitlessSearches: createRateLimit({ perHour: 10 * perHour, clock }),
   };
 }
 
@@ -81,10 +82,10 @@ const limitsOf = (config: Config, { signIn }: RegionSignIn) => ({
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
-  const { config, publicUrl, database, logDatabase, directory, log } = foundations;
+  const { config, publicUrl, database, logDatabase, directory, time, log } = foundations;
   const { sharedDatabase, searchDatabase, recordDatabase } = foundations;
-  const clock = systemClock;
-  const nextNumber = numberSource(clock);
+  const { clock } = time;
+  const nextNumber = numberSource(clock, time.newestMs);
   const metrics = createMetrics({ processFigures: true });
   const proofs = await openLogKeys(config);
   if (!proofs.ok) return proofs;
@@ -107,7 +108,7 @@ export async function buildRegion(foundations: RegionFoundations) {
   const reading = { store, audit, privacy, patientIndex, directory, referenceWalk, clock };
   const record = createRecord({
     ...reading,
-    ...searchLimits(config),
+    ...searchLimits(config, time),
     ...{ terminology, database, nextNumber, extract, searchCatalogue, labelSensitive, validate, patientCompartment },
   });
   const intake = createIntake({ database, directory, record, clock, nextNumber, log, metrics, isDemo: config.isDemo });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '#config';
 import { type DemoProgress, type DemoRegion, generateRegion, loadRegion, registerDemoOrganisations } from '#demo';
 import { openDirectory } from '#directory';
-import { systemClock } from '#kernel/clock.ts';
+import type { MachineClock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import {
@@ -27,6 +27,7 @@ import { demoIntakes, registerDemoClients } from './demo-intakes.ts';
 import { registerDemoTeams } from './demo-teams.ts';
 import { openListeners } from './open-listeners.ts';
 import { buildRegion, type Region } from './region.ts';
+import { openRegionClock, type RegionTime } from './region-clock.ts';
 import { registerApps } from './register-apps.ts';
 import { registerSenders } from './register-senders.ts';
 import { relabelOnNewList } from './relabel-on-new-list.ts';
@@ -37,6 +38,8 @@ export interface StartOptions {
   readonly config: Config;
   readonly log?: Log;
   readonly onProgress?: (progress: DemoProgress) => void;
+  /** What tells the time here; for tests, another. */
+  readonly machine?: MachineClock;
   /** Called when something that a region cannot live without has ended. */
   readonly onUnexpectedEnd?: (fault: Fault) => void;
 }
@@ -76,6 +79,7 @@ interface OpenedDatabase {
   readonly sharedDatabase: Database;
   readonly searchDatabase: Database;
   readonly recordDatabase: Database;
+  readonly time: RegionTime;
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
 }
@@ -120,7 +124,13 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
     await Promise.all([probe, ...Object.values(pools)].map((pool) => pool.close()));
     await stopServer();
   };
-  return ok({ ...pools, processIds: () => embedded?.value.processIds() ?? [], stop });
+  const { clockWasAheadUntilMs: wasAheadUntilMs } = config;
+  const time = await openRegionClock({ database, wasAheadUntilMs, machine: options.machine });
+  if (!time.ok) {
+    await stop();
+    return time;
+  }
+  return ok({ ...pools, time: time.value, processIds: () => embedded?.value.processIds() ?? [], stop });
 }
 
 /** Port 0 becomes a port of its own before anything is built, since addresses are part of tokens. */
@@ -201,7 +211,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
     await stop();
     return failed(fault);
   };
-  const directory = await openDirectory({ database: opened.value.database, clock: systemClock });
+  const directory = await openDirectory({ database: opened.value.database, clock: opened.value.time.clock });
   stops.push(() => directory.close());
   const built = await buildRegion({ ...opened.value, config, publicUrl, directory, log });
   if (!built.ok) return give(built.fault);
@@ -210,7 +220,7 @@ export async function startRegion(options: StartOptions): Promise<Outcome<Starte
   stops.push(() => region.audit.stop());
 
   const demo = config.isDemo
-    ? generateRegion({ people: config.demoPeople, seed: demoSeed, now: systemClock.now() })
+    ? generateRegion({ people: config.demoPeople, seed: demoSeed, now: region.clock.now() })
     : undefined;
   await region.terminology.loading.dropUnfinished();
   const prepared = await prepareSources(config, region, demo, publicUrl);

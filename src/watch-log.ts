@@ -2,6 +2,7 @@
  * Looks through the whole access log once a day, and at once when it no longer continues what was signed. What does not
  * hold is marked by its day, and every privacy officer is alerted (A9).
  */
+import type { Clock } from '#kernel/clock.ts';
 import { errorFields } from '#platform';
 import type { Region } from './region.ts';
 
@@ -11,7 +12,7 @@ const dayMs = 86_400_000;
 /** A log that stays broken is gone through again this often: more may have been done to it. */
 const againMs = 3_600_000;
 
-type Watched = Pick<Region, 'audit' | 'clock' | 'directory' | 'privacy'>;
+type Watched = Pick<Region, 'audit' | 'directory' | 'privacy'> & { readonly clock: Clock };
 
 /** Gives whether the log is whole, as far as it was looked at. */
 export function createLogWatch({ audit, clock, directory, privacy }: Watched): () => Promise<boolean> {

@@ -11,6 +11,7 @@ import { proveMutation } from './prove/mutation.ts';
 import { provePowerCut } from './prove/power-cut.ts';
 import type { ProofOptions } from './prove/proof-options.ts';
 import { proveSoak } from './prove/soak.ts';
+import { proveStandby } from './prove/standby.ts';
 import { proveTamper } from './prove/tamper.ts';
 import { proveTwinWorlds } from './prove/twin-worlds.ts';
 import { proveUkCore } from './prove/uk-core.ts';
@@ -28,6 +29,10 @@ const proofs: Readonly<Record<string, { about: string; prove: (options: ProofOpt
   log: { about: 'a log of a million leaves is verified whole, and one person’s proof is made', prove: proveLog },
   tamper: { about: 'each kind of tampering with the log, 100 times, is noticed', prove: proveTamper },
   'power-cut': { about: '10 power cuts on a disk image (root, loop mounts)', prove: provePowerCut },
+  standby: {
+    about: 'the primary is killed under writes, a synchronous standby is promoted, a region goes on',
+    prove: proveStandby,
+  },
   'uk-core': { about: 'the examples of UK Core in --folder against its profiles', prove: proveUkCore },
 };
 

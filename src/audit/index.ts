@@ -32,6 +32,7 @@ export {
 export type { CompromisedDay } from './queries/compromised-days.ts';
 export { auditCopies } from './queries/copies-for-backup.ts';
 export type { LooksWanted } from './queries/select-looks.ts';
+export { selectNewestMoment } from './queries/select-newest-moment.ts';
 export type { OpenedField, PersonProofRequest } from './tree/prove-person.ts';
 export type { SealedTree } from './tree/seal-tree.ts';
 export { type Finding, type LogVerdict, verdictSentences } from './verify/findings.ts';

@@ -94,6 +94,7 @@ interface Figures {
     readonly conceptCount?: number;
   }[];
   readonly hashing: { readonly version: number; readonly isCurrent: boolean; readonly looked: number };
+  readonly clock: { readonly aheadMs: number };
   readonly subscriptions: Readonly<Record<'active' | 'failing' | 'off' | 'waitingEvents' | 'deadEvents', number>>;
 }
 
@@ -135,6 +136,20 @@ function hashingFinding({ version, isCurrent, looked }: Figures['hashing']): Fin
   };
 }
 
+/** Less is what a time service corrects by itself. */
+const notableAheadMs = 5_000;
+
+function clockFinding({ aheadMs }: Figures['clock']): Finding {
+  const isAhead = aheadMs > notableAheadMs;
+  return {
+    what: 'Clock',
+    state: isAhead ? 'wrong' : 'ok',
+    says: isAhead
+      ? `this machine’s was set back; the region goes on ${Math.round(aheadMs / 1000)} s ahead of it: see docs/runbooks/the-clock-is-wrong.md`
+      : 'as this machine shows it',
+  };
+}
+
 /** Where something listens and gives no answer, that is what is wrong: an authority that Node does not know, or another address. */
 function unreachable(config: Config, error: unknown): Finding {
   const { cause } = error as { cause?: { code?: unknown } };
@@ -156,9 +171,10 @@ async function runningFindings(config: Config, isListening: boolean): Promise<Fi
     says: ready.ok ? 'ready' : `not ready: ${body.reason ?? 'unknown'}`,
   };
   try {
-    const { log, intake, terminology, subscriptions, hashing } = await askOperator<Figures>('figures');
+    const { log, intake, terminology, subscriptions, hashing, clock } = await askOperator<Figures>('figures');
     return [
       state,
+      clockFinding(clock),
       logFinding(log),
       {
         what: 'Durability',

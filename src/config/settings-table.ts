@@ -95,6 +95,14 @@ export interface Setting {
   readonly schema: z.ZodType<unknown, string>;
 }
 
+const moment = z
+  .string()
+  .refine(
+    (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+    'a moment, such as 2026-11-28T09:30:00Z',
+  )
+  .transform((text) => Date.parse(text));
+
 const yesOrNo = z.enum(['yes', 'no'], 'yes or no').transform((text) => text === 'yes');
 
 export const settingsTable = {
@@ -368,6 +376,13 @@ export const settingsTable = {
     unit: 'yes or no',
     meaning: 'Whether a client may delete by a condition that matches one resource of its own.',
     schema: yesOrNo,
+  },
+  clockWasAheadUntilMs: {
+    variable: 'GOLDTHREAD_CLOCK_WAS_AHEAD_UNTIL',
+    unit: 'moment',
+    meaning:
+      'An operator’s word that this machine’s clock was ahead and is right now: the newest moment that the region recorded meanwhile, as START-008 names it. Without it a region does not start with a clock more than five minutes behind what it recorded.',
+    schema: moment,
   },
   logLevel: {
     variable: 'GOLDTHREAD_LOG_LEVEL',

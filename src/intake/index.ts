@@ -13,6 +13,7 @@ export { csvColumns, type RefusedCell } from './csv/read-row.ts';
 export { type IntakeFaultCode, intakeFault, intakeFaults } from './faults.ts';
 export { supportedTriggers } from './hl7v2/supported-triggers-table.ts';
 export type { IntakeFigures } from './inbox/figures.ts';
+export { selectNewestMessage } from './inbox/newest-message.ts';
 export type { QuarantinedMessage, Replay } from './inbox/quarantine.ts';
 export type { Hl7Receipt } from './inbox/receive-message.ts';
 export type { ContributedRecord, IntakeDependencies } from './intake-dependencies.ts';

@@ -34,9 +34,12 @@ export function shelfOf(number: number): Compartment {
   return (number % shelves) as Compartment;
 }
 
-/** A source of numbers, strictly rising within this process. */
-export function numberSource(clock: Clock): () => number {
-  let lastMs = 0;
+/**
+ * A source of numbers, strictly rising within this process.
+ * @param afterMs when those of an earlier process were made, at the latest: a version never stands before the one that it replaced
+ */
+export function numberSource(clock: Clock, afterMs = epochMs): () => number {
+  let lastMs = afterMs - epochMs;
   let low = 0;
   let pool = randomBytes(4096);
   let at = 0;

@@ -5,12 +5,17 @@
 import type { DatabaseTransaction } from '#platform';
 import type { Relationship } from './decide/relationship.ts';
 
-/** The database's own clock: known since this transaction. */
-const nowText = '(extract(epoch from transaction_timestamp()) * 1000)::bigint';
+export interface NotedEvidence {
+  readonly relationships: readonly Relationship[];
+  /** Resources whose relationships no longer hold at all, such as a cancelled admission. */
+  readonly withdrawn: readonly { readonly compartment: number; readonly number: number }[];
+  /** When the versions that show it were recorded: one clock dates both, and never the database's. */
+  readonly knownFromMs: number;
+}
 
-const keepText = `kept as (insert into privacy.relationship_history
+const keepText = (known: string): string => `kept as (insert into privacy.relationship_history
     (compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms, known_until_ms)
-  select compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms, ${nowText} from changed)`;
+  select compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms, ${known}::bigint from changed)`;
 
 const upsertText = `with incoming as (
     select * from rows from (
@@ -20,30 +25,28 @@ const upsertText = `with incoming as (
   ), changed as (
     select relationship.* from privacy.relationship join incoming using (compartment, organisation, kind, evidence)
     where (relationship.starts_ms, relationship.ends_ms) is distinct from (incoming.starts_ms, incoming.ends_ms)
-  ), ${keepText}
+  ), ${keepText('$7')}
   insert into privacy.relationship (compartment, organisation, kind, evidence, starts_ms, ends_ms, known_from_ms)
-  select compartment, organisation, kind, evidence, starts_ms, ends_ms, ${nowText} from incoming
+  select compartment, organisation, kind, evidence, starts_ms, ends_ms, $7::bigint from incoming
   on conflict (compartment, organisation, kind, evidence) do update
     set starts_ms = excluded.starts_ms, ends_ms = excluded.ends_ms, known_from_ms = excluded.known_from_ms
     where (relationship.starts_ms, relationship.ends_ms) is distinct from (excluded.starts_ms, excluded.ends_ms)`;
 
 const withdrawText = `with changed as (
     select * from privacy.relationship where compartment = $1 and evidence = $2 and (starts_ms <> 0 or ends_ms is distinct from 0)
-  ), ${keepText}
-  update privacy.relationship set ends_ms = 0, starts_ms = 0, known_from_ms = ${nowText}
+  ), ${keepText('$3')}
+  update privacy.relationship set ends_ms = 0, starts_ms = 0, known_from_ms = $3::bigint
   where compartment = $1 and evidence = $2 and (starts_ms <> 0 or ends_ms is distinct from 0)`;
 
 const array = (values: readonly (string | number | undefined)[]): string =>
   `{${values.map((value) => value ?? 'null').join(',')}}`;
 
-/** `withdrawn` names resources whose relationships no longer hold at all, such as a cancelled admission. */
 export async function noteRelationships(
   transaction: DatabaseTransaction,
-  relationships: readonly Relationship[],
-  withdrawn: readonly { readonly compartment: number; readonly number: number }[],
+  { relationships, withdrawn, knownFromMs }: NotedEvidence,
 ): Promise<void> {
   for (const resource of withdrawn)
-    await transaction.unsafe(withdrawText, [resource.compartment, resource.number], { prepare: true });
+    await transaction.unsafe(withdrawText, [resource.compartment, resource.number, knownFromMs], { prepare: true });
   const unique = [
     ...new Map(
       relationships.map((one) => [`${one.compartment}|${one.organisation}|${one.kind}|${one.evidence}`, one]),
@@ -59,6 +62,7 @@ export async function noteRelationships(
       array(unique.map((one) => one.evidence)),
       array(unique.map((one) => one.startsMs)),
       array(unique.map((one) => one.endsMs)),
+      knownFromMs,
     ],
     { prepare: true },
   );

@@ -4,13 +4,7 @@
  */
 import { openSealed, type RequestContext } from '#disclosure';
 import { type ResourceType, resourceTypeNumber } from '#fhir/resource-types.ts';
-import {
-  type Compartment,
-  isShelf,
-  numberAtTime,
-  type ResourceNumber,
-  type VersionNumber,
-} from '#kernel/identity-number.ts';
+import { type Compartment, isShelf, type ResourceNumber, type VersionNumber } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import type { PersonInIndex } from '#patient-index';
 import type { VersionKey } from '#store';
@@ -39,11 +33,9 @@ export interface HistoryPage {
   readonly next: VersionKey | undefined;
 }
 
-/** A moment ahead, since clocks of two processes differ. */
-const aheadMs = 60_000;
-
-function newest(nowMs: number, until: VersionNumber | undefined): VersionKey {
-  const number = numberAtTime(nowMs + aheadMs);
+/** `made` is a number that no version has yet; where the clock was wrong once it may be of a time to come (decision 100). */
+function newest(made: number, until: VersionNumber | undefined): VersionKey {
+  const number = made;
   // The order is by version first: nothing of the moment `until` itself comes before this.
   if (until !== undefined && until < number)
     return { version: until, compartment: 0 as Compartment, number: 0 as ResourceNumber };
@@ -59,7 +51,7 @@ const keyText = (key: VersionKey): string => `${key.compartment}/${key.number}/$
 
 /** Faults: RECORD-002 for a caller who has no histories; those of the log. */
 export async function historyForApi(
-  deps: ReadDependencies,
+  deps: ReadDependencies & { readonly nextNumber: () => number },
   request: RequestContext,
   asked: HistoryRequest,
 ): Promise<Outcome<HistoryPage>> {
@@ -70,7 +62,7 @@ export async function historyForApi(
     ...(asked.types === undefined ? {} : { types: asked.types.map(resourceTypeNumber) }),
     since: asked.since ?? (0 as VersionNumber),
     ...(asked.current === undefined ? {} : { currentFrom: asked.current.from }),
-    before: asked.after ?? newest(deps.clock.now(), asked.current?.until),
+    before: asked.after ?? newest(deps.nextNumber(), asked.current?.until),
     limit: asked.count + 1,
   });
   const page = found.slice(0, asked.count);

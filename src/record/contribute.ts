@@ -9,7 +9,13 @@ import { label, sensitiveLabels } from '#disclosure';
 import { type Resource, resourceTypeOf } from '#fhir/resource-types.ts';
 import { exactJsonText, parseExactJson } from '#fhir/written-digits.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
-import { type Compartment, type ResourceNumber, resourceIdText, type VersionNumber } from '#kernel/identity-number.ts';
+import {
+  type Compartment,
+  numberTimeMs,
+  type ResourceNumber,
+  resourceIdText,
+  type VersionNumber,
+} from '#kernel/identity-number.ts';
 import { addLocalIdentifiers, demographicsOf, findLocalRecord, linkRecord, mergeRecords } from '#patient-index';
 import type { DatabaseTransaction } from '#platform';
 import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
@@ -208,7 +214,11 @@ async function noteWhatItShows(
       }),
     );
   const withdrawn = rows.filter((row) => row.isWithdrawn);
-  await noteRelationships(filing.transaction, relationships, withdrawn);
+  await noteRelationships(filing.transaction, {
+    relationships,
+    withdrawn,
+    knownFromMs: numberTimeMs(filing.version),
+  });
 }
 
 function changeRow(filing: Filing, plan: ChangeToFile): ResourceToWrite {

@@ -33,6 +33,7 @@ export function readingsWithin(
 
 export type ApiReadingDependencies = NameSearchLimit &
   Parameters<typeof searchForApi>[0] &
+  Parameters<typeof historyForApi>[0] &
   Parameters<typeof createSubscriptions>[0] &
   Parameters<typeof everythingOfAll>[0] &
   Parameters<typeof createExporting>[0] &

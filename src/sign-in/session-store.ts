@@ -3,7 +3,7 @@ import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { AnySql } from '#platform';
 import { formTokenOf, hashOf, newSecret } from './secret.ts';
 import { type RoleChoice, type Session, type SignedInPerson, staffCallerOf } from './session.ts';
-import { absoluteMs, type PersonKind, patientIdleMs } from './settings.ts';
+import { absoluteMs, clockSkewMs, type PersonKind, patientIdleMs } from './settings.ts';
 import type { SignInDatabase } from './sign-in-database.ts';
 
 /** Activity is written at most this often: an idle time-out may come that much early, never late. */
@@ -83,7 +83,9 @@ export function createSessionStore(deps: SessionStoreDependencies): SessionStore
     if (row === undefined) return undefined;
     const idleMs = idleMsOf(kind);
     const lastSeenMs = row.last_seen_at.getTime();
-    if (nowMs > row.ends_at.getTime() || nowMs - lastSeenMs > idleMs) {
+    // Seen in a time to come: the clock was ahead then, and the session's end with it (decision 100).
+    const isOfTimeToCome = lastSeenMs > nowMs + clockSkewMs;
+    if (isOfTimeToCome || nowMs > row.ends_at.getTime() || nowMs - lastSeenMs > idleMs) {
       await sql`delete from sign_in.session where session_hash = ${hash}`;
       return undefined;
     }
@@ -214,7 +216,7 @@ function isLiveSession(
     const nowMs = clock.now();
     const rows = await sql`
       select 1 from sign_in.session where session_hash = ${sessionHash} and kind = ${kind} and ends_at > ${new Date(nowMs)}
-        and last_seen_at >= ${new Date(nowMs - idleMsOf(kind))}`;
+        and last_seen_at between ${new Date(nowMs - idleMsOf(kind))} and ${new Date(nowMs + clockSkewMs)}`;
     return rows.length === 1;
   };
 }

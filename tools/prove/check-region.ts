@@ -1,5 +1,6 @@
 /** Holds a running region against the ledger. */
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '#platform';
 import { judge, type Ledger, type Verdict } from './ledger.ts';
 import { openBehind } from './region-process.ts';
 import { isFsyncOn, readStored } from './stored-messages.ts';
@@ -12,13 +13,17 @@ export interface Check extends Verdict {
 export async function checkRegion(dataDirectory: string, ledger: Ledger, isEnd: boolean): Promise<Check> {
   const database = openBehind(dataDirectory);
   try {
-    const before = ledger.entries();
-    const stored = await readStored(database);
-    const verdict = judge({ before, after: ledger.entries(), stored, isEnd });
-    return { ...verdict, isFsyncOn: await isFsyncOn(database) };
+    return await checkDatabase(database, ledger, isEnd);
   } finally {
     await database.close();
   }
+}
+
+export async function checkDatabase(database: Database, ledger: Ledger, isEnd: boolean): Promise<Check> {
+  const before = ledger.entries();
+  const stored = await readStored(database);
+  const verdict = judge({ before, after: ledger.entries(), stored, isEnd });
+  return { ...verdict, isFsyncOn: await isFsyncOn(database) };
 }
 
 /** The end: what was received without an answer may still be filed within the time. */

@@ -16,6 +16,8 @@ export interface RegionPlace {
   readonly httpPort: number;
   readonly mllpPort: number;
   readonly demoPeople: number;
+  /** A server in place of the embedded database. */
+  readonly databaseUrl?: string;
   /** Apps that people may allow to see their record. */
   readonly appsFile?: string;
 }
@@ -57,7 +59,7 @@ function isReady(port: number): Promise<boolean> {
 /** As in package.json's start: a page of thousands of rows lives longer than the default nursery lasts. */
 const startFlags = ['--max-semi-space-size=24'];
 
-function environmentOf(place: RegionPlace): NodeJS.ProcessEnv {
+export function environmentOf(place: RegionPlace): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'],
     HOME: process.env['HOME'],
@@ -68,6 +70,7 @@ function environmentOf(place: RegionPlace): NodeJS.ProcessEnv {
     GOLDTHREAD_LOG_LEVEL: 'warn',
     // Benchmarks ask with tokens of people for people who are not theirs, thousands of times.
     GOLDTHREAD_NAME_SEARCHES_AN_HOUR: '0',
+    ...(place.databaseUrl === undefined ? {} : { GOLDTHREAD_DATABASE_URL: place.databaseUrl }),
     ...(place.appsFile === undefined ? {} : { GOLDTHREAD_APPS: place.appsFile }),
   };
 }
@@ -134,6 +137,9 @@ export function ownerUrlOf(dataDirectory: string): string {
 
 /** The region's own database in the role that owns it: for looking behind the scenes. */
 export function openBehind(dataDirectory: string, poolSize = 1): Database {
-  const ownerUrl = ownerUrlOf(dataDirectory);
+  return openServer(ownerUrlOf(dataDirectory), poolSize);
+}
+
+export function openServer(ownerUrl: string, poolSize = 1): Database {
   return openDatabase({ ownerUrl, applicationUrl: ownerUrl, poolSize, log: createLog({ level: 'error' }) });
 }

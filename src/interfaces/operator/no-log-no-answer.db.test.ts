@@ -12,7 +12,7 @@ import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import Fastify from 'fastify';
 import { createAudit } from '#audit';
-import { systemClock } from '#kernel/clock.ts';
+import { steadyClock, systemClock } from '#kernel/clock.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
 import { openSigningKeys } from '#sign-in';
@@ -61,7 +61,7 @@ describe('while the log takes no entry', () => {
       intake,
       record: parts.record as never,
       terminology: createTerminology({ clock: systemClock, database }),
-      clock: systemClock,
+      clock: steadyClock(),
     };
     await app.register(async (scope) => operatorRoutes(scope, deps));
     await app.listen({ host: '127.0.0.1', port: 0 });

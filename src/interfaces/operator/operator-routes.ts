@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Audit } from '#audit';
 import type { Intake } from '#intake';
-import type { Clock } from '#kernel/clock.ts';
+import type { SteadyClock } from '#kernel/clock.ts';
 import type { Fault } from '#kernel/fault.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import type { SharedRecord } from '#record';
@@ -19,7 +19,7 @@ export interface OperatorDependencies {
   readonly intake: Intake;
   readonly terminology: Terminology;
   readonly record: Pick<SharedRecord, 'subscriptions' | 'rehashing'>;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
 }
 
 const statusByKind: Partial<Record<Fault['kind'], number>> = {
@@ -80,6 +80,7 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
         intake,
         terminology: loaded,
         subscriptions,
+        clock: { aheadMs: deps.clock.aheadMs() },
         hashing: deps.record.rehashing.state(),
       }),
     );

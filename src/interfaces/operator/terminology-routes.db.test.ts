@@ -11,7 +11,7 @@ import { gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { createAudit } from '#audit';
 import { tarOf } from '#fhir/testing/a-package.ts';
-import { systemClock } from '#kernel/clock.ts';
+import { steadyClock, systemClock } from '#kernel/clock.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { openSigningKeys } from '#sign-in';
@@ -44,7 +44,7 @@ describe('goldthread terminology', () => {
       intake: undefined as never,
       record: undefined as never,
       terminology,
-      clock: systemClock,
+      clock: steadyClock(),
     };
     await app.register(async (scope) => operatorRoutes(scope, deps));
     await app.listen({ host: '127.0.0.1', port: 0 });

@@ -155,6 +155,24 @@ describe('signing in', () => {
     }
   });
 
+  it('F11: a session of a time to come, which a clock made that was ahead, is none: it would idle an hour too long', async () => {
+    const browser = openBrowser(region.publicUrl);
+    const hour = 3_600_000;
+    try {
+      region.clock.nowMs = hour;
+      await signIn(browser, 'staff', 'gp');
+      region.clock.nowMs = hour - 20_000;
+      const cookie = cookieHeaderOf(browser);
+      assert.equal((await region.signIn.findSession('staff', cookie)).ok, true);
+      region.clock.nowMs = 0;
+      assert.equal((await region.signIn.findSession('staff', cookie)).ok, false);
+      region.clock.nowMs = hour;
+      assert.equal((await region.signIn.findSession('staff', cookie)).ok, false, 'it does not come back');
+    } finally {
+      region.clock.nowMs = 0;
+    }
+  });
+
   it('after the second start a session goes on, and people sign in as before', async () => {
     const first = await regionForSignIn(database);
     const browser = openBrowser(first.publicUrl);

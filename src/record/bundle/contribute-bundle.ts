@@ -9,7 +9,7 @@ import type { ElementForms } from '#fhir/patch/fhirpath-patch.ts';
 import { applyPatch } from '#fhir/patch/read-patch.ts';
 import { type Resource, resourceTypeNumber } from '#fhir/resource-types.ts';
 import { parseExactJson } from '#fhir/written-digits.ts';
-import { type Compartment, isShelf, type VersionNumber } from '#kernel/identity-number.ts';
+import { type Compartment, isShelf, numberTimeMs, type VersionNumber } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { demographicsOf, linkRecord } from '#patient-index';
@@ -173,7 +173,11 @@ async function noteWhatItShows(filing: BundleFiling, placed: readonly PlacedEntr
         }),
   );
   const withdrawn = placed.filter((entry) => entry.method === 'DELETE');
-  await noteRelationships(filing.transaction, relationships, withdrawn);
+  await noteRelationships(filing.transaction, {
+    relationships,
+    withdrawn,
+    knownFromMs: numberTimeMs(filing.version),
+  });
 }
 
 /** A transaction that fails by its conditions alone says so (412), or by rules alone (422), as an interaction of its own would. */
