@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Fastify from 'fastify';
 import { createAudit } from '#audit';
-import { systemClock } from '#kernel/clock.ts';
+import { steadyClock, systemClock } from '#kernel/clock.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
 import { openSigningKeys } from '#sign-in';
@@ -41,7 +41,7 @@ test('figures say what waits, and how the newest of the log stand; messages that
   const record = parts.record as never;
   const app = Fastify();
   file.after(() => app.close());
-  const deps = { publicUrl, accessTokenKeys: keys.value, audit, intake, record, terminology, clock: systemClock };
+  const deps = { publicUrl, accessTokenKeys: keys.value, audit, intake, record, terminology, clock: steadyClock() };
   await app.register(async (scope) => operatorRoutes(scope, deps));
   const token = await signOperatorToken(keys.value, publicUrl);
   const headers = { authorization: `Bearer ${token}` };
