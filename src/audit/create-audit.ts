@@ -171,12 +171,7 @@ export function createAudit(deps: AuditDeps): Audit {
       refuseAndDisclose({ ...deps, appender }, request, refusal, sealed),
     commitLogged: (request, database, work) => commitAlone({ ...deps, request }, database, work),
     commitLoggedTogether: (requests, database, work) => commitTogether(deps, requests, database, work),
-    async recordEvent(request, event, within) {
-      const draft = eventDraft(request, event);
-      if (within === undefined) return append(draft);
-      const inserted = await insertDrafts(deps, within, [draft]);
-      return inserted.ok ? ok(undefined) : inserted;
-    },
+    recordEvent: (request, event, within) => recordEvent({ ...deps, append }, eventDraft(request, event), within),
     recordWithin,
     isTaking: async () => !appender.isFailing() || (await append(takenAgain(deps.clock.now()))).ok,
     deriveLeaves: derive,
@@ -214,6 +209,16 @@ export function createAudit(deps: AuditDeps): Audit {
 
 function withoutPlace(outcome: Outcome<number>): Outcome<void> {
   return outcome.ok ? ok(undefined) : outcome;
+}
+
+async function recordEvent(
+  deps: AuditDeps & { readonly append: (draft: EntryDraft) => Promise<Outcome<void>> },
+  draft: EntryDraft,
+  within: DatabaseTransaction | undefined,
+): Promise<Outcome<void>> {
+  if (within === undefined) return deps.append(draft);
+  const inserted = await insertDrafts(deps, within, [draft]);
+  return inserted.ok ? ok(undefined) : inserted;
 }
 
 function takenAgain(atMs: number): EntryDraft {

@@ -41,17 +41,9 @@ export function createAppSecrets(deps: {
       const request = { redirectUri, codeChallenge, nonce: row.nonce ?? undefined };
       return grant === undefined ? { kind: 'unknown' } : { kind: 'redeemed', grant, request };
     }
-    const [spent] = await within<{ grant_id: string }[]>`
-      select grant_id from sign_in.app_code where code_hash = ${hashOf(code)} and used_at is not null`;
-    const grant = spent === undefined ? undefined : await find(spent.grant_id, within);
+    const spentFor = await grantIdOfSpentCode(within, code);
+    const grant = spentFor === undefined ? undefined : await find(spentFor, within);
     return grant === undefined ? { kind: 'unknown' } : { kind: 'reused', grant };
-  };
-
-  const newRefreshToken = async (within: DatabaseTransaction, grantId: string): Promise<string> => {
-    const token = newSecret();
-    const row = { token_hash: hashOf(token), grant_id: grantId, issued_at: now() };
-    await within`insert into sign_in.refresh_token ${within(row)}`;
-    return token;
   };
 
   const grantOfRefreshToken = async (token: string, within: AnySql = sql): Promise<AppGrant | undefined> => {
@@ -78,9 +70,30 @@ export function createAppSecrets(deps: {
     return grant?.clientId === clientId ? { kind: 'reused', grant } : { kind: 'unknown' };
   };
 
-  const isUnused = async (refreshToken: string): Promise<boolean> =>
-    (await sql`select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`)
-      .length === 1;
+  return {
+    redeemCode,
+    newRefreshToken: (within: DatabaseTransaction, grantId: string) => newRefreshToken(within, grantId, now()),
+    redeemRefreshToken,
+    grantOfRefreshToken,
+    isUnused: (refreshToken: string) => isUnused(sql, refreshToken),
+  };
+}
 
-  return { redeemCode, newRefreshToken, redeemRefreshToken, grantOfRefreshToken, isUnused };
+async function grantIdOfSpentCode(within: DatabaseTransaction, code: string): Promise<string | undefined> {
+  const [spent] = await within<{ grant_id: string }[]>`
+    select grant_id from sign_in.app_code where code_hash = ${hashOf(code)} and used_at is not null`;
+  return spent?.grant_id;
+}
+
+async function newRefreshToken(within: DatabaseTransaction, grantId: string, issuedAt: Date): Promise<string> {
+  const token = newSecret();
+  const row = { token_hash: hashOf(token), grant_id: grantId, issued_at: issuedAt };
+  await within`insert into sign_in.refresh_token ${within(row)}`;
+  return token;
+}
+
+async function isUnused(sql: AnySql, refreshToken: string): Promise<boolean> {
+  const found = await sql`
+    select 1 from sign_in.refresh_token where token_hash = ${hashOf(refreshToken)} and used_at is null`;
+  return found.length === 1;
 }
