@@ -165,3 +165,9 @@ describe('a real region', () => {
     assert.equal(codeOf({ ...realRegion, GOLDTHREAD_TLS_CERT: '/etc/chain.pem' }), 'CONFIG-006');
   });
 });
+
+it('one database server is named: with several the client would try for ever, and tell nobody (decision 98)', () => {
+  for (const url of ['postgresql://u:p@one,two/goldthread', 'postgresql://u:p@one:5432,two:5432/goldthread'])
+    assert.equal(readConfig({ GOLDTHREAD_DATABASE_URL: url }).ok, false, url);
+  assert.equal(readConfig({ GOLDTHREAD_DATABASE_URL: 'postgresql://u:p@one:5432/goldthread' }).ok, true);
+});

@@ -76,32 +76,41 @@ async function withoutEntries<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const gate = 970_097;
-/** The region loses its database while an entry is on its way there, and has it back when the work is over. */
-async function cutOffAtTheEntry<T>(work: () => Promise<T>): Promise<T> {
+
+/** While an entry that is on its way waits and does not come to its end. */
+async function whileEntriesHang<T>(work: (hasBegun: () => Promise<void>) => Promise<T>): Promise<T> {
   const { owner } = database;
-  const name = new URL(database.ownerUrl).pathname.slice(1);
   await owner.unsafe(`
     create function hold_entry() returns trigger language plpgsql as $$
       begin perform pg_advisory_xact_lock_shared(${gate}); return null; end $$;
     create trigger hold before insert on audit.entry for each statement execute function hold_entry()`);
   await owner`select pg_advisory_lock(${gate})`;
-  const working = work();
   try {
-    while ((await owner`select 1 from pg_locks where objid = ${gate} and not granted`).length === 0) await delay(5);
+    return await work(async () => {
+      while ((await owner`select 1 from pg_locks where objid = ${gate} and not granted`).length === 0) await delay(5);
+    });
+  } finally {
+    await owner`select pg_advisory_unlock(${gate})`;
+    await owner.unsafe('drop trigger hold on audit.entry; drop function hold_entry');
+  }
+}
+
+/** The region loses its database while an entry is on its way there, and has it back when the work is over. */
+async function cutOffAtTheEntry<T>(work: () => Promise<T>): Promise<T> {
+  const { owner } = database;
+  const name = new URL(database.ownerUrl).pathname.slice(1);
+  const { working } = await whileEntriesHang(async (hasBegun) => {
+    const begun = work();
+    await hasBegun();
     await owner.unsafe(`alter database ${name} connection limit 0`);
     await owner`
       select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name} and usename = 'goldthread_app'`;
     // A statement that is asked meanwhile waits until the database is back.
-    await Promise.race([working, delay(2_000)]);
-  } finally {
+    await Promise.race([begun, delay(2_000)]);
     await owner.unsafe(`alter database ${name} connection limit -1`);
-    await owner`select pg_advisory_unlock(${gate})`;
-    await owner.unsafe('drop trigger hold on audit.entry; drop function hold_entry');
-  }
-  const outcome = await working;
-  // The driver answers the first statement on a new connection with the loss of the one before.
-  await database.ping();
-  return outcome;
+    return { working: begun };
+  });
+  return working;
 }
 
 for (const [trouble, during, status] of [
@@ -197,6 +206,23 @@ describe('what takes away', () => {
       assert.equal(await isLive(token), false);
     assert.equal((await refresh(region, second.body.refresh_token)).body.error, 'invalid_grant');
     assert.equal((await exchange(region, guessed, code)).body.error, 'invalid_grant');
+  });
+
+  it('never waits for a log that hangs: the family of a token that was used twice ends meanwhile', {
+    timeout: 60_000,
+  }, async () => {
+    const first = await tokensFor(region, person, attempt(region));
+    await refresh(region, first.refresh_token);
+    const { grants } = await standing(stopped);
+    await whileEntriesHang(async (hasBegun) => {
+      const answer = refresh(region, first.refresh_token);
+      await hasBegun();
+      for (let waits = 0; (await standing(stopped)).grants === grants; waits++) {
+        assert.ok(waits < 150, 'the grant outlives the log’s hanging');
+        await delay(100);
+      }
+      return { answer };
+    }).then(async ({ answer }) => assert.equal((await answer).body.error, 'invalid_grant'));
   });
 
   it('attack 11: the end of a family is committed with its entry, though the answer is a fault', async () => {

@@ -25,7 +25,8 @@ async function watchedLog() {
   const privacy = createPrivacy({ database, directory, clock, nextNumber, relationshipTailDays: 90 });
   const alerts = async (): Promise<number> =>
     Number((await database.owner`SELECT count(*) AS count FROM privacy.alert WHERE kind = 'log-broken'`)[0]?.['count']);
-  return { log, alerts, watch: createLogWatch({ audit, clock, directory, privacy }) };
+  const startAgain = () => createLogWatch({ audit, clock, directory, privacy });
+  return { log, alerts, startAgain, watch: startAgain() };
 }
 
 test('a log that was made again behind the region is alerted of after the first seal, and the watch seals nothing itself', async () => {
@@ -49,4 +50,35 @@ test('what no seal can see, an entry that was changed, is alerted of by the look
   log.clock.nowMs += dayMs;
   assert.equal(await watch(), false);
   assert.equal(await alerts(), 1);
+});
+
+test('a region that starts anew every night is gone through all the same, and knows what came of the last time', async () => {
+  const { log, startAgain } = await watchedLog();
+  const lastMs = async (): Promise<number | undefined> => {
+    const last = await log.audit.lastInspection();
+    assert.ok(last.ok);
+    return last.value?.atMs;
+  };
+  const tenMinutesMs = 600_000;
+  assert.equal(await lastMs(), undefined);
+  let watch = startAgain();
+  await watch();
+  log.clock.nowMs += tenMinutesMs;
+  await watch();
+  const firstMs = log.clock.nowMs;
+  assert.equal(await lastMs(), firstMs, 'the first time is ten minutes after a start');
+  log.clock.nowMs += dayMs / 2;
+  watch = startAgain();
+  await watch();
+  log.clock.nowMs += tenMinutesMs;
+  await watch();
+  assert.equal(await lastMs(), firstMs, 'half a day later nothing is due');
+  await tamperings['change an entry']!({ log, person: 3, pick: () => 1 });
+  log.clock.nowMs += dayMs / 2;
+  watch = startAgain();
+  await watch();
+  log.clock.nowMs += tenMinutesMs;
+  assert.equal(await watch(), false);
+  const last = await log.audit.lastInspection();
+  assert.deepEqual(last, { ok: true, value: { atMs: log.clock.nowMs, isWhole: false } });
 });

@@ -11,13 +11,22 @@ const everyMs = 2_000;
 const dayMs = 86_400_000;
 /** A log that stays broken is gone through again this often: more may have been done to it. */
 const againMs = 3_600_000;
+/** A region that is started anew every night is gone through all the same, once its start is over. */
+const afterStartMs = 600_000;
 
 type Watched = Pick<Region, 'audit' | 'directory' | 'privacy'> & { readonly clock: Clock };
 
 /** Gives whether the log is whole, as far as it was looked at. */
 export function createLogWatch({ audit, clock, directory, privacy }: Watched): () => Promise<boolean> {
-  // A start comes soon after the night in most regions: the first daily look waits, so that the start stays quick.
-  let nextMs = clock.now() + dayMs;
+  const earliestMs = clock.now() + afterStartMs;
+  let nextMs: number | undefined;
+  // A moment to come is none at which anybody looked.
+  const firstMs = async (nowMs: number): Promise<number | undefined> => {
+    const last = await audit.lastInspection();
+    if (!last.ok) return undefined;
+    const dueMs = last.value === undefined ? 0 : Math.min(last.value.atMs, nowMs) + dayMs;
+    return Math.max(earliestMs, dueMs);
+  };
   let brokenNextMs = 0;
   const tell = async (days: readonly string[]): Promise<void> => {
     const organisations = directory.organisations().map(({ code }) => code);
@@ -28,11 +37,12 @@ export function createLogWatch({ audit, clock, directory, privacy }: Watched): (
     const sealed = audit.lastSeal();
     const isSealed = sealed?.ok !== false;
     const isBroken = !isSealed && sealed.fault.code === 'AUDIT-005' && nowMs >= brokenNextMs;
-    if (!isBroken && nowMs < nextMs) return isSealed;
-    nextMs = nowMs + dayMs;
-    brokenNextMs = nowMs + againMs;
+    nextMs ??= await firstMs(nowMs);
+    if (!isBroken && (nextMs === undefined || nowMs < nextMs)) return isSealed;
+    [nextMs, brokenNextMs] = [nowMs + againMs, nowMs + againMs];
     const inspected = await audit.inspect();
     if (!inspected.ok) return false;
+    nextMs = nowMs + dayMs;
     await tell(inspected.value.newDays);
     return inspected.value.isWhole;
   };

@@ -6,7 +6,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, type DatabaseTransaction, type Log, settledWithin } from '#platform';
 import { type Appender, createAppender } from './append-entries.ts';
-import { compromisedDays, inspectLog, type LogInspection } from './check/inspect-log.ts';
+import { compromisedDays, inspectLog, type LogInspection, lastInspection } from './check/inspect-log.ts';
 import {
   appendTimeoutMs,
   commitAlone,
@@ -35,6 +35,7 @@ import type {
   Refusal,
 } from './log-event.ts';
 import type { CompromisedDay } from './queries/compromised-days.ts';
+import type { PastInspection } from './queries/inspections.ts';
 import type { LooksWanted } from './queries/select-looks.ts';
 import { readFigures, readHeadNumber, reconcile } from './reconcile.ts';
 import { takeTurns } from './take-turns.ts';
@@ -132,8 +133,8 @@ export interface Audit {
   reconcile(): Promise<Outcome<LogReconciliation>>;
   /** Goes through the whole log, and marks the days that do not hold. Faults: AUDIT-001; AUDIT-007 without keys. */
   inspect(): Promise<Outcome<LogInspection>>;
-  /** What came of the last time, and when it was; undefined before the first. */
-  lastInspection(): (LogInspection & { readonly atMs: number }) | undefined;
+  /** What came of the last time, before this start too, and when it was; undefined before the first. Faults: AUDIT-001. */
+  lastInspection(): Promise<Outcome<PastInspection | undefined>>;
   /** Days that were marked, oldest first. Faults: AUDIT-001. */
   compromisedDays(): Promise<Outcome<readonly CompromisedDay[]>>;
   /** Derives four times a second from now on, and seals when it is due. */
@@ -153,7 +154,6 @@ export function createAudit(deps: AuditDeps): Audit {
   const proofs = deps.proofs === undefined ? undefined : createProofs({ ...deps, keys: deps.proofs, derive });
   const append = async (draft: EntryDraft) => withoutPlace(await appender.append(draft));
   let timer: NodeJS.Timeout | undefined;
-  let lastInspection: ReturnType<Audit['lastInspection']>;
   const deriveAndSeal = async (): Promise<void> => {
     const derived = await derive();
     if (derived.ok) await proofs?.sealIfDue(derived.value.derived);
@@ -187,13 +187,9 @@ export function createAudit(deps: AuditDeps): Audit {
     publication: proofs?.publication,
     figures: () => readFigures(deps),
     reconcile: () => reconcile(deps),
-    async inspect() {
-      if (deps.proofs === undefined) return failed(auditFault('AUDIT-007'));
-      const inspected = await inspectLog({ ...deps, keys: deps.proofs });
-      if (inspected.ok) lastInspection = { ...inspected.value, atMs: deps.clock.now() };
-      return inspected;
-    },
-    lastInspection: () => lastInspection,
+    inspect: async () =>
+      deps.proofs === undefined ? failed(auditFault('AUDIT-007')) : inspectLog({ ...deps, keys: deps.proofs }),
+    lastInspection: () => lastInspection(deps),
     compromisedDays: () => compromisedDays(deps),
     start() {
       timer ??= setInterval(() => void deriveAndSeal(), deriveEveryMs);

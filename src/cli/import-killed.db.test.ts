@@ -1,6 +1,6 @@
 /** HZ3 and decision 99: `import` that is killed (kill -9) at any moment files, with the run that goes on, each posted Bundle once. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -144,4 +144,50 @@ test('killed five times over, with several Bundles under way, import files each 
     await timesFiled('Often'),
     Array.from({ length: 80 }, () => 1),
   );
+});
+
+/** What `import` says, and how many of these words were filed. */
+async function imported(path: string, words: string): Promise<{ refused: string[]; filed: number }> {
+  const env = { ...process.env, GOLDTHREAD_DATA_DIR: join(folder, `own-${words}`) };
+  const args = [join(import.meta.dirname, 'main.ts'), 'import', path, '--url', publicUrl, '--token', token, '--json'];
+  const said = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { env }, (_failure, text) => resolve(text));
+  });
+  const [row] = await database.owner<{ count: number }[]>`
+    select count(*)::int as count from store.resource where body like ${`%${words}%`}`;
+  const { refused } = JSON.parse(said) as { refused: { place: string; rule: string }[] };
+  return { refused: refused.map(({ place, rule }) => `${place} ${rule}`), filed: row?.count ?? -1 };
+}
+
+test('decision 99: a batch is sent without a key, and filed', async () => {
+  const path = join(folder, 'batch.json');
+  writeFileSync(
+    path,
+    bundleText('Batchwell')
+      .replace('"transaction"', '"batch"')
+      .replace(/,{"resource":{"resourceType":"Observation".*}}\]/, ']'),
+  );
+  assert.deepEqual(await imported(path, 'Batchwell'), { refused: [], filed: 1 });
+});
+
+test('decision 99: a file of which one line was mended sends what was filed before no second time', async () => {
+  const path = join(folder, 'mended.ndjson');
+  const line = (number: number): string =>
+    JSON.stringify({ resourceType: 'Organization', name: `Mendable House ${number}` });
+  const first = Array.from({ length: 500 }, (_, number) => line(number));
+  writeFileSync(path, [...first, line(500), '{"resourceType":"Organization","nme":"Mendable House 501"}'].join('\n'));
+  const before = await imported(path, 'Mendable House');
+  assert.equal(before.filed, 500);
+  assert.ok(before.refused.length > 0);
+  writeFileSync(path, [...first, line(500), line(501)].join('\n'));
+  assert.deepEqual(await imported(path, 'Mendable House'), { refused: [], filed: 502 });
+});
+
+test('attack 74: a file that is not UTF-8 is refused whole, and one with a mark of the byte order is read', async () => {
+  const path = join(folder, 'latin.json');
+  const text = JSON.stringify({ resourceType: 'Organization', name: 'Müllerhaus' });
+  writeFileSync(path, Buffer.from(text, 'latin1'));
+  assert.deepEqual(await imported(path, 'llerhaus'), { refused: ['file must be UTF-8'], filed: 0 });
+  writeFileSync(path, `\ufeff${text}`);
+  assert.deepEqual(await imported(path, 'llerhaus'), { refused: [], filed: 1 });
 });

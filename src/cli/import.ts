@@ -1,4 +1,5 @@
 /** `import`: sends Bundles and NDJSON to a running region through its FHIR intake; the same command again goes on. */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -77,6 +78,7 @@ class Ledger {
 interface SentResource {
   readonly resourceType: string;
   readonly id?: string;
+  readonly type?: unknown;
 }
 
 /** With the digits of its decimals, which go on with it. */
@@ -87,8 +89,14 @@ function resourceIn(text: string): { readonly resource: SentResource } | { reado
   return isObject ? { resource: read.value as SentResource } : { flaw: { place: 'line 1', rule: 'must be an object' } };
 }
 
+interface BundleToSend {
+  readonly text: string;
+  /** Of a batch some may be done and some not: the region gives no key to it. */
+  readonly isTransaction: boolean;
+}
+
 interface FileToSend {
-  readonly bundles: readonly string[];
+  readonly bundles: readonly BundleToSend[];
   readonly refused: readonly Omit<Refusal, 'file'>[];
 }
 
@@ -97,7 +105,10 @@ function bundlesOf(path: string, text: string): FileToSend {
   if (!/\.ndjson(\.gz)?$/.test(path)) {
     const read = resourceIn(text);
     if ('flaw' in read) return { bundles: [], refused: [{ ...read.flaw, place: `file, ${read.flaw.place}` }] };
-    return { bundles: [read.resource.resourceType === 'Bundle' ? text : bundleOf([read.resource])], refused: [] };
+    const { resourceType, type } = read.resource;
+    const bundle =
+      resourceType === 'Bundle' ? { text, isTransaction: type === 'transaction' } : bundleOf([read.resource]);
+    return { bundles: [bundle], refused: [] };
   }
   const refused: Omit<Refusal, 'file'>[] = [];
   const resources: SentResource[] = [];
@@ -107,13 +118,13 @@ function bundlesOf(path: string, text: string): FileToSend {
     if ('flaw' in read) refused.push({ place: `line ${index + 1}`, rule: read.flaw.rule });
     else resources.push(read.resource);
   }
-  const bundles: string[] = [];
+  const bundles: BundleToSend[] = [];
   for (let at = 0; at < resources.length; at += linesPerBundle)
     bundles.push(bundleOf(resources.slice(at, at + linesPerBundle)));
   return { bundles, refused };
 }
 
-function bundleOf(resources: readonly SentResource[]): string {
+function bundleOf(resources: readonly SentResource[]): BundleToSend {
   const entry = resources.map((resource) => {
     const { resourceType, id } = resource;
     if (id === undefined) return { resource, request: { method: 'POST', url: resourceType } };
@@ -123,7 +134,7 @@ function bundleOf(resources: readonly SentResource[]): string {
       return { fullUrl: url, resource, request: { method: 'POST', url: resourceType } };
     return { fullUrl: url, resource, request: { method: 'PUT', url } };
   });
-  return JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
+  return { text: JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry }), isTransaction: true };
 }
 
 interface Issue {
@@ -145,12 +156,15 @@ function refusalsOf(file: string, status: number, text: string): Refusal[] {
   }
 }
 
-function textOf(path: string, bytes: Buffer): string | undefined {
+function readText(path: string, bytes: Buffer): { readonly text: string } | { readonly rule: string } {
+  let content: Buffer;
   try {
-    return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+    content = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
   } catch {
-    return undefined;
+    return { rule: 'is not gzip' };
   }
+  // A name in another encoding would be filed with signs that mean "unreadable", and be somebody else's to the index.
+  return isUtf8(content) ? { text: content.toString('utf8') } : { rule: 'must be UTF-8' };
 }
 
 interface FoundFile {
@@ -164,16 +178,32 @@ async function readFound(path: string): Promise<FoundFile> {
   return { path, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
-type Post = (body: string, place: string) => Promise<Response>;
+type Post = (body: string, key: string | undefined) => Promise<Response>;
 
-async function sendFile({ path, bytes, hash }: FoundFile, post: Post, report: Report): Promise<boolean> {
-  const text = textOf(path, bytes);
+/**
+ * By what is sent and not by the file, so that a file of which one line was mended sends the rest as it was; the same Bundle twice in one
+ * file is two.
+ */
+function keysOf(bundles: readonly BundleToSend[]): (string | undefined)[] {
+  const seen = new Map<string, number>();
+  return bundles.map(({ text, isTransaction }) => {
+    if (!isTransaction) return undefined;
+    const hash = createHash('sha256').update(text).digest('hex');
+    const before = seen.get(hash) ?? 0;
+    seen.set(hash, before + 1);
+    return `import/${hash}/${before}`;
+  });
+}
+
+async function sendFile({ path, bytes }: FoundFile, post: Post, report: Report): Promise<boolean> {
+  const read = readText(path, bytes);
   const { bundles, refused } =
-    text === undefined ? { bundles: [], refused: [{ place: 'file', rule: 'is not gzip' }] } : bundlesOf(path, text);
+    'text' in read ? bundlesOf(path, read.text) : { bundles: [], refused: [{ place: 'file', rule: read.rule }] };
   report.refused.push(...refused.map((one) => ({ file: path, ...one })));
   let isTaken = refused.length === 0;
-  for (const [index, bundle] of bundles.entries()) {
-    const response = await post(bundle, `${hash}/${index}`);
+  const keys = keysOf(bundles);
+  for (const [index, { text }] of bundles.entries()) {
+    const response = await post(text, keys[index]);
     const answer = await response.text();
     if (response.ok) report.resources += ((JSON.parse(answer) as { entry?: unknown[] }).entry ?? []).length;
     else {
@@ -192,14 +222,14 @@ async function run(paths: readonly string[], options: ImportOptions): Promise<vo
   const ledger = new Ledger(config.dataDirectory);
   await ledger.open();
   let token = { text: options.token ?? (await clientToken(client)), atMs: Date.now() };
-  const post: Post = async (body, place) => {
+  const post: Post = async (body, key) => {
     if (options.token === undefined && Date.now() - token.atMs > 120_000)
       token = { text: await clientToken(client), atMs: Date.now() };
     const headers = {
       'content-type': 'application/fhir+json',
       authorization: `Bearer ${token.text}`,
       // What was filed and not noted, when either side stopped between, is answered again and filed no second time (decision 99).
-      ...(options.again === true ? {} : { 'idempotency-key': `import/${place}` }),
+      ...(options.again === true || key === undefined ? {} : { 'idempotency-key': key }),
     };
     return fetch(`${url}/fhir`, { method: 'POST', headers, body }).catch(() => {
       throw new CommandFailed(commandFault('CLI-003', [{ place: url, rule: 'no answer' }]));

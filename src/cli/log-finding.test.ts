@@ -16,7 +16,7 @@ const good: LogState = {
   brokenSequences: 0,
   markedDays: [],
 };
-const inspected = { isWhole: true, atMs: Date.UTC(2026, 10, 28, 3, 10) };
+const inspected = { isWhole: true, isLate: false, atMs: Date.UTC(2026, 10, 28, 3, 10) };
 
 test('it claims no more than was compared: the newest entries, and the whole as of when it was gone through', () => {
   assert.deepEqual(
@@ -24,7 +24,7 @@ test('it claims no more than was compared: the newest entries, and the whole as 
     [
       [
         'ok',
-        '800000000 entries; the newest 10000 are accounted for; all of it is gone through once a day, first a day after a start; verify-log --region does it now',
+        '800000000 entries; the newest 10000 are accounted for; all of it is gone through once a day, first ten minutes after a start; verify-log --region does it now',
       ],
       ['ok', '800000000 entries; the newest 10000 are accounted for; all of it was, 2026-11-28 03:10 UTC'],
     ],
@@ -45,6 +45,11 @@ const wrongs: readonly [string, Partial<LogState>, RegExp][] = [
     'was not what was signed',
     { inspected: { ...inspected, isWhole: false } },
     /not what was signed .* 2026-11-28 03:10 UTC/,
+  ],
+  [
+    'was not gone through for days',
+    { inspected: { ...inspected, isLate: true } },
+    /gone through last 2026-11-28 03:10 UTC, which is done once a day/,
   ],
 ];
 for (const [what, change, says] of wrongs)

@@ -14,8 +14,8 @@ export interface LogState {
   readonly surplusLeaves: number;
   readonly brokenSequences: number;
   readonly sealFault?: string;
-  /** The whole of it, since the region started. */
-  readonly inspected?: { readonly isWhole: boolean; readonly atMs: number };
+  /** The whole of it, the last time; late when more than two days passed since. */
+  readonly inspected?: { readonly isWhole: boolean; readonly atMs: number; readonly isLate: boolean };
   readonly markedDays: readonly string[];
 }
 
@@ -48,8 +48,10 @@ function wrongOf(log: LogState): string | undefined {
     return `entries have waited for their leaves for ${Math.round(oldestUnderivedMs / 1000)} s: ${takesNone}`;
   if (!reconciled) return `of the newest ${compared} entries ${mismatches(log)}: ${doesNotVerify}`;
   if (sealFault !== undefined) return `it is not signed any more (${sealFault}): ${doesNotVerify}`;
-  return inspected?.isWhole === false
-    ? `it was not what was signed when all of it was gone through, ${minuteText(inspected.atMs)}: ${doesNotVerify}`
+  if (inspected?.isWhole === false)
+    return `it was not what was signed when all of it was gone through, ${minuteText(inspected.atMs)}: ${doesNotVerify}`;
+  return inspected?.isLate === true
+    ? `all of it was gone through last ${minuteText(inspected.atMs)}, which is done once a day: see the log of the region, or run verify-log --region`
     : undefined;
 }
 
@@ -60,7 +62,7 @@ export function logFinding(log: LogState): Finding {
   const { entries, compared, inspected, markedDays } = log;
   const whole =
     inspected === undefined
-      ? 'all of it is gone through once a day, first a day after a start; verify-log --region does it now'
+      ? 'all of it is gone through once a day, first ten minutes after a start; verify-log --region does it now'
       : `all of it was, ${minuteText(inspected.atMs)}`;
   const says = `${entries} entries; the newest ${compared} are accounted for; ${whole}`;
   if (markedDays.length === 0) return { what: 'Access log', state: 'ok', says };

@@ -117,7 +117,11 @@ export const settingsTable = {
     variable: 'GOLDTHREAD_DATABASE_URL',
     unit: 'postgresql:// address',
     meaning: 'A PostgreSQL 15 or later to use in place of the embedded one.',
-    schema: address('an address that begins with postgresql://', 'postgresql:', 'postgres:'),
+    // With several the client would try one after the other for ever, and tell nobody (decision 98).
+    schema: address('an address that begins with postgresql://', 'postgresql:', 'postgres:').refine(
+      (text) => !new URL(text).host.includes(','),
+      'the address of one server: put several behind one name or address',
+    ),
   },
   databasePoolSize: {
     variable: 'GOLDTHREAD_DATABASE_POOL',

@@ -59,6 +59,7 @@ const wrong: readonly (readonly [what: string, narrative: string, rule: RegExp])
   ['two of them', div('x') + div('y'), /one XHTML div/],
   ['text beside it', `${div('x')}y${div('z')}`, /one XHTML div/],
   ['a ">" within the first tag', `<div xmlns="${namespace}" title="a>b">x</div>`, /first tag/],
+  ['blanks that are written as references', div('&#32;&#10;&#160;'), /txt-2/],
   ['nothing to read', div('<p> \n</p><!-- x -->'), /txt-2/],
 ];
 

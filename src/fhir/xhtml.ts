@@ -65,8 +65,10 @@ class NarrativeReading {
     if (!/[^ \t\r\n]/.test(content)) return undefined;
     if (this.#open.length === 0) return notOneDiv;
     if (emptyElements.has(this.#open.at(-1)!) || content.includes(']]>')) return notWellFormed;
-    this.#hasContent = true;
-    return referencesFlaw(content);
+    const rule = referencesFlaw(content);
+    // txt-2: also written as a reference, a blank is none that anybody reads.
+    if (rule === undefined && /\S/.test(decoded(content))) this.#hasContent = true;
+    return rule;
   }
 
   #commentFlaw(): string | undefined {

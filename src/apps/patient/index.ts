@@ -58,10 +58,10 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
     (_request, body, done) => done(null, readForm(body as string)),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    if (isUnavailable(error) || isExhausted(error))
-      return sendFault(deps, reply.header('retry-after', 5), patientAppFault('MY-004'), undefined);
     if ((error.statusCode ?? 500) >= 500)
       deps.log.error('a page of the person’s own app failed', { requestId: request.id, ...errorFields(error) });
+    if (isUnavailable(error) || isExhausted(error))
+      return sendFault(deps, reply.header('retry-after', 5), patientAppFault('MY-004'), undefined);
     return sendFault(deps, reply, patientAppFault('MY-002'), undefined);
   });
   app.setNotFoundHandler((_request, reply) => sendFault(deps, reply, patientAppFault('MY-001'), undefined));

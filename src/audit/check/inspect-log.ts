@@ -4,7 +4,7 @@
  */
 import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { type Database, errorFields, type Log } from '#platform';
+import { type AnySql, type Database, errorFields, type Log } from '#platform';
 import type { LogProofKeys } from '../create-proofs.ts';
 import { auditFault } from '../faults.ts';
 import {
@@ -13,6 +13,7 @@ import {
   selectCompromisedDays,
   selectDaysOfLeaves,
 } from '../queries/compromised-days.ts';
+import { insertInspection, type PastInspection, selectLastInspection } from '../queries/inspections.ts';
 import { type RegionReport, verifyRegion } from './verify-region.ts';
 
 export interface InspectDeps {
@@ -52,8 +53,13 @@ export async function inspectLog(deps: InspectDeps): Promise<Outcome<LogInspecti
       keys: keys.key.verifiers,
       outsideNotes: kept.filter((note) => note.startsWith(`${origin}\n`)),
     });
-    if (report.isWhole) return ok({ isWhole: true, newDays: [] });
+    const noted = { atMs: deps.clock.now(), isWhole: report.isWhole };
+    if (report.isWhole) {
+      await insertInspection(database.sql, noted);
+      return ok({ isWhole: true, newDays: [] });
+    }
     const newDays = await insertCompromisedDays(database.sql, await daysOf(deps, report));
+    await insertInspection(database.sql, noted);
     log.error('the access log is not what was signed', { code: 'AUDIT-010', count: newDays.length });
     return ok({ isWhole: false, newDays });
   } catch (error) {
@@ -62,14 +68,21 @@ export async function inspectLog(deps: InspectDeps): Promise<Outcome<LogInspecti
   }
 }
 
+type ReadDeps = Pick<InspectDeps, 'database' | 'log'>;
+
 /** Oldest first. Faults: AUDIT-001. */
-export async function compromisedDays(
-  deps: Pick<InspectDeps, 'database' | 'log'>,
-): Promise<Outcome<readonly CompromisedDay[]>> {
+export const compromisedDays = (deps: ReadDeps): Promise<Outcome<readonly CompromisedDay[]>> =>
+  readNoted(deps, selectCompromisedDays);
+
+/** Undefined before the first. Faults: AUDIT-001. */
+export const lastInspection = (deps: ReadDeps): Promise<Outcome<PastInspection | undefined>> =>
+  readNoted(deps, selectLastInspection);
+
+async function readNoted<T>({ database, log }: ReadDeps, select: (sql: AnySql) => Promise<T>): Promise<Outcome<T>> {
   try {
-    return ok(await selectCompromisedDays(deps.database.sql));
+    return ok(await select(database.sql));
   } catch (error) {
-    deps.log.error('the access log could not be read', { code: 'AUDIT-001', ...errorFields(error) });
+    log.error('the access log could not be read', { code: 'AUDIT-001', ...errorFields(error) });
     return failed(auditFault('AUDIT-001'));
   }
 }

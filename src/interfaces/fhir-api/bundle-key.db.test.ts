@@ -50,6 +50,28 @@ describe('a transaction with an Idempotency-Key', () => {
     assert.equal(await filedAs(family), 1);
   });
 
+  it('is known for 90 days: each new one takes a few away that are older', async () => {
+    const { owner } = region.database;
+    await owner`
+      insert into record.filed_bundle (source, key, body, received_at_ms, entries)
+      select 1, decode(md5(number::text), 'hex'), ''::bytea, 1000 + number, '[]' from generate_series(1, 6) as number`;
+    const old = async () => (await owner`select 1 from record.filed_bundle where received_at_ms < 2000`).length;
+    for (const [key, left] of [
+      ['age-1', 2],
+      ['age-2', 0],
+    ] as const) {
+      assert.equal((await practice('', { body: aBundle().body, ...withKey(key) })).status, 200);
+      assert.equal(await old(), left);
+    }
+    const { body } = aBundle();
+    await practice('', { body, ...withKey('age-3') });
+    assert.equal(
+      (await practice('', { body: aBundle().body, ...withKey('age-3') })).status,
+      422,
+      'what is newer stays',
+    );
+  });
+
   it('is filed once when it is sent many times at one moment', async () => {
     const { family, body } = aBundle();
     const answers = await Promise.all(Array.from({ length: 8 }, () => practice('', { body, ...withKey('together') })));

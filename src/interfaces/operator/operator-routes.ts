@@ -29,6 +29,13 @@ const statusByKind: Partial<Record<Fault['kind'], number>> = {
   unavailable: 503,
 };
 
+/** It is gone through once a day: after two, something keeps it from that. */
+const lateAfterMs = 2 * 86_400_000;
+
+function withLateness<T extends { readonly atMs: number }>(inspected: T | undefined, nowMs: number) {
+  return inspected === undefined ? undefined : { ...inspected, isLate: nowMs - inspected.atMs > lateAfterMs };
+}
+
 function answer(reply: FastifyReply, outcome: Outcome<unknown>): FastifyReply {
   if (outcome.ok) return reply.send(outcome.value ?? {});
   return reply.code(statusByKind[outcome.fault.kind] ?? 500).send({ fault: outcome.fault });
@@ -56,16 +63,18 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
   app.get('/operator/figures', async (_request, reply) => {
     const { audit } = deps;
     // None reads a whole table: a region of many years is asked as quickly as a new one.
-    const [isTaking, log, marked, intake, loaded, subscriptions] = await Promise.all([
+    const [isTaking, log, marked, inspected, intake, loaded, subscriptions] = await Promise.all([
       audit.isTaking(),
       audit.reconcile(),
       audit.compromisedDays(),
+      audit.lastInspection(),
       deps.intake.backlog(),
       deps.terminology.loading.list(),
       deps.record.subscriptions.figures(),
     ]);
     if (!log.ok) return answer(reply, log);
     if (!marked.ok) return answer(reply, marked);
+    if (!inspected.ok) return answer(reply, inspected);
     const sealed = audit.lastSeal();
     return answer(
       reply,
@@ -74,7 +83,7 @@ export async function operatorRoutes(app: FastifyInstance, deps: OperatorDepende
           ...log.value,
           isTaking,
           sealFault: sealed?.ok === false ? sealed.fault.code : undefined,
-          inspected: audit.lastInspection(),
+          inspected: withLateness(inspected.value, deps.clock.now()),
           markedDays: marked.value.map(({ day }) => day),
         },
         intake,

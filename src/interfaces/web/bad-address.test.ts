@@ -29,10 +29,14 @@ it('a browser that asks for what is not there gets a page, with a heading and a 
   app.get('/breaks', () => {
     throw new Error('Arthur Rimmer');
   });
+  app.get('/loses-database', () => {
+    throw Object.assign(new Error('Arthur Rimmer'), { code: 'CONNECTION_CLOSED' });
+  });
   for (const [url, status, heading] of [
     ['/nowhere', 404, 'This page cannot be found'],
     ['/staff/%zz', 400, 'This address or form cannot be read'],
     ['/breaks', 500, 'Something went wrong'],
+    ['/loses-database', 503, 'The service is not available for the moment'],
   ] as const) {
     const page = await app.inject({ url, headers: { accept: 'text/html,*/*;q=0.8' } });
     assert.deepEqual(
@@ -43,6 +47,7 @@ it('a browser that asks for what is not there gets a page, with a heading and a 
     assert.ok(page.body.startsWith(`<h1>${heading}</h1>`), url);
     assert.ok(page.body.includes(String(page.headers['x-request-id'])), url);
     assert.doesNotMatch(page.body, /Rimmer|zz|nowhere|breaks/, url);
+    assert.equal(page.headers['retry-after'], status === 503 ? '5' : undefined, url);
     const answer = await app.inject({ url });
     assert.deepEqual([answer.statusCode, Object.keys(answer.json())], [status, ['status', 'requestId']], url);
   }

@@ -38,6 +38,20 @@ const moments: Readonly<Record<string, (sql: DatabaseTransaction, cut: () => voi
     setTimeout(cut, 5);
     await sql`select pg_sleep(0.1)`;
   },
+  'while one of two statements said at once waits for the other': async (sql, cut) => {
+    setTimeout(cut, 5);
+    const said = [
+      sql`select pg_sleep(${0.1})`,
+      sql`insert into said values (${5})`,
+      sql`insert into said values (${6})`,
+    ];
+    const ended = await Promise.allSettled(said);
+    assert.deepEqual(
+      ended.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected'],
+    );
+    await said[0];
+  },
   'between two statements': async (sql, cut) => {
     cut();
     await pause(10);
@@ -82,11 +96,15 @@ for (const how of ['end', 'reset'] as const)
     for (const [moment, work] of Object.entries(moments))
       for (let round = 0; round < 3; round++)
         await t.test(`${moment}, ${round}`, { timeout: 20_000 }, async () => {
+          let working: Promise<unknown> | undefined;
           const ended = database.transaction(async (sql) => {
             await sql`select 1`;
-            await work(sql, () => cut(how));
+            working = work(sql, () => cut(how));
+            await working;
           });
           await assert.rejects(ended, (error: { code?: string }) => lostCodes.test(error.code ?? ''));
+          // What it holds, it would hold for ever.
+          await working?.catch(() => undefined);
           // What somebody else says next is theirs alone, and committed.
           const [row] = await database.sql`select count(*)::int as count from said`;
           assert.deepEqual(row, { count: 0 });

@@ -31,7 +31,11 @@ const connection: readonly Mend[] = [
 const transactions: readonly Mend[] = [
   // A transaction whose connection closed says no more: neither to nobody, nor to whoever the connection was opened for next.
   ['      , prepare = null\n', '      , prepare = null\n      , lost = null\n'],
-  ['connection.onclose = reject)', 'connection.onclose = x => reject(lost = x))'],
+  // What waits in its own line behind a statement is told, too.
+  [
+    'connection.onclose = reject)',
+    'connection.onclose = x => { lost = x; while (queries.length) queries.shift().reject(x); reject(x) })',
+  ],
   [
     '        q.catch(e => uncaughtError || (uncaughtError = e))\n',
     '        q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost) return q.reject(lost)\n',

@@ -21,6 +21,17 @@ export interface BundleKey {
 }
 
 const lockSpace = 7006;
+/** Long enough for any import that goes on after a pause; then nobody repeats it for want of an answer. */
+const keptForMs = 90 * 86_400_000;
+
+/** Each new row takes some that are too old with it: as many stay as came in that time. */
+const noteText = `
+  with too_old as (
+    select source, key from record.filed_bundle where received_at_ms < $6 order by received_at_ms limit 4 for update skip locked
+  ), gone as (
+    delete from record.filed_bundle as filed using too_old where filed.source = too_old.source and filed.key = too_old.key
+  )
+  insert into record.filed_bundle (source, key, body, received_at_ms, entries) values ($1, $2, $3, $4, $5)`;
 
 const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
@@ -61,7 +72,9 @@ export async function filedBefore(
   key: BundleKey,
 ): Promise<Outcome<BundleResult | undefined>> {
   const hash = sha256(key.text);
-  await transaction.unsafe('select pg_advisory_xact_lock($1, $2)', [lockSpace, hash.readInt32BE()], { prepare: true });
+  // Another source's same words wait for nobody, and tell nobody that they are in use.
+  const lock = sha256(`${source} ${key.text}`).readInt32BE();
+  await transaction.unsafe('select pg_advisory_xact_lock($1, $2)', [lockSpace, lock], { prepare: true });
   const [row] = await transaction.unsafe<{ body: Uint8Array; entries: string }[]>(
     'select body, entries from record.filed_bundle where source = $1 and key = $2',
     [source, hash],
@@ -82,8 +95,8 @@ export async function noteFiled(
     ({ index, outcome, type, id, version }): KeptEntry => [index, outcome, type, id, version ?? null],
   );
   await transaction.unsafe(
-    'insert into record.filed_bundle (source, key, body, received_at_ms, entries) values ($1, $2, $3, $4, $5)',
-    [source.number, sha256(key.text), sha256(key.body), receivedAtMs, JSON.stringify(kept)],
+    noteText,
+    [source.number, sha256(key.text), sha256(key.body), receivedAtMs, JSON.stringify(kept), receivedAtMs - keptForMs],
     { prepare: true },
   );
 }

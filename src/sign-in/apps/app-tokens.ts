@@ -18,6 +18,7 @@ import { signIdToken, subjectFor } from './id-token.ts';
 /** A token that can be renewed is short; one that cannot lasts as long as a visit to the app. */
 export const renewableTokenSeconds = 600;
 export const onlyTokenSeconds = 3_600;
+const endsWithinMs = 4_000;
 
 export interface AppTokenDeps extends AccessTokenDeps, AssertionDeps<AppRegistration> {
   readonly grants: AppGrants;
@@ -58,18 +59,25 @@ export async function endGrant(deps: AppTokenDeps, grant: AppGrant, by: GrantEnd
   const app = await deps.clients.find(clientId);
   const about = aboutGrant(grant, app?.name ?? clientId);
   const event: SignInEvent = { kind: 'app-stopped', atMs: deps.clock.now(), ...about, stoppedBy: by };
+  let isEnded = false;
   try {
     const ended = await commitWithEntry(deps, async (sql) => {
+      // Given up before the log is: its rollback would stand behind a statement that hangs, and this grant's every use behind it.
+      await sql.unsafe(`set local statement_timeout = ${endsWithinMs}`);
       const value = await deps.grants.end(sql, grantId, by);
       return { value, event: value ? event : undefined };
     });
-    // What takes away never waits for the log: a thief's app would go on for as long as that is down.
-    if (!ended.ok) await deps.grants.end(deps.database.sql, grantId, by);
+    isEnded = ended.ok;
     return ended;
   } finally {
-    // After the commit: whoever looks a token up before it finds it good, and would keep that. And where the connection
-    // broke, since nobody knows whether the commit came through.
-    deps.onEnded(grantId);
+    try {
+      // What takes away never waits for the log, nor for a connection: a thief's app would go on for as long as that is down.
+      if (!isEnded) await deps.grants.end(deps.database.sql, grantId, by);
+    } finally {
+      // After the commit: whoever looks a token up before it finds it good, and would keep that. And where the connection
+      // broke, since nobody knows whether the commit came through.
+      deps.onEnded(grantId);
+    }
   }
 }
 
