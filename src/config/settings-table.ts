@@ -119,7 +119,7 @@ export const settingsTable = {
     meaning: 'A PostgreSQL 15 or later to use in place of the embedded one.',
     // With several the client would try one after the other for ever, and tell nobody (decision 98).
     schema: address('an address that begins with postgresql://', 'postgresql:', 'postgres:').refine(
-      (text) => !new URL(text).host.includes(','),
+      (text) => !(URL.canParse(text) && new URL(text).host.includes(',')),
       'the address of one server: put several behind one name or address',
     ),
   },
