@@ -164,7 +164,9 @@ function readText(path: string, bytes: Buffer): { readonly text: string } | { re
     return { rule: 'is not gzip' };
   }
   // A name in another encoding would be filed with signs that mean "unreadable", and be somebody else's to the index.
-  return isUtf8(content) ? { text: content.toString('utf8') } : { rule: 'must be UTF-8' };
+  if (!isUtf8(content)) return { rule: 'must be UTF-8' };
+  // Exports of some systems begin with a mark of the byte order, which goes no further (RFC 8259, 8.1).
+  return { text: content.toString('utf8').replace(/^\ufeff/, '') };
 }
 
 interface FoundFile {

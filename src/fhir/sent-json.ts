@@ -14,9 +14,10 @@ export type SentJson =
   | { readonly ok: false; readonly isTooDeep: boolean; readonly flaw: Flaw };
 
 /** As `JSON.parse`, with the digits of decimals kept (`written-digits.ts`). */
-export function readSentJson(sent: Buffer): SentJson {
-  // RFC 8259, 8.1: a mark of the byte order may be passed over; exports of some systems begin with one, and no editor shows it.
-  const bytes = sent[0] === 0xef && sent[1] === 0xbb && sent[2] === 0xbf ? sent.subarray(3) : sent;
+export function readSentJson(bytes: Buffer): SentJson {
+  // RFC 8259, 8.1: nobody may send one. No editor shows it, so it is named.
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return refused({ place: 'body', rule: 'must not begin with a byte order mark' });
   const { depth, losesDigits, members } = surveyJson(bytes, depthMax);
   if (depth > depthMax)
     return refused({ place: 'body', rule: `must not be nested deeper than ${depthMax} levels` }, true);
