@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { readConfig } from '#config';
 import { createLog } from '#platform';
+import { configForTests } from './config/testing/config-for-tests.ts';
 import { demoSystemClient } from './demo-intakes.ts';
 import { type StartedRegion, startRegion } from './start-region.ts';
 
@@ -33,14 +33,10 @@ async function countOf(answer: Response): Promise<number> {
 
 describe('a database that says nothing', () => {
   before(async () => {
-    const config = readConfig({
+    const config = configForTests({
       GOLDTHREAD_DATA_DIR: folder,
-      GOLDTHREAD_HTTP_PORT: '0',
-      GOLDTHREAD_MLLP_PORT: '0',
-      GOLDTHREAD_DEMO_PEOPLE: '0',
     });
-    assert.ok(config.ok);
-    const outcome = await startRegion({ config: config.value, log: createLog({ level: 'silent' }) });
+    const outcome = await startRegion({ config, log: createLog({ level: 'silent' }) });
     assert.ok(outcome.ok, JSON.stringify(outcome));
     started = outcome.value;
     await started.loaded;

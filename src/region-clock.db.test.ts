@@ -9,6 +9,7 @@ import { numberTimeMs } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, databaseForTests, type TestDatabase } from '#platform';
 import { logOperation } from './back-up-region.ts';
+import { configForTests } from './config/testing/config-for-tests.ts';
 import { aRequest, aSystem } from './record/testing/a-region.ts';
 import { type StartedRegion, startRegion } from './start-region.ts';
 
@@ -24,16 +25,10 @@ before(async () => {
   t.after(async () => rmSync(folder, { recursive: true, force: true }));
   database = await databaseForTests(t, { folders: [] });
   await database.owner.unsafe('drop schema if exists platform cascade');
-  const read = readConfig({
+  config = configForTests({
     GOLDTHREAD_DATA_DIR: join(folder, 'data'),
     GOLDTHREAD_DATABASE_URL: database.ownerUrl,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
-    GOLDTHREAD_DEMO_PEOPLE: '0',
-    GOLDTHREAD_LOG_LEVEL: 'error',
   });
-  assert.ok(read.ok);
-  config = read.value;
 });
 
 async function withRegion(work: (started: StartedRegion) => Promise<void>, own: Partial<Config> = {}): Promise<void> {

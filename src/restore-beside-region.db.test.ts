@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { type Config, readConfig } from '#config';
+import type { Config } from '#config';
 import type { Outcome } from '#kernel/outcome.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, databaseForTests, openRestoreTarget, type TestDatabase } from '#platform';
 import { schemas } from './back-up-region.ts';
+import { configForTests } from './config/testing/config-for-tests.ts';
 import { startRegion } from './start-region.ts';
 
 const t = forWholeFile();
@@ -30,16 +31,10 @@ before(async () => {
   t.after(async () => rmSync(folder, { recursive: true, force: true }));
   database = await databaseForTests(t, { folders: [] });
   await database.owner.unsafe('drop schema if exists platform cascade');
-  const read = readConfig({
+  config = configForTests({
     GOLDTHREAD_DATA_DIR: join(folder, 'data'),
     GOLDTHREAD_DATABASE_URL: database.ownerUrl,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
-    GOLDTHREAD_DEMO_PEOPLE: '0',
-    GOLDTHREAD_LOG_LEVEL: 'error',
   });
-  assert.ok(read.ok);
-  config = read.value;
 });
 
 test('HZ3: while a restore is under way neither a region nor a second restore begins; once it was given up, a region does', async () => {

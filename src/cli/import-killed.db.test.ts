@@ -8,9 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { readConfig } from '#config';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests, type TestDatabase } from '#platform';
+import { configForTests } from '../config/testing/config-for-tests.ts';
 import { demoSystemClient } from '../demo-intakes.ts';
 import { startRegion } from '../start-region.ts';
 
@@ -47,16 +47,11 @@ async function startBetween(): Promise<void> {
 before(async () => {
   file.after(async () => rmSync(folder, { recursive: true, force: true }));
   database = await databaseForTests(file);
-  const config = readConfig({
+  const config = configForTests({
     GOLDTHREAD_DATA_DIR: join(folder, 'data'),
     GOLDTHREAD_DATABASE_URL: database.ownerUrl,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
-    GOLDTHREAD_DEMO_PEOPLE: '0',
-    GOLDTHREAD_LOG_LEVEL: 'error',
   });
-  assert.ok(config.ok);
-  const started = await startRegion({ config: config.value });
+  const started = await startRegion({ config });
   assert.ok(started.ok, JSON.stringify(started));
   file.after(() => started.value.stop());
   publicUrl = started.value.publicUrl;

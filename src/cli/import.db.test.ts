@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readConfig } from '#config';
 import { type Compartment, type ResourceNumber, resourceIdText } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { databaseForTests } from '#platform';
+import { configForTests } from '../config/testing/config-for-tests.ts';
 import { demoSystemClient } from '../demo-intakes.ts';
 import { startRegion } from '../start-region.ts';
 
@@ -33,16 +33,11 @@ test('decision 18: lines with ids of another region’s form are filed with ids 
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-import-'));
   file.after(async () => rmSync(folder, { recursive: true, force: true }));
   const database = await databaseForTests(file);
-  const config = readConfig({
+  const config = configForTests({
     GOLDTHREAD_DATA_DIR: join(folder, 'data'),
     GOLDTHREAD_DATABASE_URL: database.ownerUrl,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
-    GOLDTHREAD_DEMO_PEOPLE: '0',
-    GOLDTHREAD_LOG_LEVEL: 'error',
   });
-  assert.ok(config.ok);
-  const started = await startRegion({ config: config.value });
+  const started = await startRegion({ config });
   assert.ok(started.ok, JSON.stringify(started));
   file.after(() => started.value.stop());
   const { region, publicUrl } = started.value;

@@ -25,9 +25,10 @@ export { findMigrationFolders, type MigrateOptions, migrate } from './database/m
 export { numberArray } from './database/number-array.ts';
 export { holdForRegion } from './database/region-hold.ts';
 export {
-  isExhausted,
+  isOutOfService,
   isPassing,
   lostRace,
+  outOfServiceRetrySeconds,
   type Retrying,
   retryTransaction,
   retryTransactionOutcome,

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Appointment, DocumentReference, Encounter, Observation } from 'fhir/r4.js';
-import { readConfig } from '#config';
 import type { DemoRegion } from '#demo';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OpenedRecord, RecordEntry } from '#record';
+import { configForTests } from '../../src/config/testing/config-for-tests.ts';
 import { callerOfAccount } from '../../src/demo-accounts.ts';
 import { type StartedRegion, startRegion } from '../../src/start-region.ts';
 
@@ -19,15 +19,11 @@ const folder = mkdtempSync(join(tmpdir(), 'goldthread-admission-'));
 let started: StartedRegion;
 
 before(async () => {
-  const config = readConfig({
+  const config = configForTests({
     GOLDTHREAD_DATA_DIR: folder,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
     GOLDTHREAD_DEMO_PEOPLE: '1',
-    GOLDTHREAD_LOG_LEVEL: 'error',
   });
-  assert.ok(config.ok);
-  const outcome = await startRegion({ config: config.value });
+  const outcome = await startRegion({ config });
   assert.ok(outcome.ok, JSON.stringify(outcome));
   started = outcome.value;
   assert.equal((await started.loaded)?.refused, 0);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Client, Message } from 'node-hl7-client';
-import { readConfig } from '#config';
+import { configForTests } from '../../src/config/testing/config-for-tests.ts';
 import { type StartedRegion, startRegion } from '../../src/start-region.ts';
 import { openBrowser } from '../roles/plain-browser.ts';
 
@@ -34,15 +34,10 @@ describe('node-hl7-client, unmodified, against a whole region', () => {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-conformance-'));
   let started: StartedRegion;
   before(async () => {
-    const config = readConfig({
+    const config = configForTests({
       GOLDTHREAD_DATA_DIR: folder,
-      GOLDTHREAD_HTTP_PORT: '0',
-      GOLDTHREAD_MLLP_PORT: '0',
-      GOLDTHREAD_DEMO_PEOPLE: '0',
-      GOLDTHREAD_LOG_LEVEL: 'error',
     });
-    assert.ok(config.ok);
-    const outcome = await startRegion({ config: config.value });
+    const outcome = await startRegion({ config });
     assert.ok(outcome.ok);
     started = outcome.value;
     await started.loaded;

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readConfig } from '#config';
 import { databaseForTests } from '#platform';
+import { configForTests } from '../../src/config/testing/config-for-tests.ts';
 import { sendOverMllp } from '../../src/interfaces/mllp/index.ts';
 import { testAuthority } from '../../src/interfaces/mllp/testing/test-certificate.ts';
 import { startRegion } from '../../src/start-region.ts';
@@ -40,20 +40,15 @@ test('attack 77: the port files for who holds the certificate of its sender; ano
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const config = readConfig({
+  const config = configForTests({
     GOLDTHREAD_DATA_DIR: join(folder, 'data'),
     GOLDTHREAD_DATABASE_URL: database.ownerUrl,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
-    GOLDTHREAD_DEMO_PEOPLE: '0',
-    GOLDTHREAD_LOG_LEVEL: 'error',
     GOLDTHREAD_TLS_CERT: path('cert.pem', own.cert),
     GOLDTHREAD_TLS_KEY: path('key.pem', own.key),
     GOLDTHREAD_MLLP_TLS_CA: path('ca.pem', authority.certificate),
     GOLDTHREAD_HL7_SENDERS: path('senders.json', JSON.stringify(senders)),
   });
-  assert.ok(config.ok, JSON.stringify(config));
-  const started = await startRegion({ config: config.value });
+  const started = await startRegion({ config });
   assert.ok(started.ok, JSON.stringify(started));
   t.after(() => started.value.stop());
   const ca = authority.certificate;

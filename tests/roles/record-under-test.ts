@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '#config';
+import { configForTests } from '../../src/config/testing/config-for-tests.ts';
 import { startRegion } from '../../src/start-region.ts';
 import { arthur, careVisitFile, practiceBundle } from './arthur.ts';
 import { openBrowser, textOf } from './plain-browser.ts';
@@ -42,15 +42,11 @@ async function whoHasLooked(url: string): Promise<{ looks: string[]; isComplete:
 /** Starts the smallest demo region: the planted people, and nobody else. */
 export async function startRecordUnderTest(): Promise<RecordUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'goldthread-roles-'));
-  const config = readConfig({
+  const config = configForTests({
     GOLDTHREAD_DATA_DIR: folder,
-    GOLDTHREAD_HTTP_PORT: '0',
-    GOLDTHREAD_MLLP_PORT: '0',
     GOLDTHREAD_DEMO_PEOPLE: '1',
-    GOLDTHREAD_LOG_LEVEL: 'error',
   });
-  assert.ok(config.ok);
-  const started = await startRegion({ config: config.value });
+  const started = await startRegion({ config });
   assert.ok(started.ok, JSON.stringify(started));
   const { region, publicUrl, loaded, stop, demo } = started.value;
   assert.equal((await loaded)?.refused, 0);

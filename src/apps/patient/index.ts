@@ -1,7 +1,7 @@
 /** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
 import type { FastifyInstance } from 'fastify';
 import { readForm } from '#kernel/read-form.ts';
-import { errorFields, isExhausted, isUnavailable } from '#platform';
+import { errorFields, isOutOfService, outOfServiceRetrySeconds } from '#platform';
 import { registerAppointmentEvents } from './appointment-events.ts';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
@@ -60,8 +60,13 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     if ((error.statusCode ?? 500) >= 500)
       deps.log.error('a page of the person’s own app failed', { requestId: request.id, ...errorFields(error) });
-    if (isUnavailable(error) || isExhausted(error))
-      return sendFault(deps, reply.header('retry-after', 5), patientAppFault('MY-004'), undefined);
+    if (isOutOfService(error))
+      return sendFault(
+        deps,
+        reply.header('retry-after', outOfServiceRetrySeconds),
+        patientAppFault('MY-004'),
+        undefined,
+      );
     return sendFault(deps, reply, patientAppFault('MY-002'), undefined);
   });
   app.setNotFoundHandler((_request, reply) => sendFault(deps, reply, patientAppFault('MY-001'), undefined));

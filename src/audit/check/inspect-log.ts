@@ -53,15 +53,12 @@ export async function inspectLog(deps: InspectDeps): Promise<Outcome<LogInspecti
       keys: keys.key.verifiers,
       outsideNotes: kept.filter((note) => note.startsWith(`${origin}\n`)),
     });
-    const noted = { atMs: deps.clock.now(), isWhole: report.isWhole };
-    if (report.isWhole) {
-      await insertInspection(database.sql, noted);
-      return ok({ isWhole: true, newDays: [] });
-    }
-    const newDays = await insertCompromisedDays(database.sql, await daysOf(deps, report));
-    await insertInspection(database.sql, noted);
-    log.error('the access log is not what was signed', { code: 'AUDIT-010', count: newDays.length });
-    return ok({ isWhole: false, newDays });
+    const { isWhole } = report;
+    const atMs = deps.clock.now();
+    const newDays = isWhole ? [] : await insertCompromisedDays(database.sql, await daysOf(deps, report));
+    await insertInspection(database.sql, { atMs, isWhole });
+    if (!isWhole) log.error('the access log is not what was signed', { code: 'AUDIT-010', count: newDays.length });
+    return ok({ isWhole, newDays });
   } catch (error) {
     log.error('the access log could not be read', { code: 'AUDIT-001', ...errorFields(error) });
     return failed(auditFault('AUDIT-001'));

@@ -5,7 +5,7 @@ import { type Caller, callerKey, type PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Fault } from '#kernel/fault.ts';
-import { errorFields, isExhausted, isUnavailable, noTurns, type Turns, waitForTurn } from '#platform';
+import { errorFields, isOutOfService, noTurns, type Turns, waitForTurn } from '#platform';
 import { createSearchReader } from '#record';
 import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
@@ -82,7 +82,7 @@ function faultOfError(deps: FhirApiDependencies, error: unknown, requestId: stri
   const { statusCode } = error as { statusCode?: number };
   if (error instanceof BodyTooLarge) return fhirApiFault('FHIR-API-006', [{ place: 'body', rule: error.rule }]);
   if (statusCode === 415) return fhirApiFault('FHIR-API-005');
-  if (isUnavailable(error) || isExhausted(error)) return fhirApiFault('FHIR-API-014');
+  if (isOutOfService(error)) return fhirApiFault('FHIR-API-014');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return fhirApiFault('FHIR-API-012', [{ place: 'request', rule: 'cannot be read' }]);
   deps.log.error('a FHIR request failed', { requestId, ...errorFields(error) });

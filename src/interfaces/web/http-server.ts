@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { errorFields, isExhausted, isUnavailable, type Log, type Metrics } from '#platform';
+import { errorFields, isOutOfService, type Log, type Metrics, outOfServiceRetrySeconds } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
 import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
 import { registerMetricsRoute } from './metrics-route.ts';
@@ -73,8 +73,6 @@ function answerBadAddress(state: { readonly hasTls: boolean }, renderPage: RateL
   };
 }
 
-/** A database that was lost or spoke no more is back in seconds, or not for long. */
-const retryAfterSeconds = 5;
 const statusByError: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** What is no request of HTTP never becomes one: it is answered on the bare connection, which ends. */
@@ -127,8 +125,8 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     hasTrustedProxies: trustedProxies.length > 0,
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const isPassing = isUnavailable(error) || isExhausted(error);
-    if (isPassing) reply.header('retry-after', retryAfterSeconds);
+    const isPassing = isOutOfService(error);
+    if (isPassing) reply.header('retry-after', outOfServiceRetrySeconds);
     const status = isPassing ? 503 : (error.statusCode ?? 500);
     if (status >= 500) deps.log.error('a request failed', { requestId: request.id, ...errorFields(error) });
     answerPlainly(renderPage, request, reply, status);

@@ -17,16 +17,24 @@ export function lostRace(error: unknown): boolean {
 }
 
 /** The server has no room, no memory or no time for it: nothing was done, and nothing is wrong with what was asked. */
-export function isExhausted(error: unknown): boolean {
+function isExhausted(error: unknown): boolean {
   return exhausted.has(sqlStateOf(error) ?? '');
 }
+
+/** Nothing is wrong with what was asked: the database is away, or has no room or time for it. Answer 503, to be asked again soon. */
+export function isOutOfService(error: unknown): boolean {
+  return isUnavailable(error) || isExhausted(error);
+}
+
+/** In seconds: a database that was lost or said nothing is back by then, or not for long. */
+export const outOfServiceRetrySeconds = 5;
 
 /**
  * Whether trying later can help; anything else is a defect of ours or of the content. After a lost connection nobody
  * knows whether the commit came through, so only work that notices its own repetition may run again on this.
  */
 export function isPassing(error: unknown): boolean {
-  return isUnavailable(error) || lostRace(error) || isExhausted(error);
+  return isOutOfService(error) || lostRace(error);
 }
 
 export interface Retrying {
