@@ -52,6 +52,17 @@ test('what no seal can see, an entry that was changed, is alerted of by the look
   assert.equal(await alerts(), 1);
 });
 
+test('a region that ended between the mark of a day and its alert tells of it after its start, once', async () => {
+  const { log, alerts, startAgain } = await watchedLog();
+  await tamperings['change an entry']!({ log, person: 3, pick: () => 1 });
+  const inspected = await log.audit.inspect();
+  assert.ok(inspected.ok && inspected.value.newDays.length === 1);
+  assert.equal(await alerts(), 0);
+  await startAgain()();
+  await startAgain()();
+  assert.equal(await alerts(), 1);
+});
+
 test('a region that starts anew every night is gone through all the same, and knows what came of the last time', async () => {
   const { log, startAgain } = await watchedLog();
   const lastMs = async (): Promise<number | undefined> => {

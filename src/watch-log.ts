@@ -28,11 +28,18 @@ export function createLogWatch({ audit, clock, directory, privacy }: Watched): (
     return Math.max(earliestMs, dueMs);
   };
   let brokenNextMs = 0;
-  const tell = async (days: readonly string[]): Promise<void> => {
+  let isTold = false;
+  // All of them, not those of this look alone: a region that ended between the mark and its alert tells after its start.
+  const tell = async (): Promise<void> => {
+    if (isTold) return;
     const organisations = directory.organisations().map(({ code }) => code);
-    for (const day of days) await privacy.review.noteBrokenLog(organisations, day);
+    const marked = await audit.compromisedDays();
+    if (!marked.ok) return;
+    for (const { day } of marked.value) await privacy.review.noteBrokenLog(organisations, day);
+    isTold = true;
   };
   return async () => {
+    await tell();
     const nowMs = clock.now();
     const sealed = audit.lastSeal();
     const isSealed = sealed?.ok !== false;
@@ -43,7 +50,8 @@ export function createLogWatch({ audit, clock, directory, privacy }: Watched): (
     const inspected = await audit.inspect();
     if (!inspected.ok) return false;
     nextMs = nowMs + dayMs;
-    await tell(inspected.value.newDays);
+    isTold &&= inspected.value.newDays.length === 0;
+    await tell();
     return inspected.value.isWhole;
   };
 }
