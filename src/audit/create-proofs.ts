@@ -10,7 +10,7 @@ import { type KeptNotes, keptNotes } from './tree/kept-notes.ts';
 import { type LogKey, openLogKey } from './tree/log-keys.ts';
 import { type PersonProofRequest, provePerson } from './tree/prove-person.ts';
 import { type SealedTree, sealTree } from './tree/seal-tree.ts';
-import { TreeReader, widthOf } from './tree/tree-reader.ts';
+import { TreeReader } from './tree/tree-reader.ts';
 import type { LogFile } from './verify/log-file.ts';
 import { readVerifierKey, type VerifierKey } from './verify/signed-note.ts';
 import { askPeers, type LogPeer } from './witness/ask-peers.ts';
@@ -180,9 +180,7 @@ function createPublication(deps: ProofDeps): LogPublication {
     tile: ({ level, number, width }) =>
       orUnavailable(async () => {
         const size = (await selectNewestCheckpoint(sql))?.size ?? 0;
-        if (widthOf({ level, number }, size) < width) return undefined;
-        const tile = await new TreeReader(sql, size).tile({ level, number });
-        return tile?.bytes.subarray(0, width * 32);
+        return new TreeReader(sql, size).publishedTile({ level, number }, width);
       }),
     addCheckpoint: (body) => witness.addCheckpoint(body),
     signedLast: (originHash) => witness.signedLast(originHash),

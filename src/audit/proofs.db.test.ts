@@ -138,12 +138,28 @@ test('leaves, heads, full subtrees and checkpoints count up together, and tiles 
   const [counts] = await log.database.sql`
     SELECT (SELECT count(*) FROM audit.leaf) AS leaves, (SELECT count(*) FROM audit.heads) AS heads,
       (SELECT count(*) FROM audit.subtree) AS subtrees`;
-  assert.deepEqual(counts, { leaves: 2 * 557, heads: 4, subtrees: Math.floor((2 * 557 + 4) / 256) });
+  const size = 2 * 557 + 4;
+  const subtrees = Math.floor(size / 16) + Math.floor(size / 256);
+  assert.deepEqual(counts, { leaves: 2 * 557, heads: 4, subtrees });
   const figures = succeeded(await log.audit.reconcile());
   assert.deepEqual([figures.reconciled, figures.leaves], [true, 1114]);
   const tile = succeeded(await log.audit.publication!.tile({ level: 0, number: 1, width: 256 }));
   assert.equal(tile?.length, 8192);
   assert.equal(succeeded(await log.audit.publication!.tile({ level: 0, number: 9, width: 1 })), undefined);
+});
+
+test('subtrees of 16 are made of a log from before by its migration as a seal makes them', async () => {
+  const log = await aSealedLog(finishing);
+  for (let look = 0; look < 300; look++) await log.disclose(1 + (look % 9));
+  await log.seal();
+  const { owner } = log.database;
+  const all = () => owner`SELECT level, number, encode(hash, 'hex') AS hash FROM audit.subtree ORDER BY level, number`;
+  const sealed = [...(await all())];
+  assert.ok(sealed.some((row) => row['level'] === 2));
+  await owner.unsafe(
+    await readFile(join(import.meta.dirname, 'migrations/20261128-1305-subtrees-of-sixteen.sql'), 'utf8'),
+  );
+  assert.deepEqual([...(await all())], sealed);
 });
 
 test('a second process goes on where the first was, with the same map of heads', async () => {

@@ -1,4 +1,4 @@
-import { hashOfNode, joinSubtrees } from '../tree/tile.ts';
+import { hashOfNode, joinSubtrees, tileHeight } from '../tree/tile.ts';
 
 /** The root of a tree that is read once from its first leaf to its last: as many hashes as its size has bits. */
 export class Frontier {
@@ -10,9 +10,15 @@ export class Frontier {
     return this.#size;
   }
 
-  add(leafHash: Uint8Array): void {
+  /** Tells of each subtree that this leaf makes full and that is stored: by its level, its number there and its hash. */
+  add(leafHash: Uint8Array, isFull: (level: number, number: number, hash: Uint8Array) => void = () => undefined): void {
     let hash = leafHash;
-    for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) hash = hashOfNode(this.#subtrees.pop()!, hash);
+    let height = 0;
+    for (let size = this.#size; size % 2 === 1; size = (size - 1) / 2) {
+      hash = hashOfNode(this.#subtrees.pop()!, hash);
+      height++;
+      if (height % tileHeight === 0) isFull(height / tileHeight, (size - 1) / 2, hash);
+    }
     this.#subtrees.push(hash);
     this.#size++;
   }

@@ -4,8 +4,15 @@
  * the persons, not with the log. What it finds names places, not people.
  */
 import type { AnySql } from '#platform';
-import { type LogExtent, type LogPart, selectLogExtent, selectLogPart } from '../queries/select-whole-log.ts';
-import { TreeReader } from '../tree/tree-reader.ts';
+import {
+  type LogExtent,
+  type LogPart,
+  selectLogExtent,
+  selectLogPart,
+  subtreeKey,
+} from '../queries/select-whole-log.ts';
+import { topLevel } from '../queries/subtrees.ts';
+import { tileWidth } from '../tree/tile.ts';
 import { isSameBytes } from '../verify/bytes.ts';
 import type { Finding } from '../verify/findings.ts';
 import { checkSignature, readCheckpoint, readNote, type VerifierKey } from '../verify/signed-note.ts';
@@ -128,10 +135,26 @@ interface Walk {
   readonly check: LeafCheck;
   readonly roots: ExpectedRoots;
   readonly frontier: Frontier;
+  readonly broken: Findings['broken'];
+}
+
+/** Proofs are made of these rows: a wrong one would make the paths of others lead nowhere. */
+function compareSubtrees({ subtrees }: LogPart, { extent, broken }: Walk) {
+  return (level: number, number: number, hash: Uint8Array): void => {
+    const width = tileWidth ** level;
+    const [first, last] = [number * width, (number + 1) * width - 1];
+    if (level > topLevel || last >= extent.newestCheckpoint) return;
+    const stored = subtrees.get(subtreeKey(level, number));
+    if (stored === undefined) broken(`The stored subtree of the leaves ${first} to ${last} is missing.`, last);
+    else if (!isSameBytes(stored, hash))
+      broken(`The stored subtree of the leaves ${first} to ${last} is not that of these leaves.`, last);
+  };
 }
 
 /** Gives the number of a leaf that is missing. */
-function walkPart(part: LogPart, { extent, check, roots, frontier }: Walk): number | undefined {
+function walkPart(part: LogPart, walk: Walk): number | undefined {
+  const { extent, check, roots, frontier } = walk;
+  const compare = compareSubtrees(part, walk);
   let headsAt = 0;
   let leavesAt = 0;
   while (leavesAt < part.leaves.length || headsAt < part.heads.length) {
@@ -147,7 +170,7 @@ function walkPart(part: LogPart, { extent, check, roots, frontier }: Walk): numb
       if (heads!.leafIndex === extent.newestHeads) check.map(heads!);
       headsAt++;
     }
-    frontier.add(Buffer.from(next.hash, 'hex'));
+    frontier.add(Buffer.from(next.hash, 'hex'), compare);
     roots.compare(frontier);
   }
   return undefined;
@@ -163,7 +186,7 @@ async function checkLeaves(
   const entries = new EntryStream(request.sql);
   const check = new LeafCheck(entries, findings.broken);
   const frontier = new Frontier();
-  const walk = { extent, check, roots, frontier };
+  const walk = { extent, check, roots, frontier, broken: findings.broken };
   let next = selectLogPart(request.sql, 0, leavesAtOnce);
   for (let from = 0; from < size; from += leavesAtOnce) {
     const part = await next;
@@ -193,8 +216,6 @@ export async function verifyRegion(request: VerifyRegionRequest): Promise<Region
   const extent = await selectLogExtent(request.sql);
   const entries = await checkLeaves(request, extent, roots, findings);
   roots.finish(extent.size);
-  const stored = await new TreeReader(request.sql, extent.newestCheckpoint).root();
-  if (extent.newestCheckpoint > 0 && stored === undefined) findings.broken('Stored subtrees are missing.');
   return {
     isWhole: findings.list.length === 0,
     leaves: extent.size,

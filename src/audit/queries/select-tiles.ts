@@ -1,4 +1,5 @@
 import type { AnySql } from '#platform';
+import { tileWidth } from '../tree/tile.ts';
 
 export interface TilePlace {
   readonly level: number;
@@ -8,8 +9,6 @@ export interface TilePlace {
 export interface TileRow extends TilePlace {
   readonly hashes: Uint8Array;
 }
-
-const width = 256;
 
 /** Tiles of the tree of this size, the last on each level cut where the tree ends. Those without a hash are left out. */
 export async function selectTiles(
@@ -25,29 +24,35 @@ export async function selectTiles(
   };
   if (leafTiles.length > 0) {
     const rows = await sql`
-      SELECT 0 AS level, asked.tile, string_agg(part.hash, ''::bytea ORDER BY part.leaf_index) AS hashes
-      FROM unnest(${leafTiles}::bigint[]) AS asked (tile)
+      SELECT 0 AS level, asked.tile, part.hashes
+      FROM (SELECT tile, tile * ${tileWidth}::bigint AS first FROM unnest(${leafTiles}::bigint[]) AS tile) AS asked
       CROSS JOIN LATERAL (
-        SELECT leaf_index, hash FROM audit.leaf
-        WHERE leaf_index >= asked.tile * 256 AND leaf_index < least(asked.tile * 256 + 256, ${size}::bigint)
-        UNION ALL
-        SELECT leaf_index, hash FROM audit.heads
-        WHERE leaf_index >= asked.tile * 256 AND leaf_index < least(asked.tile * 256 + 256, ${size}::bigint)
+        SELECT string_agg(hash, ''::bytea ORDER BY leaf_index) AS hashes FROM (
+          SELECT leaf_index, hash FROM audit.leaf
+          WHERE leaf_index >= asked.first AND leaf_index < least(asked.first + ${tileWidth}::bigint, ${size}::bigint)
+          UNION ALL
+          SELECT leaf_index, hash FROM audit.heads
+          WHERE leaf_index >= asked.first AND leaf_index < least(asked.first + ${tileWidth}::bigint, ${size}::bigint)
+        ) AS leaves
       ) AS part
-      GROUP BY asked.tile`;
+      WHERE part.hashes IS NOT NULL`;
     rows.forEach(note);
   }
   if (higher.length > 0) {
+    // Asked for tile by tile: as one join, the planner would hash all rows of a level for a few of them.
     const rows = await sql`
-      SELECT asked.level, asked.tile, string_agg(subtree.hash, ''::bytea ORDER BY subtree.number) AS hashes
+      SELECT asked.level, asked.tile, part.hashes
       FROM unnest(
         ${higher.map(({ level }) => level)}::smallint[],
         ${higher.map(({ number }) => String(number))}::bigint[],
-        ${higher.map(({ level }) => String(Math.floor(size / width ** level)))}::bigint[]
+        ${higher.map(({ level }) => String(Math.floor(size / tileWidth ** level)))}::bigint[]
       ) AS asked (level, tile, ends)
-      JOIN audit.subtree ON subtree.level = asked.level AND subtree.number >= asked.tile * 256
-        AND subtree.number < least(asked.tile * 256 + 256, asked.ends)
-      GROUP BY asked.level, asked.tile`;
+      CROSS JOIN LATERAL (
+        SELECT string_agg(hash, ''::bytea ORDER BY number) AS hashes FROM audit.subtree
+        WHERE subtree.level = asked.level AND subtree.number >= asked.tile * ${tileWidth}::bigint
+          AND subtree.number < least((asked.tile + 1) * ${tileWidth}::bigint, asked.ends)
+      ) AS part
+      WHERE part.hashes IS NOT NULL`;
     rows.forEach(note);
   }
   return found;

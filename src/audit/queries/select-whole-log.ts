@@ -1,8 +1,10 @@
 /** The whole log, read once: leaves and entries come apart, each in its own order, and are joined by who reads them. */
 import type { PersonNumber } from '#disclosure';
 import type { AnySql } from '#platform';
+import { tileWidth } from '../tree/tile.ts';
 import type { LeafForm } from '../verify/leaf-form.ts';
 import { personsIn } from './select-underived.ts';
+import { topLevel } from './subtrees.ts';
 
 export interface WholeLeaf {
   readonly leafIndex: number;
@@ -42,6 +44,12 @@ export interface LogPart {
   readonly heads: readonly WholeHeads[];
   /** Of the trees that end in this part. */
   readonly checkpoints: readonly NoteRow[];
+  /** Those that became full in this part, by the key of `subtreeKey`. */
+  readonly subtrees: ReadonlyMap<string, Uint8Array>;
+}
+
+export function subtreeKey(level: number, number: number): string {
+  return `${level}/${number}`;
 }
 
 /** The leaves from this one to that, which is not in it, with the heads and checkpoints among them. */
@@ -54,7 +62,17 @@ export async function selectLogPart(sql: AnySql, from: number, to: number): Prom
     FROM audit.heads WHERE leaf_index >= ${from}::bigint AND leaf_index < ${to}::bigint ORDER BY leaf_index`;
   const checkpoints = sql`
     SELECT size, note FROM audit.checkpoint WHERE size > ${from}::bigint AND size <= ${to}::bigint ORDER BY size`;
+  const subtrees = sql`
+    SELECT asked.level, part.number, part.hash
+    FROM (SELECT level, power(${tileWidth}::integer, level)::bigint AS width
+      FROM generate_series(1, ${topLevel}::integer) AS level) AS asked
+    CROSS JOIN LATERAL (
+      SELECT number, hash FROM audit.subtree
+      WHERE subtree.level = asked.level
+        AND number >= ${from}::bigint / asked.width AND number < ${to}::bigint / asked.width OFFSET 0
+    ) AS part`;
   const [leafRows, headsRows, checkpointRows] = [await leaves, await heads, await checkpoints];
+  const subtreeRows = await subtrees;
   return {
     leaves: leafRows.map(wholeLeaf),
     heads: headsRows.map((row) => ({
@@ -66,6 +84,9 @@ export async function selectLogPart(sql: AnySql, from: number, to: number): Prom
       hash: String(row['hash']),
     })),
     checkpoints: checkpointRows.map((row) => ({ size: Number(row['size']), note: String(row['note']) })),
+    subtrees: new Map(
+      subtreeRows.map((row) => [subtreeKey(Number(row['level']), Number(row['number'])), row['hash'] as Uint8Array]),
+    ),
   };
 }
 

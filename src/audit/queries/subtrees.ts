@@ -6,11 +6,14 @@ export interface SubtreeRow {
   readonly hash: Uint8Array;
 }
 
+/** Subtrees of 16^12 leaves. */
+export const topLevel = 12;
+
 /** How many full subtrees each level has. */
 export async function selectSubtreeCounts(sql: AnySql): Promise<ReadonlyMap<number, number>> {
   const rows = await sql`
     SELECT level, (SELECT max(number) FROM audit.subtree WHERE subtree.level = asked.level) + 1 AS count
-    FROM generate_series(1, 6) AS asked (level)`;
+    FROM generate_series(1, ${topLevel}::integer) AS asked (level)`;
   return new Map(rows.map((row) => [Number(row['level']), Number(row['count'] ?? 0)]));
 }
 

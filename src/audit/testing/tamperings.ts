@@ -73,7 +73,7 @@ async function backTo(owner: Sql, size: number): Promise<void> {
     (SELECT up_to_position FROM audit.sealing ORDER BY batch DESC LIMIT 1), 0)`;
   await owner`DELETE FROM audit.leaf WHERE leaf_index >= ${size}`;
   await owner`DELETE FROM audit.head_place WHERE NOT EXISTS (SELECT FROM audit.leaf WHERE leaf.person = head_place.person)`;
-  await owner`DELETE FROM audit.subtree WHERE (number + 1) * power(256, level) > ${size}`;
+  await owner`DELETE FROM audit.subtree WHERE (number + 1) * power(16, level) > ${size}`;
 }
 
 export const tamperings: Readonly<Record<string, Tamper>> = {
@@ -103,6 +103,12 @@ export const tamperings: Readonly<Record<string, Tamper>> = {
     await owner`UPDATE audit.leaf SET leaf_index = 900000000 WHERE leaf_index = ${one.leafIndex}`;
     await owner`UPDATE audit.leaf SET leaf_index = ${one.leafIndex} WHERE leaf_index = ${other.leafIndex}`;
     await owner`UPDATE audit.leaf SET leaf_index = ${other.leafIndex} WHERE leaf_index = 900000000`;
+  },
+  async 'change a stored subtree'({ log, pick }) {
+    const { owner } = log.database;
+    const rows = await owner`SELECT level, number FROM audit.subtree ORDER BY level, number`;
+    const { level, number } = rows[pick(rows.length)]!;
+    await owner`UPDATE audit.subtree SET hash = sha256(hash) WHERE level = ${level} AND number = ${number}`;
   },
   async 'truncate the log'({ log, pick }) {
     const { owner } = log.database;

@@ -1,12 +1,11 @@
-/** Writes the roots of the subtrees that have become full: one row for 256 leaves, then one for 256 such rows, and so on. */
+/** Writes the roots of the subtrees that have become full: one row for 16 leaves, then one for 16 such rows, and so on. */
 import type { AnySql } from '#platform';
-import { insertSubtrees, type SubtreeRow, selectSubtreeCounts } from '../queries/subtrees.ts';
+import { insertSubtrees, type SubtreeRow, selectSubtreeCounts, topLevel } from '../queries/subtrees.ts';
 import { tileHeight, tileWidth } from './tile.ts';
 import { TreeReader } from './tree-reader.ts';
 
 /** 16,384 leaves: half a megabyte. */
-const tilesAtOnce = 64;
-const topLevel = 6;
+const tilesAtOnce = 1_024;
 
 /** Within the transaction that holds the lock of the log. Bounded memory, whatever is to be caught up. */
 export async function extendSubtrees(sql: AnySql, size: number): Promise<void> {

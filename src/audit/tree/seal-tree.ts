@@ -33,6 +33,9 @@ export interface SealedTree {
   readonly isNew: boolean;
 }
 
+/** A root rests on stored subtrees: of the leaves below them a seal reads these, and the look of the day reads all. */
+const newestLeaves = 512;
+
 class LogDoesNotContinue extends Error {
   override readonly name = 'LogDoesNotContinue';
 }
@@ -106,8 +109,11 @@ async function checkContinues(deps: SealDeps, sql: AnySql, size: number): Promis
     const checkpoint = note === undefined ? undefined : readCheckpoint(readNote(note)?.text ?? '');
     if (checkpoint === undefined || checkpoint.origin !== deps.key.name) continue;
     if (checkpoint.size > size) throw new LogDoesNotContinue('the database is older than what was signed');
-    const root = await new TreeReader(sql, checkpoint.size).root();
+    const reader = new TreeReader(sql, checkpoint.size);
+    const root = await reader.root();
     if (root === undefined || !isSameBytes(root, checkpoint.root))
       throw new LogDoesNotContinue('the database holds another log than was signed');
+    if (!(await reader.isNewestStoredRight(newestLeaves)))
+      throw new LogDoesNotContinue('leaves are not those that were signed');
   }
 }

@@ -1,9 +1,12 @@
-/** Up to 256 hashes that stand beside each other on one level of the tree, and what lies above them (C2SP tlog-tiles). */
+/**
+ * Up to 16 hashes that stand beside each other on one stored level of the tree, and what lies above them. A path through
+ * a tile makes 11 hashes; through one of 256, as C2SP publishes them, it made 247, which was most of a person's proof.
+ */
 import { hash } from 'node:crypto';
 
 export const hashBytes = 32;
-export const tileHeight = 8;
-export const tileWidth = 256;
+export const tileHeight = 4;
+export const tileWidth = 2 ** tileHeight;
 
 const scratch = Buffer.alloc(1 + 2 * hashBytes, 1);
 

@@ -1,6 +1,7 @@
-/** Reads one tree of the log, from the rows of leaves and of full subtrees: a few tiles of 256 hashes for each proof. */
+/** Reads one tree of the log, from the rows of leaves and of full subtrees: a few tiles of 16 hashes for each proof. */
 import type { AnySql } from '#platform';
 import { selectTiles, type TilePlace } from '../queries/select-tiles.ts';
+import { isSameBytes } from '../verify/bytes.ts';
 import { consistencyRanges, inclusionRanges, type LeafRange, type Subtree, subtreesOf } from './ranges.ts';
 import { hashBytes, joinSubtrees, Tile, tileHeight, tileWidth } from './tile.ts';
 
@@ -21,10 +22,13 @@ function keyOf({ level, number }: TilePlace): string {
 }
 
 /** How many hashes a tile has in a tree of this size; 0 beyond its end. */
-export function widthOf({ level, number }: TilePlace, size: number): number {
+function widthOf({ level, number }: TilePlace, size: number): number {
   const onLevel = Math.floor(size / tileWidth ** level);
   return Math.max(0, Math.min(tileWidth, onLevel - number * tileWidth));
 }
+
+/** A tile as it is published (C2SP tlog-tiles): 256 hashes, each of 256^level leaves. */
+const published = { width: 256, levels: 2, tiles: 16 } as const;
 
 export class TreeReader {
   readonly size: number;
@@ -63,6 +67,35 @@ export class TreeReader {
   async tile(place: TilePlace): Promise<Tile | undefined> {
     await this.loadTiles([place]);
     return this.#tiles.get(keyOf(place));
+  }
+
+  /** The first so many hashes of a published tile; undefined when this tree has not so many, or hashes are missing. */
+  async publishedTile({ level, number }: TilePlace, width: number): Promise<Uint8Array | undefined> {
+    const onLevel = Math.floor(this.size / published.width ** level);
+    if (onLevel - number * published.width < width) return undefined;
+    const places = Array.from({ length: Math.ceil(width / tileWidth) }, (_, index) => ({
+      level: level * published.levels,
+      number: number * published.tiles + index,
+    }));
+    await this.loadTiles(places);
+    const hashes = places.map((place) => this.#tiles.get(keyOf(place))?.bytes ?? new Uint8Array());
+    const bytes = Buffer.concat(hashes).subarray(0, width * hashBytes);
+    return bytes.length === width * hashBytes ? Uint8Array.from(bytes) : undefined;
+  }
+
+  /** Whether the stored subtrees over about so many of the newest leaves are those of the leaves. */
+  async isNewestStoredRight(leaves: number): Promise<boolean> {
+    const ends = Math.floor(this.size / tileWidth);
+    const first = Math.max(0, ends - Math.ceil(leaves / tileWidth));
+    const numbers = Array.from({ length: ends - first }, (_, index) => first + index);
+    const below = numbers.map((number) => ({ level: 0, number }));
+    const stored = numbers.map((number) => placeOf({ height: tileHeight, number }));
+    await this.loadTiles([...below, ...stored]);
+    return numbers.every((_, at) => {
+      const made = this.#tiles.get(keyOf(below[at]!))?.hashAt(tileHeight, 0);
+      const kept = this.#tiles.get(keyOf(stored[at]!))?.hashAt(0, stored[at]!.index);
+      return made !== undefined && kept !== undefined && isSameBytes(made, kept);
+    });
   }
 
   #hashesOf(ranges: readonly LeafRange[]): readonly Uint8Array[] {
