@@ -1,5 +1,5 @@
 /** The composition root: every module of a region, built in the order of the floors, on one page. */
-import { createAudit } from '#audit';
+import { createAudit, type LogVerifier } from '#audit';
 import type { Config } from '#config';
 import type { Directory } from '#directory';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
@@ -33,6 +33,8 @@ export interface RegionFoundations {
   readonly database: Database;
   /** A small pool of its own, so that the log never waits behind reads. */
   readonly logDatabase: Database;
+  /** Goes through the log beside everything else. */
+  readonly logVerifier: LogVerifier;
   /** One connection for what requests look up by key together: nothing slow may travel by it. */
   readonly sharedDatabase: Database;
   /** A few for searches over the region, which so neither go cold nor stand before a reading. */
@@ -89,7 +91,13 @@ export async function buildRegion(foundations: RegionFoundations) {
   const metrics = createMetrics({ processFigures: true });
   const proofs = await openLogKeys(config);
   if (!proofs.ok) return proofs;
-  const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value });
+  const audit = createAudit({
+    database: logDatabase,
+    clock,
+    log,
+    proofs: proofs.value,
+    verifier: foundations.logVerifier,
+  });
   const store = createStore({ database, sharedDatabase, searchDatabase, recordDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database: recordDatabase, sharedDatabase, clock });

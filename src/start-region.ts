@@ -3,6 +3,7 @@
 import { createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { type LogVerifier, verifyInThread } from '#audit';
 import type { Config } from '#config';
 import { type DemoProgress, type DemoRegion, generateRegion, loadRegion, registerDemoOrganisations } from '#demo';
 import { openDirectory } from '#directory';
@@ -76,6 +77,7 @@ const recordPoolSize = searchPoolSize;
 interface OpenedDatabase {
   readonly database: Database;
   readonly logDatabase: Database;
+  readonly logVerifier: LogVerifier;
   readonly sharedDatabase: Database;
   readonly searchDatabase: Database;
   readonly recordDatabase: Database;
@@ -130,7 +132,8 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
     await stop();
     return time;
   }
-  return ok({ ...pools, time: time.value, processIds: () => embedded?.value.processIds() ?? [], stop });
+  const logVerifier = verifyInThread({ ownerUrl, applicationUrl });
+  return ok({ ...pools, logVerifier, time: time.value, processIds: () => embedded?.value.processIds() ?? [], stop });
 }
 
 /** Port 0 becomes a port of its own before anything is built, since addresses are part of tokens. */

@@ -7,6 +7,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, type DatabaseTransaction, type Log, settledWithin } from '#platform';
 import { type Appender, createAppender } from './append-entries.ts';
 import { compromisedDays, inspectLog, type LogInspection, lastInspection } from './check/inspect-log.ts';
+import type { LogVerifier } from './check/verify-in-thread.ts';
 import {
   appendTimeoutMs,
   commitAlone,
@@ -50,6 +51,8 @@ export interface AuditDeps {
   readonly log: Log;
   /** Without them the log is written and derived, and never sealed. */
   readonly proofs?: LogProofKeys;
+  /** Goes through the whole log beside the thread that answers; left out, it is gone through on this one. */
+  readonly verifier?: LogVerifier;
 }
 
 export interface Audit {
@@ -139,7 +142,7 @@ export interface Audit {
   compromisedDays(): Promise<Outcome<readonly CompromisedDay[]>>;
   /** Derives four times a second from now on, and seals when it is due. */
   start(): void;
-  /** No more deriving by itself; waits for the one under way. */
+  /** No more deriving by itself; waits for the one under way, and ends a look through the log. */
   stop(): Promise<void>;
 }
 
@@ -197,6 +200,7 @@ export function createAudit(deps: AuditDeps): Audit {
     async stop() {
       clearInterval(timer);
       timer = undefined;
+      await deps.verifier?.stop();
       await derive.underWay();
       await proofs?.stop();
     },

@@ -1,5 +1,6 @@
 /** The door of the log: who looked, what was decided, what was disclosed. */
 
+export { type LogVerifier, verifyInThread } from './check/verify-in-thread.ts';
 export type { RegionReport } from './check/verify-region.ts';
 export { verifyWholeLog, type WholeLogRequest } from './check/verify-whole-log.ts';
 export { type Audit, type AuditDeps, createAudit } from './create-audit.ts';
