@@ -85,19 +85,13 @@ const limitsOf = (config: Config, { signIn }: RegionSignIn) => ({
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
   const { config, publicUrl, database, logDatabase, directory, time, log } = foundations;
-  const { sharedDatabase, searchDatabase, recordDatabase } = foundations;
+  const { sharedDatabase, searchDatabase, recordDatabase, logVerifier: verifier } = foundations;
   const { clock } = time;
   const nextNumber = numberSource(clock, time.newestMs);
   const metrics = createMetrics({ processFigures: true });
   const proofs = await openLogKeys(config);
   if (!proofs.ok) return proofs;
-  const audit = createAudit({
-    database: logDatabase,
-    clock,
-    log,
-    proofs: proofs.value,
-    verifier: foundations.logVerifier,
-  });
+  const audit = createAudit({ database: logDatabase, clock, log, proofs: proofs.value, verifier });
   const store = createStore({ database, sharedDatabase, searchDatabase, recordDatabase, clock });
   const terminology = createTerminology({ clock, database });
   const patientIndex = createPatientIndex({ database: recordDatabase, sharedDatabase, clock });
