@@ -13,7 +13,7 @@ import { type Compartment, isShelf, numberTimeMs, type VersionNumber } from '#ke
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { demographicsOf, linkRecord } from '#patient-index';
-import type { DatabaseTransaction } from '#platform';
+import { type DatabaseTransaction, flatMapInTurns } from '#platform';
 import { followSeals, noteRelationships, relationshipsOf } from '#privacy';
 import { type ResourceToWrite, resourceState, writeClientIds } from '#store';
 import { type RecordFaultCode, recordFault } from '../faults.ts';
@@ -50,8 +50,8 @@ function validateEntries(
   deps: BundleDependencies,
   entries: readonly ReadEntry[],
   isWanted: (entry: ReadEntry) => boolean,
-): EntryFlaw[] {
-  return entries.flatMap((entry) =>
+): Promise<readonly EntryFlaw[]> {
+  return flatMapInTurns(entries, (entry) =>
     entry.resource === undefined || !isWanted(entry)
       ? []
       : deps.validate(entry.resource).map(({ place, rule, isOfProfile }) => ({
@@ -210,7 +210,7 @@ export async function fileEntries(
   sent: readonly ReadEntry[],
 ): Promise<Outcome<BundleResult>> {
   const early = [
-    ...validateEntries(deps, sent, () => contribution.isShared !== true),
+    ...(await validateEntries(deps, sent, () => contribution.isShared !== true)),
     ...refusedDeletions(contribution, sent),
   ];
   if (early.length > 0) return failed(recordFault(codeOf(early), early));
@@ -227,7 +227,7 @@ export async function fileEntries(
   };
   const flaws: EntryFlaw[] = [];
   const entries = patchEntries({ ...placing, forms: contribution.api?.elementForms }, sent, flaws);
-  flaws.push(...validateEntries(deps, entries, (entry) => entry.method === 'PATCH'));
+  flaws.push(...(await validateEntries(deps, entries, (entry) => entry.method === 'PATCH')));
   if (flaws.length > 0) return failed(recordFault(codeOf(flaws), flaws));
   if (entries.some((entry) => entry.method === 'PATCH')) await locatePatched(filing, located, entries);
   const { placed, flaws: placeFlaws } = placeEntries(entries, placing);
@@ -245,7 +245,7 @@ async function write(
   entries: readonly ReadEntry[],
   placed: readonly PlacedEntry[],
 ): Promise<Outcome<BundleResult>> {
-  const prepared = placed.flatMap((entry) => rowOf(filing, entry) ?? []);
+  const prepared = await flatMapInTurns(placed, (entry) => rowOf(filing, entry) ?? []);
   const chosen = placed.filter(({ id, replaces }) => id !== undefined && replaces === undefined && isClientId(id));
   const [{ rows, links }] = await Promise.all([
     writeWithLabels(filing.transaction, prepared),
@@ -276,7 +276,7 @@ export async function contributeBundle(
 ): Promise<Outcome<BundleResult>> {
   const read = readEntries(contribution.bundle, contribution.hasReadings === true);
   if (read.flaws.length > 0) {
-    const flaws = [...read.flaws, ...validateEntries(deps, read.entries, () => true)];
+    const flaws = [...read.flaws, ...(await validateEntries(deps, read.entries, () => true))];
     return failed(recordFault('RECORD-005', flaws));
   }
   return fileEntries(deps, transaction, contribution, read.entries);

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { flatMapInTurns } from './in-turns.ts';
+
+function holdThread(ms: number): void {
+  for (const untilMs = performance.now() + ms; performance.now() < untilMs; );
+}
+
+test('long work over a list lets others in between, and comes out in order', async () => {
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const made = await flatMapInTurns([1, 2, 3, 4], (item) => {
+    holdThread(5);
+    return item === 3 ? [] : [item, turns];
+  });
+  isOver = true;
+  assert.deepEqual(
+    made.filter((_, at) => at % 2 === 0),
+    [1, 2, 4],
+  );
+  const [first = 0, second = 0, last = 0] = made.filter((_, at) => at % 2 === 1);
+  assert.ok(first < second && second < last, `others had ${first}, ${second} and ${last} turns`);
+});
+
+test('a failure ends it', async () => {
+  const broken = flatMapInTurns([1, 2], () => {
+    throw new Error('a defect');
+  });
+  await assert.rejects(broken, /a defect/);
+});
