@@ -74,7 +74,7 @@ export function watchDatabase(options: DatabaseWatchOptions): DatabaseWatch {
     commits.heard(waits);
   };
   const notAnswered = (error: unknown): void => {
-    if (isAnswer(error)) return answered([]);
+    if (isAnswer(error)) return void answered([]);
     isAsking = false;
     // A connection that was good and is lost: the others to that machine may be, without a word, where its address moved.
     if (isOpen && !isSilence(error)) cutAll();
