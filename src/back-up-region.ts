@@ -6,7 +6,6 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditCopies, createAudit } from '#audit';
 import type { Config } from '#config';
-import { systemClock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import {
   embeddedAddress,
@@ -64,18 +63,20 @@ export interface OperationToLog {
   readonly wasAheadUntilMs: number | undefined;
 }
 
-/** Nothing leaves a region, or comes into it, without an entry. Faults: START-008, since a back-dated entry is none; those of the log. */
-export async function logOperation(operation: OperationToLog, act: 'backup' | 'restore'): Promise<Outcome<void>> {
+/** Nothing leaves a region, or comes into it, without an entry: gives its moment by the region's clock (decision 100). Faults: START-008, since a back-dated entry is none; those of the log. */
+export async function logOperation(operation: OperationToLog, act: 'backup' | 'restore'): Promise<Outcome<number>> {
   const { ownerUrl, log, wasAheadUntilMs } = operation;
   const database = openDatabase({ ownerUrl, poolSize: 1, log });
   try {
     const time = await openRegionClock({ database, wasAheadUntilMs });
     if (!time.ok) return time;
     const { clock } = time.value;
-    return await createAudit({ database, clock, log }).recordEvent(
-      { requestId: randomUUID(), route: act, atMs: clock.now() },
+    const atMs = clock.now();
+    const logged = await createAudit({ database, clock, log }).recordEvent(
+      { requestId: randomUUID(), route: act, atMs },
       { kind: 'administration', outcome: 'done', detail: { by: 'operator', act } },
     );
+    return logged.ok ? ok(atMs) : logged;
   } finally {
     await database.close();
   }
@@ -99,8 +100,8 @@ export async function backUpRegion(request: BackUpRequest): Promise<Outcome<Writ
   try {
     const logged = await logOperation({ ownerUrl, log, wasAheadUntilMs: config.clockWasAheadUntilMs }, 'backup');
     if (!logged.ok) return logged;
-    const atMs = systemClock.now();
     const { region } = config;
+    const atMs = logged.value;
     return await writeBackup({ path, passphrase, ownerUrl, region, atMs, schemas, copies, files: files.value });
   } finally {
     await close();

@@ -37,6 +37,7 @@ test('what waits in quarantine, the lag of the log and the room on the disk are 
     jobs,
     record: record as never,
     directory,
+    watch: { commitFault: () => undefined },
     config: { dataDirectory: '.' },
   });
   const read = async (name: string): Promise<number> => {

@@ -9,7 +9,7 @@ import { type RegionGauge, regionGauges } from './region-gauges-table.ts';
 
 type Measured = Pick<
   Region,
-  'metrics' | 'database' | 'audit' | 'intake' | 'jobs' | 'record' | 'directory' | 'clock'
+  'metrics' | 'database' | 'watch' | 'audit' | 'intake' | 'jobs' | 'record' | 'directory' | 'clock'
 > & {
   readonly config: Pick<Region['config'], 'dataDirectory'>;
 };
@@ -40,13 +40,14 @@ function openGauges(metrics: Metrics): Gauges {
   };
 }
 
-async function measureFoundation({ database, config, clock }: Measured, { set }: Gauges): Promise<void> {
+async function measureFoundation({ database, watch, config, clock }: Measured, { set }: Gauges): Promise<void> {
   const disk = await statfs(config.dataDirectory).catch(() => undefined);
   if (disk !== undefined) {
     set('goldthread_data_directory_free_bytes', disk.bavail * disk.bsize);
     set('goldthread_data_directory_size_bytes', disk.blocks * disk.bsize);
   }
   set('goldthread_clock_ahead_seconds', clock.aheadMs() / 1000);
+  set('goldthread_database_commits_pass', watch.commitFault() === undefined ? 1 : 0);
   const startedMs = performance.now();
   const answered = await database.ping();
   set('goldthread_database_up', answered.ok ? 1 : 0);

@@ -35,7 +35,9 @@ export interface Listeners {
 function notReady(options: ListenerOptions) {
   return async (): Promise<string | undefined> => {
     if (options.isLoading()) return 'the demo region is being filed';
-    const { database, audit } = options.region;
+    const { database, audit, watch } = options.region;
+    const commits = watch.commitFault();
+    if (commits !== undefined) return commits.message;
     const answered = await database.ping();
     if (!answered.ok) return answered.fault.message;
     // Then no record opens, here or for anybody who is sent here.

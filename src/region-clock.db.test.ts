@@ -7,8 +7,8 @@ import { before, test } from 'node:test';
 import { type Config, readConfig } from '#config';
 import { numberTimeMs } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { createLog, databaseForTests, type TestDatabase } from '#platform';
-import { logOperation } from './back-up-region.ts';
+import { createLog, databaseForTests, openBackup, type TestDatabase } from '#platform';
+import { backUpRegion, logOperation } from './back-up-region.ts';
 import { configForTests } from './config/testing/config-for-tests.ts';
 import { aRequest, aSystem } from './record/testing/a-region.ts';
 import { type StartedRegion, startRegion } from './start-region.ts';
@@ -88,6 +88,21 @@ test('F11: a machine whose clock is a minute behind takes nothing back: the regi
   machine.setByMs = -60_000;
   await withRegion(async ({ region }) => assert.ok(region.clock.now() >= newestMs - 5_000));
   machine.setByMs = 0;
+});
+
+test('decision 100: a backup bears the time of the region, also where the machine’s clock was set back', async () => {
+  machine.setByMs = 60_000;
+  let newestMs = 0;
+  await withRegion(async (started) => {
+    assert.ok((await note(started)).ok);
+    newestMs = started.region.clock.now();
+  });
+  machine.setByMs = 0;
+  const archive = { path: join(folder, 'region.backup'), passphrase: 'invented words for a test' };
+  const backedUp = await backUpRegion({ config, log, ...archive });
+  assert.ok(backedUp.ok, JSON.stringify(backedUp));
+  const backup = await openBackup(archive.path, archive.passphrase);
+  assert.ok(backup.ok && backup.value.head.atMs >= newestMs - 5_000);
 });
 
 test('F11: a clock that was a day ahead and was set right: by an operator’s word the region starts, and what is written then stands last', async () => {

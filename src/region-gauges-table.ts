@@ -1,6 +1,9 @@
 /** The figures that an operator's alerts rest on (docs/runbooks/alerts.md). A figure with a label has one value for each of a closed list. */
 export const regionGauges = {
   goldthread_database_up: { help: '1 when the database answers within two seconds.' },
+  goldthread_database_commits_pass: {
+    help: '0 while commits wait for a synchronous standby that does not confirm: nothing is shown or filed then.',
+  },
   goldthread_database_trip_seconds: {
     help: 'How long the smallest statement takes by the pool of requests: more than its network, and requests wait for connections.',
   },

@@ -15,7 +15,7 @@ import { createJobs } from '#jobs';
 import { numberSource } from '#kernel/identity-number.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
 import { createPatientIndex } from '#patient-index';
-import { createMetrics, createRateLimit, type Database, type Log } from '#platform';
+import { createMetrics, createRateLimit, type Database, type DatabaseWatch, type Log } from '#platform';
 import { createPrivacy, createSensitiveLabeller, nationalList, readSensitiveList } from '#privacy';
 import { createRecord } from '#record';
 import { createStore } from '#store';
@@ -43,6 +43,7 @@ export interface RegionFoundations {
   readonly recordDatabase: Database;
   readonly directory: Directory;
   readonly time: RegionTime;
+  readonly watch: Pick<DatabaseWatch, 'commitFault'>;
   readonly log: Log;
 }
 
@@ -84,7 +85,7 @@ const limitsOf = (config: Config, { signIn }: RegionSignIn) => ({
 
 /** Builds the modules; nothing listens yet. Faults of the keys directory and of issuers' configuration come back. */
 export async function buildRegion(foundations: RegionFoundations) {
-  const { config, publicUrl, database, logDatabase, directory, time, log } = foundations;
+  const { config, publicUrl, database, logDatabase, directory, time, watch, log } = foundations;
   const { sharedDatabase, searchDatabase, recordDatabase, logVerifier: verifier } = foundations;
   const { clock } = time;
   const nextNumber = numberSource(clock, time.newestMs);
@@ -123,6 +124,7 @@ export async function buildRegion(foundations: RegionFoundations) {
     database,
     directory,
     log,
+    watch,
     clock,
     metrics,
     definitions,

@@ -13,6 +13,8 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import {
   createLog,
   type Database,
+  type DatabaseOptions,
+  type DatabaseWatch,
   findMigrationFolders,
   holdForRegion,
   type Log,
@@ -82,8 +84,25 @@ interface OpenedDatabase {
   readonly searchDatabase: Database;
   readonly recordDatabase: Database;
   readonly time: RegionTime;
+  readonly watch: DatabaseWatch;
   readonly processIds: () => readonly number[];
   readonly stop: () => Promise<void>;
+}
+
+/** What each is for: `RegionFoundations`. */
+function openPools(config: Config, place: Omit<DatabaseOptions, 'poolSize'>, watch: DatabaseWatch) {
+  const open = (poolSize: number): Database => {
+    const pool = openDatabase({ ...place, poolSize });
+    watch.add(pool);
+    return pool;
+  };
+  return {
+    database: open(config.databasePoolSize),
+    logDatabase: open(logPoolSize),
+    sharedDatabase: open(sharedPoolSize),
+    searchDatabase: open(searchPoolSize),
+    recordDatabase: open(recordPoolSize),
+  };
 }
 
 async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outcome<OpenedDatabase>> {
@@ -103,37 +122,34 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   if (embedded !== undefined && !embedded.ok) return embedded;
   const ownerUrl = embedded?.value.url ?? config.databaseUrl!;
   const applicationUrl = embedded?.value.applicationUrl;
+  const watch = watchDatabase({ ownerUrl, log });
+  if (held !== undefined) watch.add(held.value);
   const stopServer = async (): Promise<void> => {
+    await watch.stop();
     await embedded?.value.stop();
     await held?.value.release();
   };
   const folders = findMigrationFolders(fileURLToPath(new URL('.', import.meta.url)));
-  const migrated = await migrate({ ownerUrl, applicationUrl, folders, log });
+  const migrated = await migrate({ ownerUrl, applicationUrl, folders, log, onConnection: watch.add });
   if (!migrated.ok) {
+    const fault = watch.commitFault() ?? migrated.fault;
     await stopServer();
-    return migrated;
+    return failed(fault);
   }
-  const database = openDatabase({ ownerUrl, applicationUrl, poolSize: config.databasePoolSize, log });
-  const logDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: logPoolSize, log });
-  const sharedDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: sharedPoolSize, log });
-  const searchDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: searchPoolSize, log });
-  const recordDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: recordPoolSize, log });
-  const pools = { database, logDatabase, sharedDatabase, searchDatabase, recordDatabase };
-  const probe = openDatabase({ ownerUrl, applicationUrl, poolSize: 1, log });
-  const stopWatching = watchDatabase({ probe, pools: Object.values(pools), log });
+  const pools = openPools(config, { ownerUrl, applicationUrl, log }, watch);
   const stop = async (): Promise<void> => {
-    stopWatching();
-    await Promise.all([probe, ...Object.values(pools)].map((pool) => pool.close()));
+    await Promise.all(Object.values(pools).map((pool) => pool.close()));
     await stopServer();
   };
   const { clockWasAheadUntilMs: wasAheadUntilMs } = config;
-  const time = await openRegionClock({ database, wasAheadUntilMs, machine: options.machine });
+  const time = await openRegionClock({ ...pools, wasAheadUntilMs, machine: options.machine });
   if (!time.ok) {
     await stop();
     return time;
   }
   const logVerifier = verifyInThread({ ownerUrl, applicationUrl });
-  return ok({ ...pools, logVerifier, time: time.value, processIds: () => embedded?.value.processIds() ?? [], stop });
+  const processIds = (): readonly number[] => embedded?.value.processIds() ?? [];
+  return ok({ ...pools, logVerifier, watch, time: time.value, processIds, stop });
 }
 
 /** Port 0 becomes a port of its own before anything is built, since addresses are part of tokens. */

@@ -137,6 +137,12 @@ export const platformFaults = {
     message: 'The database is held by {}: wait until that has ended, or stop it, then try again.',
     help: 'A restore has its database for itself: no region starts meanwhile, no second restore does, and none begins while a region runs.',
   },
+  'PLATFORM-024': {
+    kind: 'unavailable',
+    message:
+      'The database commits nothing: it waits for a synchronous standby that does not confirm. See docs/runbooks/standby.md.',
+    help: 'Commits wait without an end while a standby that they wait for is away, so nothing can be logged, shown or filed. What waited is answered as of a database that is lost: it may be stored.',
+  },
 } as const satisfies Record<string, FaultEntry>;
 
 export type PlatformFaultCode = keyof typeof platformFaults;

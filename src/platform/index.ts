@@ -39,7 +39,7 @@ export {
   type TestDatabase,
   type TestServer,
 } from './database/testing/database-for-tests.ts';
-export { watchDatabase } from './database/watch-database.ts';
+export { type DatabaseWatch, watchDatabase } from './database/watch-database.ts';
 export { isPassingName, makeDurableFile, makeDurableFolder, replaceDurableFile } from './durable-file.ts';
 export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';
 export { flatMapInTurns } from './in-turns.ts';

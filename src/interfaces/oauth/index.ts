@@ -1,6 +1,7 @@
 /** `/oauth2/...` and the discovery documents: SMART App Launch, SMART Backend Services, RFC 7009, RFC 7662, RFC 8414. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Outcome } from '#kernel/outcome.ts';
+import { isOutOfService, outOfServiceRetrySeconds } from '#platform';
 import type { SignIn } from '#sign-in';
 import { type AuthorizeDeps, registerAuthorize } from './authorize-routes.ts';
 import { openidConfiguration, smartConfiguration } from './discovery.ts';
@@ -19,7 +20,16 @@ export interface OauthDeps {
 /** A Fastify plugin: `await app.register((scope) => oauthRoutes(scope, deps))`, so that its form reading stays its own. */
 export async function oauthRoutes(app: FastifyInstance, deps: OauthDeps): Promise<void> {
   readForms(app);
-  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+  const forms: string[] = [];
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    // RFC 6749, 5.2 has no code for it; RFC 7009, 2.2.1: after a 503 the token is taken to exist, and the client asks again.
+    if (isOutOfService(error) && forms.includes(request.routeOptions.url ?? ''))
+      return refuse(
+        reply.header('retry-after', outOfServiceRetrySeconds),
+        503,
+        'temporarily_unavailable',
+        'The database does not answer at the moment. Try again.',
+      );
     const status = error.statusCode ?? 500;
     if (status < 400 || status >= 500) throw error;
     return refuse(reply, status === 413 ? 413 : 400, 'invalid_request', 'The request is not a form of at most 20 kB.');
@@ -28,6 +38,7 @@ export async function oauthRoutes(app: FastifyInstance, deps: OauthDeps): Promis
   const { signIn, publicUrl } = deps;
   /** RFC 6749, 3.2: no parameter comes twice, whether or not it would decide. */
   const answerForm = (path: string, answer: (form: URLSearchParams) => Promise<Outcome<unknown>>): void => {
+    forms.push(path);
     app.post(path, async (request: FastifyRequest, reply: FastifyReply) => {
       if (!(request.body instanceof URLSearchParams))
         return refuse(reply, 400, 'invalid_request', 'Send application/x-www-form-urlencoded.');

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { type JWK, SignJWT } from 'jose';
 import * as openid from 'openid-client';
+import { createLog, openDatabase } from '#platform';
 import { openTokenEndpoint, registration, value } from './testing/token-endpoint.ts';
 
 const endpoint = await openTokenEndpoint();
@@ -76,6 +77,27 @@ describe('the token endpoint', () => {
     assert.equal(twice.json().error, 'invalid_request');
     const large = await ask('x'.repeat(30_000));
     assert.equal(large.statusCode, 413);
+  });
+
+  it('a database that is lost is 503 in the words of OAuth, to be asked again, for tokens, their state and their end', async () => {
+    const nowhere = 'postgres://nobody@127.0.0.1:1/none';
+    const lost = openDatabase({ ownerUrl: nowhere, poolSize: 1, log: createLog({ level: 'silent' }) });
+    const without = await newApp(newSignIn(true, lost));
+    const payload = new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: 'system/Observation.rs',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await assertion(),
+      token: 'any',
+    });
+    for (const url of ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke']) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const answer = await without.inject({ method: 'POST', url, headers, payload: payload.toString() });
+      assert.deepEqual([answer.statusCode, answer.json().error], [503, 'temporarily_unavailable'], url);
+      assert.deepEqual([answer.headers['retry-after'], answer.headers['cache-control']], ['5', 'no-store'], url);
+    }
+    await without.close();
+    await lost.close();
   });
 
   it('keys published at a registered address are fetched once, again for a new kid, and never by redirect', async () => {

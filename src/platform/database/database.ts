@@ -116,6 +116,11 @@ export function connectionOptions(
   };
 }
 
+/** The driver has it by decision 91. */
+export function cutterOf(sql: Sql): Pick<Database, 'cut'> {
+  return { cut: (error) => (sql as unknown as { cut(reason: Error): void }).cut(error) };
+}
+
 /** Opens a pool; it connects when first used, so nothing fails here. */
 export function openDatabase(options: DatabaseOptions): Database {
   const own = options.applicationUrl !== undefined;
@@ -143,7 +148,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return () => listening.unlisten();
     },
     ping: () => ping(sql, options.log),
-    cut: (error) => (sql as unknown as { cut(reason: Error): void }).cut(error),
+    ...cutterOf(sql),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -6,7 +6,7 @@ import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
 import { errorFields, type Log } from '../log.ts';
 import { prepareApplicationRole } from './application-role.ts';
-import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from './database.ts';
+import { connectionOptions, cutterOf, type Database, isUnavailable, type Sql, sqlStateOf } from './database.ts';
 import { postgres } from './postgres-driver.ts';
 
 export interface MigrateOptions {
@@ -19,6 +19,8 @@ export interface MigrateOptions {
   /** Only these, by name and SHA-256: what a backup has had, into which its rows fit. */
   readonly only?: Readonly<Record<string, string>>;
   readonly log: Log;
+  /** Hears of the connection, which ends where that is cut. */
+  readonly onConnection?: (connection: Pick<Database, 'cut'>) => void;
 }
 
 export interface Migration {
@@ -140,6 +142,7 @@ export async function migrate(options: MigrateOptions): Promise<Outcome<readonly
     idle_timeout: 0,
     max_lifetime: 0,
   }) as unknown as Sql;
+  options.onConnection?.(cutterOf(sql));
   try {
     const [server] = await sql<{ number: string; text: string }[]>`
       SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS text`;

@@ -10,7 +10,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { type Outcome, ok } from '#kernel/outcome.ts';
-import { databaseForTests } from '#platform';
+import { type Database, databaseForTests } from '#platform';
 import { createSignIn, openSigningKeys, type SignIn, type SignInEvent } from '#sign-in';
 import { oauthRoutes } from '../index.ts';
 
@@ -48,9 +48,9 @@ export async function openTokenEndpoint() {
   const port = await freePort();
   const publicUrl = `http://127.0.0.1:${port}`;
 
-  const newSignIn = (isDemoRegion = true): SignIn =>
+  const newSignIn = (isDemoRegion = true, from: Pick<Database, 'sql' | 'transaction'> = database): SignIn =>
     createSignIn({
-      database,
+      database: from,
       clock,
       settings: { isDemoRegion, publicUrl, staffIssuers: [] },
       accessTokenKeys: keys,

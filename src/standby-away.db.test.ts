@@ -1,0 +1,115 @@
+/** Decision 104: a standby that is away keeps nobody waiting, is named to the operator, and nobody is told that what may be filed is not. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createLog, openDatabase, startTestServer, type TestServer } from '#platform';
+import { configForTests } from './config/testing/config-for-tests.ts';
+import type { Config } from './config.ts';
+import { demoSystemClient } from './demo-intakes.ts';
+import { type StartedRegion, startRegion } from './start-region.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'goldthread-standby-away-'));
+const log = createLog({ level: 'silent' });
+const organisation = { resourceType: 'Organization', name: 'Standby House' };
+let server: TestServer;
+let behind: ReturnType<typeof openDatabase>;
+let config: Config;
+let started: StartedRegion;
+let authorization: string;
+
+/** What nobody confirms: commits wait for a standby of this name. */
+async function waitForStandby(name: string): Promise<void> {
+  await behind.sql.unsafe(`alter system set synchronous_standby_names = '${name}'`);
+  await behind.sql`select pg_reload_conf()`;
+}
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${started.publicUrl}${path}`, {
+    redirect: 'manual',
+    ...init,
+    headers: { authorization, 'content-type': 'application/fhir+json', ...init.headers },
+  });
+const create = (): Promise<Response> =>
+  ask('/fhir/Organization', { method: 'POST', body: JSON.stringify(organisation) });
+const statusesOf = (answers: readonly Response[]): number[] => answers.map(({ status }) => status);
+async function waiting(): Promise<number> {
+  const [row] = await behind.sql`
+    select count(*)::int as count from pg_stat_activity where wait_event = 'SyncRep' and query not like '%a commit comes through%'`;
+  return Number(row?.['count']);
+}
+
+describe('commits that wait for a standby', () => {
+  before(async () => {
+    server = await startTestServer();
+    behind = openDatabase({ ownerUrl: server.url, applicationUrl: server.url, poolSize: 1, log });
+    await behind.sql.unsafe('alter system set synchronous_commit = on');
+    config = configForTests({ GOLDTHREAD_DATA_DIR: folder, GOLDTHREAD_DATABASE_URL: server.url });
+    const outcome = await startRegion({ config, log });
+    assert.ok(outcome.ok, JSON.stringify(outcome));
+    started = outcome.value;
+    const { clientId } = demoSystemClient;
+    authorization = `Bearer ${await started.region.signIn.issueAccessToken({ clientId, scopes: ['system/*.cruds'] })}`;
+  });
+  after(async () => {
+    await waitForStandby('');
+    await started?.stop();
+    await behind.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('keep no request waiting, whether it writes, reads or signs in, and are named by /readyz and a figure', {
+    timeout: 60_000,
+  }, async () => {
+    assert.deepEqual(statusesOf([await create(), await ask('/sign-in/staff')]), [201, 302]);
+    assert.equal((await ask('/readyz')).status, 200);
+    await waitForStandby('standby');
+    const requests = [
+      ...Array.from({ length: 40 }, (_, number) => ask(`/fhir/Patient?_count=${1 + (number % 20)}`)),
+      ask('/sign-in/staff'),
+      create(),
+    ];
+    const answers = await Promise.all(requests);
+    assert.deepEqual(
+      statusesOf(answers),
+      requests.map(() => 503),
+    );
+    for (const answer of answers) assert.ok(answer.headers.get('retry-after'));
+    assert.match(await answers.at(-1)!.text(), /a write may or may not have been stored/);
+    const ready = await ask('/readyz');
+    assert.equal(ready.status, 503);
+    assert.match(await ready.text(), /standby/);
+    assert.match(await (await ask('/metrics')).text(), /^goldthread_database_commits_pass 0$/m);
+  });
+
+  it('do not gather in the server, however long it lasts', { timeout: 60_000 }, async () => {
+    for (let round = 0; round < 4; round++) {
+      const more = await Promise.all(Array.from({ length: 40 }, () => ask('/fhir/Organization?name=Standby')));
+      assert.deepEqual(new Set(statusesOf(more)), new Set([503]));
+    }
+    while ((await waiting()) > 0) await pause(200);
+  });
+
+  it('pass again as soon as it confirms, and what was answered 503 stands once', { timeout: 60_000 }, async () => {
+    await waitForStandby('');
+    while ((await ask('/readyz')).status !== 200) await pause(100);
+    const found = await ask('/fhir/Organization?name=Standby');
+    assert.equal(found.status, 200);
+    assert.equal(((await found.json()) as { entry: unknown[] }).entry.length, 2);
+    assert.equal((await create()).status, 201);
+    assert.match(await (await ask('/metrics')).text(), /^goldthread_database_commits_pass 1$/m);
+  });
+
+  it('keep no end and no start waiting: a start is refused with what is the case', { timeout: 120_000 }, async () => {
+    await waitForStandby('standby');
+    await started.stop();
+    const next = await startRegion({ config, log });
+    assert.equal(next.ok ? 'started' : next.fault.code, 'PLATFORM-024');
+    await waitForStandby('');
+    const again = await startRegion({ config, log });
+    assert.ok(again.ok, JSON.stringify(again));
+    started = again.value;
+  });
+});
