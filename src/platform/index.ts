@@ -47,4 +47,4 @@ export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
 export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';
 export { settledWithin } from './settled-within.ts';
 export { lookUpTrips, type SharedTrips, shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';
-export { createTurns, noTurns, type Turns, waitForTurn } from './turns.ts';
+export { countWork, createTurns, noTurns, type TurnedAway, type Turns, waitForPlace, waitForTurn } from './turns.ts';

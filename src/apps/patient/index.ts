@@ -1,7 +1,7 @@
 /** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
 import type { FastifyInstance } from 'fastify';
 import { readForm } from '#kernel/read-form.ts';
-import { errorFields, isOutOfService, outOfServiceRetrySeconds } from '#platform';
+import { countWork, errorFields, isOutOfService, outOfServiceRetrySeconds } from '#platform';
 import { registerAppointmentEvents } from './appointment-events.ts';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
@@ -51,6 +51,7 @@ const pageRoutes = [
 const formBytes = 20_000;
 
 function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void {
+  countWork(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

@@ -45,7 +45,12 @@ function textOf(what: string, limit: RateLimit, waitSeconds: number): string {
 }
 
 /** In the form of whoever asked: an OperationOutcome, an OAuth error (RFC 6749, 5.2), or a page. */
-function bodyFor(limits: RateLimits, request: FastifyRequest, reply: FastifyReply, text: string): string {
+export function sayWait(
+  limits: Pick<RateLimits, 'renderPage'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+): string {
   const route = request.routeOptions.url ?? '';
   if (route.startsWith('/fhir')) {
     const issue = [{ severity: 'error', code: 'throttled', details: { text: `${text} (${code})` } }];
@@ -71,7 +76,7 @@ function tooMany(
   reply.code(429).headers({ 'retry-after': String(waitSeconds), 'cache-control': 'no-store' });
   // What the answer would have said of the attempt, and set in the browser, goes with it.
   for (const name of ['www-authenticate', 'set-cookie', 'location', 'content-length']) reply.removeHeader(name);
-  return bodyFor(limits, request, reply, textOf(what, limit, waitSeconds));
+  return sayWait(limits, request, reply, textOf(what, limit, waitSeconds));
 }
 
 /** Before any route is registered. */
