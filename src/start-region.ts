@@ -73,6 +73,12 @@ const searchPoolSize = Math.min(4, Math.max(2, availableParallelism()));
 /** The same for whole records and searches about a person, which a search over the region must not stand before. */
 const recordPoolSize = searchPoolSize;
 
+/**
+ * A reader waits for nobody but who holds a whole table: an administrator, or a release that is being put in. Filing waits for filing
+ * by design, for as long as a statement may take, and so do the seal and the migrations (decision 93).
+ */
+const readersLockTimeoutMs = 5_000;
+
 interface OpenedDatabase {
   readonly database: Database;
   readonly logDatabase: Database;
@@ -113,9 +119,10 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   }
   const database = openDatabase({ ownerUrl, applicationUrl, poolSize: config.databasePoolSize, log });
   const logDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: logPoolSize, log });
-  const sharedDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: sharedPoolSize, log });
-  const searchDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: searchPoolSize, log });
-  const recordDatabase = openDatabase({ ownerUrl, applicationUrl, poolSize: recordPoolSize, log });
+  const readers = { ownerUrl, applicationUrl, lockTimeoutMs: readersLockTimeoutMs, log };
+  const sharedDatabase = openDatabase({ ...readers, poolSize: sharedPoolSize });
+  const searchDatabase = openDatabase({ ...readers, poolSize: searchPoolSize });
+  const recordDatabase = openDatabase({ ...readers, poolSize: recordPoolSize });
   const pools = { database, logDatabase, sharedDatabase, searchDatabase, recordDatabase };
   const probe = openDatabase({ ownerUrl, applicationUrl, poolSize: 1, log });
   const stopWatching = watchDatabase({ probe, pools: Object.values(pools), log });

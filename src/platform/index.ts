@@ -4,6 +4,7 @@ export type { TableCopies } from './backup/dump-database.ts';
 export { type Backup, openBackup } from './backup/read-backup.ts';
 export { openRestoreTarget, type RestoreTarget } from './backup/restore-target.ts';
 export { type WrittenBackup, writeBackup } from './backup/write-backup.ts';
+export { brokeOff } from './broke-off.ts';
 export {
   type AnySql,
   type Database,

@@ -34,6 +34,8 @@ const code = 'WEB-001' satisfies keyof typeof webFaults;
 
 /** What was refused for want of a proof, and not for what was asked. */
 function isRefusal(request: FastifyRequest, status: number): boolean {
+  // Cut off, as by the limit of time: there is nobody to count it for, and nobody to tell.
+  if (request.ip === undefined) return false;
   const route = request.routeOptions.url ?? '';
   if (refuses.has(route)) return refusedStatus.has(status);
   // Without any token nothing was guessed.
