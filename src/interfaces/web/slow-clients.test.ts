@@ -52,3 +52,25 @@ test('a form that breaks off half way is no failure of the server: nothing is lo
   for (let turn = 0; turn < 10; turn++) await setImmediate();
   assert.deepEqual(failures, []);
 });
+
+test('a wrong token whose sender has gone before the answer is refused without a failure', async (t) => {
+  const failures: unknown[] = [];
+  const log = { ...createLog({ level: 'silent' }), error: (...given: unknown[]) => void failures.push(given) };
+  const app = aWebServer({ log: log as never });
+  t.after(() => app.close());
+  const answered = Promise.withResolvers<void>();
+  app.get('/fhir/:type', async (request, reply) => {
+    await new Promise((resolve) => reply.raw.once('close', resolve));
+    setTimeout(answered.resolve, 0);
+    return reply.code(401).send({ said: request.method });
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const sender = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  sender.on('error', () => undefined);
+  sender.write('GET /fhir/Patient HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer wrong\r\n\r\n');
+  await once(app.server, 'request');
+  sender.resetAndDestroy();
+  await answered.promise;
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+  assert.deepEqual(failures, []);
+});
