@@ -39,12 +39,15 @@ test('what waits in quarantine, the lag of the log and the room on the disk are 
     directory,
     watch: { commitFault: () => undefined },
     config: { dataDirectory: '.' },
+    turns: { figures: () => ({ working: 3, waiting: 2 }) },
   });
   const read = async (name: string): Promise<number> => {
     const { text } = await metrics.render();
     assert.doesNotMatch(text, /Finch|9990000018/);
     return Number(new RegExp(`^${name.replace(/[{}]/g, '\\$&')} (.+)$`, 'm').exec(text)?.[1]);
   };
+  assert.equal(await read('goldthread_requests{state="working"}'), 3);
+  assert.equal(await read('goldthread_requests{state="waiting"}'), 2);
   assert.equal(await read('goldthread_intake_waiting_messages{state="unsupported"}'), 0);
   assert.equal((await intake.receiveHl7(messageOf('A60'))).code, 'AE', 'of a kind that is not supported');
   assert.equal((await intake.receiveHl7(messageOf('A01'))).code, 'AA');

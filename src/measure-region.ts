@@ -3,7 +3,7 @@
  * the room that is left. Sources are named by our own code of their feed; nothing is about a person.
  */
 import { statfs } from 'node:fs/promises';
-import type { Metrics } from '#platform';
+import type { Metrics, Turns } from '#platform';
 import type { Region } from './region.ts';
 import { type RegionGauge, regionGauges } from './region-gauges-table.ts';
 
@@ -12,6 +12,7 @@ type Measured = Pick<
   'metrics' | 'database' | 'watch' | 'audit' | 'intake' | 'jobs' | 'record' | 'directory' | 'clock'
 > & {
   readonly config: Pick<Region['config'], 'dataDirectory'>;
+  readonly turns: Pick<Turns, 'figures'>;
 };
 
 interface Gauges {
@@ -54,6 +55,10 @@ async function measureFoundation({ database, watch, config, clock }: Measured, {
   set('goldthread_database_trip_seconds', (performance.now() - startedMs) / 1000);
 }
 
+async function measureWork({ turns }: Measured, { setEach }: Gauges): Promise<void> {
+  setEach('goldthread_requests', { ...turns.figures() });
+}
+
 async function measureLog({ audit }: Measured, { set }: Gauges): Promise<void> {
   const [isTaking, figures] = await Promise.all([audit.isTaking(), audit.figures()]);
   set('goldthread_log_taking_entries', isTaking ? 1 : 0);
@@ -84,6 +89,6 @@ async function measureQueues({ jobs, record }: Measured, { setEach }: Gauges): P
 
 export function measureRegion(region: Measured): void {
   const gauges = openGauges(region.metrics);
-  for (const measure of [measureFoundation, measureLog, measureIntake, measureQueues])
+  for (const measure of [measureFoundation, measureWork, measureLog, measureIntake, measureQueues])
     region.metrics.beforeRender(() => measure(region, gauges));
 }

@@ -6,7 +6,7 @@ import type { DemoRegion } from '#demo';
 import { createDemoIdentityProvider } from '#identity-provider';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { createPages, newCspNonce, pageHeaders, registerAssets } from '#kit';
-import { createRateLimit, createTurns } from '#platform';
+import { createRateLimit, createTurns, type Turns } from '#platform';
 import { openSigningKeys } from '#sign-in';
 import { createFront } from './apps/front/index.ts';
 import { demoAccounts } from './demo-accounts.ts';
@@ -15,7 +15,7 @@ import { fhirApi } from './interfaces/fhir-api/index.ts';
 import { logRoutes } from './interfaces/log/index.ts';
 import { createMllpListener, fileMessages } from './interfaces/mllp/index.ts';
 import { operatorRoutes } from './interfaces/operator/index.ts';
-import { createHttpServer } from './interfaces/web/index.ts';
+import { createHttpServer, registerPlaces } from './interfaces/web/index.ts';
 import { measureRegion } from './measure-region.ts';
 import type { Region } from './region.ts';
 import { registerForPeople } from './register-for-people.ts';
@@ -82,7 +82,21 @@ function pageOf(render: (view: { heading: string; text: string }, nonce: string)
   };
 }
 
-async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInstance>> {
+function turnsOf({ config, metrics }: Region): Turns {
+  const turnedAway = metrics.counter({
+    name: 'goldthread_requests_turned_away_total',
+    help: 'Requests that were told to come later, by whose limit was met: that of one caller, or that of all together.',
+    labels: ['limit'],
+  });
+  for (const limit of ['caller', 'region'] as const) turnedAway.add({ limit }, 0);
+  return createTurns({
+    atOnce: config.requestsAtOnce,
+    inAll: config.workAtOnce,
+    onTurnedAway: (limit) => turnedAway.add({ limit }),
+  });
+}
+
+async function createWeb(options: ListenerOptions, turns: Turns): Promise<Outcome<FastifyInstance>> {
   const { region, demo } = options;
   const { config, signIn } = region;
   const pages = createPages();
@@ -92,22 +106,27 @@ async function createWeb(options: ListenerOptions): Promise<Outcome<FastifyInsta
     regionName: `${config.region} shared care record`,
     clock: region.clock,
   });
+  const renderPage = pageOf(front.renderMessage);
   const app = createHttpServer({
     log: region.log,
     metrics: region.metrics,
     tls: config.tls,
     notReady: notReady(options),
     crossOrigin: { isOrigin: signIn.apps.isOrigin, clock: region.clock },
-    limits: { ...limitsOf(region), renderPage: pageOf(front.renderMessage) },
+    limits: { ...limitsOf(region), renderPage },
     ...(config.trustedProxies === undefined ? {} : { trustedProxies: config.trustedProxies }),
     ...(config.metricsFrom === undefined ? {} : { metricsFrom: config.metricsFrom }),
   });
   await registerAssets(app);
-  const turns = createTurns({ atOnce: config.requestsAtOnce });
-  await registerForPeople(app, region, { pages, front, turns });
+  const takePlaces = (scope: FastifyInstance): void => registerPlaces(scope, turns, renderPage);
+  await registerForPeople(app, region, { pages, front, turns, takePlaces });
   await app.register(async (scope) => operatorRoutes(scope, region));
   const { publication } = region.audit;
-  if (publication !== undefined) await app.register(async (scope) => logRoutes(scope, { publication }));
+  if (publication !== undefined)
+    await app.register(async (scope) => {
+      takePlaces(scope);
+      await logRoutes(scope, { publication });
+    });
   await app.register(async (scope) =>
     fhirApi(scope, { ...region, turns, isConditionalDeleteAllowed: config.conditionalDelete }),
   );
@@ -129,8 +148,9 @@ function mllpTls({ tls }: Region['config']) {
 export async function openListeners(options: ListenerOptions): Promise<Outcome<Listeners>> {
   const { region } = options;
   const { config } = region;
-  measureRegion(region);
-  const web = await createWeb(options);
+  const turns = turnsOf(region);
+  measureRegion({ ...region, turns });
+  const web = await createWeb(options, turns);
   if (!web.ok) return web;
   const app = web.value;
   try {

@@ -7,6 +7,10 @@ export const regionGauges = {
   goldthread_database_trip_seconds: {
     help: 'How long the smallest statement takes by the pool of requests: more than its network, and requests wait for connections.',
   },
+  goldthread_requests: {
+    help: 'Requests of all callers that are worked on, whoever has hung up, and that wait for a place among all.',
+    label: 'state',
+  },
   goldthread_data_directory_free_bytes: { help: 'Room on the disk of the data directory.' },
   goldthread_data_directory_size_bytes: { help: 'Size of the disk of the data directory.' },
   goldthread_clock_ahead_seconds: {

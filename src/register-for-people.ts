@@ -13,21 +13,25 @@ interface Shown {
   readonly pages: ReturnType<typeof createPages>;
   readonly front: ReturnType<typeof createFront>;
   readonly turns: Turns;
+  /** Of a scope whose callers are not known yet. */
+  readonly takePlaces: (scope: FastifyInstance) => void;
 }
 
 export async function registerForPeople(
   app: FastifyInstance,
   region: Region,
-  { pages, front, turns }: Shown,
+  { pages, front, turns, takePlaces }: Shown,
 ): Promise<void> {
   const { signIn, publicUrl, record, clock } = region;
   await app.register(async (scope) => front.routes(scope));
-  await app.register(async (scope) =>
-    oauthRoutes(scope, { signIn, publicUrl, consent: { record, clock, pages: front } }),
-  );
-  await app.register(async (scope) =>
-    webSignInRoutes(scope, { signIn, publicUrl, record, clock, render: front.renderSignIn }),
-  );
+  await app.register(async (scope) => {
+    takePlaces(scope);
+    await oauthRoutes(scope, { signIn, publicUrl, consent: { record, clock, pages: front } });
+  });
+  await app.register(async (scope) => {
+    takePlaces(scope);
+    await webSignInRoutes(scope, { signIn, publicUrl, record, clock, render: front.renderSignIn });
+  });
   const streams = createLiveStreams(app, region.config.openPages);
   await app.register(async (scope) => staffApp(scope, { ...region, pages, streams, turns }));
   await app.register(async (scope) => patientApp(scope, { ...region, pages, streams, turns }));

@@ -76,6 +76,12 @@ const searchPoolSize = Math.min(4, Math.max(2, availableParallelism()));
 /** The same for whole records and searches about a person, which a search over the region must not stand before. */
 const recordPoolSize = searchPoolSize;
 
+/**
+ * A reader waits for nobody but who holds a whole table: an administrator, or a release that is being put in. Filing waits for filing
+ * by design, for as long as a statement may take, and so do the seal and the migrations (decision 93).
+ */
+const readersLockTimeoutMs = 5_000;
+
 interface OpenedDatabase {
   readonly database: Database;
   readonly logDatabase: Database;
@@ -91,17 +97,18 @@ interface OpenedDatabase {
 
 /** What each is for: `RegionFoundations`. */
 function openPools(config: Config, place: Omit<DatabaseOptions, 'poolSize'>, watch: DatabaseWatch) {
-  const open = (poolSize: number): Database => {
-    const pool = openDatabase({ ...place, poolSize });
+  const open = (poolSize: number, limits: Pick<DatabaseOptions, 'lockTimeoutMs'> = {}): Database => {
+    const pool = openDatabase({ ...place, ...limits, poolSize });
     watch.add(pool);
     return pool;
   };
+  const readers = { lockTimeoutMs: readersLockTimeoutMs };
   return {
     database: open(config.databasePoolSize),
     logDatabase: open(logPoolSize),
-    sharedDatabase: open(sharedPoolSize),
-    searchDatabase: open(searchPoolSize),
-    recordDatabase: open(recordPoolSize),
+    sharedDatabase: open(sharedPoolSize, readers),
+    searchDatabase: open(searchPoolSize, readers),
+    recordDatabase: open(recordPoolSize, readers),
   };
 }
 

@@ -352,6 +352,14 @@ export const settingsTable = {
       'How many requests of one caller this server works on at a time; up to 500 more wait for their turn, half a minute at most, and beyond that the answer is 429. So one caller does not hold up the others. 0 takes the limit away.',
     schema: wholeNumber(0, 1000),
   },
+  workAtOnce: {
+    variable: 'GOLDTHREAD_WORK_AT_ONCE',
+    fallback: '128',
+    unit: 'requests',
+    meaning:
+      'How many requests of all callers together this server works on at a time, each until its work in the database has ended, whoever has hung up; up to 1000 more wait, ten seconds at most, and beyond that the answer is 503. Each may hold a body of 16 MB. 0 takes the limit away.',
+    schema: wholeNumber(0, 10_000),
+  },
   openPages: {
     variable: 'GOLDTHREAD_OPEN_PAGES',
     fallback: '2000',

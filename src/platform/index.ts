@@ -4,6 +4,7 @@ export type { TableCopies } from './backup/dump-database.ts';
 export { type Backup, openBackup } from './backup/read-backup.ts';
 export { openRestoreTarget, type RestoreTarget } from './backup/restore-target.ts';
 export { type WrittenBackup, writeBackup } from './backup/write-backup.ts';
+export { brokeOff } from './broke-off.ts';
 export {
   type AnySql,
   type Database,
@@ -48,4 +49,4 @@ export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
 export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';
 export { settledWithin } from './settled-within.ts';
 export { lookUpTrips, type SharedTrips, shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';
-export { createTurns, noTurns, type Turns, waitForTurn } from './turns.ts';
+export { countWork, createTurns, noTurns, type TurnedAway, type Turns, waitForPlace, waitForTurn } from './turns.ts';

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
-import { createTurns, type Turn, waitForTurn } from './turns.ts';
+import type { Turn } from './line.ts';
+import { countWork, createTurns, waitForPlace, waitForTurn } from './turns.ts';
 
 /** What has come of each; undefined while it waits. */
 async function comeOf(turns: readonly Turn[]): Promise<readonly (boolean | undefined)[]> {
@@ -54,8 +55,92 @@ test('0 takes the limit away', async () => {
 test('whoever has gone before they ask keeps no turn, and one request has one turn however often it asks', async () => {
   const turns = createTurns({ atOnce: 1, waitingMax: 0 });
   const gone = Object.assign(new EventEmitter(), { destroyed: true });
-  assert.equal(await waitForTurn(turns, 'a', gone as never), false);
+  assert.equal(await waitForTurn(turns, 'a', gone as never), 'caller');
   const there = Object.assign(new EventEmitter(), { destroyed: false });
-  assert.equal(await waitForTurn(turns, 'a', there as never), true);
-  assert.equal(await waitForTurn(turns, 'a', there as never), true);
+  assert.equal(await waitForTurn(turns, 'a', there as never), undefined);
+  assert.equal(await waitForTurn(turns, 'a', there as never), undefined);
+});
+
+/** One request as the server sees it: its answer, and a handler that ends when the test says so. */
+function request() {
+  const raw = Object.assign(new EventEmitter(), { destroyed: false });
+  const reply = { raw: raw as never, hijack: () => 'hijacked' };
+  let hook: (route: { handler: (...given: never[]) => unknown }) => void = () => undefined;
+  countWork({
+    addHook(_name, given) {
+      hook = given as never;
+    },
+  });
+  let end = (): void => undefined;
+  const handler = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    end = resolve;
+    return promise;
+  };
+  const route = { handler };
+  hook(route);
+  return {
+    answer: raw as never,
+    begin: () => (route.handler as (request: unknown, reply: unknown) => Promise<void>)(undefined, reply),
+    end: () => end(),
+    hangUp: () => {
+      raw.destroyed = true;
+      raw.emit('close');
+    },
+  };
+}
+
+test('who hangs up gives back neither turn nor place while the work that they asked for goes on', async () => {
+  const turns = createTurns({ atOnce: 1, waitingMax: 0, inAll: 1, inAllWaitingMax: 0 });
+  const gone = request();
+  assert.equal(await waitForTurn(turns, 'one', gone.answer), undefined);
+  const work = gone.begin();
+  gone.hangUp();
+  assert.equal(await waitForTurn(turns, 'one', request().answer), 'caller');
+  assert.equal(await waitForTurn(turns, 'another', request().answer), 'region');
+  assert.deepEqual(turns.figures(), { working: 1, waiting: 0 });
+  gone.end();
+  await work;
+  assert.equal(await waitForTurn(turns, 'one', request().answer), undefined);
+});
+
+test('an answer that is not fetched is its caller’s, and nobody else’s: the turn is kept, the place is free', async () => {
+  const turns = createTurns({ atOnce: 1, waitingMax: 0, inAll: 1, inAllWaitingMax: 0 });
+  const slow = request();
+  assert.equal(await waitForTurn(turns, 'one', slow.answer), undefined);
+  const work = slow.begin();
+  slow.end();
+  await work;
+  assert.equal(await waitForTurn(turns, 'one', request().answer), 'caller');
+  const other = request();
+  assert.equal(await waitForTurn(turns, 'another', other.answer), undefined);
+  other.hangUp();
+  slow.hangUp();
+  assert.equal(await waitForTurn(turns, 'one', request().answer), undefined);
+});
+
+test('all callers together: who waits for a place gets the next that is free, who has gone leaves the line, and work is not begun for them', async () => {
+  const turns = createTurns({ atOnce: 2, inAll: 1, inAllWaitingMax: 2 });
+  const [working, gone, next] = [request(), request(), request()];
+  assert.equal(await waitForTurn(turns, 'one', working.answer), undefined);
+  const waits = [waitForTurn(turns, 'two', gone.answer), waitForPlace(turns, next.answer)] as const;
+  await Promise.resolve();
+  assert.deepEqual(turns.figures(), { working: 1, waiting: 2 });
+  assert.equal(await waitForPlace(turns, request().answer), 'region', 'the line is full');
+  gone.hangUp();
+  assert.equal(await waits[0], 'region');
+  assert.equal(gone.begin() as unknown, 'hijacked');
+  working.hangUp();
+  assert.equal(await waits[1], undefined);
+  assert.deepEqual(turns.figures(), { working: 1, waiting: 0 });
+});
+
+test('a wait for a place among all that takes too long is told apart, and counted as what it is', async () => {
+  const turnedAway: string[] = [];
+  const onTurnedAway = (limit: string) => void turnedAway.push(limit);
+  const turns = createTurns({ atOnce: 1, waitingMax: 0, inAll: 1, inAllWaitsMs: 1, onTurnedAway });
+  assert.equal(await waitForTurn(turns, 'one', request().answer), undefined);
+  assert.equal(await waitForTurn(turns, 'one', request().answer), 'caller');
+  assert.equal(await waitForTurn(turns, 'two', request().answer), 'region');
+  assert.deepEqual(turnedAway, ['caller', 'region']);
 });

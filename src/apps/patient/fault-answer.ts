@@ -49,6 +49,8 @@ export function faultAnswer(fault: Fault, reference: string): { readonly status:
       return { status, view: { ...words.faults.gone, ...said, next: [home] } };
     case 'MY-003':
       return { status, view: { ...words.faults.tooManyAtOnce, ...said, next: [home] } };
+    case 'MY-005':
+      return { status, view: { ...words.faults.tooMuchInAll, ...said, next: [home] } };
     case 'MY-004':
       return { status, view: { ...words.faults.noAnswer, ...said, next: [home] } };
     default:

@@ -16,6 +16,11 @@ export const patientAppFaults = {
     message: 'Too many pages of this person were asked for at once.',
     help: 'Each caller’s requests are worked on a few at a time (GOLDTHREAD_REQUESTS_AT_ONCE). Wait a few seconds.',
   },
+  'MY-005': {
+    kind: 'unavailable',
+    message: 'Too many pages of all people together were asked for at once.',
+    help: 'So many requests of everybody are worked on at once (GOLDTHREAD_WORK_AT_ONCE). Nothing was kept. See goldthread_requests in /metrics.',
+  },
   'MY-004': {
     kind: 'unavailable',
     message: 'The database does not answer.',

@@ -1,7 +1,7 @@
 /** The app of the person whose record it is: `/my`. Everything goes through the record's door as the person themself. */
 import type { FastifyInstance } from 'fastify';
 import { readForm } from '#kernel/read-form.ts';
-import { errorFields, isOutOfService, outOfServiceRetrySeconds } from '#platform';
+import { brokeOff, countWork, errorFields, isOutOfService, outOfServiceRetrySeconds } from '#platform';
 import { registerAppointmentEvents } from './appointment-events.ts';
 import type { PatientAppDependencies } from './dependencies.ts';
 import { patientAppFault } from './faults.ts';
@@ -51,6 +51,7 @@ const pageRoutes = [
 const formBytes = 20_000;
 
 function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void {
+  countWork(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -58,6 +59,7 @@ function registerPages(app: FastifyInstance, deps: PatientAppDependencies): void
     (_request, body, done) => done(null, readForm(body as string)),
   );
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (brokeOff(request.raw, reply.raw)) return reply.code(400).send();
     if ((error.statusCode ?? 500) >= 500)
       deps.log.error('a page of the person’s own app failed', { requestId: request.id, ...errorFields(error) });
     if (isOutOfService(error))

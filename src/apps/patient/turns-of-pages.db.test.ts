@@ -26,3 +26,17 @@ test('a page beyond one’s turns says to wait, below another’s record too; ot
   held.end();
   assert.equal((await get('/my', ada)).status, before.status);
 });
+
+test('decision 103: with all places of the region taken, a page says that nothing was kept; who is not signed in is not held up', async () => {
+  const { turns, holdPlace } = oneTurn();
+  const { get, signIn } = await aPatientApp(file, { turns });
+  const ada = await signIn({ nhsNumber: '9990000018', birthDate: '1950-03-04' });
+  const held = holdPlace();
+  const stopped = await get('/my', ada);
+  assert.equal(stopped.status, 503);
+  assert.equal(stopped.headers['retry-after'], '5');
+  assert.match(stopped.text, /<h1[^>]*>\s*The service is very busy/);
+  assert.equal((await get('/my/sign-in', ada)).status, 200);
+  held.end();
+  assert.notEqual((await get('/my', ada)).status, 503);
+});

@@ -4,7 +4,7 @@ import { callerKey, type PatientCaller, type RequestContext } from '#disclosure'
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Link, newCspNonce, type Page, type PatientShell, pageHeaders } from '#kit';
-import { noTurns, waitForTurn } from '#platform';
+import { noTurns, type TurnedAway, waitForTurn } from '#platform';
 import { type ActingScope, scopesOfClasses } from '#privacy';
 import type { ActingAuthority, OpenedRecord } from '#record';
 import { isActivity, type Session } from '#sign-in';
@@ -193,8 +193,8 @@ async function comesToTurn(
   route: VisitRoute,
   caller: PatientCaller,
   reply: FastifyReply,
-): Promise<boolean> {
-  return route.path.endsWith('/events') || waitForTurn(turns, callerKey(caller), reply.raw);
+): Promise<TurnedAway | undefined> {
+  return route.path.endsWith('/events') ? undefined : waitForTurn(turns, callerKey(caller), reply.raw);
 }
 
 function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: VisitRoute, handle: VisitHandler): void {
@@ -206,8 +206,11 @@ function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: V
       const session = await deps.signIn.findSession('patient', request.headers.cookie, { countsAsActivity });
       const caller = session.ok ? session.value.caller : undefined;
       if (!session.ok || caller?.kind !== 'patient') return sendToSignIn(deps, request, reply);
-      if (!(await comesToTurn(deps, route, caller, reply)))
-        return sendFault(deps, reply.header('retry-after', '5'), patientAppFault('MY-003'), session.value.formToken);
+      const limit = await comesToTurn(deps, route, caller, reply);
+      if (limit !== undefined) {
+        const fault = patientAppFault(limit === 'caller' ? 'MY-003' : 'MY-005');
+        return sendFault(deps, reply.header('retry-after', '5'), fault, session.value.formToken);
+      }
       const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
       if (route.method === 'POST') {
         const site = request.headers['sec-fetch-site'];

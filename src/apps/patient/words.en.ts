@@ -50,6 +50,10 @@ export const words = {
       heading: 'Too many pages at once',
       text: 'Many pages were asked for in your name at the same time, and each has to wait for the ones before it. Wait a few seconds and try again. If you did not ask for them, sign out.',
     },
+    tooMuchInAll: {
+      heading: 'The service is very busy',
+      text: 'Nothing you sent was kept. Wait a few seconds and try again.',
+    },
     noAnswer: {
       heading: 'This service is not available for the moment',
       text: 'Your record is safe. If you sent something, we do not know whether it was kept: look before you send it again. Try again in a few minutes.',

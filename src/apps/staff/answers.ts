@@ -2,6 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Fault } from '#kernel/fault.ts';
 import type { Link } from '#kit';
+import type { TurnedAway } from '#platform';
 import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
@@ -83,14 +84,21 @@ export function answerRefused(
   });
 }
 
-/** More pages at once in this person's name than there are turns, and a full line behind them. */
-export function answerTooManyAtOnce(deps: StaffDependencies, reply: FastifyReply, visit: StaffVisit): FastifyReply {
-  const shell = staffShell(deps, visit, { title: words.titles.tooManyAtOnce });
-  return showPage(deps, reply.code(429).header('retry-after', '5'), errorPage, {
+/** More pages at once in this person's name than there are turns, or in everybody's than there are places, and a full line. */
+export function answerTurnedAway(
+  deps: StaffDependencies,
+  reply: FastifyReply,
+  visit: StaffVisit,
+  limit: TurnedAway,
+): FastifyReply {
+  const isOwn = limit === 'caller';
+  const heading = isOwn ? words.titles.tooManyAtOnce : words.titles.tooMuchInAll;
+  const shell = staffShell(deps, visit, { title: heading });
+  return showPage(deps, reply.code(isOwn ? 429 : 503).header('retry-after', '5'), errorPage, {
     shell,
     view: {
-      heading: words.titles.tooManyAtOnce,
-      text: words.tooManyAtOnceText,
+      heading,
+      text: isOwn ? words.tooManyAtOnceText : words.tooMuchInAllText,
       reference: visit.context.requestId,
       next: waysOn(visit),
     },

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerKey } from '#disclosure';
 import { noTurns, waitForTurn } from '#platform';
 import { isActivity, signInPageHref } from '#sign-in';
-import { answerTooManyAtOnce } from './answers.ts';
+import { answerTurnedAway } from './answers.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { contextOf, type StaffVisit } from './staff-visit.ts';
 
@@ -30,7 +30,8 @@ export async function enterStaff(
     return undefined;
   }
   const visit = { session: found.value, caller, context: contextOf(deps, request, caller) };
-  if (await waitForTurn(deps.turns ?? noTurns, callerKey(caller), reply.raw)) return visit;
-  answerTooManyAtOnce(deps, reply, visit);
+  const limit = await waitForTurn(deps.turns ?? noTurns, callerKey(caller), reply.raw);
+  if (limit === undefined) return visit;
+  answerTurnedAway(deps, reply, visit, limit);
   return undefined;
 }

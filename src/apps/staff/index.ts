@@ -1,6 +1,7 @@
 /** The staff app: find a person, open their record, read it. Everything here is logged before it is shown. */
 import type { FastifyInstance } from 'fastify';
 import { readForm } from '#kernel/read-form.ts';
+import { countWork } from '#platform';
 import { accessReviewRoutes } from './access-review/access-review-routes.ts';
 import { actingRoutes } from './acting/acting-routes.ts';
 import { answerNotFound } from './answers.ts';
@@ -25,6 +26,7 @@ const longestFormBytes = 20_000;
 
 /** A Fastify plugin: `await app.register((scope) => staffApp(scope, deps))`. */
 export async function staffApp(app: FastifyInstance, deps: StaffDependencies): Promise<void> {
+  countWork(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',

@@ -5,7 +5,7 @@ import { oneTurn } from '../../platform/testing/one-turn.ts';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
 import { openStaffAppWithPerson } from './testing/open-staff-app.ts';
 
-const { turns, holdLast } = oneTurn();
+const { turns, holdLast, holdPlace } = oneTurn();
 const { ask, home, staff } = await openStaffAppWithPerson({ turns }, ['ZX901', bundleOf('A1', ofThePractice, true)]);
 
 test('a page beyond one’s turns is a page that says to wait, and nothing was opened; others, and one’s own later, open', async () => {
@@ -22,6 +22,18 @@ test('a page beyond one’s turns is a page that says to wait, and nothing was o
   assert.ok(looks > 0);
   assert.equal((await staff.logged('disclosure')).length, looks);
   assert.equal((await ask('/staff', 'pharmacist')).statusCode, 200);
+  held.end();
+  assert.equal((await ask(home, 'gp')).statusCode, 200);
+});
+
+test('decision 103: with all places of the region taken, a page says that nothing was opened, and when to try again', async () => {
+  const held = holdPlace();
+  const looks = (await staff.logged('disclosure')).length;
+  const stopped = await ask(home, 'gp');
+  assert.equal(stopped.statusCode, 503);
+  assert.equal(stopped.headers['retry-after'], '5');
+  assert.match(stopped.body, /<h1[^>]*>The service is very busy/);
+  assert.equal((await staff.logged('disclosure')).length, looks);
   held.end();
   assert.equal((await ask(home, 'gp')).statusCode, 200);
 });

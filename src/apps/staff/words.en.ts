@@ -31,6 +31,7 @@ export const words = {
     unavailable: 'Nothing can be shown now',
     tooMany: 'Too many searches',
     tooManyAtOnce: 'Too many pages at once',
+    tooMuchInAll: 'The service is very busy',
     form: 'Form not accepted',
     waiting: 'A second person has to agree',
     secondPerson: 'Second person',
@@ -48,6 +49,8 @@ export const words = {
   tooManyHeading: 'You have searched for too many people',
   tooManyAtOnceText:
     'Many pages were asked for in your name at the same time, and each has to wait for the ones before it. Wait a few seconds and try again. If you did not ask for them, sign out and tell your service desk.',
+  tooMuchInAllText:
+    'Nothing was opened or kept. Wait a few seconds and try again. If care cannot wait, phone the service that holds the record.',
   unavailableHeading: 'Nothing can be shown now',
   unavailableText:
     'Every opening must be recorded before anything is shown, and that is not possible at this moment. Try again in a minute. If care cannot wait, phone the service that holds the record.',

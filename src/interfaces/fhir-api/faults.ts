@@ -112,6 +112,11 @@ export const fhirApiFaults = {
     message: 'Too many requests of this caller are waiting.',
     help: 'Each caller’s requests are worked on a few at a time (GOLDTHREAD_REQUESTS_AT_ONCE), so that nobody holds up the others. Wait for answers before asking more; the answer is 429 with Retry-After.',
   },
+  'FHIR-API-023': {
+    kind: 'unavailable',
+    message: 'The region has more to do than it can at the moment. Nothing was done: ask again in a few seconds.',
+    help: 'So many requests of all callers together are worked on at once (GOLDTHREAD_WORK_AT_ONCE); this one waited ten seconds for a place, or a thousand waited before it. See goldthread_requests in /metrics.',
+  },
 } as const satisfies Record<string, { kind: FaultKind; message: string; help: string }>;
 
 export type FhirApiFaultCode = keyof typeof fhirApiFaults;

@@ -1,11 +1,11 @@
 /** The FHIR R4 API at `/fhir`: authenticated before a body is read, every answer a resource or an OperationOutcome. */
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, callerKey, type PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Fault } from '#kernel/fault.ts';
-import { errorFields, isOutOfService, noTurns, type Turns, waitForTurn } from '#platform';
+import { countWork, errorFields, isOutOfService, noTurns, type Turns, waitForPlace, waitForTurn } from '#platform';
 import { createSearchReader } from '#record';
 import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
@@ -91,12 +91,18 @@ function faultOfError(deps: FhirApiDependencies, error: unknown, requestId: stri
 
 const tokens = new WeakMap<FastifyRequest, VerifiedToken>();
 
-async function answerRoute(deps: InteractionDependencies, route: ApiRoute, request: FastifyRequest): Promise<Answer> {
+async function answerRoute(
+  deps: InteractionDependencies,
+  route: ApiRoute,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<Answer> {
   const query = queryOf(request);
   const parameters = checkParameters(route, request.params as Record<string, string>);
   if (!parameters.ok) return faultAnswer(parameters.fault);
   const token = tokens.get(request);
   if (token === undefined) throw new Error('a route was reached without a token');
+  if (hasBodyFirst(token, request) && (await waitForPlace(deps.turns ?? noTurns, reply.raw)) !== undefined)
+    return faultAnswer(tooMuchInAll());
   const encoded = refuseEncoded(request);
   if (encoded !== undefined) return encoded;
   const refusal = wrongBody(route, request);
@@ -170,13 +176,26 @@ function registerRoutes(app: FastifyInstance, deps: InteractionDependencies, sen
       app.route({
         method: route.method,
         url: route.path,
-        handler: async (request, reply) => send(reply, await answerRoute(deps, route, request)),
+        handler: async (request, reply) => send(reply, await answerRoute(deps, route, { request, reply })),
       });
 }
 
 function tooManyAtOnce({ atOnce }: Turns): Fault {
   const rule = `are answered ${atOnce} at a time, and the line behind them is full or does not move`;
   return { ...fhirApiFault('FHIR-API-022', [{ place: 'requests of one caller', rule }]), retryAfterSeconds: 5 };
+}
+
+function tooMuchInAll(): Fault {
+  return { ...fhirApiFault('FHIR-API-023'), retryAfterSeconds: 5 };
+}
+
+/**
+ * People are many, and their bodies small: what comes a byte a second takes none of the places that all share. Those of services
+ * are large, and as few are in memory as there are places.
+ */
+function hasBodyFirst({ caller }: VerifiedToken, { headers }: FastifyRequest): boolean {
+  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  return hasBody && caller.kind !== 'system';
 }
 
 /**
@@ -193,8 +212,10 @@ function registerAuthentication(app: FastifyInstance, deps: FhirApiDependencies,
     const token = await authenticate(deps, authorization);
     if (!('caller' in token)) return send(reply, faultAnswer(token, challenge(authorization)));
     tokens.set(request, token);
-    if (await waitForTurn(turns, callerKey(token.caller), reply.raw)) return;
-    return send(reply, faultAnswer(tooManyAtOnce(turns)));
+    const place = hasBodyFirst(token, request) ? 'later' : 'now';
+    const limit = await waitForTurn(turns, callerKey(token.caller), reply.raw, place);
+    if (limit === undefined) return;
+    return send(reply, faultAnswer(limit === 'caller' ? tooManyAtOnce(turns) : tooMuchInAll()));
   });
 }
 
@@ -220,6 +241,7 @@ export async function fhirApi(app: FastifyInstance, deps: FhirApiDependencies): 
         );
       scope.addContentTypeParser(linesType, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error, request, reply) => send(reply, faultAnswer(faultOfError(deps, error, request.id))));
+      countWork(scope);
       registerAuthentication(scope, deps, send);
       const baseUrl = `${deps.publicUrl}/fhir`;
       const readSearch = createSearchReader({

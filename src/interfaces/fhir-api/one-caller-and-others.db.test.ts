@@ -22,7 +22,7 @@ async function untilAsked(count: number): Promise<void> {
 }
 
 before(async () => {
-  const real = createTurns({ atOnce: 2, waitingMax: 1, waitsMs: 60_000 });
+  const real = createTurns({ atOnce: 2, waitingMax: 1, waitsMs: 60_000, inAll: 3, inAllWaitingMax: 0 });
   const turns = {
     ...real,
     ask(caller: string) {
@@ -135,5 +135,69 @@ describe('ASVS 15.2.2: requests of one caller', () => {
     await untilAsked(before + 3);
     giveUp.abort();
     assert.equal((await waiting).status, 200);
+  });
+
+  it('whose caller has hung up keep their places for as long as the database works for them', async () => {
+    const release = Promise.withResolvers<void>();
+    const isHeld = Promise.withResolvers<void>();
+    const holding = region.database.owner.begin(async (sql) => {
+      await sql`lock table store.resource in access exclusive mode`;
+      isHeld.resolve();
+      await release.promise;
+    });
+    await isHeld.promise;
+    const giveUp = new AbortController();
+    const headers = { authorization: `Bearer ${practiceToken}` };
+    const ask = (signal: AbortSignal) => fetch(`${region.base}/Patient?identifier=nobody`, { headers, signal });
+    const before = asked;
+    const given = [ask(giveUp.signal), ask(giveUp.signal)];
+    await untilAsked(before + 2);
+    giveUp.abort();
+    await Promise.allSettled(given);
+    const never = new AbortController();
+    const waiting = ask(never.signal);
+    await untilAsked(before + 3);
+    assert.equal((await practice('/Patient?identifier=nobody')).status, 429, 'two are worked on, one waits');
+    release.resolve();
+    await holding;
+    assert.equal((await waiting).status, 200);
+  });
+});
+
+describe('decision 103: requests of all callers together', () => {
+  it('are worked on so many at a time; beyond it the answer is 503 and says when to ask again', async () => {
+    const before = asked;
+    const hospital = await region.clientToken('hospital');
+    const staff = await region.staffToken();
+    const held = [begin(practiceToken), begin(practiceToken), begin(hospital)];
+    await untilAsked(before + 3);
+    const refused = await asker(region, staff)('/Patient?identifier=nobody');
+    assert.equal(refused.status, 503);
+    assert.equal(refused.headers.get('retry-after'), '5');
+    assert.match(issuesOf(refused)[0]!.text, /Nothing was done/);
+    const withBody = await asker(region, staff)('/Basic/$validate', { body: ofBytes(100) });
+    assert.equal(withBody.status, 503, 'when its body has come');
+    for (const end of held) await end();
+    assert.equal((await asker(region, staff)('/Basic/$validate', { body: ofBytes(100) })).status, 200);
+  });
+
+  it('people whose bodies come slowly take no place before they have come', async () => {
+    const before = asked;
+    const people = await Promise.all(
+      ['A', 'B', 'C', 'D'].map((staffId) => region.staffToken({ staffId: `slow-${staffId}` } as never)),
+    );
+    const sending = people.map((token) =>
+      httpRequest(`${region.base}/Basic/$validate`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json' },
+      }),
+    );
+    for (const one of sending) {
+      one.on('error', () => undefined);
+      one.write('{');
+    }
+    await untilAsked(before + 4);
+    assert.equal((await practice('/Patient?identifier=nobody')).status, 200);
+    for (const one of sending) one.destroy();
   });
 });

@@ -16,7 +16,7 @@ export interface MllpLimits {
   readonly maximumWaitingBytes: number;
   /** Between frames, with nothing in flight; keep-alive CR and LF count as life. */
   readonly idleTimeoutMs: number;
-  /** From the first byte of a frame to its last. */
+  /** From the first byte of a frame to its last, and until the peer has fetched an answer. */
   readonly partialFrameTimeoutMs: number;
   /** How long after FS the closing CR is awaited before the frame is taken without it. */
   readonly missingReturnTimeoutMs: number;
@@ -73,9 +73,12 @@ function sizeOf(event: FramingEvent): number {
   return event.kind === 'frame' ? event.bytes.length : event.beginning.length;
 }
 
-async function drained(socket: Socket): Promise<void> {
+/** A peer that fetches no answers keeps its connection, one of few, for as long as it may keep a frame open. */
+async function drained(socket: Socket, timeoutMs: number): Promise<void> {
   await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), timeoutMs);
     const done = (): void => {
+      clearTimeout(timer);
       socket.off('drain', done).off('close', done);
       resolve();
     };
@@ -187,7 +190,8 @@ class ServedConnection implements MllpConnection {
     const isLast = answer === 'close' || (event.kind === 'error' && event.code === 'frame-too-long');
     if (isLast) this.#isFinishing = true;
     if (typeof answer === 'string') return;
-    if (!this.#socket.write(frameMessage(answer)) && !isLast) await drained(this.#socket);
+    if (!this.#socket.write(frameMessage(answer)) && !isLast)
+      await drained(this.#socket, this.#limits.partialFrameTimeoutMs);
   }
 
   async #ask(event: FramingEvent): Promise<MllpAnswer> {

@@ -127,6 +127,18 @@ describe('the listener', () => {
     assert.equal(listener.connectionCount, 0);
   });
 
+  it('attack 76: a sender that fetches no answer does not keep its connection', async () => {
+    const answer = Buffer.alloc(16 * 1024 * 1024, 'A');
+    const limits = { partialFrameTimeoutMs: 60 };
+    const listener = await aListener({ limits, onMessage: async () => answer });
+    const socket = await aSocket(listener.port);
+    socket.pause();
+    socket.write(frameMessage(aMessage('1')));
+    while (listener.connectionCount === 0) await delay(1);
+    while (listener.connectionCount > 0) await delay(5);
+    socket.destroy();
+  });
+
   it('keep-alive bytes keep an idle connection open', async () => {
     const listener = await aListener({ limits: { idleTimeoutMs: 80 } });
     const socket = await aSocket(listener.port);

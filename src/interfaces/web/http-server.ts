@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { errorFields, isOutOfService, type Log, type Metrics, outOfServiceRetrySeconds } from '#platform';
+import { brokeOff, errorFields, isOutOfService, type Log, type Metrics, outOfServiceRetrySeconds } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
 import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
 import { registerMetricsRoute } from './metrics-route.ts';
@@ -23,7 +23,12 @@ export interface HttpServerDependencies {
   readonly trustedProxies?: readonly string[];
   /** Networks that may read the figures. */
   readonly metricsFrom?: readonly string[];
+  /** After how long an answer of which nothing is fetched any more is dropped, with its connection. */
+  readonly unfetchedAnswerMs?: number;
 }
+
+/** As long as a whole request may take to come in. */
+const unfetchedAnswerMsUnlessTold = 60_000;
 
 /** Above the largest Bundle that is promised (12 MB), with room for white space. */
 const bodyLimitBytes = 16 * 1024 * 1024;
@@ -61,6 +66,17 @@ function registerMeasuring(app: FastifyInstance, deps: HttpServerDependencies): 
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
     });
+  });
+}
+
+/**
+ * Who asks for a large answer and fetches nothing of it would keep it in memory for ever. The time begins anew with each piece that
+ * leaves; an open page that follows its record has its own way of ending.
+ */
+function registerUnfetchedAnswers(app: FastifyInstance, timeoutMs: number): void {
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (reply.raw.socket instanceof Socket) reply.raw.setTimeout(timeoutMs);
+    done(null, payload);
   });
 }
 
@@ -115,6 +131,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
   }) as unknown as FastifyInstance;
   registerDefaultHeaders(app, tlsState);
   registerMeasuring(app, deps);
+  registerUnfetchedAnswers(app, deps.unfetchedAnswerMs ?? unfetchedAnswerMsUnlessTold);
   registerCrossOrigin(app, deps.crossOrigin);
   registerRateLimits(app, { ...deps.limits, log: deps.log });
   registerHealth(app, deps);
@@ -125,11 +142,12 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
     hasTrustedProxies: trustedProxies.length > 0,
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (brokeOff(request.raw, reply.raw)) return reply.code(400).send();
     const isPassing = isOutOfService(error);
     if (isPassing) reply.header('retry-after', outOfServiceRetrySeconds);
     const status = isPassing ? 503 : (error.statusCode ?? 500);
     if (status >= 500) deps.log.error('a request failed', { requestId: request.id, ...errorFields(error) });
-    answerPlainly(renderPage, request, reply, status);
+    return answerPlainly(renderPage, request, reply, status);
   });
   app.setNotFoundHandler((request, reply) => answerPlainly(renderPage, request, reply, 404));
   return app;

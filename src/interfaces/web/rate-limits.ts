@@ -34,6 +34,8 @@ const code = 'WEB-001' satisfies keyof typeof webFaults;
 
 /** What was refused for want of a proof, and not for what was asked. */
 function isRefusal(request: FastifyRequest, status: number): boolean {
+  // Cut off, as by the limit of time: there is nobody to count it for, and nobody to tell.
+  if (request.ip === undefined) return false;
   const route = request.routeOptions.url ?? '';
   if (refuses.has(route)) return refusedStatus.has(status);
   // Without any token nothing was guessed.
@@ -45,7 +47,12 @@ function textOf(what: string, limit: RateLimit, waitSeconds: number): string {
 }
 
 /** In the form of whoever asked: an OperationOutcome, an OAuth error (RFC 6749, 5.2), or a page. */
-function bodyFor(limits: RateLimits, request: FastifyRequest, reply: FastifyReply, text: string): string {
+export function sayWait(
+  limits: Pick<RateLimits, 'renderPage'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+): string {
   const route = request.routeOptions.url ?? '';
   if (route.startsWith('/fhir')) {
     const issue = [{ severity: 'error', code: 'throttled', details: { text: `${text} (${code})` } }];
@@ -71,7 +78,7 @@ function tooMany(
   reply.code(429).headers({ 'retry-after': String(waitSeconds), 'cache-control': 'no-store' });
   // What the answer would have said of the attempt, and set in the browser, goes with it.
   for (const name of ['www-authenticate', 'set-cookie', 'location', 'content-length']) reply.removeHeader(name);
-  return bodyFor(limits, request, reply, textOf(what, limit, waitSeconds));
+  return sayWait(limits, request, reply, textOf(what, limit, waitSeconds));
 }
 
 /** Before any route is registered. */

@@ -1,7 +1,9 @@
 /** The pool: numbers come back exact, and a restart of the server is survived (decision 0007). */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { isUnavailable } from './database.ts';
+import { createLog } from '../log.ts';
+import { isUnavailable, openDatabase } from './database.ts';
+import { isOutOfService } from './retry-transaction.ts';
 import { databaseForTests, startTestServer, type TestServer } from './testing/database-for-tests.ts';
 
 let server: TestServer | undefined;
@@ -72,4 +74,28 @@ test('an error of a statement is not taken for a lost database', async (t) => {
   const error: unknown = await database.sql`SELECT 1 / 0`.catch((thrown: unknown) => thrown);
   assert.equal(isUnavailable(error), false);
   assert.equal(isUnavailable(new Error('x')), false);
+});
+
+test('decision 93: a pool of readers gives up a lock that somebody holds, and says that it passes; any other waits its turn', async (t) => {
+  const { owner, ownerUrl, applicationUrl, sql } = await databaseForTests(t, { folders: [], poolSize: 1 });
+  await owner`CREATE TABLE public.locked (number bigint)`;
+  await owner`GRANT ALL ON public.locked TO goldthread_app`;
+  const readers = openDatabase({
+    ownerUrl,
+    applicationUrl,
+    poolSize: 1,
+    lockTimeoutMs: 1,
+    log: createLog({ level: 'silent' }),
+  });
+  t.after(() => readers.close());
+  let waiting: Promise<unknown> | undefined;
+  await owner.begin(async (transaction) => {
+    await transaction`LOCK TABLE public.locked IN ACCESS EXCLUSIVE MODE`;
+    waiting = sql`SELECT FROM public.locked`.then((rows) => rows.length);
+    const refused = await readers.sql`SELECT FROM public.locked`.catch((error: unknown) => error);
+    assert.equal((refused as { code?: string }).code, '55P03');
+    assert.ok(isOutOfService(refused));
+  });
+  assert.equal(await waiting, 0);
+  assert.equal((await readers.sql`SELECT FROM public.locked`).length, 0);
 });

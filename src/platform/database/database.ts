@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   readonly applicationUrl?: string | undefined;
   readonly poolSize: number;
   readonly log: Log;
+  /** How long a statement waits for a lock; left out, for as long as a statement may take. Not where filing waits its turn (decision 93). */
+  readonly lockTimeoutMs?: number;
   /** Hears the text of each statement, never its parameters: for tests that look at what is asked. */
   readonly onStatement?: ((text: string) => void) | undefined;
 }
@@ -134,6 +136,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connection: {
       ...settings.connection,
       statement_timeout: statementTimeoutMs,
+      lock_timeout: options.lockTimeoutMs ?? 0,
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
       // A plan is kept for as long as its connection, and a table that was small when it was made may be a region's next minute
       // (decision 60). Where no index leads to the rows, they are still read one by one.

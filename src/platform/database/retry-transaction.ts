@@ -6,8 +6,8 @@ import { type Database, type DatabaseTransaction, isUnavailable, sqlStateOf } fr
 
 /** serialization_failure, deadlock_detected, unique_violation (two firsts of one key), lock_not_available */
 const raced = new Set(['40001', '40P01', '23505', '55P03']);
-/** disk_full, out_of_memory, insufficient_resources, query_canceled (a statement that timed out) */
-const exhausted = new Set(['53100', '53200', '53000', '57014']);
+/** disk_full, out_of_memory, insufficient_resources, query_canceled (a statement that timed out), lock_not_available (decision 93) */
+const exhausted = new Set(['53100', '53200', '53000', '57014', '55P03']);
 
 const firstPauseMs = 10;
 

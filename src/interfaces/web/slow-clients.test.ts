@@ -1,0 +1,76 @@
+// ASVS 5.0, 15.2.2: who fetches no answer, or sends no whole request, keeps neither memory nor connection, and is no failure of ours.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { createLog } from '#platform';
+import { aWebServer } from './testing/a-web-server.ts';
+
+const large = Buffer.alloc(64 * 1024 * 1024, 'x');
+
+test('an answer of which nothing is fetched is dropped, with its connection', async (t) => {
+  const app = aWebServer({ unfetchedAnswerMs: 50 });
+  t.after(() => app.close());
+  app.get('/large', async () => large);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const ended = once(app.server, 'connection').then(([socket]) => once(socket, 'close'));
+  const reader = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  reader.on('error', () => undefined);
+  reader.pause();
+  reader.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+  await ended;
+  reader.destroy();
+});
+
+test('a connection that is used again is not cut off by the time of its last answer', async (t) => {
+  const app = aWebServer({ unfetchedAnswerMs: 50 });
+  t.after(() => app.close());
+  app.get('/slow', async () => new Promise((resolve) => setTimeout(() => resolve({ status: 'done' }), 200)));
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  for (let time = 0; time < 2; time++)
+    assert.deepEqual(await (await fetch(`${address}/slow`)).json(), { status: 'done' });
+});
+
+test('a form that breaks off half way is no failure of the server: nothing is logged as one', async (t) => {
+  const failures: unknown[] = [];
+  const log = { ...createLog({ level: 'silent' }), error: (...given: unknown[]) => void failures.push(given) };
+  const app = aWebServer({ log: log as never });
+  t.after(() => app.close());
+  const broken = Promise.withResolvers<void>();
+  app.post('/oauth2/token', async () => 'done');
+  app.addHook('onError', async () => broken.resolve());
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const sender = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  sender.on('error', () => undefined);
+  sender.write(
+    'POST /oauth2/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+  );
+  await once(app.server, 'request');
+  sender.resetAndDestroy();
+  await broken.promise;
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+  assert.deepEqual(failures, []);
+});
+
+test('a wrong token whose sender has gone before the answer is refused without a failure', async (t) => {
+  const failures: unknown[] = [];
+  const log = { ...createLog({ level: 'silent' }), error: (...given: unknown[]) => void failures.push(given) };
+  const app = aWebServer({ log: log as never });
+  t.after(() => app.close());
+  const answered = Promise.withResolvers<void>();
+  app.get('/fhir/:type', async (request, reply) => {
+    await new Promise((resolve) => reply.raw.once('close', resolve));
+    setTimeout(answered.resolve, 0);
+    return reply.code(401).send({ said: request.method });
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const sender = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  sender.on('error', () => undefined);
+  sender.write('GET /fhir/Patient HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer wrong\r\n\r\n');
+  await once(app.server, 'request');
+  sender.resetAndDestroy();
+  await answered.promise;
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+  assert.deepEqual(failures, []);
+});
