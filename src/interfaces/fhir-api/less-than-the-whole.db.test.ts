@@ -1,7 +1,7 @@
 /** `_summary` and `_elements` of one resource (R4 3.1.1.5.8, 3.1.1.5.9): what is not the whole says so, and is valid. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { DomainResource, Observation, PractitionerRole } from 'fhir/r4.js';
+import type { DomainResource, Observation, Patient, PractitionerRole } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
@@ -89,7 +89,7 @@ describe('a part of a resource', () => {
     const request = { method: 'PUT', url: address.slice(1), ifMatch: etag };
     const bundle = { resourceType: 'Bundle', type: 'transaction', entry: [{ resource: part, request }] };
     assert.equal((await practice('', { body: bundle })).status, 422);
-    const person = (await practice(`/${patient}?_summary=text`)).json as Resource;
+    const person = (await practice(`/${patient}?_summary=text`)).json as Patient;
     const ifMatch = { 'if-match': `W/"${person.meta?.versionId}"` };
     const patientSent = await practice(`/${patient}`, { method: 'PUT', body: person, headers: ifMatch });
     assert.equal(patientSent.status, 422, patientSent.text);
