@@ -1,13 +1,13 @@
-/** The way into every page of staff: a session with a role, and a turn. */
+/** The way into every page of staff: a session with a role, a form of our own when one was sent, and a turn. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerKey } from '#disclosure';
 import { noTurns, waitForTurn } from '#platform';
 import { isActivity, signInPageHref } from '#sign-in';
-import { answerTurnedAway } from './answers.ts';
+import { answerForm, answerTurnedAway } from './answers.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
-import { contextOf, type StaffVisit } from './staff-visit.ts';
+import { contextOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
 
-const isForm = ({ method }: FastifyRequest): boolean => method !== 'GET';
+const isForm = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD';
 
 /** Sign-in leads back to the page; a form that was posted begins again at the start. */
 function placeToSignIn(request: FastifyRequest, hasSession: boolean): string {
@@ -16,7 +16,10 @@ function placeToSignIn(request: FastifyRequest, hasSession: boolean): string {
   return `${hasSession ? '/sign-in/choose-role' : '/sign-in/staff'}?${new URLSearchParams({ returnTo })}`;
 }
 
-/** Undefined when the browser was sent to sign in or to choose a role, or told to wait: the caller then only returns. */
+/**
+ * Undefined when the browser was sent to sign in or to choose a role, was refused or told to wait: the caller then only returns.
+ * A form of another page is refused here (OWASP ASVS 5, 3.5.1), before a record is opened: that look would be in the log under a name that never looked.
+ */
 export async function enterStaff(
   deps: StaffDependencies,
   request: FastifyRequest,
@@ -30,6 +33,10 @@ export async function enterStaff(
     return undefined;
   }
   const visit = { session: found.value, caller, context: contextOf(deps, request, caller) };
+  if (isForm(request) && !isFormOurs(deps, request, found.value)) {
+    answerForm(deps, reply, visit);
+    return undefined;
+  }
   const limit = await waitForTurn(deps.turns ?? noTurns, callerKey(caller), reply.raw);
   if (limit === undefined) return visit;
   answerTurnedAway(deps, reply, visit, limit);

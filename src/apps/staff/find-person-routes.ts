@@ -6,14 +6,14 @@ import { type TracedPerson, traceLimit } from '#patient-index';
 import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
-import { answerFault, answerForm, answerOpensNothing } from './answers.ts';
+import { answerFault, answerOpensNothing } from './answers.ts';
 import { enterStaff } from './enter-staff.ts';
 import { findPersonPage } from './pages/find-person/page.ts';
 import type { FindPersonForm, FindPersonOutcome, FoundPerson, WhatOpens } from './pages/find-person/view.ts';
 import { emptyFindForm, readFindForm, typedIn } from './read-find-form.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { findsNobody, showPage, staffShell } from './staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
+import { formOf, type StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
 interface FindPage {
@@ -138,7 +138,6 @@ export function findPersonRoutes(app: FastifyInstance, deps: StaffDependencies):
   app.post('/staff/find', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     return search(deps, reply, visit, typedIn(formOf(request)));
   });
 }

@@ -8,7 +8,7 @@ import type { TracedPerson } from '#patient-index';
 import { claimHours } from '#privacy';
 import type { ClosedRecord } from '#record';
 import { reviewWorkingDays } from './access-review/review-due.ts';
-import { answerFault, answerForm, answerNotFound, answerRefused } from './answers.ts';
+import { answerFault, answerNotFound, answerRefused } from './answers.ts';
 import { enterStaff } from './enter-staff.ts';
 import { genderText } from './find-person-routes.ts';
 import { helpLine } from './help-line.ts';
@@ -20,7 +20,7 @@ import { sectionsOf } from './role-sections.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from './sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage, staffShell } from './staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from './staff-visit.ts';
+import { formOf, type StaffVisit } from './staff-visit.ts';
 import { words } from './words.en.ts';
 
 /** What is promised before anything opens: the alert stands in the officer's list with the claim itself. */
@@ -133,7 +133,6 @@ export function reasonRoutes(app: FastifyInstance, deps: StaffDependencies): voi
   app.post('/staff/people/:id/reason', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const asked = await findClosed(deps, request, reply, visit);
     if (asked === undefined) return reply;
     const { closed } = asked;

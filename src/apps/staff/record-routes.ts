@@ -1,7 +1,6 @@
 /** The pages of one person's record. Each opens the record anew: one decision and one log entry for each page. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Page, StaffShell } from '#kit';
-import { answerForm } from './answers.ts';
 import { documentsView, readGrouping } from './documents-view.ts';
 import { enterStaff } from './enter-staff.ts';
 import { journalHref, readJournalForm } from './journal-address.ts';
@@ -22,7 +21,7 @@ import type { RoleSections } from './role-sections.ts';
 import { sourcesView } from './sources-view.ts';
 import type { StaffDependencies } from './staff-dependencies.ts';
 import { showPage } from './staff-shell.ts';
-import { formOf, isFormOurs } from './staff-visit.ts';
+import { formOf } from './staff-visit.ts';
 import { summaryView } from './summary-view.ts';
 
 export function queryOf(request: FastifyRequest): URLSearchParams {
@@ -60,7 +59,6 @@ export function recordRoutes(app: FastifyInstance, deps: StaffDependencies): voi
   app.post('/staff/people/:id/journal', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     // Nothing of the record is read: the journal itself is opened by the address that this leads to.
     const { filter, mistaken } = readJournalForm(formOf(request));
     const href = journalHref(journalPlace(homeOf(request), visit.session), filter, { mistaken });

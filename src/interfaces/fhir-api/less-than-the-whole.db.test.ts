@@ -1,12 +1,12 @@
 /** `_summary` and `_elements` of one resource (R4 3.1.1.5.8, 3.1.1.5.9): what is not the whole says so, and is valid. */
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { DomainResource, Observation, PractitionerRole } from 'fhir/r4.js';
+import type { DomainResource, Observation, Patient, PractitionerRole } from 'fhir/r4.js';
 import { loadFhirDefinitions } from '#fhir/definitions.ts';
 import type { Resource } from '#fhir/resource-types.ts';
 import { createResourceValidator } from '#fhir/validate-resource.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
-import { type Ask, asker, entriesOf, fileRecord } from './testing/ask.ts';
+import { type Ask, asker, entriesOf, fileRecord, issuesOf } from './testing/ask.ts';
 import { anObservation } from './testing/people.ts';
 import { type RegionForApi, regionForApi } from './testing/region-for-api.ts';
 
@@ -76,5 +76,26 @@ describe('a part of a resource', () => {
   it('and the whole of a version are not sent again to who has it (R4 3.1.0.2.1)', async () => {
     for (const at of [address, versionAddress()])
       assert.equal((await practice(at, { headers: { 'if-none-match': etag } })).status, 304, at);
+  });
+
+  it('never replaces the whole: what an update would lose stays, and the tag that says so is named (R4 3.1.1.5.8)', async () => {
+    const whole = await practice(address);
+    const part = await read(address, '_elements=subject,category');
+    assert.equal('note' in part, false);
+    const update = { method: 'PUT', body: part };
+    const sent = await practice(address, { ...update, headers: { 'if-match': etag } });
+    assert.equal(sent.status, 422, sent.text);
+    assert.equal(issuesOf(sent)[0]?.place, 'Observation.meta.tag');
+    const request = { method: 'PUT', url: address.slice(1), ifMatch: etag };
+    const bundle = { resourceType: 'Bundle', type: 'transaction', entry: [{ resource: part, request }] };
+    assert.equal((await practice('', { body: bundle })).status, 422);
+    const person = (await practice(`/${patient}?_summary=text`)).json as Patient;
+    const ifMatch = { 'if-match': `W/"${person.meta?.versionId}"` };
+    const patientSent = await practice(`/${patient}`, { method: 'PUT', body: person, headers: ifMatch });
+    assert.equal(patientSent.status, 422, patientSent.text);
+    assert.equal((await practice(address)).text, whole.text);
+    const kept = { ...(whole.json as Observation), note: [{ text: 'Taken in the clinic' }] };
+    const mended = await practice(address, { method: 'PUT', body: kept, headers: { 'if-match': etag } });
+    assert.equal(mended.status, 200, mended.text);
   });
 });

@@ -202,6 +202,16 @@ function isUnmoved(state: PlacingState, entry: ReadEntry, present: LocatedResour
   return rule === undefined || breach(state, entry, rule);
 }
 
+/** A part that a search gave would lose the rest: SUBSETTED is there so that it does not replace the whole (R4 3.1.1.5.8). */
+function isWhole(state: PlacingState, { method, index, type, resource }: ReadEntry): boolean {
+  if (method !== 'PUT' || resource === undefined) return true;
+  const meta = resource['meta'] as { readonly tag?: readonly { readonly code?: string }[] } | undefined;
+  if (meta?.tag?.some(({ code }) => code === 'SUBSETTED') !== true) return true;
+  const place = `Bundle.entry[${index}].resource: ${type}.meta.tag`;
+  state.flaws.push({ place, rule: 'must not be SUBSETTED: a part cannot replace the whole', code: 'RECORD-020' });
+  return false;
+}
+
 function keep(state: PlacingState, entry: ReadEntry, row: Row, replaces: LocatedResource | undefined): void {
   const condition = entry.condition && conditionKey({ type: entry.type, query: entry.condition });
   const isTwin = condition !== undefined && state.made.has(condition);
@@ -221,7 +231,8 @@ function place(state: PlacingState, entry: ReadEntry): void {
   const present = presentRow(state, entry);
   if (present === 'flawed') return;
   if (present !== undefined) {
-    if (isUnmoved(state, entry, present)) keep(state, entry, { ...present, type: entry.type }, present);
+    if (isWhole(state, entry) && isUnmoved(state, entry, present))
+      keep(state, entry, { ...present, type: entry.type }, present);
     return;
   }
   // A conditional deletion that finds nothing has nothing to do (R4 3.1.0.7.1): it has no place.

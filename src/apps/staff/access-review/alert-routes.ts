@@ -4,11 +4,11 @@ import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { type Finding, findings, staffConnections } from '#privacy';
 import type { AlertForReview } from '#record';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { formOf, type StaffVisit } from '../staff-visit.ts';
 import { alertHref, alertOf, reviewHome } from './alert-reference.ts';
 import { alertsPageOf, alertsView } from './alerts-view.ts';
 import { caseView } from './case-view.ts';
@@ -80,9 +80,8 @@ async function posted(
   const visit = await enterReview(deps, request, reply);
   if (visit === undefined) return undefined;
   const alert = alertOf(referenceIn(request));
-  if (isFormOurs(deps, request, visit.session) && alert !== undefined) return { visit, alert, form: formOf(request) };
-  if (alert === undefined) answerNotFound(deps, reply, visit);
-  else answerForm(deps, reply, visit);
+  if (alert !== undefined) return { visit, alert, form: formOf(request) };
+  answerNotFound(deps, reply, visit);
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { resourceIdText } from '#kernel/identity-number.ts';
 import { isKeyOf } from '#kernel/own-key.ts';
 import { bannerName, type FieldError } from '#kit';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { staffActingPage } from '../pages/acting/page.ts';
@@ -15,7 +15,7 @@ import { recordShell } from '../record-shell.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { formOf, isFormOurs } from '../staff-visit.ts';
+import { formOf } from '../staff-visit.ts';
 import { letsAct, staffActingView } from './acting-view.ts';
 import { type ReadDecision, readDecision } from './read-decision.ts';
 
@@ -141,9 +141,6 @@ export function actingRoutes(app: FastifyInstance, deps: StaffDependencies): voi
   });
   app.post('/staff/people/:id/acting/:authority', async (request, reply) => {
     const found = await openActing(deps, request, reply);
-    if (found === undefined) return reply;
-    return isFormOurs(deps, request, found.opened.visit.session)
-      ? decide(found)
-      : answerForm(deps, reply, found.opened.visit);
+    return found === undefined ? reply : decide(found);
   });
 }

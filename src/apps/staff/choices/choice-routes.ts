@@ -16,7 +16,7 @@ import {
   readChoice,
 } from '#choosing';
 import { type KeptChoice, mayWiden, roleProfile } from '#privacy';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { staffChoicesPage } from '../pages/choices/page.ts';
 import type { StaffChoiceLine } from '../pages/choices/view.ts';
@@ -29,7 +29,7 @@ import { recordShell } from '../record-shell.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
-import { formOf, isFormOurs } from '../staff-visit.ts';
+import { formOf } from '../staff-visit.ts';
 import { formsThatMayWiden, staffChoosing, staffForms, staffNames } from './staff-choosing.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -248,10 +248,7 @@ export function choiceRoutes(app: FastifyInstance, deps: StaffDependencies): voi
   });
   app.post(`${address}/take-back`, async (request, reply) => {
     const found = await openChoices(deps, request, reply);
-    if (found === undefined) return reply;
-    return isFormOurs(deps, request, found.opened.visit.session)
-      ? takeBack(found)
-      : answerForm(deps, reply, found.opened.visit);
+    return found === undefined ? reply : takeBack(found);
   });
   app.get(`${address}/:key`, async (request, reply) => {
     const found = await openForm(deps, request, reply);
@@ -259,9 +256,6 @@ export function choiceRoutes(app: FastifyInstance, deps: StaffDependencies): voi
   });
   app.post(`${address}/:key`, async (request, reply) => {
     const found = await openForm(deps, request, reply);
-    if (found === undefined) return reply;
-    return isFormOurs(deps, request, found.opened.visit.session)
-      ? take(found)
-      : answerForm(deps, reply, found.opened.visit);
+    return found === undefined ? reply : take(found);
   });
 }

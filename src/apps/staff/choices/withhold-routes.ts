@@ -6,7 +6,7 @@ import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { roleProfile } from '#privacy';
 import { arrangeJournal, searchableText, writeEntry } from '#record';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { type OpenedPerson, openPerson } from '../open-person.ts';
 import { withholdPage } from '../pages/withhold/page.ts';
 import { errorWords, formWords, words as pageWords } from '../pages/withhold/words.en.ts';
@@ -15,7 +15,7 @@ import { queryOf } from '../record-routes.ts';
 import { recordShell } from '../record-shell.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
-import { formOf, isFormOurs } from '../staff-visit.ts';
+import { formOf } from '../staff-visit.ts';
 import { type WordsInAddress, wordsInAddress } from '../words-in-address.ts';
 
 const listed = 30;
@@ -156,7 +156,6 @@ export function withholdRoutes(app: FastifyInstance, deps: StaffDependencies): v
   app.post(address, async (request, reply) => {
     const found = await openWithholding(deps, request, reply);
     if (found === undefined) return reply;
-    if (!isFormOurs(deps, request, found.opened.visit.session)) return answerForm(deps, reply, found.opened.visit);
     return formOf(request).get('step') === 'find' ? find(found) : withhold(found);
   });
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import { claimHours } from '#privacy';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
 import { type OpenedPerson, openPersonFor } from '../open-person.ts';
 import { sealReasonTexts } from '../reason-form.ts';
@@ -11,7 +11,7 @@ import { recordShell } from '../record-shell.ts';
 import { needsSignInAgain, signInAgainFor, signInAgainMistake } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage } from '../staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { formOf, type StaffVisit } from '../staff-visit.ts';
 import { words } from '../words.en.ts';
 import { overridesSeals } from './overrides-seals.ts';
 import { sealedEntriesPage } from './page.ts';
@@ -71,7 +71,6 @@ export function sealedEntriesRoutes(app: FastifyInstance, deps: StaffDependencie
   app.post('/staff/people/:id/sealed', async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const opened = await openFor(deps, request, reply, visit);
     if (opened === undefined) return reply;
     const form = formOf(request);

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ClaimAwaiting } from '#privacy';
 import type { ClosedRecord } from '#record';
-import { answerFault, answerForm } from '../answers.ts';
+import { answerFault } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
 import { helpLine } from '../help-line.ts';
 import { homeOf } from '../person-address.ts';
@@ -10,7 +10,7 @@ import { showReason } from '../reason-routes.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { formOf, type StaffVisit } from '../staff-visit.ts';
 import { words } from '../words.en.ts';
 import { claimOf, claimReference } from './claim-reference.ts';
 import { agreePage } from './pages/agree/page.ts';
@@ -77,7 +77,6 @@ export function secondPersonRoutes(app: FastifyInstance, deps: StaffDependencies
   app.post(secondPersonHref, async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const claim = claimOf(formOf(request).get('claim') ?? '') ?? 0;
     const confirmed = await deps.record.confirmClaim(visit.context, claim);
     if (!confirmed.ok && needsSignInAgain(confirmed.fault))

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { appPermissionText } from '#kit';
 import type { ConnectedApp } from '#sign-in';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
 import { openPerson, openPersonFor } from '../open-person.ts';
 import { appsPage } from '../pages/apps/page.ts';
@@ -12,7 +12,7 @@ import { compartmentIn } from '../person-address.ts';
 import { recordShell } from '../record-shell.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { formOf, isFormOurs } from '../staff-visit.ts';
+import { formOf } from '../staff-visit.ts';
 import { patientForApp } from './patient-for-app.ts';
 
 const connectedHref = '/staff/connected-apps';
@@ -37,7 +37,6 @@ async function showApps(deps: StaffDependencies, request: FastifyRequest, reply:
 async function openApp(deps: StaffDependencies, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const visit = await enterStaff(deps, request, reply);
   if (visit === undefined) return reply;
-  if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
   const opened = await openPersonFor(deps, request, reply, visit);
   const compartment = compartmentIn(request);
   if (opened === undefined || compartment === undefined) return reply;
@@ -87,7 +86,6 @@ export function smartAppRoutes(app: FastifyInstance, deps: StaffDependencies): v
   app.post(connectedHref, async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const stopped = await deps.signIn.apps.stop(visit.caller, formOf(request).get('app') ?? '');
     if (!stopped.ok) return answerFault(deps, reply, visit, stopped.fault);
     return reply.header('cache-control', 'no-store').redirect(`${connectedHref}?done=stopped`, 303);

@@ -1,11 +1,11 @@
 /** A team ends: what that does is said first, and it asks for a sign-in of the last minutes (D18, D1). */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { answerFault, answerForm, answerNotFound } from '../answers.ts';
+import { answerFault, answerNotFound } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
 import { needsSignInAgain, signInAgainFor } from '../sign-in-again/sign-in-again.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { formOf, type StaffVisit } from '../staff-visit.ts';
 import { endTeamHref, teamsHref } from './leads-teams.ts';
 import { endTeamPage } from './pages/end/page.ts';
 import { words } from './pages/end/words.en.ts';
@@ -43,7 +43,6 @@ export function endTeamRoutes(app: FastifyInstance, deps: StaffDependencies): vo
   app.post(`${teamsHref}/end`, async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const team = Number(formOf(request).get('team'));
     const ended = await deps.record.endTeam(visit.context, team);
     const next = ended.ok

@@ -5,11 +5,11 @@ import type { Outcome } from '#kernel/outcome.ts';
 import { isKeyOf } from '#kernel/own-key.ts';
 import type { FieldError } from '#kit';
 import type { TeamWithMembers } from '#privacy';
-import { answerFault, answerForm } from '../answers.ts';
+import { answerFault } from '../answers.ts';
 import { enterStaff } from '../enter-staff.ts';
 import type { StaffDependencies } from '../staff-dependencies.ts';
 import { showPage, staffShell } from '../staff-shell.ts';
-import { formOf, isFormOurs, type StaffVisit } from '../staff-visit.ts';
+import { formOf, type StaffVisit } from '../staff-visit.ts';
 import { endTeamHref, teamsHref } from './leads-teams.ts';
 import { teamsPage } from './pages/teams/page.ts';
 import type { TeamShown } from './pages/teams/view.ts';
@@ -142,7 +142,6 @@ export function teamsRoutes(app: FastifyInstance, deps: StaffDependencies): void
   app.post(teamsHref, async (request, reply) => {
     const visit = await enterStaff(deps, request, reply);
     if (visit === undefined) return reply;
-    if (!isFormOurs(deps, request, visit.session)) return answerForm(deps, reply, visit);
     const form = formOf(request);
     const taken = takenOf(deps, visit, form);
     if (taken.errors.length > 0) return showTeams(deps, reply, visit, { form, errors: taken.errors });

@@ -143,6 +143,8 @@ async function realFormCheck(database: TestDatabase, keysDirectory: string) {
 
 export interface StaffAppForTests {
   readonly app: FastifyInstance;
+  /** The addresses that take a form. */
+  readonly formRoutes: readonly string[];
   readonly record: ReturnType<typeof createRecord>;
   /** Files a Bundle as the practice (`ZX901`) or the walk-in centre (`ZX902`), and announces it. */
   file(organisation: 'ZX901' | 'ZX902', bundle: Bundle): Promise<void>;
@@ -184,6 +186,10 @@ export async function staffAppForTests(
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
   });
+  const formRoutes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if ([method].flat().some((one) => one !== 'GET' && one !== 'HEAD')) formRoutes.push(url);
+  });
   const openForStaff: typeof record.openForStaff = async (...given) =>
     logState.isDown ? down : record.openForStaff(...given);
   await app.register(async (scope) =>
@@ -211,6 +217,7 @@ export async function staffAppForTests(
   );
   return {
     app,
+    formRoutes,
     record,
     logState,
     activity,
