@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.2113bcdc3992.css',
+  'goldthread.css': 'goldthread.722fbf1e4bdc.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -14,4 +14,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = '4aec9353ec787dca3a53c3554a5420a4758562bb773a7d7d3e8b0d565a8248df';
+export const builtFrom = '27744d8b7ef60c3d46cdf148cdb94046a38afa25d4170eccd79ecc6fdcccbb51';
