@@ -32,6 +32,22 @@ test('the same options give the same bytes, another seed gives others', () => {
   assert.notEqual(digest('a'), digest('b'));
 });
 
+test('no reading has more digits than a device shows', () => {
+  const readings = messages
+    .flatMap(({ lines }) => lines.filter(([name, , type]) => name === 'OBX' && type === 'NM'))
+    .map((line) => line[5] ?? '');
+  const quantities = bundles
+    .flatMap(({ bundle }) => resourcesOf(bundle))
+    .flatMap((resource) =>
+      resource.resourceType === 'Observation' ? [String(resource.valueQuantity?.value ?? 0)] : [],
+    );
+  assert.ok(readings.length > 1000 && quantities.length > 1000);
+  assert.deepEqual(
+    [...readings, ...quantities].filter((text) => /\.\d{4}/.test(text)),
+    [],
+  );
+});
+
 test('two hundred people have a median of 150 entries or more, and nearly all have 8 professions and 3 sources', () => {
   const counts = new Map<string, PersonCount>();
   for (const delivery of deliveries) countDelivery(counts, delivery);

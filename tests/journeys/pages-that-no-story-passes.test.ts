@@ -20,6 +20,21 @@ async function lookAtFirst(visit: Visit, list: string): Promise<void> {
   await lookAt(visit, (await first.getAttribute('href')) ?? assert.fail(`nothing in ${list}`), /\S/);
 }
 
+/** A part that is wider than its column stands under the next one, and the page is no wider for it. */
+const partsBeyondTheirColumn = `[...document.querySelectorAll('.gt-column *')].filter((part) =>
+  !part.closest('.nhsuk-u-visually-hidden') &&
+  part.getBoundingClientRect().right > part.closest('.gt-column').getBoundingClientRect().right + 1,
+).map((part) => part.textContent.trim().slice(0, 40))`;
+
+async function assertNothingIsCutOffOnATablet({ page, way }: Visit): Promise<void> {
+  if (way.name !== 'at a desk') return;
+  for (const width of [768, 900, 1024]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await page.evaluate(partsBeyondTheirColumn), [], `at ${width} px`);
+  }
+  await page.setViewportSize({ width: way.width, height: 900 });
+}
+
 journey('the pages around one’s own record', async (visit) => {
   await lookAt(visit, '/my/sign-in', /\S/);
   await lookAt(visit, '/sign-in/callback/demo-staff?state=x&code=y', /\S/);
@@ -41,6 +56,8 @@ journey('the pages around a record that a GP opened', async (visit) => {
   await page.goto('/staff');
   await findByNhsNumber(visit, people.arthurRimmer.nhsNumber);
   const record = await openRecordOf(visit, people.arthurRimmer.familyName);
+  await assertNothingIsCutOffOnATablet(visit);
+  await lookAt(visit, `${record}/results`, /\S/);
   await lookAt(visit, `${record}/sources`, /\S/);
   await lookAt(visit, `${record}/medicines`, /\S/);
   await lookAt(visit, `${record}/choices/hide-kinds`, /\S/);

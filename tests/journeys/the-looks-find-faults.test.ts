@@ -11,6 +11,7 @@ const planted: readonly (readonly [string, RegExp])[] = [
   ['<p style="color: #999; background: #fff">Pale</p>', /color-contrast/],
   ['<input type="text">', /label/],
   ['<p style="width: 2000px">Wide</p>', /scrolled sideways/],
+  ['<details><summary>Folded</summary><p style="width: 2000px">Wide</p></details>', /scrolled sideways/],
 ];
 const trap = `<a href="#a">First</a><a href="#b" id="trap">Second</a><a href="#c">Third</a><script>
   document.getElementById('trap').addEventListener('keydown', (event) => event.preventDefault());</script>`;

@@ -1,6 +1,6 @@
 /** Written by `tools/build-assets.ts`. */
 export const assetNames = {
-  'goldthread.css': 'goldthread.70f45e0f225f.css',
+  'goldthread.css': 'goldthread.722fbf1e4bdc.css',
   'nhsuk-icon-cross.svg': 'nhsuk-icon-cross.694bdf45a657.svg',
   'nhsuk-icon-arrow-up-down.svg': 'nhsuk-icon-arrow-up-down.e5b217ca77e1.svg',
   'nhsuk-icon-arrow-up.svg': 'nhsuk-icon-arrow-up.b8bee584537e.svg',
@@ -14,4 +14,4 @@ export const assetNames = {
 } as const;
 
 /** Hash of the sources that the assets were built from. */
-export const builtFrom = 'ad44ba7336bd685a16d745534dd3043454bb61be1483ccd14d24916f02f613a1';
+export const builtFrom = '27744d8b7ef60c3d46cdf148cdb94046a38afa25d4170eccd79ecc6fdcccbb51';

@@ -117,7 +117,7 @@ function addHealthVisiting(scene: PersonScene): void {
   for (const [index, day] of [14, 42, 75, 120, 200, 300, 365, 540, 730, 910, 1095].entries()) {
     const atMs = inSurgeryHours(random, bornMs + day * dayMs);
     if (atMs > life.endMs) break;
-    addMeasure(visits, { atMs, by }, 'weight', Math.round(grams / 10 + 72 * Math.sqrt(day)) / 100 + index * 0.1);
+    addMeasure(visits, { atMs, by }, 'weight', Math.round(grams / 10 + 72 * Math.sqrt(day) + index * 10) / 100);
     addNote(visits, { atMs: atMs + hourMs / 3, by }, 'Health visitor contact', [
       {
         title: 'Contact',

@@ -101,7 +101,7 @@ export function sendWardRound(
       value('RR', 'Respiratory rate', '/min', 14 + round.score + random.integer(0, 2)),
       value('SPO2', 'Oxygen saturation', '%', 98 - round.score),
       value('HR', 'Heart rate', '/min', 72 + round.score * 5),
-      value('TEMP', 'Body temperature', 'Cel', 36.6 + round.score / 10),
+      value('TEMP', 'Body temperature', 'Cel', (366 + round.score) / 10),
       {
         code: 'NEWS2',
         text: 'NEWS2 total score',
