@@ -28,7 +28,7 @@ test('F11: the machine’s clock goes back by two hours: the log is sealed on, i
     const last = log.audit.lastSeal();
     return last === undefined ? 0 : succeeded(last).size;
   };
-  for (const untilMs = performance.now() + 20_000; sealed() <= before && performance.now() < untilMs; )
+  for (const untilMs = performance.now() + 60_000; sealed() <= before && performance.now() < untilMs; )
     await new Promise((resolve) => setTimeout(resolve, 50));
   assert.ok(sealed() > before, 'half a minute later the log is sealed by itself (issue 4: provable after 60 seconds)');
   const inspected = succeeded(await log.audit.inspect());

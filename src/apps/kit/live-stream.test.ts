@@ -59,7 +59,7 @@ async function aServer(t: TestContext, most = 10) {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (const untilMs = Date.now() + 2_000; Date.now() < untilMs && !isSo(); ) await pause(10);
+  for (const untilMs = Date.now() + 10_000; Date.now() < untilMs && !isSo(); ) await pause(10);
   assert.ok(isSo());
 }
 

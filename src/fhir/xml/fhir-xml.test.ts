@@ -209,10 +209,10 @@ describe('hostile XML', () => {
 
   it('attack 70: that fetches or expands entities is refused at its DOCTYPE (OWASP XXE)', () => {
     for (const doctype of [outside, laughs, '<!DOCTYPE Patient SYSTEM "http://127.0.0.1:9/x.dtd">']) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       const flaw = flawOf(doctype + patient('<name><family value="&file;&u;"/></name>'));
       assert.match(flaw.rule, /DOCTYPE/);
-      assert.ok(performance.now() - started < 500);
+      assert.ok(process.cpuUsage(started).user < 500_000);
     }
   });
 

@@ -4,7 +4,7 @@ import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createLog } from '../log.ts';
 import { type DatabaseTransaction, isUnavailable, openDatabase } from './database.ts';
-import { startTestServer } from './testing/database-for-tests.ts';
+import { databaseForTests } from './testing/database-for-tests.ts';
 
 type Cut = 'end' | 'reset';
 
@@ -71,8 +71,10 @@ const moments: Readonly<Record<string, (sql: DatabaseTransaction, cut: () => voi
 };
 
 async function cutDatabase(t: TestContext, poolSize: number) {
-  const server = await startTestServer();
-  const proxy = await proxyTo(new URL(server.url));
+  // Closed behind what is connected to it.
+  const closers: (() => Promise<void>)[] = [];
+  const { ownerUrl } = await databaseForTests({ after: (close) => void closers.push(close) }, { folders: [] });
+  const proxy = await proxyTo(new URL(ownerUrl));
   const database = openDatabase({
     ownerUrl: proxy.url,
     applicationUrl: proxy.url,
@@ -82,10 +84,10 @@ async function cutDatabase(t: TestContext, poolSize: number) {
   t.after(async () => {
     await database.close();
     proxy.close();
-    await server.stop();
+    for (const close of closers) await close();
   });
   await database.sql`create table said (number int)`;
-  return { database, server, cut: proxy.cut };
+  return { database, ownerUrl, cut: proxy.cut };
 }
 
 const lostCodes = /^(CONNECTION_CLOSED|ECONNRESET|EPIPE|ERR_STREAM_DESTROYED)$/;
@@ -114,10 +116,10 @@ for (const how of ['end', 'reset'] as const)
   });
 
 test('what the server said as it ended a connection is no answer to the next statement', async (t) => {
-  const { database, server } = await cutDatabase(t, 1);
+  const { database, ownerUrl } = await cutDatabase(t, 1);
   const other = openDatabase({
-    ownerUrl: server.url,
-    applicationUrl: server.url,
+    ownerUrl,
+    applicationUrl: ownerUrl,
     poolSize: 1,
     log: createLog({ level: 'silent' }),
   });

@@ -188,8 +188,8 @@ describe('what is no denial', () => {
   });
 
   it('words as long as a page are read in no time', () => {
-    const startMs = performance.now();
+    const started = process.cpuUsage();
     readAllergyStatement({ text: `no ${'allergy and '.repeat(20_000)}` });
-    assert.ok(performance.now() - startMs < 200);
+    assert.ok(process.cpuUsage(started).user < 200_000);
   });
 });

@@ -237,7 +237,7 @@ export async function staffAppForTests(
     },
     async logged(kind) {
       await modules.audit.deriveLeaves();
-      const rows = await database.owner`select * from audit.entry`;
+      const rows = await database.owner`select * from audit.entry order by position`;
       return rows
         .map((row) => ({ person: null, body: JSON.stringify(row) }))
         .filter(({ body }) => body.includes(`"${kind}"`) || body.includes(`\\"${kind}\\"`));
