@@ -5,6 +5,7 @@ import type { Patient } from 'fhir/r4.js';
 import { verifyLogFile } from '#audit';
 import { type Compartment, resourceIdText } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { settled } from '../audit/testing/settled.ts';
 import { aBundle, aPerson, aProblem, type Somebody, subject } from './choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, aSystem, type TestRegion } from './testing/a-region.ts';
 
@@ -65,7 +66,7 @@ describe('a place of which the person is shown nothing', () => {
     await somebody.file('ZX11', [aProblem('Asthma')]);
     const compartment = await send(somebody, 'ZX41', [aProblem('At risk', hidden)]);
     await readBack('ZX41', compartment);
-    await region.audit.deriveLeaves();
+    await settled(region.audit);
     const { lines, file: text, entries } = await logOf(somebody);
     assert.doesNotMatch(JSON.stringify(lines), clinic);
     assert.doesNotMatch(text, clinic);
@@ -97,7 +98,7 @@ describe('a place of which the person is shown nothing', () => {
         },
       ]),
     );
-    await region.audit.deriveLeaves();
+    await settled(region.audit);
     const { lines, entries } = await logOf(somebody);
     const [own, kept] = lines
       .filter(({ kind }) => kind === 'administration')

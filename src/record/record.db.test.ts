@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Bundle, Patient } from 'fhir/r4.js';
 import { contentClassName } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
+import { settled } from '../audit/testing/settled.ts';
 import { aBundle, anAttendance, subject } from './choices/testing/a-person.ts';
 import type { BundleResult, OpenedRecord } from './index.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, aSystem, type TestRegion } from './testing/a-region.ts';
@@ -119,7 +120,7 @@ test('one person from a practice and a walk-in centre: each reads both, and only
 /** The log's lines once each has its number: a transaction elsewhere on the server holds the numbering back for a moment. */
 async function numberedLines(region: TestRegion, person: OpenedRecord['person']) {
   for (let attempt = 0; ; attempt++) {
-    await region.audit.deriveLeaves();
+    await settled(region.audit);
     const page = await region.audit.listForPersons([person], { limit: 50 });
     assert.ok(page.ok);
     if (page.value.lines.every((line) => line.personSequence !== undefined) || attempt > 400) return page.value.lines;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PersonNumber } from '#disclosure';
+import { settled } from '../../audit/testing/settled.ts';
 import { aMemberOfStaff, aRegion, aRequest } from '../testing/a-region.ts';
 
 const person = 77 as PersonNumber;
@@ -55,7 +56,7 @@ test('while the log takes no entry nothing is claimed', async (t) => {
 
 async function kept(region: Awaited<ReturnType<typeof aRegion>>): Promise<Kept> {
   const [row] = await region.database.owner<{ count: number }[]>`select count(*)::int as count from privacy.claim`;
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const log = await region.audit.listForPersons([person], { limit: 10 });
   assert.ok(log.ok);
   return { claims: row?.count ?? -1, kinds: log.value.lines.map((line) => line.kind) };

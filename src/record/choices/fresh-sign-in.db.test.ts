@@ -7,6 +7,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { type Choice, createPrivacy, type KeptChoice } from '#privacy';
+import { settled } from '../../audit/testing/settled.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
@@ -40,7 +41,7 @@ const breakGlass = (caller: StaffCaller) =>
   region.record.claimAccess(aRequest(caller), { person, kind: 'break-glass', reasonCode: 'emergency', reason });
 
 async function lastOfLog(): Promise<{ kind: string; decidedBy: readonly string[] } | undefined> {
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const log = await region.audit.listForPersons([person], { limit: 1 });
   assert.ok(log.ok);
   const [line] = log.value.lines;

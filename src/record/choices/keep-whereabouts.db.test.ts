@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import { type Compartment, numberText, resourceIdText } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { mergeRecords } from '#patient-index';
+import { settled } from '../../audit/testing/settled.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anOfficerOf } from '../testing/note-connected.ts';
 import { anAttendance, aPerson, aProblem, type Somebody } from './testing/a-person.ts';
@@ -210,7 +211,7 @@ describe('whereabouts that are kept back in doubt', () => {
     assert.equal(await isShown(somebody, walkIn), true);
     assert.equal(await isOnPage(alert!), false);
     assert.equal(await showPlace(alert!), 'PRIVACY-008', 'nothing is left to end');
-    await region.audit.deriveLeaves();
+    await settled(region.audit);
     const log = await region.audit.listForPersons([await personOf(walkIn)], { limit: 50 });
     assert.ok(log.ok);
     const told = log.value.lines.filter(({ detail }) => detail?.['whereabouts'] !== undefined);

@@ -7,6 +7,7 @@ import type { PatientCaller, StaffCaller } from '#disclosure';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import type { Outcome } from '#kernel/outcome.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { settled } from '../../audit/testing/settled.ts';
 import type { LookLine, OpenedRecord } from '../index.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAttendance, aPerson, aProblem, openAs, type Somebody } from './testing/a-person.ts';
@@ -45,7 +46,7 @@ const change = (team: number, what: 'join' | 'leave', by = lead(), who = member)
 
 /** What a person reads in their log of the teams that they named, newest first. */
 async function toldOf(somebody: Somebody, what: 'membership' | 'teamChange'): Promise<LookLine[]> {
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const caller: PatientCaller = { ...somebody.request.caller, authenticatedAtMs: Date.now() };
   const log = await region.record.whoHasLooked(aRequest(caller), { limit: 50 });
   assert.ok(log.ok);

@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { Outcome } from '#kernel/outcome.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { settled } from '../../audit/testing/settled.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
@@ -41,7 +42,7 @@ const change = (team: number, what: 'join' | 'leave', by = lead()) =>
   region.record.changeMembership(aRequest(by), { team, change: what, ...member });
 
 async function toldOf(somebody: Somebody) {
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const log = await region.audit.listForPersons([await somebody.person()], { limit: 50 });
   assert.ok(log.ok);
   return log.value.lines.filter(({ detail }) => detail?.['membership'] !== undefined);

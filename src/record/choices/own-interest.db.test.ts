@@ -7,6 +7,7 @@ import type { NhsNumber } from '#kernel/nhs-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Choice } from '#privacy';
+import { settled } from '../../audit/testing/settled.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { noteConnected } from '../testing/note-connected.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
@@ -66,7 +67,7 @@ async function leftBy(somebody: Somebody): Promise<readonly [PersonNumber, Perso
 }
 
 async function lastOfLog({ about }: Pick<Asked, 'about'>) {
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const log = await region.audit.listForPersons([await about.person()], { limit: 1 });
   assert.ok(log.ok);
   const { caller, outcome, decidedBy } = log.value.lines[0]!;

@@ -7,6 +7,7 @@ import type { Compartment } from '#kernel/identity-number.ts';
 import type { OdsCode } from '#kernel/ods-code.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { Choice } from '#privacy';
+import { settled } from '../../audit/testing/settled.ts';
 import { aMemberOfStaff, aPatientCaller, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { aPerson, aProblem, type Somebody } from './testing/a-person.ts';
 
@@ -37,7 +38,7 @@ const stopHospital: Choice = {
 const codeOf = (outcome: { ok: boolean; fault?: { code: string } }): string => outcome.fault?.code ?? 'done';
 
 async function lastOfLog() {
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const log = await region.audit.listForPersons([person], { limit: 1 });
   assert.ok(log.ok);
   const { kind, outcome, detail, decidedBy } = log.value.lines[0]!;

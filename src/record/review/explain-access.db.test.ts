@@ -4,6 +4,7 @@ import { before, describe, it } from 'node:test';
 import type { StaffCaller } from '#disclosure';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { settled } from '../../audit/testing/settled.ts';
 import { anAttendance, aPerson, aProblem, openAs, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 
@@ -136,7 +137,7 @@ describe('time travel', () => {
     const unseen = aPerson(region);
     await unseen.file('ZX11', [aProblem('Any')]);
     assert.equal(await explained(unseen, region.clock.now()), undefined);
-    await region.audit.deriveLeaves();
+    await settled(region.audit);
     const log = await region.audit.listForPersons([await unseen.person()], { limit: 5 });
     const shown = log.ok ? log.value.lines.filter(({ detail }) => detail?.['shown'] === 'explanation of access') : [];
     assert.equal(shown.length, 1);

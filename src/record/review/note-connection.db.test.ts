@@ -5,6 +5,7 @@ import type { StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { StaffConnection } from '#privacy';
+import { settled } from '../../audit/testing/settled.ts';
 import { aPerson, aProblem, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 import { anAlertAbout, anOfficerOf } from '../testing/note-connected.ts';
@@ -59,7 +60,7 @@ async function alertsAbout({ somebody }: Case): Promise<string[]> {
 }
 
 async function toldTo({ somebody }: Case) {
-  await region.audit.deriveLeaves();
+  await settled(region.audit);
   const log = await region.audit.listForPersons([await somebody.person()], { limit: 50 });
   assert.ok(log.ok);
   return log.value.lines.filter(({ detail }) => detail?.['connection'] !== undefined);

@@ -5,6 +5,7 @@ import type { StaffCaller } from '#disclosure';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { NhsNumber } from '#kernel/nhs-number.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { settled } from '../../audit/testing/settled.ts';
 import { anAttendance, aPerson, aProblem, openAs, type Somebody } from '../choices/testing/a-person.ts';
 import { aMemberOfStaff, aRegion, aRequest, type TestRegion } from '../testing/a-region.ts';
 
@@ -116,7 +117,7 @@ describe('a look-up', () => {
       const found = await region.record.review.lookUpByPerson(officer('ZX11'), { whose, limit: 50 });
       assert.ok(found.ok && found.value.looks.every(({ staffName }) => staffName === 'Pat Fell'));
       assert.equal(found.value.person, undefined, 'nor by having asked before');
-      await region.audit.deriveLeaves();
+      await settled(region.audit);
     }
     const listed = await region.audit.listForPersons([person], { limit: 50 });
     assert.ok(listed.ok);
