@@ -16,6 +16,8 @@ journey('a nurse signs in, works in her role, and signs out', async (visit) => {
   const { page } = visit;
   await page.goto('/');
   await pageShows(visit, ['Staff', 'Patients and carers']);
+  // Nobody is signed in: nothing is recorded of anybody's look.
+  await pageHoldsNothingOf(visit, ['Every screen you open here is recorded']);
   await assertAccessibleOnTheWay(visit);
 
   await page.getByRole('link', { name: 'Staff', exact: true }).click();
@@ -27,6 +29,7 @@ journey('a nurse signs in, works in her role, and signs out', async (visit) => {
   await page.waitForURL('**/staff');
   await pageShows(visit, [
     'accessed by COYLE, Mary – Sister – Millgate Walk-in and Urgent Treatment Centre (ODS: ZX31)',
+    'Every screen you open here is recorded',
   ]);
 
   await sheChoosesHerRole(visit);
