@@ -130,7 +130,6 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
   const ownerUrl = embedded?.value.url ?? config.databaseUrl!;
   const applicationUrl = embedded?.value.applicationUrl;
   const watch = watchDatabase({ ownerUrl, log });
-  if (held !== undefined) watch.add(held.value);
   const stopServer = async (): Promise<void> => {
     await watch.stop();
     await embedded?.value.stop();
@@ -155,6 +154,7 @@ async function openRegionDatabase(options: StartOptions, log: Log): Promise<Outc
     return time;
   }
   const logVerifier = verifyInThread({ ownerUrl, applicationUrl });
+  watch.add(logVerifier);
   const processIds = (): readonly number[] => embedded?.value.processIds() ?? [];
   return ok({ ...pools, logVerifier, watch, time: time.value, processIds, stop });
 }

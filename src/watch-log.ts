@@ -48,9 +48,10 @@ export function createLogWatch({ audit, clock, directory, privacy }: Watched): (
     if (!isBroken && (nextMs === undefined || nowMs < nextMs)) return isSealed;
     [nextMs, brokenNextMs] = [nowMs + againMs, nowMs + againMs];
     const inspected = await audit.inspect();
+    // A day may be marked by a look that failed afterwards, or by another process of this region.
+    isTold &&= inspected.ok && inspected.value.isWhole;
     if (!inspected.ok) return false;
     nextMs = nowMs + dayMs;
-    isTold &&= inspected.value.newDays.length === 0;
     await tell();
     return inspected.value.isWhole;
   };

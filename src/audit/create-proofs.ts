@@ -3,7 +3,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Database, errorFields, type Log } from '#platform';
 import { auditFault } from './faults.ts';
-import { selectCosignatures, selectNewestCheckpoint } from './queries/checkpoints.ts';
+import { type CheckpointRow, selectCosignatures, selectNewestCheckpoint } from './queries/checkpoints.ts';
 import { takeTurns } from './take-turns.ts';
 import { createHeadsMap } from './tree/heads-map.ts';
 import { type KeptNotes, keptNotes } from './tree/kept-notes.ts';
@@ -12,7 +12,7 @@ import { type PersonProofRequest, provePerson } from './tree/prove-person.ts';
 import { type SealedTree, sealTree } from './tree/seal-tree.ts';
 import { TreeReader } from './tree/tree-reader.ts';
 import type { LogFile } from './verify/log-file.ts';
-import { readVerifierKey, type VerifierKey } from './verify/signed-note.ts';
+import { readCheckpoint, readNote, readVerifierKey, type VerifierKey } from './verify/signed-note.ts';
 import { askPeers, type LogPeer } from './witness/ask-peers.ts';
 import { createWitness, type WitnessAnswer } from './witness/witness.ts';
 
@@ -123,7 +123,7 @@ export function createProofs(deps: ProofDeps): LogProofs {
   const { keys, clock, log, database } = deps;
   const headsMap = createHeadsMap();
   const sealDeps = { database, clock, log, key: keys.key, kept: keys.kept, headsMap };
-  const askAll = takeTurns(() => askPeers({ ...deps, peers: keys.peers }));
+  const askAll = takeTurns(() => askPeers({ ...deps, peers: keys.peers, newest: () => newestConfirmed(deps) }));
   let lastSealMs = Number.NEGATIVE_INFINITY;
   let leavesSince = 0;
   let lastSeal: Outcome<SealedTree> | undefined;
@@ -154,6 +154,17 @@ export function createProofs(deps: ProofDeps): LogProofs {
   };
 }
 
+/**
+ * What may be shown to the world: no seal beyond the newest in the keys directory, which is written once the commit was
+ * acknowledged. A seal whose commit was ended while the standby was away stands on the primary alone (decision 104), and a
+ * log that goes on from the standby would be seen to fork.
+ */
+async function newestConfirmed({ database, keys }: ProofDeps): Promise<CheckpointRow | undefined> {
+  const note = await keys.kept.newest();
+  const kept = note === undefined ? undefined : readCheckpoint(readNote(note)?.text ?? '');
+  return kept?.origin === keys.key.name ? selectNewestCheckpoint(database.sql, kept.size) : undefined;
+}
+
 function createPublication(deps: ProofDeps): LogPublication {
   const { keys, clock, log } = deps;
   const { sql } = deps.database;
@@ -174,12 +185,12 @@ function createPublication(deps: ProofDeps): LogPublication {
     peerWitnessKeys,
     checkpoint: () =>
       orUnavailable(async () => {
-        const newest = await selectNewestCheckpoint(sql);
+        const newest = await newestConfirmed(deps);
         return newest === undefined ? undefined : newest.note + (await selectCosignatures(sql, newest.size)).join('');
       }),
     tile: ({ level, number, width }) =>
       orUnavailable(async () => {
-        const size = (await selectNewestCheckpoint(sql))?.size ?? 0;
+        const size = (await newestConfirmed(deps))?.size ?? 0;
         return new TreeReader(sql, size).publishedTile({ level, number }, width);
       }),
     addCheckpoint: (body) => witness.addCheckpoint(body),

@@ -162,6 +162,22 @@ test('subtrees of 16 are made of a log from before by its migration as a seal ma
   assert.deepEqual([...(await all())], sealed);
 });
 
+test('decision 104: a seal of whose commit nothing was heard is not published, nor are tiles behind the last that was', async () => {
+  const log = await aSealedLog(finishing);
+  await log.disclose(1);
+  const confirmed = await log.seal();
+  const newest = await log.keys.kept.newest();
+  await log.disclose(2);
+  const ended = { ...log.keys, kept: { ...log.keys.kept, keep: async () => undefined } };
+  const other = createAudit({ ...log, log: createLog({ level: 'silent' }), proofs: ended });
+  const size = succeeded(await other.seal()).size;
+  assert.ok(size > confirmed);
+  const { checkpoint, tile } = log.audit.publication!;
+  assert.equal(succeeded(await checkpoint()), newest);
+  assert.equal(succeeded(await tile({ level: 0, number: 0, width: confirmed }))?.length, confirmed * 32);
+  assert.equal(succeeded(await tile({ level: 0, number: 0, width: size })), undefined);
+});
+
 test('a second process goes on where the first was, with the same map of heads', async () => {
   const log = await aSealedLog(finishing);
   for (let look = 0; look < 30; look++) await log.disclose(1 + look);

@@ -27,6 +27,11 @@ test('long work over a list lets others in between, and comes out in order', asy
   assert.ok(first < second && second < last, `others had ${first}, ${second} and ${last} turns`);
 });
 
+test('one item may give more than a call can have arguments', async () => {
+  const many = Array.from({ length: 300_000 }, (_, index) => index);
+  assert.equal((await flatMapInTurns([1], () => many)).length, many.length);
+});
+
 test('a failure ends it', async () => {
   const broken = flatMapInTurns([1, 2], () => {
     throw new Error('a defect');

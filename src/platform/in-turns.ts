@@ -19,7 +19,8 @@ export async function flatMapInTurns<T, R>(
       sinceMs = performance.now();
     }
     const made = work(item);
-    if (Array.isArray(made)) results.push(...(made as readonly R[]));
+    // One by one: a spread is so many arguments, and the stack ends at some hundred thousand.
+    if (Array.isArray(made)) for (const one of made as readonly R[]) results.push(one);
     else results.push(made as R);
   }
   return results;

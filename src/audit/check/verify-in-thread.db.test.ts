@@ -46,6 +46,15 @@ test('a region marks what its thread found, and a look that is under way ends wi
   assert.equal(lines.length, 1);
 });
 
+test('a look whose thread is cut as a lost connection is ends with what it was cut by', async () => {
+  const { verifier, order } = await aLog();
+  const lost = Object.assign(new Error('the database says nothing'), { code: 'ETIMEDOUT' });
+  const cut = assert.rejects(verifier.verify(order), { code: 'ETIMEDOUT' });
+  verifier.cut(lost);
+  await cut;
+  assert.equal((await verifier.verify(order)).isWhole, true);
+});
+
 test('a database that is not there is an error, and no log that does not hold', async () => {
   const { order } = await aLog();
   const nowhere = verifyInThread({ ownerUrl: 'postgres://nobody@127.0.0.1:1/none', applicationUrl: undefined });

@@ -24,12 +24,14 @@ export type ThreadOrder = VerifyOrder & Place;
 export interface LogVerifier {
   /** Reads the whole log. Throws what the database throws, and `LookEnded` when it was stopped. */
   verify(order: VerifyOrder): Promise<RegionReport>;
+  /** Ends what is under way as a lost connection would: the thread has connections of its own, that nobody else watches. */
+  cut(error: Error): void;
   /** Ends what is under way, and begins nothing any more. */
   stop(): Promise<void>;
 }
 
 export function verifyInThread({ ownerUrl, applicationUrl }: Place): LogVerifier {
-  const underWay = new Set<Worker>();
+  const underWay = new Map<Worker, (error: Error) => void>();
   let isStopped = false;
   return {
     verify: (order) =>
@@ -37,7 +39,7 @@ export function verifyInThread({ ownerUrl, applicationUrl }: Place): LogVerifier
         if (isStopped) return reject(new LookEnded('no look through the log begins any more'));
         const workerData: ThreadOrder = { ...order, ownerUrl, applicationUrl };
         const thread = new Worker(new URL('verify-thread.ts', import.meta.url), { workerData });
-        underWay.add(thread);
+        underWay.set(thread, reject);
         thread.once('message', (report: RegionReport) => resolve(report));
         thread.once('error', reject);
         thread.once('exit', () => {
@@ -45,9 +47,15 @@ export function verifyInThread({ ownerUrl, applicationUrl }: Place): LogVerifier
           reject(new LookEnded('the look through the log was ended'));
         });
       }),
+    cut(error) {
+      for (const [thread, reject] of underWay) {
+        reject(error);
+        void thread.terminate();
+      }
+    },
     stop: async () => {
       isStopped = true;
-      await Promise.all([...underWay].map((thread) => thread.terminate()));
+      await Promise.all([...underWay.keys()].map((thread) => thread.terminate()));
     },
   };
 }

@@ -187,11 +187,14 @@ async function checkLeaves(
   const check = new LeafCheck(entries, findings.broken);
   const frontier = new Frontier();
   const walk = { extent, check, roots, frontier, broken: findings.broken };
-  let next = selectLogPart(request.sql, 0, leavesAtOnce);
+  // Up to what there was when it began: a seal meanwhile would come with its checkpoint and without its leaves.
+  const partFrom = (from: number): Promise<LogPart> =>
+    selectLogPart(request.sql, Math.min(from, size), Math.min(from + leavesAtOnce, size));
+  let next = partFrom(0);
   for (let from = 0; from < size; from += leavesAtOnce) {
     const part = await next;
     // The database reads on while this process hashes.
-    next = selectLogPart(request.sql, from + leavesAtOnce, from + 2 * leavesAtOnce);
+    next = partFrom(from + leavesAtOnce);
     for (const { note } of part.checkpoints) await roots.add(note, inDatabase);
     await entries.reach([...new Set(part.leaves.map(({ entry }) => entry))]);
     const gap = walkPart(part, walk);
@@ -216,6 +219,11 @@ export async function verifyRegion(request: VerifyRegionRequest): Promise<Region
   const extent = await selectLogExtent(request.sql);
   const entries = await checkLeaves(request, extent, roots, findings);
   roots.finish(extent.size);
+  if (extent.newestCheckpoint > extent.size)
+    findings.broken(
+      `The checkpoint ${inDatabase} is over ${extent.newestCheckpoint} leaves, and the log has only ${extent.size}.`,
+      Math.max(0, extent.size - 1),
+    );
   return {
     isWhole: findings.list.length === 0,
     leaves: extent.size,

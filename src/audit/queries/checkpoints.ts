@@ -14,8 +14,13 @@ function checkpointOf(row: Record<string, unknown> | undefined): CheckpointRow |
   return { size: Number(size), root: root as Uint8Array, atMs: Number(atMs), note: String(note) };
 }
 
-export async function selectNewestCheckpoint(sql: AnySql): Promise<CheckpointRow | undefined> {
-  const [row] = await sql`SELECT size, root, at_ms, note FROM audit.checkpoint ORDER BY size DESC LIMIT 1`;
+/** Of a size up to this one. */
+export async function selectNewestCheckpoint(
+  sql: AnySql,
+  sizeMax = Number.MAX_SAFE_INTEGER,
+): Promise<CheckpointRow | undefined> {
+  const [row] = await sql`
+    SELECT size, root, at_ms, note FROM audit.checkpoint WHERE size <= ${sizeMax}::bigint ORDER BY size DESC LIMIT 1`;
   return checkpointOf(row);
 }
 

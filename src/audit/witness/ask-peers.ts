@@ -1,12 +1,7 @@
 /** Asks other regions to witness this log's newest checkpoint. What they sign is kept beside it; nobody waits for them. */
 import type { Clock } from '#kernel/clock.ts';
 import { type Database, errorFields, type Log } from '#platform';
-import {
-  type CheckpointRow,
-  insertCosignature,
-  selectCosignedSize,
-  selectNewestCheckpoint,
-} from '../queries/checkpoints.ts';
+import { type CheckpointRow, insertCosignature, selectCosignedSize } from '../queries/checkpoints.ts';
 import { TreeReader } from '../tree/tree-reader.ts';
 import { toBase64 } from '../verify/bytes.ts';
 import { checkSignature, readNote, type VerifierKey, writeNote } from '../verify/signed-note.ts';
@@ -25,6 +20,8 @@ export interface AskPeersDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly peers: readonly LogPeer[];
+  /** What may be shown to others. */
+  newest(): Promise<CheckpointRow | undefined>;
 }
 
 /** Its messages are constants. */
@@ -90,7 +87,7 @@ async function askPeer(deps: AskPeersDeps, peer: LogPeer, checkpoint: Checkpoint
 export async function askPeers(deps: AskPeersDeps): Promise<void> {
   if (deps.peers.length === 0) return;
   try {
-    const checkpoint = await selectNewestCheckpoint(deps.database.sql);
+    const checkpoint = await deps.newest();
     if (checkpoint === undefined) return;
     await Promise.all(
       deps.peers.map((peer) =>

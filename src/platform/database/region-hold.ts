@@ -5,10 +5,10 @@
 
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { platformFault } from '../faults.ts';
-import { connectionOptions, cutterOf, type Database, isUnavailable, type Sql, sqlStateOf } from './database.ts';
+import { connectionOptions, isUnavailable, type Sql, sqlStateOf } from './database.ts';
 import { postgres } from './postgres-driver.ts';
 
-export interface RegionHold extends Pick<Database, 'cut'> {
+export interface RegionHold {
   /** The connection that has it: whatever is asked on it is asked by whoever has the database. */
   readonly sql: Sql;
   /** Whether it is the same connection still: a server that restarts forgets who had what. */
@@ -46,7 +46,7 @@ export async function holdForRegion(ownerUrl: string, how: 'shared' | 'alone'): 
       await release();
       return failed(platformFault('PLATFORM-023', how === 'shared' ? 'a restore' : 'a region or another restore'));
     }
-    return ok({ sql, isHeld: async () => (await processOf(sql)) === process, release, ...cutterOf(sql) });
+    return ok({ sql, isHeld: async () => (await processOf(sql)) === process, release });
   } catch (error) {
     await release();
     if (!isUnavailable(error) && !/^(28|3D)/.test(sqlStateOf(error) ?? '')) throw error;

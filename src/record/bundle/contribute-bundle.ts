@@ -227,7 +227,7 @@ export async function fileEntries(
   };
   const flaws: EntryFlaw[] = [];
   const entries = patchEntries({ ...placing, forms: contribution.api?.elementForms }, sent, flaws);
-  flaws.push(...(await validateEntries(deps, entries, (entry) => entry.method === 'PATCH')));
+  for (const flaw of await validateEntries(deps, entries, (entry) => entry.method === 'PATCH')) flaws.push(flaw);
   if (flaws.length > 0) return failed(recordFault(codeOf(flaws), flaws));
   if (entries.some((entry) => entry.method === 'PATCH')) await locatePatched(filing, located, entries);
   const { placed, flaws: placeFlaws } = placeEntries(entries, placing);

@@ -202,11 +202,13 @@ function isUnmoved(state: PlacingState, entry: ReadEntry, present: LocatedResour
   return rule === undefined || breach(state, entry, rule);
 }
 
+const observationValues = 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue';
+
 /** A part that a search gave would lose the rest: SUBSETTED is there so that it does not replace the whole (R4 3.1.1.5.8). */
 function isWhole(state: PlacingState, { method, index, type, resource }: ReadEntry): boolean {
   if (method !== 'PUT' || resource === undefined) return true;
-  const meta = resource['meta'] as { readonly tag?: readonly { readonly code?: string }[] } | undefined;
-  if (meta?.tag?.some(({ code }) => code === 'SUBSETTED') !== true) return true;
+  const meta = resource['meta'] as { readonly tag?: readonly { readonly system?: string; readonly code?: string }[] };
+  if (meta?.tag?.some(({ system, code }) => system === observationValues && code === 'SUBSETTED') !== true) return true;
   const place = `Bundle.entry[${index}].resource: ${type}.meta.tag`;
   state.flaws.push({ place, rule: 'must not be SUBSETTED: a part cannot replace the whole', code: 'RECORD-020' });
   return false;
