@@ -9,11 +9,17 @@ import { createLog, openDatabase, startTestServer, type TestServer } from '#plat
 import { configForTests } from './config/testing/config-for-tests.ts';
 import type { Config } from './config.ts';
 import { demoSystemClient } from './demo-intakes.ts';
+import { message, patientLine, visitLine } from './intake/testing/messages.ts';
 import { type StartedRegion, startRegion } from './start-region.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'goldthread-standby-away-'));
 const log = createLog({ level: 'silent' });
 const organisation = { resourceType: 'Organization', name: 'Standby House' };
+const admission = message(
+  { trigger: 'ADT^A01', controlId: 'standby-1', at: '20260501093000' },
+  patientLine(),
+  visitLine({ number: 'V1', ward: 'WARD1' }),
+);
 let server: TestServer;
 let behind: ReturnType<typeof openDatabase>;
 let config: Config;
@@ -87,6 +93,17 @@ describe('commits that wait for a standby', () => {
     assert.match(await (await ask('/metrics')).text(), /^goldthread_database_commits_pass 0$/m);
   });
 
+  it('acknowledge no HL7 v2 message, however often it is sent: that it stands on the primary is not enough', {
+    timeout: 60_000,
+  }, async () => {
+    const receive = async () => (await started.region.intake.receiveHl7(admission)).code;
+    for (let time = 0; time < 4; time++) {
+      assert.notEqual(await receive(), 'AA');
+      await pause(1_500);
+    }
+    assert.notEqual((await ask('/readyz')).status, 200);
+  });
+
   it('do not gather in the server, however long it lasts', { timeout: 60_000 }, async () => {
     for (let round = 0; round < 4; round++) {
       const more = await Promise.all(Array.from({ length: 40 }, () => ask('/fhir/Organization?name=Standby')));
@@ -102,6 +119,9 @@ describe('commits that wait for a standby', () => {
     assert.equal(found.status, 200);
     assert.equal(((await found.json()) as { entry: unknown[] }).entry.length, 2);
     assert.equal((await create()).status, 201);
+    assert.equal((await started.region.intake.receiveHl7(admission)).code, 'AA');
+    const [kept] = await behind.sql`select count(*)::int as count from intake.message`;
+    assert.equal(kept?.['count'], 1);
     assert.match(await (await ask('/metrics')).text(), /^goldthread_database_commits_pass 1$/m);
   });
 

@@ -40,6 +40,7 @@ export {
   type TestDatabase,
   type TestServer,
 } from './database/testing/database-for-tests.ts';
+export { confirmCommits } from './database/watch-commits.ts';
 export { type DatabaseWatch, watchDatabase } from './database/watch-database.ts';
 export { isPassingName, makeDurableFile, makeDurableFolder, replaceDurableFile } from './durable-file.ts';
 export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Source } from '#directory';
 import type { Compartment } from '#kernel/identity-number.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
-import { errorFields, isPassing, retryTransaction } from '#platform';
+import { confirmCommits, errorFields, isPassing, retryTransaction } from '#platform';
 import { intakeFault } from '../faults.ts';
 import type { IntakeDependencies } from '../intake-dependencies.ts';
 import { changesOf, patientOf, personIdentifiers, personKey } from './map-rows.ts';
@@ -126,6 +126,8 @@ export async function fileCsv(deps: IntakeDependencies, file: CsvToFile): Promis
       written += result.written;
       deps.record.changes.announce(result.compartments);
     }
+    // A second try finds nothing left to change, and so waits for no standby by itself (decision 104).
+    await confirmCommits(deps.database.sql);
     deps.directory.markReceived(source.number);
     return ok({ accepted: read.value.accepted, refused: read.value.refused, written });
   } catch (error) {

@@ -6,7 +6,14 @@ import type { Fault } from '#kernel/fault.ts';
 import { hashNumber } from '#kernel/hash-number.ts';
 import type { Compartment } from '#kernel/identity-number.ts';
 import type { Outcome } from '#kernel/outcome.ts';
-import { type DatabaseTransaction, errorFields, isPassing, numberArray, retryTransaction } from '#platform';
+import {
+  confirmCommits,
+  type DatabaseTransaction,
+  errorFields,
+  isPassing,
+  numberArray,
+  retryTransaction,
+} from '#platform';
 import type { ResourceChange } from '#record';
 import { intakeFault } from '../faults.ts';
 import { type MappedMessage, mapMessage, triggerOf } from '../hl7v2/map-message.ts';
@@ -147,6 +154,17 @@ function read(message: MessageToFile): { readonly trigger: string; readonly mapp
   };
 }
 
+/** By an earlier try, whose commit may have been ended while it waited for a standby: then it is not acknowledged yet (decision 104). */
+async function settledBefore(deps: IntakeDependencies): Promise<FilingResult> {
+  try {
+    await confirmCommits(deps.database.sql);
+  } catch (error) {
+    if (isPassing(error)) return 'passing';
+    throw error;
+  }
+  return { state: 'filed', reason: undefined };
+}
+
 async function setAside(
   deps: IntakeDependencies,
   message: MessageToFile,
@@ -163,7 +181,7 @@ async function setAside(
       entities: [],
     });
   } catch (error) {
-    if (error instanceof AlreadySettled) return { state: 'filed', reason: undefined };
+    if (error instanceof AlreadySettled) return settledBefore(deps);
     if (isPassing(error)) return 'passing';
     throw error;
   }
@@ -196,7 +214,7 @@ export async function fileMessage(deps: IntakeDependencies, message: MessageToFi
     deps.directory.markReceived(message.source.number);
     return { state: 'filed', reason: undefined };
   } catch (error) {
-    if (error instanceof AlreadySettled) return { state: 'filed', reason: undefined };
+    if (error instanceof AlreadySettled) return settledBefore(deps);
     if (isPassing(error)) {
       deps.log.warn('message not filed for now', { trigger, ...errorFields(error) });
       return 'passing';

@@ -5,7 +5,7 @@
 import type { Source } from '#directory';
 import { readHeader } from '#hl7v2/read-header.ts';
 import type { Fault } from '#kernel/fault.ts';
-import { errorFields } from '#platform';
+import { confirmCommits, errorFields } from '#platform';
 import { intakeFault } from '../faults.ts';
 import type { IntakeDependencies } from '../intake-dependencies.ts';
 import { createSenderResolver } from '../resolve-sender.ts';
@@ -140,7 +140,11 @@ class MessageReceiver {
   async #answerAgain(identity: MessageIdentity, source: Source, bytes: Uint8Array): Promise<Hl7Receipt> {
     const known = await findByIdentity(this.#deps.database.sql, identity);
     if (known === undefined) return later;
-    if (known.state !== 'received') return receiptOf({ state: known.state, reason: known.reason });
+    if (known.state !== 'received') {
+      // Whoever sends again may have had no answer because it is on the primary alone (decision 104).
+      await confirmCommits(this.#deps.database.sql);
+      return receiptOf({ state: known.state, reason: known.reason });
+    }
     if (!(await this.#fileLeftovers(identity.sender, known.number))) return later;
     const { number, sender, controlId, receivedMs } = known;
     const result = await fileMessage(this.#deps, { number, source, sender, controlId, receivedMs, bytes });

@@ -52,6 +52,17 @@ export async function endCommitWaits(sql: AnySql, processes: readonly number[]):
     WHERE pid = ANY (${processes as number[]}) AND wait_event = 'SyncRep'`;
 }
 
+/**
+ * Comes back once a commit has reached the standby, and with it all that was committed before: for whoever answers by what is there
+ * already. What was ended while it waited stands on the primary, and may be nowhere else. Throws as a lost database does.
+ */
+export async function confirmCommits(sql: AnySql): Promise<void> {
+  await sql`
+    SELECT set_config('synchronous_commit',
+        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, true),
+      pg_logical_emit_message(true, 'goldthread', 'what is there already')`;
+}
+
 /** A commit that has to reach the standby, and changes no table: as strict as an entry of the log, whatever a role has set. */
 const tryCommit = (sql: AnySql): Promise<unknown> => sql`
   SELECT set_config('synchronous_commit',
