@@ -1,6 +1,8 @@
 // ASVS 5.0, 15.2.2: one caller does not use up what all callers share.
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
 import type { Turn } from './line.ts';
 import { countWork, createTurns, waitForPlace, waitForTurn } from './turns.ts';
@@ -143,4 +145,66 @@ test('a wait for a place among all that takes too long is told apart, and counte
   assert.equal(await waitForTurn(turns, 'one', request().answer), 'caller');
   assert.equal(await waitForTurn(turns, 'two', request().answer), 'region');
   assert.deepEqual(turnedAway, ['caller', 'region']);
+});
+
+test('requests sent one behind the other on a connection that is dropped give their turns back, though their answers never had it', async (t) => {
+  const turns = createTurns({ atOnce: 8, waitingMax: 0, inAll: 8, inAllWaitingMax: 0 });
+  const comes: unknown[] = [];
+  const allCame = Promise.withResolvers<void>();
+  const server = createServer((_request, answer) => {
+    void waitForTurn(turns, 'one', answer).then((come) => {
+      if (comes.push(come) === 8) allCame.resolve();
+    });
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const ended = once(server, 'connection').then(([socket]) => once(socket, 'close'));
+  const sender = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  sender.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(8));
+  await allCame.promise;
+  assert.deepEqual(comes, Array(8).fill(undefined));
+  sender.destroy();
+  await ended;
+  assert.deepEqual(turns.figures(), { working: 0, waiting: 0 });
+  assert.equal(await waitForTurn(turns, 'one', request().answer), undefined);
+  assert.equal(await waitForTurn(turns, 'one', request().answer), undefined, 'not one alone');
+});
+
+test('an answer whose connection is gone already takes no turn and no place, whatever it says of itself', async () => {
+  const turns = createTurns({ atOnce: 1, waitingMax: 0, inAll: 1, inAllWaitingMax: 0 });
+  const gone = () => Object.assign(new EventEmitter(), { destroyed: false, req: { socket: { destroyed: true } } });
+  assert.equal(await waitForTurn(turns, 'one', gone() as never), 'caller');
+  assert.equal(await waitForPlace(turns, gone() as never), 'region');
+  assert.deepEqual(turns.figures(), { working: 0, waiting: 0 });
+});
+
+test('a connection that is kept and used again gathers no listeners', async () => {
+  const turns = createTurns({ atOnce: 1, waitingMax: 0 });
+  const socket = Object.assign(new EventEmitter(), { destroyed: false });
+  for (let time = 0; time < 50; time++) {
+    const answer = Object.assign(new EventEmitter(), { destroyed: false, req: { socket } });
+    assert.equal(await waitForTurn(turns, 'one', answer as never), undefined);
+    answer.emit('finish');
+  }
+  assert.equal(socket.listenerCount('close'), 1);
+});
+
+test('who goes in the moment in which their turn comes takes no place: nobody would give it back', async () => {
+  const turns = createTurns({ atOnce: 1, inAll: 1, inAllWaitingMax: 0 });
+  const [working, gone] = [request(), request()];
+  assert.equal(await waitForTurn(turns, 'one', working.answer), undefined);
+  const wait = waitForTurn(turns, 'one', gone.answer);
+  working.hangUp();
+  gone.hangUp();
+  assert.equal(await wait, 'caller');
+  assert.deepEqual(turns.figures(), { working: 0, waiting: 0 });
+});
+
+test('a connection that ends gives back the turn and the place of an answer that was told nothing', async () => {
+  const turns = createTurns({ atOnce: 1, waitingMax: 0, inAll: 1, inAllWaitingMax: 0 });
+  const socket = Object.assign(new EventEmitter(), { destroyed: false });
+  const answer = Object.assign(new EventEmitter(), { destroyed: false, req: { socket } });
+  assert.equal(await waitForTurn(turns, 'one', answer as never), undefined);
+  socket.emit('close');
+  assert.equal(await waitForTurn(turns, 'one', request().answer), undefined);
 });

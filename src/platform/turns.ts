@@ -4,6 +4,7 @@
  * look by somebody else a hundred times slower.
  */
 import type { ServerResponse } from 'node:http';
+import { type Connected, isGone } from './broke-off.ts';
 import { createLine, type Line, type Turn } from './line.ts';
 
 export interface Turns {
@@ -63,7 +64,7 @@ export function createTurns(options: TurnsOptions): Turns {
   };
 }
 
-type Answer = Pick<ServerResponse, 'once' | 'destroyed'>;
+type Answer = Pick<ServerResponse, 'once'> & Connected;
 
 /** What one request holds. */
 interface Held {
@@ -85,21 +86,45 @@ function held(answer: Answer): Held {
   return begun;
 }
 
-/** An answer that is not fetched is kept in memory: it is its caller's for as long, and no work any more. */
+/**
+ * An answer that is not fetched is kept in memory: it is its caller's for as long, and no work any more. Where the handler never
+ * runs (refused before it, or a body that broke off), the end of the answer or of its connection comes here, and gives back both.
+ */
 function giveBack({ turn, place, isWorking, hasGone }: Held): void {
   if (isWorking) return;
   if (hasGone) turn?.end();
   place?.end();
 }
 
-/** Whoever has gone already is told of no end any more: a turn would be kept for ever. */
+const followersBySocket = new WeakMap<object, Set<() => void>>();
+
+/** One listener of each connection, however many requests come on it. */
+function followersOf(socket: NonNullable<NonNullable<Connected['req']>['socket']>): Set<() => void> {
+  const known = followersBySocket.get(socket);
+  if (known !== undefined) return known;
+  const begun = new Set<() => void>();
+  followersBySocket.set(socket, begun);
+  socket.once('close', () => {
+    for (const gone of begun) gone();
+  });
+  return begun;
+}
+
+/**
+ * Whoever has gone already is told of no end any more: a turn would be kept for ever. The connection is followed as well: of
+ * requests sent one behind the other, only the answer at the front is told of its end.
+ */
 function follow(answer: Answer, one: Held): void {
+  const socket = answer.req?.socket;
+  const followers = socket === undefined ? undefined : followersOf(socket);
   const gone = (): void => {
+    followers?.delete(gone);
     one.hasGone = true;
     one.turn?.leave();
     one.place?.leave();
     giveBack(one);
   };
+  followers?.add(gone);
   answer.once('finish', gone);
   answer.once('close', gone);
 }
@@ -114,7 +139,7 @@ export async function waitForTurn(
   answer: Answer,
   place: 'now' | 'later' = 'now',
 ): Promise<TurnedAway | undefined> {
-  if (answer.destroyed) return 'caller';
+  if (isGone(answer)) return 'caller';
   const one = held(answer);
   // One request has one turn: it would wait for itself.
   if (one.turn === undefined) {
@@ -123,18 +148,21 @@ export async function waitForTurn(
     const { come } = one.turn;
     if (come !== true && !(await come)) return turnedAway(turns, 'caller', one);
   }
+  // Gone since: a place that is taken now would never be given back.
+  if (one.hasGone) return 'caller';
   if (place === 'later') return undefined;
   const come = placeOf(turns, answer);
-  return come === true || (await come) ? undefined : turnedAway(turns, 'region', one);
+  return come === true || ((await come) && !one.hasGone) ? undefined : turnedAway(turns, 'region', one);
 }
 
 /** For who has no turn of their own, or whose body came first. */
 export async function waitForPlace(turns: Turns, answer: Answer): Promise<TurnedAway | undefined> {
-  if (answer.destroyed) return 'region';
+  if (isGone(answer)) return 'region';
   const one = held(answer);
+  if (one.hasGone) return 'region';
   if (one.turn === undefined && one.place === undefined) follow(answer, one);
   const come = placeOf(turns, answer);
-  return come === true || (await come) ? undefined : turnedAway(turns, 'region', one);
+  return come === true || ((await come) && !one.hasGone) ? undefined : turnedAway(turns, 'region', one);
 }
 
 function placeOf(turns: Turns, answer: Answer): boolean | Promise<boolean> {

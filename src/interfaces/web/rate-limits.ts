@@ -3,6 +3,7 @@
  * token endpoints and for a wrong access token. What is accepted is never held up: a hospital is one address, and nobody in
  * it pays for a neighbour who guesses.
  */
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log, RateLimit } from '#platform';
 import type { webFaults } from './faults.ts';
@@ -34,7 +35,7 @@ const code = 'WEB-001' satisfies keyof typeof webFaults;
 
 /** What was refused for want of a proof, and not for what was asked. */
 function isRefusal(request: FastifyRequest, status: number): boolean {
-  // Cut off, as by the limit of time: there is nobody to count it for, and nobody to tell.
+  // Gone before the connection was taken: there is nobody to count it for, and nobody to tell.
   if (request.ip === undefined) return false;
   const route = request.routeOptions.url ?? '';
   if (refuses.has(route)) return refusedStatus.has(status);
@@ -83,6 +84,9 @@ function tooMany(
 
 /** Before any route is registered. */
 export function registerRateLimits(app: FastifyInstance, limits: RateLimits): void {
+  // Node keeps an address that was read once: who guesses and hangs up is counted by it.
+  for (const event of ['connection', 'secureConnection'])
+    app.server.on(event, (socket: Socket) => void socket.remoteAddress);
   app.addHook('onRequest', async (request, reply) => {
     if (!begins.has(request.routeOptions.url ?? '')) return;
     const waitSeconds = limits.signIns.take(networkOf(request.ip));

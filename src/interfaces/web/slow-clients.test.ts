@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { createLog } from '#platform';
+import { createLog, createRateLimit } from '#platform';
 import { aWebServer } from './testing/a-web-server.ts';
 
 const large = Buffer.alloc(64 * 1024 * 1024, 'x');
@@ -53,10 +53,14 @@ test('a form that breaks off half way is no failure of the server: nothing is lo
   assert.deepEqual(failures, []);
 });
 
-test('a wrong token whose sender has gone before the answer is refused without a failure', async (t) => {
+test('a wrong token whose sender has gone before the answer is refused without a failure, and is counted as a guess', async (t) => {
   const failures: unknown[] = [];
   const log = { ...createLog({ level: 'silent' }), error: (...given: unknown[]) => void failures.push(given) };
-  const app = aWebServer({ log: log as never });
+  const clock = { now: () => 1_000_000 };
+  const refusals = createRateLimit({ perHour: 1, clock });
+  const signIns = createRateLimit({ perHour: 0, clock });
+  const renderPage = () => ({ html: '', headers: {} });
+  const app = aWebServer({ log: log as never, limits: { signIns, refusals, renderPage } });
   t.after(() => app.close());
   const answered = Promise.withResolvers<void>();
   app.get('/fhir/:type', async (request, reply) => {
@@ -73,4 +77,5 @@ test('a wrong token whose sender has gone before the answer is refused without a
   await answered.promise;
   for (let turn = 0; turn < 10; turn++) await setImmediate();
   assert.deepEqual(failures, []);
+  assert.notEqual(refusals.take('127.0.0.1'), undefined, 'the one that is allowed is used up');
 });
