@@ -81,10 +81,7 @@ describe('commits that wait for a standby', () => {
       ask('/sign-in/staff'),
     ];
     const answers = await Promise.all(requests);
-    assert.deepEqual(
-      statusesOf(answers),
-      requests.map(() => 503),
-    );
+    assert.deepEqual([...new Set(statusesOf(answers))], [503], statusesOf(answers).join());
     for (const answer of answers) assert.ok(answer.headers.get('retry-after'));
     assert.match(await answers[0]!.text(), /a write may or may not have been stored/);
     const ready = await ask('/readyz');
