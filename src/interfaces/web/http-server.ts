@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { brokeOff, errorFields, isOutOfService, type Log, type Metrics, outOfServiceRetrySeconds } from '#platform';
 import { type CrossOriginDependencies, registerCrossOrigin } from './cross-origin.ts';
@@ -10,8 +10,9 @@ import { defaultHeaders, registerDefaultHeaders } from './default-headers.ts';
 import { registerMetricsRoute } from './metrics-route.ts';
 import { answerPlainly } from './plain-answers.ts';
 import { type RateLimits, registerRateLimits } from './rate-limits.ts';
+import { type AnswerLimits, registerUnfetchedAnswers } from './unfetched-answers.ts';
 
-export interface HttpServerDependencies {
+export interface HttpServerDependencies extends AnswerLimits {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly tls: { readonly certificatePath: string; readonly keyPath: string } | undefined;
@@ -23,12 +24,7 @@ export interface HttpServerDependencies {
   readonly trustedProxies?: readonly string[];
   /** Networks that may read the figures. */
   readonly metricsFrom?: readonly string[];
-  /** After how long an answer of which nothing is fetched any more is dropped, with its connection. */
-  readonly unfetchedAnswerMs?: number;
 }
-
-/** As long as a whole request may take to come in. */
-const unfetchedAnswerMsUnlessTold = 60_000;
 
 /** Above the largest Bundle that is promised (12 MB), with room for white space. */
 const bodyLimitBytes = 16 * 1024 * 1024;
@@ -66,17 +62,6 @@ function registerMeasuring(app: FastifyInstance, deps: HttpServerDependencies): 
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
     });
-  });
-}
-
-/**
- * Who asks for a large answer and fetches nothing of it would keep it in memory for ever. The time begins anew with each piece that
- * leaves; an open page that follows its record has its own way of ending.
- */
-function registerUnfetchedAnswers(app: FastifyInstance, timeoutMs: number): void {
-  app.addHook('onSend', (_request, reply, payload, done) => {
-    if (reply.raw.socket instanceof Socket) reply.raw.setTimeout(timeoutMs);
-    done(null, payload);
   });
 }
 
@@ -131,7 +116,7 @@ export function createHttpServer(deps: HttpServerDependencies): FastifyInstance 
   }) as unknown as FastifyInstance;
   registerDefaultHeaders(app, tlsState);
   registerMeasuring(app, deps);
-  registerUnfetchedAnswers(app, deps.unfetchedAnswerMs ?? unfetchedAnswerMsUnlessTold);
+  registerUnfetchedAnswers(app, deps);
   registerCrossOrigin(app, deps.crossOrigin);
   registerRateLimits(app, { ...deps.limits, log: deps.log });
   registerHealth(app, deps);

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { createLog, createRateLimit } from '#platform';
 import { aWebServer } from './testing/a-web-server.ts';
 
@@ -21,6 +22,44 @@ test('an answer of which nothing is fetched is dropped, with its connection', as
   reader.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
   await ended;
   reader.destroy();
+});
+
+test('so is one whose reader goes on talking and fetches nothing', async (t) => {
+  const app = aWebServer({ unfetchedAnswerMs: 60_000, slowestAnswerMs: 100 });
+  t.after(() => app.close());
+  app.get('/large', async () => large);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const ended = once(app.server, 'connection').then(([socket]) => once(socket, 'close'));
+  const reader = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  reader.on('error', () => undefined);
+  reader.pause();
+  reader.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+  const talking = setInterval(() => reader.write('\r\n'), 10);
+  t.after(() => clearInterval(talking));
+  await ended;
+  reader.destroy();
+});
+
+test('an open page that follows its record, and a connection whose answers have left, stay', async (t) => {
+  const app = aWebServer({ slowestAnswerMs: 30 });
+  t.after(() => app.close());
+  app.get('/events', async (_request, reply) =>
+    reply.type('text/event-stream').send(
+      Readable.from(
+        (async function* () {
+          for (let piece = 0; piece < 10; piece++) {
+            await pause(20);
+            yield `data: ${piece}\n\n`;
+          }
+        })(),
+      ),
+    ),
+  );
+  app.get('/quick', async () => 'done');
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  assert.equal(await (await fetch(`${address}/quick`)).text(), 'done');
+  assert.match(await (await fetch(`${address}/events`)).text(), /data: 9/);
+  assert.equal(await (await fetch(`${address}/quick`)).text(), 'done');
 });
 
 test('a connection that is used again is not cut off by the time of its last answer', async (t) => {

@@ -3,7 +3,9 @@ import { createHttpServer, type HttpServerDependencies } from '../http-server.ts
 
 /** The server of a region without the region: nothing is written, nothing is trusted, and no limit but those given. */
 export function aWebServer(
-  given: Partial<Pick<HttpServerDependencies, 'limits' | 'trustedProxies' | 'unfetchedAnswerMs' | 'log'>> = {},
+  given: Partial<
+    Pick<HttpServerDependencies, 'limits' | 'trustedProxies' | 'unfetchedAnswerMs' | 'slowestAnswerMs' | 'log'>
+  > = {},
 ) {
   const clock = { now: () => 1_000_000 };
   const unlimited = createRateLimit({ perHour: 0, clock });
