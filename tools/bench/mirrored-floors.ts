@@ -213,7 +213,9 @@ export async function copyOutFloor(bench: Bench, rows: number): Promise<Floor> {
   const load = httpJob(bench, { requests, connections: 1, isOnce: true, seconds: 300 });
   const job: HttpJob = { ...load, port: bench.side.floorPort, countsLines: true };
   const { result, othersShare } = await loadMeasured(bench, job, bench.side.floorProcessId);
-  if (result.units !== rows * requests.length) throw new Error(`COPY gave ${result.units} rows and not ${rows}`);
+  const wanted = rows * requests.length;
+  if (result.units !== wanted)
+    throw new Error(`COPY gave ${result.units} rows and not ${wanted}: ${JSON.stringify(result.answers)}`);
   const megabytes = (result.answerBytes / result.tookMs / 1000).toFixed(1);
   return {
     name: 'COPY out to a socket',
