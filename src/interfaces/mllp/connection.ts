@@ -22,6 +22,8 @@ export interface MllpLimits {
   readonly missingReturnTimeoutMs: number;
   readonly maximumConnectionsPerAddress: number;
   readonly maximumConnections: number;
+  /** Of all connections together, in frames that are not complete or wait: beyond it, whoever holds most is cut off. */
+  readonly maximumHeldBytes: number;
 }
 
 export const mllpLimits: MllpLimits = {
@@ -32,6 +34,7 @@ export const mllpLimits: MllpLimits = {
   missingReturnTimeoutMs: 500,
   maximumConnectionsPerAddress: 32,
   maximumConnections: 512,
+  maximumHeldBytes: 256 * 1024 * 1024,
 };
 
 /** Bytes are framed and sent; `no-answer` leaves the sender waiting (it retries); `close` ends the connection. */
@@ -52,18 +55,25 @@ export interface MllpHandlers {
 }
 
 export interface MllpConnection {
+  /** In the frame that is not complete, and in those that wait. */
+  readonly heldBytes: number;
   /** Answers what is in flight, drops what waits behind it, then ends. */
   finish(): void;
   destroy(): void;
 }
 
+interface ConnectionDependencies {
+  readonly peer: MllpPeer;
+  readonly limits: MllpLimits;
+  readonly handlers: MllpHandlers;
+  /** By how many bytes more, or fewer, this connection holds. */
+  readonly onHeld?: (change: number) => void;
+}
+
 const lingerMs = 1_000;
 
 /** Serves `socket` until it ends. An error of this connection ends this connection only. */
-export function serveConnection(
-  socket: Socket,
-  deps: { readonly peer: MllpPeer; readonly limits: MllpLimits; readonly handlers: MllpHandlers },
-): MllpConnection {
+export function serveConnection(socket: Socket, deps: ConnectionDependencies): MllpConnection {
   const serving = new ServedConnection(socket, deps);
   serving.start();
   return serving;
@@ -94,21 +104,32 @@ class ServedConnection implements MllpConnection {
   readonly #framer: Framer;
   readonly #waiting: FramingEvent[] = [];
   #waitingBytes = 0;
+  readonly #onHeld: ((change: number) => void) | undefined;
+  #toldBytes = 0;
   #isInFlight = false;
   #isFinishing = false;
   #hasPeerEnded = false;
   #timer: NodeJS.Timeout | undefined;
   #timerState = '';
 
-  constructor(
-    socket: Socket,
-    deps: { readonly peer: MllpPeer; readonly limits: MllpLimits; readonly handlers: MllpHandlers },
-  ) {
+  constructor(socket: Socket, deps: ConnectionDependencies) {
     this.#socket = socket;
     this.#peer = deps.peer;
     this.#limits = deps.limits;
     this.#handlers = deps.handlers;
+    this.#onHeld = deps.onHeld;
     this.#framer = createFramer(deps.limits);
+  }
+
+  get heldBytes(): number {
+    return this.#socket.destroyed ? 0 : this.#framer.heldBytes + this.#waitingBytes;
+  }
+
+  #tellHeld(): void {
+    const change = this.heldBytes - this.#toldBytes;
+    if (change === 0) return;
+    this.#toldBytes += change;
+    this.#onHeld?.(change);
   }
 
   start(): void {
@@ -123,6 +144,7 @@ class ServedConnection implements MllpConnection {
     this.#socket.on('close', () => {
       clearTimeout(this.#timer);
       this.#waiting.length = 0;
+      this.#tellHeld();
     });
     this.#setTimer();
   }
@@ -134,6 +156,8 @@ class ServedConnection implements MllpConnection {
 
   destroy(): void {
     this.#socket.destroy();
+    // At once: who counts must not cut off another for what is gone.
+    this.#tellHeld();
   }
 
   /** Reads on for a moment and drops it: closing with unread bytes would reset the connection and lose the last answer. */
@@ -154,6 +178,7 @@ class ServedConnection implements MllpConnection {
     if (this.#waitingBytes > this.#limits.maximumWaitingBytes) this.#socket.pause();
     this.#next();
     this.#setTimer();
+    this.#tellHeld();
   }
 
   #next(): void {
@@ -166,6 +191,7 @@ class ServedConnection implements MllpConnection {
     }
     this.#waitingBytes -= sizeOf(event);
     if (this.#waitingBytes <= this.#limits.maximumWaitingBytes) this.#socket.resume();
+    this.#tellHeld();
     this.#isInFlight = true;
     this.#setTimer();
     void this.#serve(event);

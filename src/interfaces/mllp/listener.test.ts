@@ -127,6 +127,29 @@ describe('the listener', () => {
     assert.equal(listener.connectionCount, 0);
   });
 
+  it('attack 76: connections that hold too much together lose the one that holds most, and others go on', async () => {
+    const { port } = await aListener({ limits: { maximumHeldBytes: 100_000 } });
+    const sockets = await Promise.all([aSocket(port), aSocket(port), aSocket(port)]);
+    const begin = (socket: Socket, bytes: number): void =>
+      void socket.write(Buffer.concat([Buffer.of(0x0b), Buffer.alloc(bytes, 'x')]));
+    begin(sockets[0], 40_000);
+    begin(sockets[1], 50_000);
+    await delay(50);
+    const cut = closed(sockets[1]);
+    begin(sockets[2], 30_000);
+    await cut;
+    assert.deepEqual(await collect(port, [aMessage('B1')]), ['AA B1']);
+    // What it held is given back: as much again has room.
+    const another = await aSocket(port);
+    begin(another, 25_000);
+    await delay(50);
+    assert.deepEqual(
+      [sockets[0], sockets[2], another].map((socket) => socket.destroyed || socket.readableEnded),
+      [false, false, false],
+    );
+    for (const socket of [...sockets, another]) socket.destroy();
+  });
+
   it('attack 76: a sender that fetches no answer does not keep its connection', async () => {
     const answer = Buffer.alloc(16 * 1024 * 1024, 'A');
     const limits = { partialFrameTimeoutMs: 60 };

@@ -101,10 +101,20 @@ function capConnections(server: Server, limits: MllpLimits, options: MllpListene
 export async function createMllpListener(options: MllpListenerOptions): Promise<Outcome<MllpListener>> {
   const limits: MllpLimits = { ...mllpLimits, ...options.limits };
   const connections = new Map<Socket, MllpConnection>();
+  let heldBytes = 0;
+  const onHeld = (change: number): void => {
+    heldBytes += change;
+    while (heldBytes > limits.maximumHeldBytes) {
+      const [most] = [...connections].sort(([, one], [, other]) => other.heldBytes - one.heldBytes);
+      if (most === undefined || most[1].heldBytes === 0) return;
+      options.log.warn({ peer: most[0].remoteAddress }, 'MLLP connection cut off: all together hold too much');
+      most[1].destroy();
+    }
+  };
   const server = createSocketServer(options.tls, (socket) => {
     if (socket.destroyed) return;
     const peer = peerOf(socket, options.tls?.ca !== undefined);
-    connections.set(socket, serveConnection(socket, { peer, limits, handlers: options }));
+    connections.set(socket, serveConnection(socket, { peer, limits, handlers: options, onHeld }));
     socket.once('close', () => connections.delete(socket));
   });
   const sockets = capConnections(server, limits, options);
