@@ -21,6 +21,8 @@ export interface SignedIn {
 export interface PatientAppForTests {
   readonly region: TestRegion;
   readonly app: FastifyInstance;
+  /** The addresses that take a form. */
+  readonly formRoutes: readonly string[];
   signIn(person: {
     readonly nhsNumber: string;
     readonly birthDate: string;
@@ -76,6 +78,10 @@ export async function aPatientApp(
   });
   // A connection that was opened and never asked anything would be waited for, a minute and more.
   const app = Fastify({ forceCloseConnections: true });
+  const formRoutes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if ([method].flat().some((one) => one !== 'GET' && one !== 'HEAD')) formRoutes.push(url);
+  });
   const log = createLog({ level: 'error' });
   const { record, directory, clock, audit } = region;
   await app.register(async (scope) =>
@@ -100,6 +106,7 @@ export async function aPatientApp(
   return {
     region,
     app,
+    formRoutes,
     get,
     async signIn(person) {
       const secret = randomBytes(32).toString('base64url');
