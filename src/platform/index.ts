@@ -44,7 +44,7 @@ export { confirmCommits } from './database/watch-commits.ts';
 export { type DatabaseWatch, watchDatabase } from './database/watch-database.ts';
 export { isPassingName, makeDurableFile, makeDurableFolder, replaceDurableFile } from './durable-file.ts';
 export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';
-export { flatMapInTurns } from './in-turns.ts';
+export { flatMapInTurns, runInTurns } from './in-turns.ts';
 export { createLog, errorFields, type Log, type LogFields, type LogLevel, logLevels } from './log.ts';
 export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
 export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';

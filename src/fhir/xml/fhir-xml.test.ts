@@ -237,6 +237,25 @@ describe('hostile XML', () => {
     assert.match(flawOf(patient(narrative)).rule, /64/);
   });
 
+  it('is read in slices, whatever stands where one ends, and stops between them', () => {
+    const text = patient(
+      `<name>${Array.from({ length: 30_000 }, (_, at) => `<given value="\u{1F33F}${at}"/>`).join('')}</name>`,
+    );
+    const slices = xml.readInSlices(Buffer.from(text));
+    let count = 0;
+    for (let step = slices.next(); ; step = slices.next()) {
+      if (step.done === true) {
+        assert.deepEqual(step.value, xml.read(Buffer.from(text)));
+        break;
+      }
+      count++;
+    }
+    assert.ok(count >= 20, `${count} slices`);
+    const { name } = read(text) as { name: { given: string[] }[] };
+    assert.equal(name[0]!.given.length, 30_000);
+    assert.ok(name[0]!.given.every((given, at) => given === `\u{1F33F}${at}`));
+  });
+
   it('of 16 MB is read in bounded time', () => {
     const many = patient(`<name>${'<given value="a"/>'.repeat(800_000)}</name>`);
     const started = performance.now();

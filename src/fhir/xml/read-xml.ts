@@ -11,6 +11,8 @@ import { XmlToJson } from './xml-to-json.ts';
 
 /** JSON in UTF-8 for XML, or what is wrong with the XML. Whether it is a valid resource is asked of the JSON. */
 export type XmlReader = (xml: Buffer) => XmlReading;
+/** The same, stopping after each slice: a body of 16 MB takes seconds, in which others may be let in. */
+export type XmlSlicer = (xml: Buffer) => Generator<void, XmlReading>;
 
 class Stopped extends Error {
   readonly flaw: Flaw;
@@ -37,8 +39,10 @@ function refuseForeign(parser: Parser): void {
   });
 }
 
-export function createXmlReader(layouts: TypeLayouts): XmlReader {
-  return (xml) => {
+const sliceCharacters = 32_768;
+
+export function createXmlReader(layouts: TypeLayouts): XmlSlicer {
+  return function* readSlices(xml) {
     if (!isUtf8(xml)) return failedReading([{ place: 'body', rule: 'must be UTF-8' }]);
     const parser: Parser = new SaxesParser({ xmlns: true });
     const building = new XmlToJson(layouts);
@@ -50,7 +54,12 @@ export function createXmlReader(layouts: TypeLayouts): XmlReader {
     parser.on('text', (text) => building.text(text));
     parser.on('cdata', (text) => building.text(text));
     try {
-      parser.write(xml.toString('utf8')).close();
+      const text = xml.toString('utf8');
+      for (let at = 0; at < text.length; at += sliceCharacters) {
+        parser.write(text.slice(at, at + sliceCharacters));
+        yield;
+      }
+      parser.close();
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
       return failedReading([error.flaw]);

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FhirXml } from '#fhir/xml/fhir-xml.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
+import { runInTurns } from '#platform';
 import { type Answer, fhirJson } from './answer.ts';
 import { fhirApiFault } from './faults.ts';
 import { type Format, formatOfBody, negotiateFormat } from './negotiate-format.ts';
@@ -35,11 +36,11 @@ export function formatOfAnswer(request: FastifyRequest): Format | undefined {
 }
 
 /** The body as JSON: what came as XML is turned into it. Fault FHIR-API-019. */
-export function jsonBody(xml: FhirXml, request: FastifyRequest): Outcome<Buffer | undefined> {
+export async function jsonBody(xml: FhirXml, request: FastifyRequest): Promise<Outcome<Buffer | undefined>> {
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.length === 0) return ok(undefined);
   if (formatOfBody(request.headers['content-type']) !== 'xml') return ok(body);
-  const read = xml.read(body);
+  const read = await runInTurns(xml.readInSlices(body));
   return read.ok ? ok(read.json) : failed(fhirApiFault('FHIR-API-019', read.flaws));
 }
 

@@ -107,7 +107,7 @@ async function answerRoute(
   if (encoded !== undefined) return encoded;
   const refusal = wrongBody(route, request);
   if (refusal !== undefined) return faultAnswer(fhirApiFault(refusal));
-  const body = jsonBody(deps.xml, request);
+  const body = await jsonBody(deps.xml, request);
   if (!body.ok) return faultAnswer(body.fault);
   const call: ApiCall = {
     request: {
