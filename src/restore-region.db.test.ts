@@ -12,6 +12,7 @@ import type { Outcome } from '#kernel/outcome.ts';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import { createLog, openDatabase, type Sql, startEmbeddedPostgres, type TestDatabase } from '#platform';
 import { aSealedLog, type LogForTests, succeeded } from './audit/testing/a-sealed-log.ts';
+import { settled } from './audit/testing/settled.ts';
 import { backUpRegion, schemas } from './back-up-region.ts';
 import { regionForTests } from './intake/testing/region-for-tests.ts';
 import { connectTo } from './platform/database/testing/database-for-tests.ts';
@@ -81,7 +82,7 @@ async function isLogWhole(ownerUrl: string): Promise<boolean> {
   try {
     const audit = createAudit({ database, clock: systemClock, log });
     // The entry of the restore itself: a server that counted its transactions from the beginning would take none (AUDIT-004).
-    assert.ok(succeeded(await audit.deriveLeaves()).derived >= 1);
+    await settled(audit);
     assert.equal(succeeded(await audit.reconcile()).reconciled, true);
     const { keysDirectory } = source;
     const whole = succeeded(await verifyWholeLog({ database, keysDirectory, origin, keys: [], outsideNotes: [] }));

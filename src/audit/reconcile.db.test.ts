@@ -5,6 +5,7 @@ import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
 import type { AnySql, Sql } from '#platform';
 import { selectReconciliation } from './queries/select-reconciliation.ts';
 import { aSealedLog, type LogForTests, succeeded } from './testing/a-sealed-log.ts';
+import { settled } from './testing/settled.ts';
 
 const file = forWholeFile();
 const newest = 100;
@@ -14,7 +15,7 @@ let log: LogForTests;
 async function grow(entries: number): Promise<void> {
   await log.database.owner`insert into audit.entry (at_ms, request_id, kind, persons, body)
     select 1764150000000, 'grown', 'disclosure', array[1 + n % 7, 10 + n % 11]::bigint[], '{}' from generate_series(1, ${entries}::int) as n`;
-  while (succeeded(await log.audit.deriveLeaves()).derived > 0);
+  await settled(log.audit);
   await log.database.owner.unsafe('analyze audit.entry, audit.leaf, audit.sealing');
 }
 
