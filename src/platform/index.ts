@@ -40,7 +40,7 @@ export {
   type TestDatabase,
   type TestServer,
 } from './database/testing/database-for-tests.ts';
-export { confirmCommits } from './database/watch-commits.ts';
+export { confirmCommits, strictCommitSql } from './database/watch-commits.ts';
 export { type DatabaseWatch, watchDatabase } from './database/watch-database.ts';
 export { isPassingName, makeDurableFile, makeDurableFolder, replaceDurableFile } from './durable-file.ts';
 export { type PlatformFaultCode, platformFault, platformFaults } from './faults.ts';
@@ -50,4 +50,13 @@ export { createMetrics, type MetricSpec, type Metrics } from './metrics.ts';
 export { createRateLimit, noRateLimit, type RateLimit } from './rate-limit.ts';
 export { settledWithin } from './settled-within.ts';
 export { lookUpTrips, type SharedTrips, shareRoundTrips, shareSettledTrips } from './share-round-trips.ts';
-export { countWork, createTurns, noTurns, type TurnedAway, type Turns, waitForPlace, waitForTurn } from './turns.ts';
+export {
+  countWork,
+  createTurns,
+  noTurns,
+  type TurnedAway,
+  type Turns,
+  turnedAwayRetrySeconds,
+  waitForPlace,
+  waitForTurn,
+} from './turns.ts';

@@ -21,6 +21,9 @@ export interface Turns {
 /** Whose limit was met: that of the one caller, or that of all together. */
 export type TurnedAway = 'caller' | 'region';
 
+/** When whoever was turned away may ask again. */
+export const turnedAwayRetrySeconds = 5;
+
 export interface TurnsOptions {
   /** Of one caller. 0 takes the limit away. */
   readonly atOnce: number;

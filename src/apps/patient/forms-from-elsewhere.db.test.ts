@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { forWholeFile } from '#kernel/testing/for-whole-file.ts';
+import { fromElsewhere } from '../kit/testing/forms-from-elsewhere.ts';
 import { aPatientApp, formTokenIn, type PatientAppForTests, type SignedIn } from './testing/a-patient-app.ts';
 
 const file = forWholeFile();
@@ -30,13 +31,6 @@ const addressOf = (route: string): string => route.replace(/:[a-zA-Z]+/g, '1');
 const entries = async (): Promise<number> =>
   Number((await my.region.database.owner`select count(*) as entries from audit.entry`)[0]?.['entries']);
 
-const fromElsewhere = {
-  'without the token of the session': () => ({ token: 'guess', headers: {} }),
-  'by a page of another site': () => ({ token: formToken, headers: { 'sec-fetch-site': 'cross-site' } }),
-  'by a page of a neighbouring host': () => ({ token: formToken, headers: { 'sec-fetch-site': 'same-site' } }),
-  'from another origin': () => ({ token: formToken, headers: { origin: 'https://elsewhere.example' } }),
-} as const;
-
 describe('attack 82: a form of a person that was sent', () => {
   it('is looked for at every address that takes one, with a token that a page gave', () => {
     assert.ok(my.formRoutes.length >= 10, my.formRoutes.join(' '));
@@ -45,7 +39,7 @@ describe('attack 82: a form of a person that was sent', () => {
 
   for (const [how, formOf] of Object.entries(fromElsewhere))
     it(`${how} is refused wherever it goes, before anything is opened or logged`, async () => {
-      const { token, headers } = formOf();
+      const { token, headers } = formOf(formToken);
       const there = await entries();
       for (const route of my.formRoutes) {
         const answer = await my.app.inject({

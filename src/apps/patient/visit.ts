@@ -4,7 +4,7 @@ import { callerKey, type PatientCaller, type RequestContext } from '#disclosure'
 import type { Fault } from '#kernel/fault.ts';
 import { failed, type Outcome, ok } from '#kernel/outcome.ts';
 import { type Link, newCspNonce, type Page, type PatientShell, pageHeaders } from '#kit';
-import { noTurns, type TurnedAway, waitForTurn } from '#platform';
+import { noTurns, type TurnedAway, turnedAwayRetrySeconds, waitForTurn } from '#platform';
 import { type ActingScope, scopesOfClasses } from '#privacy';
 import type { ActingAuthority, OpenedRecord } from '#record';
 import { isActivity, type Session } from '#sign-in';
@@ -209,7 +209,7 @@ function registerAt(app: FastifyInstance, deps: PatientAppDependencies, route: V
       const limit = await comesToTurn(deps, route, caller, reply);
       if (limit !== undefined) {
         const fault = patientAppFault(limit === 'caller' ? 'MY-003' : 'MY-005');
-        return sendFault(deps, reply.header('retry-after', '5'), fault, session.value.formToken);
+        return sendFault(deps, reply.header('retry-after', turnedAwayRetrySeconds), fault, session.value.formToken);
       }
       const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
       if (route.method === 'POST') {

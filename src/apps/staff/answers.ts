@@ -2,7 +2,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Fault } from '#kernel/fault.ts';
 import type { Link } from '#kit';
-import type { TurnedAway } from '#platform';
+import { type TurnedAway, turnedAwayRetrySeconds } from '#platform';
 import { roleProfile } from '#privacy';
 import { reviewHome } from './access-review/alert-reference.ts';
 import { reviewsAccess } from './access-review/review-navigation.ts';
@@ -94,7 +94,7 @@ export function answerTurnedAway(
   const isOwn = limit === 'caller';
   const heading = isOwn ? words.titles.tooManyAtOnce : words.titles.tooMuchInAll;
   const shell = staffShell(deps, visit, { title: heading });
-  return showPage(deps, reply.code(isOwn ? 429 : 503).header('retry-after', '5'), errorPage, {
+  return showPage(deps, reply.code(isOwn ? 429 : 503).header('retry-after', turnedAwayRetrySeconds), errorPage, {
     shell,
     view: {
       heading,

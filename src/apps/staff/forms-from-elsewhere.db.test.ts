@@ -1,6 +1,7 @@
 /** Attack 82 on every form of staff: what a page elsewhere sends opens nothing, and leaves nobody under suspicion (HZ18). */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fromElsewhere } from '../kit/testing/forms-from-elsewhere.ts';
 import { bundleOf, ofThePractice } from './testing/bundles-for-tests.ts';
 import { openStaffAppWithPerson } from './testing/open-staff-app.ts';
 import { formToken, type TestRole } from './testing/staff-app-for-tests.ts';
@@ -14,13 +15,6 @@ const addressOf = (route: string): string =>
     .replace(':authority', '1')
     .replace(':key', 'safe-contact')
     .replace(':reference', '1');
-
-const fromElsewhere: Readonly<Record<string, { token: string; headers: Readonly<Record<string, string>> }>> = {
-  'without the token of the session': { token: 'guess', headers: {} },
-  'by a page of another site': { token: formToken, headers: { 'sec-fetch-site': 'cross-site' } },
-  'by a page of a neighbouring host': { token: formToken, headers: { 'sec-fetch-site': 'same-site' } },
-  'from another origin': { token: formToken, headers: { origin: 'https://elsewhere.example' } },
-};
 
 const entries = async (): Promise<number> =>
   Number((await database.owner`select count(*) as entries from audit.entry`)[0]?.['entries']);
@@ -40,8 +34,9 @@ describe('attack 82: a form of staff that was sent', () => {
     assert.ok(staff.formRoutes.includes('/staff/people/:id/choices/:key'));
   });
 
-  for (const [how, form] of Object.entries(fromElsewhere)) {
+  for (const [how, formOf] of Object.entries(fromElsewhere)) {
     it(`${how} is refused wherever it goes, before a record is opened or a look is logged`, async () => {
+      const form = formOf(formToken);
       const before = await entries();
       for (const route of staff.formRoutes)
         for (const as of ['gp', 'privacyOfficer'] as const) {

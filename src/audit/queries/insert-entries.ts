@@ -1,4 +1,4 @@
-import { type AnySql, numberArray } from '#platform';
+import { type AnySql, numberArray, strictCommitSql } from '#platform';
 import type { EntryDraft } from '../log-body.ts';
 
 /**
@@ -16,9 +16,7 @@ const insertText = `
   INSERT INTO audit.entry (at_ms, request_id, kind, persons, body)
   SELECT draft.at_ms, draft.request_id, draft.kind, draft.persons::bigint[], draft.body
   FROM (
-    SELECT set_config('synchronous_commit',
-      CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
-        ELSE current_setting('synchronous_commit') END, true) AS commits,
+    SELECT ${strictCommitSql} AS commits,
       pg_current_xact_id() > coalesce(
         (SELECT up_to_transaction_id FROM audit.sealing ORDER BY batch DESC LIMIT 1), '0'::xid8) AS is_ahead
   ) AS condition,

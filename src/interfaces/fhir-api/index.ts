@@ -5,7 +5,16 @@ import { type Caller, callerKey, type PurposeOfUse } from '#disclosure';
 import { createElementForms } from '#fhir/patch/element-forms.ts';
 import { createFhirXml } from '#fhir/xml/fhir-xml.ts';
 import type { Fault } from '#kernel/fault.ts';
-import { countWork, errorFields, isOutOfService, noTurns, type Turns, waitForPlace, waitForTurn } from '#platform';
+import {
+  countWork,
+  errorFields,
+  isOutOfService,
+  noTurns,
+  type Turns,
+  turnedAwayRetrySeconds,
+  waitForPlace,
+  waitForTurn,
+} from '#platform';
 import { createSearchReader } from '#record';
 import type { VerifiedToken } from '#sign-in';
 import { type Answer, bytesAnswer } from './answer.ts';
@@ -182,11 +191,14 @@ function registerRoutes(app: FastifyInstance, deps: InteractionDependencies, sen
 
 function tooManyAtOnce({ atOnce }: Turns): Fault {
   const rule = `are answered ${atOnce} at a time, and the line behind them is full or does not move`;
-  return { ...fhirApiFault('FHIR-API-022', [{ place: 'requests of one caller', rule }]), retryAfterSeconds: 5 };
+  return {
+    ...fhirApiFault('FHIR-API-022', [{ place: 'requests of one caller', rule }]),
+    retryAfterSeconds: turnedAwayRetrySeconds,
+  };
 }
 
 function tooMuchInAll(): Fault {
-  return { ...fhirApiFault('FHIR-API-023'), retryAfterSeconds: 5 };
+  return { ...fhirApiFault('FHIR-API-023'), retryAfterSeconds: turnedAwayRetrySeconds };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Who signs in, asks for a token or reads the log publicly has no turn of their own yet: what they ask takes a place like any other. */
 import type { FastifyInstance } from 'fastify';
-import { countWork, type Turns, waitForPlace } from '#platform';
+import { countWork, type Turns, turnedAwayRetrySeconds, waitForPlace } from '#platform';
 import { type RateLimits, sayWait } from './rate-limits.ts';
 
 /** What takes a right away is never behind what uses one. */
@@ -18,7 +18,7 @@ export function registerPlaces(app: FastifyInstance, turns: Turns, renderPage: R
   app.addHook('preHandler', async (request, reply) => {
     if (neverWaits.has(request.routeOptions.url ?? '')) return;
     if ((await waitForPlace(turns, reply.raw)) === undefined) return;
-    reply.code(503).headers({ 'retry-after': '5', 'cache-control': 'no-store' });
+    reply.code(503).headers({ 'retry-after': turnedAwayRetrySeconds, 'cache-control': 'no-store' });
     await reply.send(sayWait({ renderPage }, request, reply, text));
   });
 }

@@ -3,15 +3,16 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { createLog, createRateLimit } from '#platform';
 import { aWebServer } from './testing/a-web-server.ts';
 
 const large = Buffer.alloc(64 * 1024 * 1024, 'x');
 
-test('an answer of which nothing is fetched is dropped, with its connection', async (t) => {
-  const app = aWebServer({ unfetchedAnswerMs: 50 });
+/** Asks for a large answer and fetches nothing of it; `ended` when the server has ended the connection. */
+async function askAndFetchNothing(t: TestContext, limits: Parameters<typeof aWebServer>[0]) {
+  const app = aWebServer(limits);
   t.after(() => app.close());
   app.get('/large', async () => large);
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -20,24 +21,20 @@ test('an answer of which nothing is fetched is dropped, with its connection', as
   reader.on('error', () => undefined);
   reader.pause();
   reader.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+  t.after(() => reader.destroy());
+  return { ended, reader };
+}
+
+test('an answer of which nothing is fetched is dropped, with its connection', async (t) => {
+  const { ended } = await askAndFetchNothing(t, { unfetchedAnswerMs: 50 });
   await ended;
-  reader.destroy();
 });
 
 test('so is one whose reader goes on talking and fetches nothing', async (t) => {
-  const app = aWebServer({ unfetchedAnswerMs: 60_000, slowestAnswerMs: 100 });
-  t.after(() => app.close());
-  app.get('/large', async () => large);
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const ended = once(app.server, 'connection').then(([socket]) => once(socket, 'close'));
-  const reader = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
-  reader.on('error', () => undefined);
-  reader.pause();
-  reader.write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n');
+  const { ended, reader } = await askAndFetchNothing(t, { unfetchedAnswerMs: 60_000, slowestAnswerMs: 100 });
   const talking = setInterval(() => reader.write('\r\n'), 10);
   t.after(() => clearInterval(talking));
   await ended;
-  reader.destroy();
 });
 
 test('an open page that follows its record, and a connection whose answers have left, stay', async (t) => {

@@ -33,6 +33,17 @@ export interface CommitWatch {
   fault(): Fault | undefined;
 }
 
+/** Within a statement: its commit is flushed and confirmed, whatever a role or a pool has set; what is stricter stays. */
+export const strictCommitSql = `set_config('synchronous_commit',
+  CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
+    ELSE current_setting('synchronous_commit') END, true)`;
+
+/** A commit that has to reach the standby, and changes no table. The words stand in its text, where the server shows them. */
+async function commitStrictly(sql: AnySql, words: string): Promise<void> {
+  const text = `SELECT ${strictCommitSql}, pg_logical_emit_message(true, 'goldthread', '${words}')`;
+  await sql.unsafe(text, [], { prepare: true });
+}
+
 /** Stands in the text of the statement that tries, where the server shows it. */
 const trialWords = 'whether a commit comes through';
 
@@ -56,18 +67,7 @@ export async function endCommitWaits(sql: AnySql, processes: readonly number[]):
  * Comes back once a commit has reached the standby, and with it all that was committed before: for whoever answers by what is there
  * already. What was ended while it waited stands on the primary, and may be nowhere else. Throws as a lost database does.
  */
-export async function confirmCommits(sql: AnySql): Promise<void> {
-  await sql`
-    SELECT set_config('synchronous_commit',
-        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, true),
-      pg_logical_emit_message(true, 'goldthread', 'what is there already')`;
-}
-
-/** A commit that has to reach the standby, and changes no table: as strict as an entry of the log, whatever a role has set. */
-const tryCommit = (sql: AnySql): Promise<unknown> => sql`
-  SELECT set_config('synchronous_commit',
-      CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, true),
-    pg_logical_emit_message(true, 'goldthread', 'whether a commit comes through')`;
+export const confirmCommits = (sql: AnySql): Promise<void> => commitStrictly(sql, 'what is there already');
 
 export function watchCommits(options: CommitWatchOptions): CommitWatch {
   const { trial, endProcesses, cutPools, cutTrial, log, seenAtMost } = options;
@@ -89,7 +89,7 @@ export function watchCommits(options: CommitWatchOptions): CommitWatch {
       turnsOfTrial = 0;
     };
     // One that is ended says nothing: the next turn tries again.
-    tryCommit(trial.sql)
+    commitStrictly(trial.sql, trialWords)
       .then(comeThrough, () => undefined)
       .finally(over);
   };

@@ -10,6 +10,7 @@ import { createLiveStreams, createPages } from '#kit';
 import { createLog, type Turns } from '#platform';
 import { createSignIn, demoIssuers, openSigningKeys } from '#sign-in';
 import { aRegion, type TestRegion } from '../../../record/testing/a-region.ts';
+import { formRoutesOf } from '../../kit/testing/forms-from-elsewhere.ts';
 import { patientApp } from '../index.ts';
 
 const publicUrl = 'http://127.0.0.1:18080';
@@ -78,10 +79,7 @@ export async function aPatientApp(
   });
   // A connection that was opened and never asked anything would be waited for, a minute and more.
   const app = Fastify({ forceCloseConnections: true });
-  const formRoutes: string[] = [];
-  app.addHook('onRoute', ({ method, url }) => {
-    if ([method].flat().some((one) => one !== 'GET' && one !== 'HEAD')) formRoutes.push(url);
-  });
+  const formRoutes = formRoutesOf(app);
   const log = createLog({ level: 'error' });
   const { record, directory, clock, audit } = region;
   await app.register(async (scope) =>

@@ -23,6 +23,7 @@ import { createPrivacy, type Privacy } from '#privacy';
 import { createRecord } from '#record';
 import { createSignIn, openSigningKeys, type Session } from '#sign-in';
 import { createStore } from '#store';
+import { formRoutesOf } from '../../kit/testing/forms-from-elsewhere.ts';
 import { staffApp } from '../index.ts';
 
 export const formToken = 'token-of-this-session';
@@ -186,10 +187,7 @@ export async function staffAppForTests(
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
   });
-  const formRoutes: string[] = [];
-  app.addHook('onRoute', ({ method, url }) => {
-    if ([method].flat().some((one) => one !== 'GET' && one !== 'HEAD')) formRoutes.push(url);
-  });
+  const formRoutes = formRoutesOf(app);
   const openForStaff: typeof record.openForStaff = async (...given) =>
     logState.isDown ? down : record.openForStaff(...given);
   await app.register(async (scope) =>
